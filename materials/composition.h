@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a magnet is made of: mass fraction of each element, as a band where it is known only as a range.
+#pragma once
+
+#include "base/document.h"
+#include "materials/provenance.h"
+
+#include <map>
+#include <string>
+
+namespace lodestone::materials {
+
+/// Both ends of an uncertain value; equal where it is known exactly.
+struct Band {
+  double min = 0.0;
+  double max = 0.0;
+  double middle() const { return 0.5 * (min + max); }
+};
+
+class Composition {
+public:
+  Composition() = default;
+  /// Reads a map such as {Nd: 22 … 24 %, Dy: {min: 3 %, max: 4 %}, source: …, confidence: low}. A combined "NdPr" entry
+  /// (didymium) is split by the stated Nd share. @throws base::UserError for an unknown element, a negative fraction,
+  /// minima that add to more than 100 %.
+  static Composition read(const base::Node& node);
+
+  /// False where the file gives none: masses of such a grade are unknown, not zero.
+  bool is_known() const;
+  /// Mass fraction by element symbol; elements not named are absent (zero).
+  const std::map<std::string, Band>& fractions() const;
+  Band fraction(const std::string& element) const;
+  const Provenance& provenance() const;
+
+private:
+  bool known_ = false;
+  std::map<std::string, Band> fractions_;
+  Provenance provenance_;
+};
+
+/// Rare earths in the order of the periodic table (La … Lu, Y, Sc); heavy ones from Gd on, with Y.
+bool is_rare_earth(const std::string& element);
+bool is_heavy_rare_earth(const std::string& element);
+
+}  // namespace lodestone::materials

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Specific core loss of electrical steel under sinusoidal flux density, fitted to the steel's measured table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lodestone::materials {
+
+/// One measured value: frequency in Hz, peak flux density in T, specific loss in W/kg.
+struct LossPoint {
+  double frequency = 0.0;
+  double flux_density = 0.0;
+  double specific_loss = 0.0;
+};
+
+/// p = k_h f B^β + k_e f² B² + k_x f^1.5 B^1.5 in W/kg (Bertotti 1988, IEEE Trans. Magn. 24(1):621, with a free
+/// hysteresis exponent), coefficients ≥ 0. Fitted by least squares of the relative error.
+class CoreLoss {
+public:
+  struct Coefficients {
+    double hysteresis = 0.0;           ///< k_h, W·s/(kg·T^β)
+    double hysteresis_exponent = 2.0;  ///< β
+    double eddy = 0.0;                 ///< k_e, W·s²/(kg·T²)
+    double excess = 0.0;               ///< k_x, W·s^1.5/(kg·T^1.5)
+  };
+
+  explicit CoreLoss(const Coefficients& coefficients);
+  /// Fits to the rows with frequency ≤ max_frequency. @throws base::UserError for fewer than six usable rows or fewer
+  /// than two frequencies.
+  static CoreLoss fit(const std::vector<LossPoint>& table, double max_frequency);
+
+  /// Specific loss in W/kg of one harmonic of amplitude `flux_density` (T) at `frequency` (Hz).
+  double specific_loss(double frequency, double flux_density) const;
+
+  const Coefficients& coefficients() const;
+  /// Root-mean-square and largest relative error over the rows fitted; 0 for given coefficients.
+  double rms_error() const;
+  double max_error() const;
+  double fitted_to_frequency() const;  ///< Hz
+  double fitted_to_flux_density() const;  ///< T, largest of the rows fitted
+
+private:
+  Coefficients coefficients_;
+  double rms_error_ = 0.0;
+  double max_error_ = 0.0;
+  double max_frequency_ = 0.0;
+  double max_flux_density_ = 0.0;
+};
+
+}  // namespace lodestone::materials
