@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A cross-section drawn in points, straight lines, circular arcs and the regions that they bound. Metres, shaft centre
+// at (0, 0), angles counter-clockwise from +x.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lodestone::geometries {
+
+struct Point {
+  double x = 0.0;
+  double y = 0.0;
+};
+
+/// What holds on a boundary curve.
+enum class Boundary {
+  none,           ///< an inner curve
+  flux_parallel,  ///< A = 0, no flux crosses
+  flux_normal,    ///< natural condition: infinitely permeable iron beyond, the field is normal
+  gap,            ///< where the part meets the air gap: the mesh continues in structured layers
+  rim,            ///< where a mesh meets the ring that the air-gap element solves
+  side_begin,     ///< symmetry side at the smaller angle
+  side_end        ///< symmetry side at the larger angle
+};
+
+/// A straight line, or with a centre the arc of less than half a turn from begin to end, the short way.
+struct Curve {
+  int begin = 0;  ///< index into CrossSection::points
+  int end = 0;
+  std::optional<Point> centre;
+  Boundary boundary = Boundary::none;
+};
+
+enum class RegionKind { air, steel, magnet, winding };
+std::string to_string(RegionKind kind);
+
+/// How a magnet region is magnetised; angles are in the frame in which the region is drawn.
+struct Magnetisation {
+  enum class Pattern {
+    parallel,    ///< everywhere along `angle`
+    radial,      ///< along the position vector, outward for sign +1
+    tangential,  ///< counter-clockwise about the shaft
+    halbach      ///< direction angle + order·(polar angle of the point): sinusoidal Halbach cylinders
+  };
+  Pattern pattern = Pattern::parallel;
+  double angle = 0.0;  ///< rad
+  double order = 0.0;  ///< of Halbach: 1 + p for a field outside, 1 − p inside
+  int sign = 1;        ///< −1 for a south pole
+
+  /// Unit vector of the easy axis at a point, sign included.
+  Point direction(const Point& at) const;
+};
+
+/// A region bounded by curves. `curves` holds the index of each bounding curve once, in any order; holes are loops too.
+struct Shape {
+  std::string name;  ///< "tooth and yoke", "slot opening", "magnet", "inner pocket", …
+  RegionKind kind = RegionKind::air;
+  std::vector<int> curves;
+  Magnetisation magnetisation;  ///< of magnets
+  int layer = 0;                ///< of windings: layer 0 is nearest the slot bottom, or on the smaller-angle side
+  double mesh_size = 0.0;       ///< wanted cell size inside, m
+};
+
+struct CrossSection {
+  std::vector<Point> points;
+  std::vector<double> point_mesh_size;  ///< wanted cell size at each point, m; 0: no wish
+  std::vector<Curve> curves;
+  std::vector<Shape> shapes;
+
+  /// Exact area of a shape from its lines and arcs, m².
+  double area(const Shape& shape) const;
+};
+
+}  // namespace lodestone::geometries

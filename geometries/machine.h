@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A machine: templates of its stator and rotor with their parameters, winding, materials by name, and what a
+// comparison with a measurement needs. Read from `geometries/library/*.yaml` or a user's file.
+#pragma once
+
+#include "base/document.h"
+#include "geometries/rotor/rotor.h"
+#include "geometries/stator/stator.h"
+#include "geometries/winding.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lodestone::geometries {
+
+/// Phase resistance as measured, with the temperature it was measured at.
+struct MeasuredResistance {
+  double resistance = 0.0;   ///< Ω, one phase
+  double temperature = 0.0;  ///< K
+};
+
+struct Machine {
+  std::string name;
+  std::string description;
+  std::vector<std::string> sources;
+  std::vector<std::string> notes;  ///< assumptions that a result must show
+
+  int poles = 0;
+  int phases = 3;
+  double stack_length = 0.0;  ///< m
+  double air_gap = 0.0;       ///< m, bore radius less rotor radius
+  double rated_current = 0.0; ///< A peak, a default for `solve`; 0 where the file gives none
+
+  std::shared_ptr<const Stator> stator;
+  std::shared_ptr<const Rotor> rotor;
+  std::shared_ptr<const Winding> winding;
+
+  std::string stator_steel;  ///< library names or paths (relative to the machine's file)
+  std::string rotor_steel;
+  std::string magnet;
+  std::string conductor;
+  double stacking_factor = 1.0;   ///< enters the steel's law once
+  double remanence_factor = 1.0;  ///< multiplies every grade's remanence; its reason stands in the notes
+
+  int strands = 1;                  ///< wires in hand
+  double strand_diameter = 0.0;     ///< m, bare copper
+  double end_winding_length = 0.0;  ///< m, straight extension a side beyond the stack
+  std::optional<MeasuredResistance> measured_resistance;
+
+  /// The file's tree with every override: what is hashed and stored.
+  base::Document document;
+
+  /// Reads and checks a machine. @throws base::UserError with file, line and field; base::InfeasibleGeometry where the
+  /// parameters fit no machine.
+  static Machine read(const base::Document& document);
+
+  int pole_pairs() const { return poles / 2; }
+
+  // Derived quantities of the whole machine, SI.
+  double magnet_volume() const;
+  double steel_volume_stator() const;  ///< of the stack, stacking factor not applied
+  double steel_volume_rotor() const;
+  double copper_area_per_slot() const;  ///< bare copper
+  double slot_fill() const;             ///< bare copper over winding area
+  double mean_turn_length() const;      ///< stack, end windings and the arc between coil sides; see machine.cc
+  double copper_volume() const;
+
+  /// Mechanical angle of the drawn north pole axis for an electrical position θ (rad): the angle of the d axis from the
+  /// axis of phase A, divided by the pole pairs.
+  double rotor_angle(double position) const { return winding->phase_a_axis() + position / pole_pairs(); }
+};
+
+}  // namespace lodestone::geometries

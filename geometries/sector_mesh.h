@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All-quadrilateral meshes of one symmetry sector of a machine: rotor and stator apart, each up to its rim of the ring
+// that the air-gap element solves. Plain data; the solver makes its own triangulation of it (deal_mesh_internal.h).
+//
+// One slot pitch is meshed and repeated, half a pole is meshed and mirrored; layers beside the gap are structured.
+#pragma once
+
+#include "geometries/cross_section.h"
+#include "geometries/machine.h"
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace lodestone::geometries {
+
+/// A mesh that may not be used: an inverted or too sharp cell, a wrong area, an arc face without its curve.
+class MeshError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// What fills a set of cells.
+struct Region {
+  std::string name;
+  RegionKind kind = RegionKind::air;
+  double area = 0.0;            ///< m², exact, in this sector
+  Magnetisation magnetisation;  ///< of magnets, in the body's frame, pole sign included
+  int phase = -1;               ///< of windings
+  double turns = 0.0;           ///< of windings: conductors, positive along +z
+  int slot = -1;                ///< of stator regions: index of the slot pitch in the sector
+  int pole = -1;                ///< of rotor regions: index of the pole in the sector
+};
+
+/// Rotor or stator in its own frame.
+struct BodyMesh {
+  struct ArcEdge {
+    int a = 0;
+    int b = 0;
+    Point centre;
+  };
+  struct BoundaryEdge {
+    int a = 0;
+    int b = 0;
+    Boundary boundary = Boundary::none;
+  };
+  std::vector<Point> vertices;
+  std::vector<std::array<int, 4>> cells;  ///< counter-clockwise
+  std::vector<int> cell_region;           ///< index into regions
+  std::vector<Region> regions;
+  std::vector<ArcEdge> arcs;              ///< every cell edge that lies on an arc
+  std::vector<BoundaryEdge> boundary;     ///< every edge of the body's boundary
+  double begin_angle = 0.0;               ///< rad, of side_begin
+  /// Cells come in `repeats` equal blocks in angular order (slot pitches, poles): cell c of block k is cell
+  /// k·(cells/repeats) + c. 1 where nothing repeats.
+  int repeats = 1;
+};
+
+struct SectorMesh {
+  std::optional<BodyMesh> rotor;   ///< frame: the axis of its first pole (north) is where rotor_axis says
+  std::optional<BodyMesh> stator;  ///< frame: the machine's, phase A as Winding::phase_a_axis says
+  double angle = 0.0;        ///< rad, of the sector; 2π for the whole machine
+  bool antiperiodic = false; ///< A changes sign from side_begin to side_end; else it repeats
+  int sectors = 1;           ///< in the whole machine
+  int pole_pairs = 1;
+  double rotor_rim_radius = 0.0;   ///< m, of the ring's inner circle; 0 with one body
+  double stator_rim_radius = 0.0;  ///< m, of the ring's outer circle
+  double rotor_axis = 0.0;   ///< rad, angle of the first north pole's axis in the rotor's frame
+};
+
+struct MeshOptions {
+  double refinement = 1.0;   ///< 2: cells half as large
+  int gap_layers = 1;        ///< structured layers of cells on each side of the ring
+  int poles_in_sector = 0;   ///< 0: the smallest sector that symmetry allows
+};
+
+/// Meshes a machine and checks the result. @throws MeshError, base::UserError for a sector that symmetry forbids.
+SectorMesh mesh_sector(const Machine& machine, const MeshOptions& options = {});
+
+/// What was found in a mesh.
+struct MeshQuality {
+  double smallest_scaled_jacobian = 0.0;
+  double largest_area_error = 0.0;  ///< relative, over the regions, evaluated at mapping degree 2
+  int cells = 0;
+};
+
+/// Refuses: scaled Jacobian at most 0.2 (or 0.9 × the sine of the sharpest corner of the drawing that a cell must
+/// fill), an inverted cell, a region whose area is off (5e-3, 5e-5, 1e-6 relative at mapping degree 1, 2, 3; 1e-9 at
+/// 8), an arc face without its curve, unmatched sides. @throws MeshError naming cell, place and figure.
+MeshQuality check_mesh(const SectorMesh& mesh, int mapping_degree = 2);
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The explicit list of rotor and stator templates, each with its parameters. A new template is one class and one line
+// in topologies.cc.
+#pragma once
+
+#include "base/document.h"
+#include "geometries/rotor/rotor.h"
+#include "geometries/stator/stator.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lodestone::geometries {
+
+/// A template's parameter as users write it: the reference documentation, `new` and `show template` are made from it.
+struct ParameterDescription {
+  std::string path;          ///< "magnet.thickness"
+  std::string unit;          ///< SI: "m", "rad", "1"
+  std::string display_unit;  ///< "mm", "deg", ""
+  base::Range range;
+  std::string meaning;
+};
+
+struct TemplateDescription {
+  std::string type;     ///< "v-magnet"
+  std::string summary;  ///< one line
+  std::vector<ParameterDescription> parameters;
+};
+
+const std::vector<TemplateDescription>& rotor_templates();
+const std::vector<TemplateDescription>& stator_templates();
+
+/// Reads `rotor:` (a map with `type`) of a machine with the given number of poles.
+/// @throws base::UserError, base::InfeasibleGeometry naming the parameter and its allowed range.
+std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles);
+std::shared_ptr<const Stator> read_stator(const base::Node& node);
+
+}  // namespace lodestone::geometries
