@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The 2D nonlinear magnetostatic problem of one symmetry sector: rotor mesh, stator mesh and the analytic ring between
+// them.
+//
+//   ∇·(ν(|B|) ∇A) = −J − ∇×(ν_rec B_r),   B = (∂A/∂y, −∂A/∂x),   per unit length
+//
+// Continuous Q_p elements on curved quadrilaterals; Newton with the exact tangent and a line search on the energy; one
+// sparse LDLᵀ. Results are those of the whole machine unless said otherwise.
+#pragma once
+
+#include "geometries/sector_mesh.h"
+#include "materials/magnet.h"
+#include "materials/reluctivity.h"
+#include "solver/field_solution.h"
+#include "solver/operating_state.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace lodestone::solver {
+
+/// No convergence: carries the residual history, is never a result.
+class ConvergenceError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The law of one region: a reluctivity, or for a magnet its law.
+struct RegionLaw {
+  std::optional<materials::Reluctivity> reluctivity;
+  std::shared_ptr<const materials::MagnetLaw> magnet;
+};
+
+/// One law for each region of a sector mesh.
+struct RegionLaws {
+  std::vector<RegionLaw> rotor;
+  std::vector<RegionLaw> stator;
+};
+
+/// The laws of a machine by kind of region: windings and air are μ0. Steel laws include the stacking factor already.
+RegionLaws assign_laws(const geometries::SectorMesh& mesh, const materials::Reluctivity& stator_steel,
+                       const materials::Reluctivity& rotor_steel,
+                       const std::shared_ptr<const materials::MagnetLaw>& magnet);
+
+struct FieldOptions {
+  int degree = 2;                   ///< of the elements, 1 … 4
+  double newton_tolerance = 1e-9;   ///< residual relative to that of the sources
+  int maximum_iterations = 60;
+  int harmonics = 0;                ///< number of orders in the ring; 0: what the rims resolve
+  enum class Factorisation { automatic, eigen_ldlt, cholmod, umfpack };
+  Factorisation factorisation = Factorisation::automatic;
+  bool chord_steps = true;          ///< reuse a stale factor where it converges fast enough
+};
+
+/// Circuit facts of the windings.
+struct Circuit {
+  double stack_length = 1.0;  ///< m
+  int parallel_paths = 1;     ///< a phase current splits into so many equal paths
+};
+
+/// Fixed to one mesh and degree: unknowns, geometry factors and symbolic analysis are made once.
+class FieldProblem {
+public:
+  /// @throws base::UserError for a degree outside 1 … 4; geometries::MeshError for a mesh that does not fit itself.
+  FieldProblem(const geometries::SectorMesh& mesh, const RegionLaws& laws, const Circuit& circuit,
+               const FieldOptions& options = {});
+  ~FieldProblem();
+  FieldProblem(FieldProblem&&) noexcept;
+  FieldProblem& operator=(FieldProblem&&) noexcept;
+
+  /// The same mesh with other laws (another magnet or temperature): keeps all that depends on the mesh.
+  void set_laws(const RegionLaws& laws);
+
+  /// A prescribed current sheet K(angle) in A/m, +z positive, on the boundary curves of the given kind of a body whose
+  /// condition is natural there: ν ∂A/∂n = K. Angle in the body's frame, rad. Empty function: none.
+  void set_current_sheet(geometries::Boundary boundary, const std::function<double(double angle)>& sheet);
+  /// A prescribed current density J(x, y) in A/m² (+z) added everywhere; in the body's frame. For verification.
+  void set_current_density(const std::function<double(const geometries::Point&)>& density);
+  /// A prescribed A on Boundary::flux_parallel curves instead of 0, Wb/m; in the body's frame. For verification.
+  void set_boundary_potential(const std::function<double(const geometries::Point&)>& potential);
+
+  /// Solves at a state. `start` (of this problem) is the first Newton iterate; with two the start is extrapolated in
+  /// rotor angle from (older, newer). Without, from zero. @throws ConvergenceError.
+  FieldSolution solve(const OperatingState& state, const FieldSolution* start = nullptr,
+                      const FieldSolution* older = nullptr);
+
+  /// Derivative of a solution with respect to the mechanical rotor angle at fixed phase currents, by one solve with the
+  /// tangent at the converged state.
+  struct RotorAngleDerivative {
+    std::vector<double> flux_linkages;  ///< dψ_k/dφ, Wb/rad, total
+    double energy = 0.0;                ///< dW/dφ, J/rad, total, magnets' energy included
+    double torque = 0.0;                ///< dT/dφ, N·m/rad
+  };
+  RotorAngleDerivative derivative_by_rotor_angle(const FieldSolution& solution);
+
+  int degree() const;
+  std::size_t unknowns() const;
+  std::size_t cells() const;
+  /// Orders of the ring (electrical: multiples of the working wave's p) that are used.
+  const std::vector<double>& ring_orders() const;
+  const geometries::SectorMesh& mesh() const;
+
+private:
+  friend class FieldSolution;
+  std::shared_ptr<detail::FieldProblemData> data_;
+};
+
+}  // namespace lodestone::solver

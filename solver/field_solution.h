@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A converged field: read-only, cheap to copy, and all that everyone above the solver sees of it.
+#pragma once
+
+#include "geometries/sector_mesh.h"
+#include "solver/operating_state.h"
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace lodestone::solver {
+
+namespace detail {
+struct FieldProblemData;
+struct FieldSolutionData;
+}  // namespace detail
+
+enum class Body { rotor, stator };
+
+/// Points of a body at which flux density is given: the solver's own quadrature points, cell by cell in the order of
+/// BodyMesh::cells, the same number in each cell.
+struct SamplePoints {
+  int per_cell = 0;
+  std::vector<geometries::Point> at;  ///< m, in the body's frame
+  std::vector<double> area;           ///< quadrature weight, m²; sums to the sector's area
+};
+
+/// Values on a lattice of (n + 1)² points in each cell (lexicographic: x of the unit cell fastest; cell order as in
+/// BodyMesh::cells, unit-cell vertices in deal.II's order 0-1-2-3 = (0,0), (1,0), (0,1), (1,1)).
+struct LatticeField {
+  int subdivisions = 1;                          ///< n, the degree of the elements
+  std::vector<geometries::Point> points;         ///< m, in the body's frame
+  std::vector<double> potential;                 ///< A_z, Wb/m
+  std::vector<geometries::Point> flux_density;   ///< B = (B_x, B_y), T, in the body's frame, one-sided from the cell
+};
+
+/// Fourier coefficients of the radial and tangential flux density on a circle in the ring, stator frame:
+/// B = Σ c cos(νθ) + s sin(νθ).
+struct RingHarmonic {
+  double order = 0.0;  ///< ν, mechanical
+  double radial_cos = 0.0, radial_sin = 0.0;          ///< T
+  double tangential_cos = 0.0, tangential_sin = 0.0;  ///< T
+};
+
+struct NewtonReport {
+  int iterations = 0;
+  int factorisations = 0;
+  std::vector<double> residuals;  ///< relative, one an iteration, the starting one first
+};
+
+class FieldSolution {
+public:
+  const OperatingState& state() const;
+
+  /// Torque on the rotor of the whole machine, N·m, counter-clockwise positive, from the ring's harmonics (Abdel-Razek
+  /// et al. 1982, IEEE Trans. Magn. 18(2):655): T = (πL/μ0) Σ ν²/sinh(νδ) (a'_c b_s − a'_s b_c).
+  double torque() const;
+  /// The same from Maxwell's stress over the structured gap layers of one body, Arkkio 1987 (Acta Polytechnica
+  /// Scandinavica El 59): a consistency check, less accurate.
+  double torque_arkkio(Body body) const;
+
+  /// Flux linkage of each phase, Wb: stack only, end windings apart.
+  const std::vector<double>& flux_linkages() const;
+
+  /// Magnetic energy ∫∫H·dB of the whole machine, J, with the magnets' own part (zero where B = B_r) and the ring.
+  double energy() const;
+  /// Σ i ψ − energy, J.
+  double coenergy() const;
+
+  std::vector<RingHarmonic> ring_harmonics(double radius) const;
+
+  const SamplePoints& sample_points(Body body) const;
+  /// B at the sample points, T, in the body's frame.
+  std::vector<geometries::Point> flux_density(Body body) const;
+  /// H at the sample points, A/m, in the body's frame.
+  std::vector<geometries::Point> field_strength(Body body) const;
+
+  /// Lattice values with A and B; `subdivisions` 0 means the elements' degree.
+  LatticeField lattice(Body body, int subdivisions = 0) const;
+
+  const NewtonReport& newton() const;
+  bool valid() const { return data_ != nullptr; }
+
+private:
+  friend class FieldProblem;
+  explicit FieldSolution(std::shared_ptr<const detail::FieldSolutionData> data);
+  std::shared_ptr<const detail::FieldSolutionData> data_;
+};
+
+}  // namespace lodestone::solver
