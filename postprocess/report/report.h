@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One self-contained HTML page of a comparison: plots (Vega, from the system's libjs-vega, inlined), table, field
+// pictures. Works from a file, offline.
+#pragma once
+
+#include "postprocess/comparison.h"
+
+#include <string>
+
+namespace lodestone::postprocess {
+
+/// Writes the page, atomically. @throws base::UserError where it cannot be written or Vega is not installed.
+void write_report(const Comparison& comparison, const std::string& title, const std::string& file);
+
+}  // namespace lodestone::postprocess

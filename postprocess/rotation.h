@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One operating point over a period of rotor positions: torque, ripple, flux linkages, back-EMF.
+//
+// Three-phase machines repeat their torque every 60 electrical degrees when currents turn with the rotor; the whole
+// period of phase quantities and of stator fields follows from one sixth by shifting phases and slots.
+#pragma once
+
+#include "geometries/machine.h"
+#include "solver/field_problem.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lodestone::postprocess {
+
+/// A point of operation as a study names it.
+struct OperatingPoint {
+  std::string name;
+  double current = 0.0;                 ///< A, peak phase current
+  std::optional<double> current_angle;  ///< rad from +d; nothing: the angle of most mean torque ("best")
+  double speed = 0.0;                   ///< rad/s, mechanical; 0: no speed-dependent quantities
+};
+
+struct RotationOptions {
+  int positions = 16;        ///< in the solved span, end point excluded
+  bool whole_period = false; ///< solve 360 electrical degrees instead of 60: the check of the symmetry
+  double first_position = 0.0;  ///< rad, electrical
+};
+
+/// Solved positions of one operating point.
+struct Rotation {
+  solver::DirectQuadrature current;      ///< A
+  double span = 0.0;                     ///< rad, electrical, that the positions cover
+  std::vector<double> positions;         ///< rad, electrical, θ of the d axis from phase A
+  std::vector<double> torque;            ///< N·m, whole machine
+  std::vector<std::vector<double>> phase_flux_linkage;  ///< Wb, [position][phase], stack only
+  std::vector<solver::DirectQuadrature> flux_linkage;   ///< Wb
+  std::vector<solver::FieldSolution> solutions;         ///< one a position
+  int newton_iterations = 0;
+  double solve_seconds = 0.0;  ///< CPU
+
+  double mean_torque() const;
+  double torque_ripple() const;  ///< peak to peak over the solved positions, N·m
+  solver::DirectQuadrature mean_flux_linkage() const;
+};
+
+/// Solves a point; positions in order, each started from the ones before. The current angle must be given.
+Rotation rotate(solver::FieldProblem& problem, const geometries::Machine& machine, double current, double current_angle,
+                const RotationOptions& options = {});
+
+/// The current angle (rad, in (π/2, π) for reluctance that adds, anywhere in (0, π)) of most mean torque at a peak
+/// current, to 0.1 degree; see rotation.cc for the search. @throws solver::ConvergenceError.
+double angle_of_most_torque(solver::FieldProblem& problem, const geometries::Machine& machine, double current,
+                            const RotationOptions& options = {});
+
+/// Apparent inductances, H: L_d = (ψ_d − ψ_0)/i_d, L_q = ψ_q/i_q with the no-load flux linkage ψ_0 (Wb); nothing where
+/// the current is zero.
+struct ApparentInductances {
+  std::optional<double> d;
+  std::optional<double> q;
+};
+ApparentInductances apparent_inductances(const solver::DirectQuadrature& flux_linkage,
+                                         const solver::DirectQuadrature& current, double no_load_flux_linkage);
+
+/// Phase back-EMF of a no-load rotation at a mechanical speed (rad/s), from the harmonics of the flux linkage.
+struct BackEmf {
+  std::vector<int> orders;           ///< electrical: 1, 3, 5, 7, …
+  std::vector<double> amplitudes;    ///< V, phase, peak
+  double rms = 0.0;                  ///< V, phase
+  double line_to_line_rms = 0.0;     ///< V, triplen harmonics cancelled (star)
+  double line_to_line_peak = 0.0;    ///< V
+};
+BackEmf back_emf(const Rotation& no_load, const geometries::Machine& machine, double speed);
+
+}  // namespace lodestone::postprocess
