@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Quantities with units in words ("6.5 mm", "80 degC", "3000 rpm"), read into SI and printed for people. The units are
-// those of UDUNITS-2 and our additions (deg, rpm, kG, kOe, MGOe).
+// those of UDUNITS-2 and our additions (deg, rev, G, Gs, Oe and MGOe with their multiples kG, kOe; EUR,
+// USD, CNY). The radian counts as a dimension: 50 Hz is not an angular speed.
 #pragma once
 
 #include <limits>
@@ -36,6 +37,9 @@ struct Range {
 /// Angles are radians inside ("deg", "rad"); "rpm" converts to "rad/s".
 /// @throws QuantityError for no number, a non-finite number, a missing or unknown unit, a wrong dimension.
 double parse_quantity(std::string_view text, const std::string& unit);
+
+/// The unit part of such a text, "mm" of "6.5 mm", "" of a bare number. @throws QuantityError where it has no number.
+std::string unit_of(std::string_view text);
 
 /// An SI value written in a unit for people: format_quantity(0.0065, "m", "mm") is "6.5 mm"; six significant digits.
 std::string format_quantity(double value, const std::string& unit, const std::string& display_unit);
