@@ -31,10 +31,11 @@ function(lodestone_use_deal_ii target)
   list(FILTER flags INCLUDE REGEX "^-(Wno-|f|m|std)")
   list(FILTER flags EXCLUDE REGEX "^-std")
   target_compile_options(${target} PRIVATE ${flags})
+  # deal.II's headers call into TBB, Trilinos and others of its some 200 libraries; --as-needed keeps those that are used.
   if(CMAKE_BUILD_TYPE STREQUAL "Debug")
-    target_link_libraries(${target} PRIVATE ${DEAL_II_TARGET_DEBUG})
+    target_link_libraries(${target} PRIVATE -Wl,--as-needed ${DEAL_II_LIBRARIES_DEBUG})
   else()
-    target_link_libraries(${target} PRIVATE ${DEAL_II_TARGET_RELEASE})
+    target_link_libraries(${target} PRIVATE -Wl,--as-needed ${DEAL_II_LIBRARIES_RELEASE})
   endif()
 endfunction()
 
