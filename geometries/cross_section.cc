@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/cross_section.h"
+
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+
+namespace lodestone::geometries {
+
+namespace {
+
+/// ½∮(x dy − y dx) along a curve walked from `from` to `to`.
+double sector_integral(const Curve& curve, const Point& from, const Point& to) {
+  if (!curve.centre)
+    return 0.5 * (from.x * to.y - to.x * from.y);
+  const Point& c = *curve.centre;
+  const double x1 = from.x - c.x, y1 = from.y - c.y;
+  const double x2 = to.x - c.x, y2 = to.y - c.y;
+  const double turn = std::atan2(x1 * y2 - y1 * x2, x1 * x2 + y1 * y2);
+  const double radius_squared = x1 * x1 + y1 * y1;
+  return 0.5 * (radius_squared * turn + c.x * (y2 - y1) - c.y * (x2 - x1));
+}
+
+}  // namespace
+
+std::string to_string(RegionKind kind) {
+  switch (kind) {
+  case RegionKind::air:
+    return "air";
+  case RegionKind::steel:
+    return "steel";
+  case RegionKind::magnet:
+    return "magnet";
+  case RegionKind::winding:
+    return "winding";
+  }
+  return "";
+}
+
+Point Magnetisation::direction(const Point& at) const {
+  const double polar = std::atan2(at.y, at.x);
+  double direction = angle;
+  switch (pattern) {
+  case Pattern::parallel:
+    break;
+  case Pattern::radial:
+    direction = polar;
+    break;
+  case Pattern::tangential:
+    direction = polar + std::acos(0.0);
+    break;
+  case Pattern::halbach:
+    direction = angle + order * polar;
+    break;
+  }
+  return {sign * std::cos(direction), sign * std::sin(direction)};
+}
+
+double CrossSection::area(const Shape& shape) const {
+  std::vector<int> left = shape.curves;
+  double largest = 0.0;
+  double sum = 0.0;
+  while (!left.empty()) {
+    const Curve& first = curves[static_cast<std::size_t>(left.back())];
+    left.pop_back();
+    double loop = sector_integral(first, points[static_cast<std::size_t>(first.begin)],
+                                  points[static_cast<std::size_t>(first.end)]);
+    int at = first.end;
+    while (at != first.begin) {
+      std::size_t k = 0;
+      while (k < left.size()) {
+        const Curve& next = curves[static_cast<std::size_t>(left[k])];
+        if (next.begin == at || next.end == at)
+          break;
+        ++k;
+      }
+      if (k == left.size())
+        throw std::logic_error("the curves of '" + shape.name + "' do not close");
+      const Curve& next = curves[static_cast<std::size_t>(left[k])];
+      const int to = next.begin == at ? next.end : next.begin;
+      loop += sector_integral(next, points[static_cast<std::size_t>(at)], points[static_cast<std::size_t>(to)]);
+      at = to;
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(k));
+    }
+    loop = std::abs(loop);
+    largest = std::max(largest, loop);
+    sum += loop;
+  }
+  return 2.0 * largest - sum;  // every loop but the outermost is a hole
+}
+
+}  // namespace lodestone::geometries
