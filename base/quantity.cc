@@ -166,7 +166,9 @@ Parts split(std::string_view text) {
   const std::string_view unit = trim(rest.substr(static_cast<std::size_t>(end - rest.data())));
   if (!unit.empty() && unit.front() == ',')
     throw QuantityError(fmt::format("'{}' has a comma; write the decimal point as '.'", whole));
-  if (!unit.empty() && (unit.front() == '+' || unit.front() == '-' || (unit.front() >= '0' && unit.front() <= '9')))
+  const bool reciprocal = unit.substr(0, 2) == "1/";  // "0.00393 1/K"
+  if (!unit.empty() && !reciprocal &&
+      (unit.front() == '+' || unit.front() == '-' || (unit.front() >= '0' && unit.front() <= '9')))
     throw QuantityError(fmt::format("'{}' holds two numbers; expected one with its unit", whole));
   // UDUNITS-2 reads "m 5" as five metres.
   for (std::size_t i = 1; i < unit.size(); ++i)
