@@ -3,6 +3,7 @@
 
 #include "base/user_error.h"
 
+#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,24 +53,36 @@ struct OwnLibrary {
   }
 };
 
-OwnLibrary find_own_library() {
+/// The shared library that holds this code: an installation is found from it, whoever's program loaded it.
+fs::path own_binary() {
+  Dl_info info;
   std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  const fs::path data = fs::path("share") / "lodestone" / "library";
+  if (dladdr(reinterpret_cast<const void*>(&own_binary), &info) == 0 || info.dli_fname == nullptr)
+    return {};
+  const fs::path binary = fs::canonical(info.dli_fname, error);
+  return error ? fs::path() : binary;
+}
+
+OwnLibrary find_own_library() {
+  const fs::path binary = own_binary();
   const fs::path source = LODESTONE_SOURCE_ROOT;
   const fs::path build = LODESTONE_BUILD_ROOT;
-  const fs::path beside = program.parent_path().parent_path() / data;
-  if (!error && is_folder(beside))
-    return {beside, {}};
   // A program of the build tree uses the files of its source tree, whatever else is installed on the machine.
-  if (!error && lies_in(program, build) && is_folder(source / "materials" / "library"))
+  if (lies_in(binary, build) && is_folder(source / "materials" / "library"))
     return {{}, source};
+  // An installation, wherever it was moved: PREFIX/lib or PREFIX/lib/<architecture> beside PREFIX/share.
+  fs::path prefix = binary.parent_path();
+  for (int level = 0; level < 2 && prefix.has_relative_path(); ++level) {
+    prefix = prefix.parent_path();
+    if (const fs::path data = prefix / "share" / "lodestone" / "library"; is_folder(data))
+      return {data, {}};
+  }
   if (is_folder(LODESTONE_INSTALLED_LIBRARY))
     return {LODESTONE_INSTALLED_LIBRARY, {}};
   if (is_folder(source / "materials" / "library"))
     return {{}, source};
   // A checkout that was moved after it was built.
-  for (fs::path folder = program.parent_path(); !error && folder.has_relative_path(); folder = folder.parent_path())
+  for (fs::path folder = binary.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
     if (is_folder(folder / "materials" / "library"))
       return {{}, folder};
   return {};
