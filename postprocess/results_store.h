@@ -3,6 +3,7 @@
 // Layout: docs/results-format.md.
 #pragma once
 
+#include "postprocess/case_file.h"
 #include "postprocess/case_record.h"
 
 #include <optional>
@@ -10,9 +11,6 @@
 #include <vector>
 
 namespace lodestone::postprocess {
-
-/// 32 hexadecimal digits: XXH3-128 of the text.
-std::string content_hash(const std::string& text);
 
 class ResultsStore {
 public:
@@ -26,17 +24,21 @@ public:
   std::optional<CaseRecord> find(const std::string& id) const;
   /// Atomic: after a kill at any moment the file is there whole or not at all. @throws base::UserError (disk full, …).
   void write(const CaseRecord& record) const;
-  /// Every readable case, in order of the study's case list where there is one, else by name.
+  /// Every readable case: in order of the study's case list where there is one (then only the cases that it lists, so
+  /// that an edited study does not show the cases of its past), else by name.
   std::vector<CaseRecord> read_all() const;
-  /// Files that could not be read, with the reason.
+  /// Files that could not be read and were left out, "path: reason", each once.
   const std::vector<std::string>& damaged() const;
 
-  /// The study's own facts: name, ordered ids of its cases. Written once by `run` (study.json).
+  /// The study's own facts: name, ordered ids of its cases. Written once by `run` (study.json), atomically.
   void write_study(const std::string& study, const std::vector<std::string>& case_ids) const;
-  /// Gathers all cases into results.h5 with one compound table of all scalar results. @return its path.
+  /// Gathers all cases (of read_all) into results.h5 with one compound table of all scalar results. @return its path.
+  /// @throws base::UserError where there is none or the file cannot be written.
   std::string gather() const;
 
 private:
+  std::optional<CaseRecord> read(const std::string& file) const;
+  void report_damage(const std::string& file, const std::string& reason) const;
   std::string directory_;
   mutable std::vector<std::string> damaged_;
 };

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files that are there whole or not at all: written beside, synced to the disk, renamed into place.
+#pragma once
+
+#include <string>
+
+namespace lodestone::postprocess {
+
+/// Makes a directory and its parents. @throws base::UserError with the reason.
+void make_directory(const std::string& directory);
+
+/// Replaces `file` by `bytes`. A kill at any moment leaves the old file or the new one, at most a hidden `.….tmp`
+/// beside it. @throws base::UserError with the reason ("No space left on device", …); the temporary file is removed
+/// then.
+void write_file_atomically(const std::string& file, const std::string& bytes);
+
+/// Removes temporary files in `directory` that processes of this machine left when they were killed.
+void remove_abandoned_files(const std::string& directory);
+
+/// The bytes of a file. @throws base::UserError with the reason.
+std::string read_file(const std::string& file);
+
+}  // namespace lodestone::postprocess

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every expectation here is exact: a store gives back what it was given, or says that it cannot.
+#include "base/user_error.h"
+#include "postprocess/atomic_file.h"
+#include "postprocess/results_store.h"
+#include "tests/postprocess/sample_cases.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <regex>
+#include <set>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace lodestone::postprocess {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ResultsStoreTest : public testing::Test {
+protected:
+  ResultsStoreTest() {
+    std::string name = (fs::temp_directory_path() / "lodestone-store-XXXXXX").string();
+    directory_ = ::mkdtemp(name.data());
+  }
+  ~ResultsStoreTest() override { fs::remove_all(directory_); }
+
+  std::size_t files_in(const std::string& folder) const {
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+  }
+
+  std::string directory_;
+};
+
+void expect_equal(const PointRecord& a, const PointRecord& b) {
+  EXPECT_EQ(a.name, b.name);
+  EXPECT_EQ(a.current, b.current);
+  EXPECT_EQ(a.current_angle, b.current_angle);
+  EXPECT_EQ(a.speed, b.speed);
+  EXPECT_EQ(a.positions, b.positions);
+  EXPECT_EQ(a.torque_by_position, b.torque_by_position);
+  EXPECT_EQ(a.psi_d_by_position, b.psi_d_by_position);
+  EXPECT_EQ(a.psi_q_by_position, b.psi_q_by_position);
+  EXPECT_EQ(a.torque, b.torque);
+  EXPECT_EQ(a.torque_ripple, b.torque_ripple);
+  EXPECT_EQ(a.psi_d, b.psi_d);
+  EXPECT_EQ(a.psi_q, b.psi_q);
+  EXPECT_EQ(a.inductance_d, b.inductance_d);
+  EXPECT_EQ(a.inductance_q, b.inductance_q);
+  EXPECT_EQ(a.peak_flux_density, b.peak_flux_density);
+  EXPECT_EQ(a.mechanical_power, b.mechanical_power);
+  EXPECT_EQ(a.efficiency, b.efficiency);
+  ASSERT_EQ(a.losses.size(), b.losses.size());
+  for (std::size_t i = 0; i < a.losses.size(); ++i) {
+    EXPECT_EQ(a.losses[i].name, b.losses[i].name);
+    EXPECT_EQ(a.losses[i].label, b.losses[i].label);
+    EXPECT_EQ(a.losses[i].loss, b.losses[i].loss);
+  }
+}
+
+void expect_equal(const std::optional<materials::Band>& a, const std::optional<materials::Band>& b) {
+  ASSERT_EQ(a.has_value(), b.has_value());
+  if (a) {
+    EXPECT_EQ(a->min, b->min);
+    EXPECT_EQ(a->max, b->max);
+  }
+}
+
+void expect_equal(const CaseRecord& a, const CaseRecord& b) {
+  EXPECT_EQ(a.id, b.id);
+  EXPECT_EQ(a.version, b.version);
+  EXPECT_EQ(a.study, b.study);
+  EXPECT_EQ(a.design, b.design);
+  EXPECT_EQ(a.machine, b.machine);
+  EXPECT_EQ(a.magnet, b.magnet);
+  EXPECT_EQ(a.magnet_process, b.magnet_process);
+  EXPECT_EQ(a.varied, b.varied);
+  EXPECT_EQ(a.input, b.input);
+  EXPECT_EQ(a.magnet_temperature, b.magnet_temperature);
+  EXPECT_EQ(a.winding_temperature, b.winding_temperature);
+  EXPECT_EQ(a.done, b.done);
+  EXPECT_EQ(a.failure, b.failure);
+  ASSERT_EQ(a.points.size(), b.points.size());
+  for (std::size_t i = 0; i < a.points.size(); ++i) {
+    expect_equal(a.points[i], b.points[i]);
+  }
+  EXPECT_EQ(a.no_load_flux_linkage, b.no_load_flux_linkage);
+  EXPECT_EQ(a.cogging_torque, b.cogging_torque);
+  EXPECT_EQ(a.back_emf_per_speed, b.back_emf_per_speed);
+  EXPECT_EQ(a.knee.knee_field, b.knee.knee_field);
+  EXPECT_EQ(a.knee.worst_field, b.knee.worst_field);
+  EXPECT_EQ(a.knee.margin, b.knee.margin);
+  EXPECT_EQ(a.knee.volume_beyond_knee, b.knee.volume_beyond_knee);
+  EXPECT_EQ(a.knee.worst_point.x, b.knee.worst_point.x);
+  EXPECT_EQ(a.knee.worst_point.y, b.knee.worst_point.y);
+  EXPECT_EQ(a.knee.worst_position, b.knee.worst_position);
+  EXPECT_EQ(a.passport.magnet_mass, b.passport.magnet_mass);
+  EXPECT_EQ(a.passport.composition_known, b.passport.composition_known);
+  EXPECT_EQ(a.passport.composition_provenance.source, b.passport.composition_provenance.source);
+  EXPECT_EQ(a.passport.composition_provenance.confidence, b.passport.composition_provenance.confidence);
+  expect_equal(a.passport.rare_earth_mass, b.passport.rare_earth_mass);
+  expect_equal(a.passport.heavy_rare_earth_mass, b.passport.heavy_rare_earth_mass);
+  ASSERT_EQ(a.passport.element_mass.size(), b.passport.element_mass.size());
+  for (const auto& [element, band] : a.passport.element_mass) {
+    expect_equal(std::optional<materials::Band>(band), b.passport.element_mass.at(element));
+  }
+  EXPECT_EQ(a.confidence, b.confidence);
+  EXPECT_EQ(a.notes, b.notes);
+  EXPECT_EQ(a.phase_resistance, b.phase_resistance);
+  EXPECT_EQ(a.cells, b.cells);
+  EXPECT_EQ(a.unknowns, b.unknowns);
+  EXPECT_EQ(a.seconds, b.seconds);
+  EXPECT_EQ(a.field_picture, b.field_picture);
+  EXPECT_EQ(a.valid(), b.valid());
+}
+
+TEST_F(ResultsStoreTest, GivesBackWhatItWasGiven) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[0].field_picture = std::string("\x89PNG\r\n\0\xff", 8);
+  cases[0].design = "Dy 5…7 % – \"größer\" </script>";
+  cases[1].knee.margin.reset();
+  cases[1].points[0].efficiency.reset();
+  cases[1].points[0].losses.clear();
+  cases[2].points.push_back(cases[2].points[0]);
+  cases[2].points[1].name = "cruise / 50 km/h";
+  cases[2].input = std::string(300000, 'x');
+  cases[10].failure = "no convergence: " + std::string(100000, '9');
+  const ResultsStore store(directory_, true);
+  for (const CaseRecord& record : cases) {
+    store.write(record);
+  }
+  for (const CaseRecord& record : cases) {
+    const std::optional<CaseRecord> found = store.find(record.id);
+    ASSERT_TRUE(found) << record.id;
+    expect_equal(record, *found);
+  }
+  EXPECT_FALSE(store.find("not-there"));
+  EXPECT_EQ(files_in(directory_ + "/cases"), cases.size()) << "nothing temporary may be left";
+  EXPECT_TRUE(store.damaged().empty());
+}
+
+TEST_F(ResultsStoreTest, SameRecordSameBytes) {
+  const CaseRecord record = test::sample_cases()[3];
+  EXPECT_EQ(encode_case(record), encode_case(record));
+}
+
+TEST_F(ResultsStoreTest, OrderIsTheStudysAndOnlyItsCasesCount) {
+  const std::vector<CaseRecord> cases = test::sample_cases();
+  const ResultsStore store(directory_, true);
+  for (const CaseRecord& record : cases) {
+    store.write(record);
+  }
+  EXPECT_EQ(store.read_all().size(), cases.size());
+  EXPECT_EQ(store.read_all().front().id, cases.front().id);
+  store.write_study("a study", {cases[4].id, "not-computed-yet", cases[1].id});
+  const std::vector<CaseRecord> read = ResultsStore(directory_, false).read_all();
+  ASSERT_EQ(read.size(), 2U);
+  EXPECT_EQ(read[0].id, cases[4].id);
+  EXPECT_EQ(read[1].id, cases[1].id);
+}
+
+// Any byte that changes, any length, anywhere: found, reported, not used, and mended by writing again.
+TEST_F(ResultsStoreTest, DamagedFilesAreReportedAndNeverUsed) {
+  const CaseRecord record = test::sample_cases()[0];
+  const ResultsStore writer(directory_, true);
+  writer.write(record);
+  const std::string file = writer.case_file(record.id);
+  const std::string good = read_file(file);
+  const auto put = [&](const std::string& bytes) { std::ofstream(file, std::ios::binary) << bytes; };
+  const auto expect_refused = [&](const std::string& bytes, const std::string& what) {
+    put(bytes);
+    const ResultsStore store(directory_, false);
+    EXPECT_FALSE(store.find(record.id)) << what;
+    ASSERT_EQ(store.damaged().size(), 1U) << what;
+    EXPECT_EQ(store.damaged()[0].find(file + ": "), 0U) << store.damaged()[0];
+    EXPECT_TRUE(store.read_all().empty()) << what;
+    EXPECT_EQ(store.damaged().size(), 1U) << "the same damage is listed once";
+  };
+  for (std::size_t at = 0; at < good.size(); at += 97) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 0x10);
+    expect_refused(bad, "bit flipped at byte " + std::to_string(at));
+  }
+  for (const std::size_t length : {std::size_t{0}, std::size_t{1}, std::size_t{511}, std::size_t{512}, std::size_t{513},
+                                   good.size() / 2, good.size() - 1}) {
+    expect_refused(good.substr(0, length), "truncated to " + std::to_string(length));
+  }
+  expect_refused(good + "x", "too long");
+  expect_refused("hello", "a text file");
+  expect_refused(encode_case(test::sample_cases()[1]), "another case's content");
+  expect_refused(seal("no HDF5 at all", "case"), "sealed, but no HDF5");
+  std::string newer = good;
+  newer.replace(newer.find("schema 1"), 8, "schema 2");
+  put(newer);
+  const ResultsStore store(directory_, false);
+  EXPECT_FALSE(store.find(record.id));
+  EXPECT_NE(store.damaged().at(0).find("schema 2"), std::string::npos);
+  writer.write(record);
+  EXPECT_TRUE(writer.find(record.id));
+}
+
+TEST_F(ResultsStoreTest, BadDirectoriesAreNamed) {
+  const auto message = [](const std::string& directory, bool for_writing) -> std::string {
+    try {
+      const ResultsStore store(directory, for_writing);
+    } catch (const base::UserError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(message(directory_ + "/none", false).find("no such directory"), std::string::npos);
+  EXPECT_NE(message(directory_, false).find("holds no results"), std::string::npos);
+  std::ofstream(directory_ + "/file") << "x";
+  EXPECT_NE(message(directory_ + "/file", false).find("not a directory"), std::string::npos);
+  EXPECT_NE(message(directory_ + "/file/out", true).find("cannot make"), std::string::npos);
+  const ResultsStore store(directory_ + "/out", true);
+  EXPECT_THROW(store.case_file("../escape"), base::UserError);
+  EXPECT_THROW(store.gather(), base::UserError);
+  std::ofstream(directory_ + "/out/study.json") << "{";
+  EXPECT_THROW(store.read_all(), base::UserError);
+}
+
+// The file-size limit stands in for a full disk: write(2) fails with EFBIG as it would with ENOSPC.
+TEST_F(ResultsStoreTest, FullDiskIsAnErrorAndLeavesNothing) {
+  const ResultsStore store(directory_, true);
+  CaseRecord record = test::sample_cases()[0];
+  store.write(record);
+  rlimit old{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &old), 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{4096, old.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  record.seconds = 77.0;
+  EXPECT_THROW(store.write(record), base::UserError);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &old), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(files_in(directory_ + "/cases"), 1U);
+  ASSERT_TRUE(store.find(record.id));
+  EXPECT_EQ(store.find(record.id)->seconds, 9.5) << "the old file is untouched";
+}
+
+// Kills a process that writes cases without pause, at many moments: what is there is whole.
+TEST_F(ResultsStoreTest, KillAtAnyMomentLeavesWholeFiles) {
+  CaseRecord record = test::sample_cases()[0];
+  record.field_picture = std::string(200000, 'p');
+  { const ResultsStore store(directory_, true); }
+  std::size_t seen = 0;
+  for (int round = 0; round < 20; ++round) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      const ResultsStore store(directory_, true);
+      for (int i = 0;; ++i) {
+        record.id = "kill" + std::to_string(round) + "-" + std::to_string(i % 3);
+        store.write(record);
+      }
+    }
+    ::usleep(static_cast<useconds_t>(3000 + 1700 * round));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    const ResultsStore store(directory_, false);
+    seen = store.read_all().size();
+    EXPECT_TRUE(store.damaged().empty()) << store.damaged().front();
+  }
+  EXPECT_GT(seen, 0U);
+  const ResultsStore store(directory_, true);
+  EXPECT_EQ(files_in(directory_ + "/cases"), seen) << "what killed writers left is removed by the next one";
+}
+
+TEST_F(ResultsStoreTest, ReadableWithH5py) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  const ResultsStore store(directory_, true);
+  std::vector<std::string> ids;
+  for (const CaseRecord& record : cases) {
+    store.write(record);
+    ids.push_back(record.id);
+  }
+  store.write_study("a study", ids);
+  EXPECT_EQ(store.gather(), directory_ + "/results.h5");
+  const std::string command =
+      std::string("/usr/bin/python3 ") + LODESTONE_SOURCE_DIR + "/tests/postprocess/read_results.py " + directory_;
+  EXPECT_EQ(std::system(command.c_str()), 0);
+}
+
+// deal.II and ParaView load the Open MPI flavour; a second libhdf5 in one process corrupts both.
+TEST(Hdf5, OneLibraryIsMapped) {
+  encode_case(test::sample_cases()[0]);
+  std::ifstream maps("/proc/self/maps");
+  std::set<std::string> libraries;
+  const std::regex pattern(R"((/\S*/libhdf5[a-z_]*\.so\S*|/\S*/libhdf5_(openmpi|serial|mpich)\S*))");
+  for (std::string line; std::getline(maps, line);) {
+    std::smatch match;
+    if (std::regex_search(line, match, pattern) && line.find("_hl") == std::string::npos &&
+        line.find("_cpp") == std::string::npos) {
+      libraries.insert(match[1]);
+    }
+  }
+  ASSERT_EQ(libraries.size(), 1U);
+  EXPECT_NE(libraries.begin()->find("openmpi"), std::string::npos) << *libraries.begin();
+}
+
+// Reference: `printf 'lodestone' | xxhsum -H2`, xxhash 0.8.1.
+TEST(ContentHash, IsXxh3Of128Bits) {
+  EXPECT_EQ(content_hash(""), "99aa06d3014798d86001c324468d497f");
+  EXPECT_EQ(content_hash("lodestone").size(), 32U);
+  EXPECT_NE(content_hash("lodestone"), content_hash("lodestonf"));
+}
+
+}  // namespace
+}  // namespace lodestone::postprocess
