@@ -9,51 +9,25 @@
 #pragma once
 
 #include "geometries/sector_mesh.h"
-#include "materials/magnet.h"
-#include "materials/reluctivity.h"
 #include "solver/field_solution.h"
+#include "solver/newton.h"
 #include "solver/operating_state.h"
+#include "solver/region_laws.h"
 
 #include <functional>
 #include <memory>
-#include <optional>
-#include <stdexcept>
-#include <string>
 #include <vector>
 
 namespace lodestone::solver {
 
-/// No convergence: carries the residual history, is never a result.
-class ConvergenceError : public std::runtime_error {
-public:
-  using std::runtime_error::runtime_error;
-};
-
-/// The law of one region: a reluctivity, or for a magnet its law.
-struct RegionLaw {
-  std::optional<materials::Reluctivity> reluctivity;
-  std::shared_ptr<const materials::MagnetLaw> magnet;
-};
-
-/// One law for each region of a sector mesh.
-struct RegionLaws {
-  std::vector<RegionLaw> rotor;
-  std::vector<RegionLaw> stator;
-};
-
-/// The laws of a machine by kind of region: windings and air are μ0. Steel laws include the stacking factor already.
-RegionLaws assign_laws(const geometries::SectorMesh& mesh, const materials::Reluctivity& stator_steel,
-                       const materials::Reluctivity& rotor_steel,
-                       const std::shared_ptr<const materials::MagnetLaw>& magnet);
-
 struct FieldOptions {
-  int degree = 2;                   ///< of the elements, 1 … 4
-  double newton_tolerance = 1e-9;   ///< residual relative to that of the sources
+  int degree = 2;                  ///< of the elements, 1 … 4
+  double newton_tolerance = 1e-9;  ///< residual relative to that of the sources
   int maximum_iterations = 60;
-  int harmonics = 0;                ///< number of orders in the ring; 0: what the rims resolve
+  int harmonics = 0;  ///< number of orders in the ring; 0: what the rims resolve
   enum class Factorisation { automatic, eigen_ldlt, cholmod, umfpack };
   Factorisation factorisation = Factorisation::automatic;
-  bool chord_steps = true;          ///< reuse a stale factor where it converges fast enough
+  bool chord_steps = true;  ///< reuse a stale factor where it converges fast enough
 };
 
 /// Circuit facts of the windings.
@@ -75,16 +49,17 @@ public:
   /// The same mesh with other laws (another magnet or temperature): keeps all that depends on the mesh.
   void set_laws(const RegionLaws& laws);
 
-  /// A prescribed current sheet K(angle) in A/m, +z positive, on the boundary curves of the given kind of a body whose
-  /// condition is natural there: ν ∂A/∂n = K. Angle in the body's frame, rad. Empty function: none.
-  void set_current_sheet(geometries::Boundary boundary, const std::function<double(double angle)>& sheet);
+  /// A prescribed current sheet K(angle) in A/m, +z positive, on a body's boundary curves of the given kind, where the
+  /// condition is natural: ν ∂A/∂n = K. Angle in the body's frame, rad. Empty function: none.
+  void set_current_sheet(Body body, geometries::Boundary boundary, const std::function<double(double angle)>& sheet);
   /// A prescribed current density J(x, y) in A/m² (+z) added everywhere; in the body's frame. For verification.
   void set_current_density(const std::function<double(const geometries::Point&)>& density);
   /// A prescribed A on Boundary::flux_parallel curves instead of 0, Wb/m; in the body's frame. For verification.
   void set_boundary_potential(const std::function<double(const geometries::Point&)>& potential);
 
   /// Solves at a state. `start` (of this problem) is the first Newton iterate; with two the start is extrapolated in
-  /// rotor angle from (older, newer). Without, from zero. @throws ConvergenceError.
+  /// rotor angle from (`older`, `start`). Without, from zero. @throws ConvergenceError; std::invalid_argument for a
+  /// start of another mesh or degree.
   FieldSolution solve(const OperatingState& state, const FieldSolution* start = nullptr,
                       const FieldSolution* older = nullptr);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "geometries/sector_mesh.h"
+#include "solver/newton.h"
 #include "solver/operating_state.h"
 
 #include <cstddef>
@@ -29,24 +30,18 @@ struct SamplePoints {
 /// Values on a lattice of (n + 1)² points in each cell (lexicographic: x of the unit cell fastest; cell order as in
 /// BodyMesh::cells, unit-cell vertices in deal.II's order 0-1-2-3 = (0,0), (1,0), (0,1), (1,1)).
 struct LatticeField {
-  int subdivisions = 1;                          ///< n, the degree of the elements
-  std::vector<geometries::Point> points;         ///< m, in the body's frame
-  std::vector<double> potential;                 ///< A_z, Wb/m
-  std::vector<geometries::Point> flux_density;   ///< B = (B_x, B_y), T, in the body's frame, one-sided from the cell
+  int subdivisions = 1;                         ///< n, the degree of the elements
+  std::vector<geometries::Point> points;        ///< m, in the body's frame
+  std::vector<double> potential;                ///< A_z, Wb/m
+  std::vector<geometries::Point> flux_density;  ///< B = (B_x, B_y), T, in the body's frame, one-sided from the cell
 };
 
 /// Fourier coefficients of the radial and tangential flux density on a circle in the ring, stator frame:
 /// B = Σ c cos(νθ) + s sin(νθ).
 struct RingHarmonic {
-  double order = 0.0;  ///< ν, mechanical
+  double order = 0.0;                                 ///< ν, mechanical
   double radial_cos = 0.0, radial_sin = 0.0;          ///< T
   double tangential_cos = 0.0, tangential_sin = 0.0;  ///< T
-};
-
-struct NewtonReport {
-  int iterations = 0;
-  int factorisations = 0;
-  std::vector<double> residuals;  ///< relative, one an iteration, the starting one first
 };
 
 class FieldSolution {
@@ -65,9 +60,11 @@ public:
 
   /// Magnetic energy ∫∫H·dB of the whole machine, J, with the magnets' own part (zero where B = B_r) and the ring.
   double energy() const;
-  /// Σ i ψ − energy, J.
+  /// Σ i ψ − energy, J; prescribed current sheets and densities add their work ∫ K A, ∫ J A to the first term.
   double coenergy() const;
 
+  /// Harmonics of B in the ring. @throws std::out_of_range for a radius outside it, std::invalid_argument with one
+  /// body.
   std::vector<RingHarmonic> ring_harmonics(double radius) const;
 
   const SamplePoints& sample_points(Body body) const;

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solver/assembly.h"
+
+#include <cmath>
+#include <cstring>
+#include <stdexcept>
+
+// The element loops are compiled twice, for any x86-64 and for processors with AVX2; the loader picks one.
+#if defined(__x86_64__) && defined(__GNUC__)
+#define LODESTONE_MULTIVERSIONED __attribute__((target_clones("arch=haswell", "default")))
+#else
+#define LODESTONE_MULTIVERSIONED
+#endif
+#define LODESTONE_INLINE inline __attribute__((always_inline))
+
+namespace lodestone::solver {
+
+namespace {
+
+// Four numbers at once; rows of the gradient arrays are padded to a multiple of four.
+using Four = double __attribute__((vector_size(32), aligned(8)));
+
+template <int degree> struct Sizes {
+  static constexpr int local = (degree + 1) * (degree + 1);
+  static constexpr int points = local;
+  static constexpr int blocks = (local + 3) / 4;
+  static constexpr int stride = 4 * blocks;
+};
+
+LODESTONE_INLINE double sum_of(const Four& v) {
+  return (v[0] + v[1]) + (v[2] + v[3]);
+}
+
+/// ∇A at all points of a cell.
+template <int degree>
+LODESTONE_INLINE void gradients_of_cell(const double* gradients, const int* dofs, const double* values, double* gx,
+                                        double* gy) {
+  using S = Sizes<degree>;
+  double local[S::stride] = {};
+  for (int i = 0; i < S::local; ++i)
+    local[i] = values[dofs[i]];
+  Four u[S::blocks];
+  std::memcpy(u, local, sizeof(u));
+  for (int q = 0; q < S::points; ++q) {
+    const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
+    Four x = row[0] * u[0];
+    Four y = row[S::blocks] * u[0];
+    for (int b = 1; b < S::blocks; ++b) {
+      x += row[b] * u[b];
+      y += row[S::blocks + b] * u[b];
+    }
+    gx[q] = sum_of(x);
+    gy[q] = sum_of(y);
+  }
+}
+
+/// forces[dofs] += Σ_q hx ∂N/∂x + hy ∂N/∂y, weights included in h.
+template <int degree>
+LODESTONE_INLINE void add_forces_of_cell(const double* gradients, const int* dofs, const double* hx, const double* hy,
+                                         double* forces) {
+  using S = Sizes<degree>;
+  Four sum[S::blocks] = {};
+  for (int q = 0; q < S::points; ++q) {
+    const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
+    for (int b = 0; b < S::blocks; ++b)
+      sum[b] += hx[q] * row[b] + hy[q] * row[S::blocks + b];
+  }
+  double local[S::stride];
+  std::memcpy(local, sum, sizeof(local));
+  for (int i = 0; i < S::local; ++i)
+    forces[dofs[i]] += local[i];
+}
+
+/// The lower triangle Σ_q ∇N_iᵀ D ∇N_j, row by row.
+template <int degree>
+LODESTONE_INLINE void tangent_of_cell(const double* gradients, const double* tangents, double* entries) {
+  using S = Sizes<degree>;
+  double tx[S::points * S::stride];
+  double ty[S::points * S::stride];
+  for (int q = 0; q < S::points; ++q) {
+    const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
+    const double xx = tangents[3 * q];
+    const double xy = tangents[3 * q + 1];
+    const double yy = tangents[3 * q + 2];
+    for (int b = 0; b < S::blocks; ++b) {
+      const Four x = xx * row[b] + xy * row[S::blocks + b];
+      const Four y = xy * row[b] + yy * row[S::blocks + b];
+      std::memcpy(tx + q * S::stride + 4 * b, &x, sizeof(x));
+      std::memcpy(ty + q * S::stride + 4 * b, &y, sizeof(y));
+    }
+  }
+  for (int i = 0; i < S::local; ++i) {
+    double line[S::stride];
+    const int blocks = i / 4 + 1;
+    for (int b = 0; b < blocks; ++b) {
+      Four sum = {};
+      for (int q = 0; q < S::points; ++q) {
+        const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
+        sum += tx[q * S::stride + i] * row[b] + ty[q * S::stride + i] * row[S::blocks + b];
+      }
+      std::memcpy(line + 4 * b, &sum, sizeof(sum));
+    }
+    std::memcpy(entries, line, static_cast<std::size_t>(i + 1) * sizeof(double));
+    entries += i + 1;
+  }
+}
+
+#define LODESTONE_KERNELS(degree)                                                                                      \
+  LODESTONE_MULTIVERSIONED void gradients_##degree(const double* gradients, const int* dofs, const double* values,     \
+                                                   double* gx, double* gy) {                                           \
+    gradients_of_cell<degree>(gradients, dofs, values, gx, gy);                                                        \
+  }                                                                                                                    \
+  LODESTONE_MULTIVERSIONED void forces_##degree(const double* gradients, const int* dofs, const double* hx,            \
+                                                const double* hy, double* forces) {                                    \
+    add_forces_of_cell<degree>(gradients, dofs, hx, hy, forces);                                                       \
+  }                                                                                                                    \
+  LODESTONE_MULTIVERSIONED void tangent_##degree(const double* gradients, const double* tangents, double* entries) {   \
+    tangent_of_cell<degree>(gradients, tangents, entries);                                                             \
+  }
+
+LODESTONE_KERNELS(1)
+LODESTONE_KERNELS(2)
+LODESTONE_KERNELS(3)
+LODESTONE_KERNELS(4)
+#undef LODESTONE_KERNELS
+
+struct Kernels {
+  void (*gradients)(const double*, const int*, const double*, double*, double*);
+  void (*forces)(const double*, const int*, const double*, const double*, double*);
+  void (*tangent)(const double*, const double*, double*);
+};
+
+const Kernels& kernels(int degree) {
+  static const Kernels table[] = {{gradients_1, forces_1, tangent_1},
+                                  {gradients_2, forces_2, tangent_2},
+                                  {gradients_3, forces_3, tangent_3},
+                                  {gradients_4, forces_4, tangent_4}};
+  return table[degree - 1];
+}
+
+constexpr int most_points = 25;
+constexpr int most_entries = 25 * 26 / 2;
+
+/// w, h = ∂w/∂g and D = ∂h/∂g at one point.
+struct PointResponse {
+  Gradient h;
+  double xx, xy, yy;
+};
+
+PointResponse respond(const materials::Reluctivity& law, const Gradient& g) {
+  const auto value = law.evaluate(g.x * g.x + g.y * g.y);
+  const double twice = 2.0 * value.dnu_db2;
+  return {
+      {value.nu * g.x, value.nu * g.y}, value.nu + twice * g.x * g.x, twice * g.x * g.y, value.nu + twice * g.y * g.y};
+}
+
+// With the easy axis e and e⊥ = (−e_y, e_x): B·e = g·e⊥ and B·e⊥ = −g·e.
+PointResponse respond(const materials::MagnetLaw& law, const Gradient& e, const Gradient& g) {
+  const Gradient p{-e.y, e.x};
+  const Gradient t{-e.x, -e.y};
+  const auto r = law.respond(g.x * p.x + g.y * p.y, g.x * t.x + g.y * t.y);
+  const double pp = r.dh_parallel_db_parallel;
+  const double pt = r.dh_parallel_db_transverse;
+  const double tt = r.dh_transverse_db_transverse;
+  return {{r.h_parallel * p.x + r.h_transverse * t.x, r.h_parallel * p.y + r.h_transverse * t.y},
+          pp * p.x * p.x + 2.0 * pt * p.x * t.x + tt * t.x * t.x,
+          pp * p.x * p.y + pt * (p.x * t.y + p.y * t.x) + tt * t.x * t.y,
+          pp * p.y * p.y + 2.0 * pt * p.y * t.y + tt * t.y * t.y};
+}
+
+double energy_density(const RegionLaw& law, const Gradient& e, const Gradient& g) {
+  if (law.magnet)
+    return law.magnet->respond(-g.x * e.y + g.y * e.x, -g.x * e.x - g.y * e.y).energy_density;
+  return law.reluctivity->energy_density(std::hypot(g.x, g.y));
+}
+
+}  // namespace
+
+Assembly::Assembly(const std::vector<const geometries::BodyMesh*>& meshes, const std::vector<BodyElements>& bodies,
+                   const Numbering& numbering, const std::vector<std::vector<RegionLaw>>& laws,
+                   std::vector<std::vector<double>> prescribed)
+    : bodies_(bodies), numbering_(numbering), prescribed_(std::move(prescribed)) {
+  for (std::size_t b = 0; b < bodies.size(); ++b) {
+    const auto& mesh = *meshes[b];
+    if (laws[b].size() != mesh.regions.size())
+      throw std::invalid_argument("there must be one law for each region of the mesh");
+    std::vector<Group> groups(mesh.regions.size());
+    for (std::size_t c = 0; c < bodies[b].cells; ++c)
+      groups[static_cast<std::size_t>(mesh.cell_region[c])].cells.push_back(c);
+    for (std::size_t r = 0; r < groups.size(); ++r) {
+      Group& group = groups[r];
+      group.body = b;
+      group.law = laws[b][r];
+      if (!group.law.magnet && !group.law.reluctivity)
+        throw std::invalid_argument("region '" + mesh.regions[r].name + "' has no law");
+      if (group.law.magnet) {
+        const auto points = static_cast<std::size_t>(bodies[b].points_per_cell);
+        for (const std::size_t c : group.cells)
+          for (std::size_t q = 0; q < points; ++q) {
+            const auto axis = mesh.regions[r].magnetisation.direction(bodies[b].points[c * points + q]);
+            group.easy_axis.push_back({axis.x, axis.y});
+          }
+      }
+      if (group.law.is_linear()) {
+        linear_.push_back(std::move(group));
+      } else {
+        group.first = nonlinear_points_;
+        nonlinear_points_ += group.cells.size() * static_cast<std::size_t>(bodies[b].points_per_cell);
+        nonlinear_.push_back(std::move(group));
+      }
+    }
+  }
+
+  // The linear regions at x = 0.
+  linear_matrix_.assign(numbering.pattern.entries() + 1, 0.0);
+  linear_load_.assign(numbering.unknowns, 0.0);
+  const std::vector<double> zero(numbering.unknowns, 0.0);
+  for (std::size_t b = 0; b < bodies.size(); ++b) {
+    std::vector<double> dofs;
+    expand(b, zero, dofs);
+    std::vector<double> forces(bodies[b].dofs, 0.0);
+    Tangents tangents;
+    for (const Group& group : linear_)
+      if (group.body == b) {
+        tangents.resize(3 * group.cells.size() * static_cast<std::size_t>(bodies[b].points_per_cell));
+        group_forces(group, dofs, forces, tangents.data());
+        group_tangent(group, tangents.data(), linear_matrix_);
+        linear_constant_ += group_energy(group, dofs);
+      }
+    numbering.collect(b, forces, linear_load_);
+  }
+}
+
+void Assembly::expand(std::size_t body, const std::vector<double>& x, std::vector<double>& dofs) const {
+  numbering_.expand(body, x, prescribed_[body], dofs);
+}
+
+void Assembly::group_forces(const Group& group, const std::vector<double>& dofs, std::vector<double>& forces,
+                            double* tangents) const {
+  const BodyElements& body = bodies_[group.body];
+  const Kernels& kernel = kernels(body.degree);
+  const int points = body.points_per_cell;
+  double gx[most_points];
+  double gy[most_points];
+  const Gradient* axis = group.easy_axis.data();
+  for (const std::size_t c : group.cells) {
+    const double* gradients = body.cell_gradients(c);
+    const double* weights = body.cell_weights(c);
+    kernel.gradients(gradients, body.dofs_of(c), dofs.data(), gx, gy);
+    for (int q = 0; q < points; ++q) {
+      const Gradient g{gx[q], gy[q]};
+      const PointResponse r =
+          group.law.magnet ? respond(*group.law.magnet, *axis++, g) : respond(*group.law.reluctivity, g);
+      gx[q] = weights[q] * r.h.x;
+      gy[q] = weights[q] * r.h.y;
+      *tangents++ = weights[q] * r.xx;
+      *tangents++ = weights[q] * r.xy;
+      *tangents++ = weights[q] * r.yy;
+    }
+    kernel.forces(gradients, body.dofs_of(c), gx, gy, forces.data());
+  }
+}
+
+void Assembly::group_tangent(const Group& group, const double* tangents, std::vector<double>& values) const {
+  const BodyElements& body = bodies_[group.body];
+  const BodyNumbering& numbering = numbering_.bodies[group.body];
+  const Kernels& kernel = kernels(body.degree);
+  const int n = body.dofs_per_cell;
+  const int count = n * (n + 1) / 2;
+  double entries[most_entries];
+  for (const std::size_t c : group.cells) {
+    kernel.tangent(body.cell_gradients(c), tangents, entries);
+    tangents += 3 * body.points_per_cell;
+    const int* places = numbering.places.data() + c * static_cast<std::size_t>(count);
+    if (numbering.folded_cell[c]) {
+      const int* dofs = body.dofs_of(c);
+      for (int i = 0, k = 0; i < n; ++i)
+        for (int j = 0; j <= i; ++j, ++k) {
+          // A dof and its partner may both touch a cell only in a sector one cell wide; then (i, j) counts twice.
+          const auto a = static_cast<std::size_t>(dofs[i]);
+          const auto b = static_cast<std::size_t>(dofs[j]);
+          entries[k] *= numbering.sign[a] * numbering.sign[b];
+          if (i != j && numbering.unknown[a] == numbering.unknown[b])
+            entries[k] *= 2.0;
+        }
+    }
+    for (int k = 0; k < count; ++k)
+      values[static_cast<std::size_t>(places[k])] += entries[k];
+  }
+}
+
+double Assembly::group_energy(const Group& group, const std::vector<double>& dofs) const {
+  const BodyElements& body = bodies_[group.body];
+  const Kernels& kernel = kernels(body.degree);
+  double gx[most_points];
+  double gy[most_points];
+  double energy = 0.0;
+  const Gradient* axis = group.easy_axis.data();
+  for (const std::size_t c : group.cells) {
+    const double* weights = body.cell_weights(c);
+    kernel.gradients(body.cell_gradients(c), body.dofs_of(c), dofs.data(), gx, gy);
+    for (int q = 0; q < body.points_per_cell; ++q)
+      energy += weights[q] * energy_density(group.law, group.law.magnet ? *axis++ : Gradient{}, {gx[q], gy[q]});
+  }
+  return energy;
+}
+
+void Assembly::add_forces(const std::vector<double>& x, std::vector<double>& residual, Tangents& tangents) const {
+  tangents.resize(3 * nonlinear_points_);
+  std::vector<double> dofs;
+  std::vector<double> forces;
+  for (std::size_t b = 0; b < bodies_.size(); ++b) {
+    expand(b, x, dofs);
+    forces.assign(bodies_[b].dofs, 0.0);
+    for (const Group& group : nonlinear_)
+      if (group.body == b)
+        group_forces(group, dofs, forces, tangents.data() + 3 * group.first);
+    numbering_.collect(b, forces, residual);
+  }
+}
+
+void Assembly::add_tangent(const Tangents& tangents, std::vector<double>& values) const {
+  for (const Group& group : nonlinear_)
+    group_tangent(group, tangents.data() + 3 * group.first, values);
+}
+
+double Assembly::nonlinear_energy(const std::vector<double>& x) const {
+  double energy = 0.0;
+  std::vector<double> dofs;
+  for (std::size_t b = 0; b < bodies_.size(); ++b) {
+    expand(b, x, dofs);
+    for (const Group& group : nonlinear_)
+      if (group.body == b)
+        energy += group_energy(group, dofs);
+  }
+  return energy;
+}
+
+std::vector<Gradient> Assembly::gradients(std::size_t body, const std::vector<double>& dofs) const {
+  const BodyElements& elements = bodies_[body];
+  const Kernels& kernel = kernels(elements.degree);
+  double gx[most_points];
+  double gy[most_points];
+  std::vector<Gradient> result;
+  result.reserve(elements.cells * static_cast<std::size_t>(elements.points_per_cell));
+  for (std::size_t c = 0; c < elements.cells; ++c) {
+    kernel.gradients(elements.cell_gradients(c), elements.dofs_of(c), dofs.data(), gx, gy);
+    for (int q = 0; q < elements.points_per_cell; ++q)
+      result.push_back({gx[q], gy[q]});
+  }
+  return result;
+}
+
+std::vector<Gradient> Assembly::forces(std::size_t body, const std::vector<Gradient>& gradients) const {
+  std::vector<Gradient> result(gradients.size());
+  const auto points = static_cast<std::size_t>(bodies_[body].points_per_cell);
+  for (const auto* groups : {&linear_, &nonlinear_})
+    for (const Group& group : *groups) {
+      if (group.body != body)
+        continue;
+      const Gradient* axis = group.easy_axis.data();
+      for (const std::size_t c : group.cells)
+        for (std::size_t q = 0; q < points; ++q) {
+          const Gradient& g = gradients[c * points + q];
+          result[c * points + q] =
+              group.law.magnet ? respond(*group.law.magnet, *axis++, g).h : respond(*group.law.reluctivity, g).h;
+        }
+    }
+  return result;
+}
+
+}  // namespace lodestone::solver

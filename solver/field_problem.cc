@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solver/field_problem.h"
+
+#include "base/user_error.h"
+#include "solver/field_problem_internal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+namespace lodestone::solver {
+
+using geometries::Boundary;
+using geometries::Point;
+
+namespace detail {
+
+namespace {
+
+/// Places of all pairs (i of rows, j of columns) in the pattern; with `lower` only j ≤ i of a square block.
+std::vector<int> places_of(const SymmetricPattern& pattern, const std::vector<int>& rows,
+                           const std::vector<int>& columns, bool lower) {
+  std::vector<int> places;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t j = 0; j < (lower ? i + 1 : columns.size()); ++j)
+      places.push_back(pattern.find(rows[i], columns[j]));
+  return places;
+}
+
+void add_block(const DenseBlock& block, const std::vector<int>& places, bool lower, std::vector<double>& values) {
+  std::size_t k = 0;
+  for (std::size_t i = 0; i < block.rows; ++i)
+    for (std::size_t j = 0; j < (lower ? i + 1 : block.columns); ++j)
+      values[static_cast<std::size_t>(places[k++])] += block.values[i * block.columns + j];
+}
+
+SamplePoints sample_points_of(const BodyElements& body) {
+  return {body.points_per_cell, body.points, body.weights};
+}
+
+std::unique_ptr<LinearSolver> make_solver(const Discretisation& discretisation) {
+  const SymmetricPattern& pattern = discretisation.numbering.pattern;
+  switch (discretisation.options.factorisation) {
+  case FieldOptions::Factorisation::eigen_ldlt:
+    return make_eigen_ldlt(pattern);
+  case FieldOptions::Factorisation::cholmod:
+    return make_cholmod(pattern);
+  case FieldOptions::Factorisation::umfpack:
+    return make_umfpack(pattern);
+  case FieldOptions::Factorisation::automatic:
+    break;
+  }
+  return pattern.size > 40000 ? make_cholmod(pattern) : make_eigen_ldlt(pattern);
+}
+
+/// The energy of one operating state as Newton's method sees it.
+class FieldSystem final : public ConvexSystem {
+public:
+  FieldSystem(const Discretisation& discretisation, const Physics& physics, LinearSolver& solver,
+              const OperatingState& state)
+      : discretisation_(discretisation), physics_(physics), solver_(solver), values_(physics.linear_values) {
+    if (discretisation.ring)
+      add_block(discretisation.ring->coupling(state.rotor_angle), discretisation.coupling_places, false, values_);
+    source_.assign(discretisation.numbering.unknowns, 0.0);
+    discretisation.windings->add_load(state.phase_currents, source_);
+    for (const auto* load : {&physics.sheet_load, &physics.density_load})
+      for (std::size_t k = 0; k < load->size(); ++k)
+        source_[k] += (*load)[k];
+  }
+
+  void gradient(const std::vector<double>& x, std::vector<double>& residual) override {
+    forces(x, residual);
+    for (std::size_t k = 0; k < residual.size(); ++k)
+      residual[k] -= source_[k];
+  }
+  /// The gradient of the magnetic energy alone.
+  void forces(const std::vector<double>& x, std::vector<double>& result) {
+    multiply(discretisation_.numbering.pattern, values_, x, result);
+    const auto& load = physics_.assembly->linear_load();
+    for (std::size_t k = 0; k < result.size(); ++k)
+      result[k] += load[k];
+    physics_.assembly->add_forces(x, result, tangents_);
+  }
+  double energy(const std::vector<double>& x) override {
+    std::vector<double> product(x.size());
+    multiply(discretisation_.numbering.pattern, values_, x, product);
+    const auto& load = physics_.assembly->linear_load();
+    double sum = physics_.assembly->linear_constant() + physics_.assembly->nonlinear_energy(x);
+    for (std::size_t k = 0; k < x.size(); ++k)
+      sum += x[k] * (0.5 * product[k] + load[k] - source_[k]);
+    return sum;
+  }
+  void factorise() override {
+    tangent_ = values_;
+    physics_.assembly->add_tangent(tangents_, tangent_);
+    solver_.factorise(tangent_);
+  }
+  void solve(std::vector<double>& b) override { solver_.solve(b); }
+
+  /// |gradient| at x = 0.
+  double scale() const {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < source_.size(); ++k)
+      sum += (physics_.load[k] - source_[k]) * (physics_.load[k] - source_[k]);
+    return std::sqrt(sum);
+  }
+
+private:
+  const Discretisation& discretisation_;
+  const Physics& physics_;
+  LinearSolver& solver_;
+  std::vector<double> values_;
+  std::vector<double> source_;
+  std::vector<double> tangent_;
+  Assembly::Tangents tangents_;
+};
+
+}  // namespace
+
+Discretisation::Discretisation(const geometries::SectorMesh& sector_mesh, const Circuit& windings_circuit,
+                               const FieldOptions& field_options)
+    : mesh(sector_mesh), circuit(windings_circuit), options(field_options) {
+  for (const auto& [body, kind] :
+       {std::make_pair(&mesh.rotor, Body::rotor), std::make_pair(&mesh.stator, Body::stator)})
+    if (*body) {
+      kinds.push_back(kind);
+      meshes.push_back(&**body);
+    }
+  if (meshes.empty())
+    throw std::invalid_argument("a field problem needs a rotor or a stator mesh");
+  std::vector<std::vector<int>> coupled;
+  for (const auto* body : meshes) {
+    bodies.push_back(BodyElements::make(*body, options.degree));
+    if (meshes.size() == 2)
+      coupled.push_back(rim_dofs(bodies.back()));
+    layers.push_back(find_gap_layers(*body));
+    samples.push_back(sample_points_of(bodies.back()));
+  }
+  numbering = make_numbering(mesh, bodies, coupled);
+  if (meshes.size() == 2) {
+    ring.emplace(mesh, bodies[0], bodies[1], numbering, options.harmonics);
+    for (const double order : ring->orders())
+      electrical_orders.push_back(order / mesh.pole_pairs);
+    rotor_places = places_of(numbering.pattern, ring->rotor_unknowns(), ring->rotor_unknowns(), true);
+    stator_places = places_of(numbering.pattern, ring->stator_unknowns(), ring->stator_unknowns(), true);
+    coupling_places = places_of(numbering.pattern, ring->rotor_unknowns(), ring->stator_unknowns(), false);
+  }
+  windings.emplace(meshes, bodies, numbering, circuit.parallel_paths);
+}
+
+std::size_t Discretisation::index(Body body) const {
+  const auto found = std::find(kinds.begin(), kinds.end(), body);
+  if (found == kinds.end())
+    throw std::invalid_argument(body == Body::rotor ? "the mesh has no rotor" : "the mesh has no stator");
+  return static_cast<std::size_t>(found - kinds.begin());
+}
+
+const LatticeElements& Discretisation::lattice(std::size_t body, int subdivisions) const {
+  const std::lock_guard<std::mutex> lock(lattice_lock_);
+  auto& lattice = lattices_[{body, subdivisions}];
+  if (lattice.per_cell == 0)
+    lattice = bodies[body].lattice(subdivisions);
+  return lattice;
+}
+
+double Physics::prescribed_work(const std::vector<double>& x) const {
+  double work = 0.0;
+  for (const auto* source : {&sheet_load, &density_load})
+    work += std::inner_product(source->begin(), source->end(), x.begin(), 0.0);
+  return work;
+}
+
+double Physics::energy(const std::vector<double>& x, double angle) const {
+  std::vector<double> product(x.size());
+  multiply(discretisation->numbering.pattern, assembly->linear_matrix(), x, product);
+  double sum = assembly->linear_constant() + assembly->nonlinear_energy(x);
+  for (std::size_t k = 0; k < x.size(); ++k)
+    sum += x[k] * (0.5 * product[k] + assembly->linear_load()[k]);
+  if (discretisation->ring)
+    sum += discretisation->ring->energy(discretisation->ring->coefficients(x, angle));
+  return sum;
+}
+
+namespace {
+
+/// New laws or prescribed values: everything but the loads of sheets and densities is made again.
+std::shared_ptr<const Physics> with_laws(const Physics& old, const RegionLaws& laws,
+                                         std::vector<std::vector<double>> prescribed) {
+  auto physics = std::make_shared<Physics>(old);
+  const Discretisation& d = *old.discretisation;
+  physics->laws = laws;
+  physics->prescribed = std::move(prescribed);
+  std::vector<std::vector<RegionLaw>> by_body;
+  for (const Body kind : d.kinds)
+    by_body.push_back(kind == Body::rotor ? laws.rotor : laws.stator);
+  physics->assembly = std::make_shared<const Assembly>(d.meshes, d.bodies, d.numbering, by_body, physics->prescribed);
+  physics->linear_values = physics->assembly->linear_matrix();
+  if (d.ring) {
+    add_block(d.ring->rotor_block(), d.rotor_places, true, physics->linear_values);
+    add_block(d.ring->stator_block(), d.stator_places, true, physics->linear_values);
+  }
+  physics->load = physics->assembly->linear_load();
+  Assembly::Tangents tangents;
+  physics->assembly->add_forces(std::vector<double>(d.numbering.unknowns, 0.0), physics->load, tangents);
+  return physics;
+}
+
+}  // namespace
+
+}  // namespace detail
+
+FieldProblem::FieldProblem(const geometries::SectorMesh& mesh, const RegionLaws& laws, const Circuit& circuit,
+                           const FieldOptions& options)
+    : data_(std::make_shared<detail::FieldProblemData>()) {
+  if (options.degree < 1 || options.degree > 4)
+    throw base::UserError(fmt::format("degree: {} is not allowed; it must be 1, 2, 3 or 4", options.degree));
+  data_->discretisation = std::make_shared<const detail::Discretisation>(mesh, circuit, options);
+  detail::Physics empty;
+  empty.discretisation = data_->discretisation;
+  data_->physics =
+      detail::with_laws(empty, laws, std::vector<std::vector<double>>(data_->discretisation->bodies.size()));
+  data_->solver = detail::make_solver(*data_->discretisation);
+}
+
+FieldProblem::~FieldProblem() = default;
+FieldProblem::FieldProblem(FieldProblem&&) noexcept = default;
+FieldProblem& FieldProblem::operator=(FieldProblem&&) noexcept = default;
+
+void FieldProblem::set_laws(const RegionLaws& laws) {
+  data_->physics = detail::with_laws(*data_->physics, laws, data_->physics->prescribed);
+  data_->has_factor = false;
+}
+
+void FieldProblem::set_current_sheet(Body body, Boundary boundary, const std::function<double(double angle)>& sheet) {
+  const auto& d = *data_->discretisation;
+  auto physics = std::make_shared<detail::Physics>(*data_->physics);
+  physics->sheet_load.clear();
+  if (sheet) {
+    const std::size_t b = d.index(body);
+    std::vector<double> load(d.bodies[b].dofs, 0.0);
+    for (const BoundaryFace& face : d.bodies[b].faces) {
+      if (face.boundary != boundary)
+        continue;
+      for (std::size_t q = 0; q < face.at.size(); ++q) {
+        const double current = sheet(std::atan2(face.at[q].y, face.at[q].x)) * face.length[q];
+        for (std::size_t i = 0; i < face.dofs.size(); ++i)
+          load[static_cast<std::size_t>(face.dofs[i])] += current * face.values[q * face.dofs.size() + i];
+      }
+    }
+    physics->sheet_load.assign(d.numbering.unknowns, 0.0);
+    d.numbering.collect(b, load, physics->sheet_load);
+  }
+  data_->physics = std::move(physics);
+}
+
+void FieldProblem::set_current_density(const std::function<double(const Point&)>& density) {
+  const auto& d = *data_->discretisation;
+  auto physics = std::make_shared<detail::Physics>(*data_->physics);
+  physics->density_load.clear();
+  if (density) {
+    physics->density_load.assign(d.numbering.unknowns, 0.0);
+    for (std::size_t b = 0; b < d.bodies.size(); ++b) {
+      const BodyElements& body = d.bodies[b];
+      std::vector<double> load(body.dofs, 0.0);
+      const auto points = static_cast<std::size_t>(body.points_per_cell);
+      for (std::size_t c = 0; c < body.cells; ++c)
+        for (std::size_t q = 0; q < points; ++q) {
+          const double current = density(body.points[c * points + q]) * body.weights[c * points + q];
+          const double* values = body.shape_values.data() + q * static_cast<std::size_t>(body.stride);
+          for (int i = 0; i < body.dofs_per_cell; ++i)
+            load[static_cast<std::size_t>(body.dofs_of(c)[i])] += current * values[i];
+        }
+      d.numbering.collect(b, load, physics->density_load);
+    }
+  }
+  data_->physics = std::move(physics);
+}
+
+void FieldProblem::set_boundary_potential(const std::function<double(const Point&)>& potential) {
+  const auto& d = *data_->discretisation;
+  std::vector<std::vector<double>> prescribed(d.bodies.size());
+  if (potential)
+    for (std::size_t b = 0; b < d.bodies.size(); ++b) {
+      prescribed[b].assign(d.bodies[b].dofs, 0.0);
+      for (const BoundaryFace& face : d.bodies[b].faces)
+        if (face.boundary == Boundary::flux_parallel)
+          for (const int dof : face.dofs)
+            prescribed[b][static_cast<std::size_t>(dof)] =
+                potential(d.bodies[b].dof_points[static_cast<std::size_t>(dof)]);
+    }
+  data_->physics = detail::with_laws(*data_->physics, data_->physics->laws, std::move(prescribed));
+  data_->has_factor = false;
+}
+
+FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSolution* start, const FieldSolution* older) {
+  const auto& d = *data_->discretisation;
+  for (const FieldSolution* given : {start, older})
+    if (given && (!given->valid() || given->data_->x.size() != d.numbering.unknowns))
+      throw std::invalid_argument("a starting solution must be of the same mesh and degree");
+  detail::FieldSystem system(d, *data_->physics, *data_->solver, state);
+  auto result = std::make_shared<detail::FieldSolutionData>();
+  result->x.assign(d.numbering.unknowns, 0.0);
+
+  NewtonOptions options;
+  options.tolerance = d.options.newton_tolerance;
+  options.maximum_iterations = d.options.maximum_iterations;
+  options.scale = system.scale();
+  options.chord_steps = d.options.chord_steps;
+  if (start && options.scale > 0.0) {
+    options.usable_factor = data_->has_factor;
+    result->x = start->data_->x;
+    if (older) {
+      const double newer_angle = start->state().rotor_angle;
+      const double span = newer_angle - older->state().rotor_angle;
+      const double ratio = span != 0.0 ? (state.rotor_angle - newer_angle) / span : 0.0;
+      for (std::size_t k = 0; k < result->x.size(); ++k)
+        result->x[k] += ratio * (start->data_->x[k] - older->data_->x[k]);
+    }
+  }
+  data_->has_factor = false;
+  result->newton = minimise(system, result->x, options);
+  data_->has_factor = options.usable_factor || result->newton.factorisations > 0;
+
+  result->discretisation = data_->discretisation;
+  result->physics = data_->physics;
+  result->state = state;
+  if (d.ring) {
+    result->ring = d.ring->coefficients(result->x, state.rotor_angle);
+    result->torque = d.whole() * d.ring->torque(result->ring);
+  }
+  std::vector<std::vector<double>> dofs;
+  for (std::size_t b = 0; b < d.bodies.size(); ++b)
+    dofs.push_back(result->dofs(b));
+  result->flux_linkages = d.windings->linkages(dofs);
+  for (double& linkage : result->flux_linkages)
+    linkage *= d.whole();
+  return FieldSolution(std::move(result));
+}
+
+FieldProblem::RotorAngleDerivative FieldProblem::derivative_by_rotor_angle(const FieldSolution& solution) {
+  const auto& d = *data_->discretisation;
+  if (!solution.valid() || solution.data_->discretisation != data_->discretisation)
+    throw std::invalid_argument("the solution belongs to another field problem");
+  if (!d.ring)
+    throw std::invalid_argument("a derivative by the rotor's angle needs a rotor and a stator");
+  const auto& data = *solution.data_;
+  const std::vector<double>& x = data.x;
+  const double angle = data.state.rotor_angle;
+  detail::FieldSystem system(d, *data.physics, *data_->solver, data.state);
+  std::vector<double> forces(x.size());
+  system.forces(x, forces);
+  data_->has_factor = false;
+  system.factorise();
+  data_->has_factor = true;
+
+  // K dx/dφ = −(∂K_ring/∂φ) x.
+  const DenseBlock first = d.ring->coupling(angle, 1);
+  const DenseBlock second = d.ring->coupling(angle, 2);
+  const auto& rotor = d.ring->rotor_unknowns();
+  const auto& stator = d.ring->stator_unknowns();
+  std::vector<double> change(x.size(), 0.0);
+  double second_energy = 0.0;
+  for (std::size_t i = 0; i < rotor.size(); ++i)
+    for (std::size_t j = 0; j < stator.size(); ++j) {
+      const auto r = static_cast<std::size_t>(rotor[i]);
+      const auto s = static_cast<std::size_t>(stator[j]);
+      const double entry = first.values[i * first.columns + j];
+      change[r] -= entry * x[s];
+      change[s] -= entry * x[r];
+      second_energy += second.values[i * second.columns + j] * x[r] * x[s];
+    }
+  const std::vector<double> ring_forces = change;  // −∂²W/∂φ∂x
+  system.solve(change);
+
+  RotorAngleDerivative result;
+  result.flux_linkages = d.windings->linkages_of_unknowns(change);
+  for (double& linkage : result.flux_linkages)
+    linkage *= d.whole();
+  result.energy = d.whole() * std::inner_product(forces.begin(), forces.end(), change.begin(), 0.0) - data.torque;
+  result.torque =
+      d.whole() * (std::inner_product(ring_forces.begin(), ring_forces.end(), change.begin(), 0.0) - second_energy);
+  return result;
+}
+
+int FieldProblem::degree() const {
+  return data_->discretisation->options.degree;
+}
+std::size_t FieldProblem::unknowns() const {
+  return data_->discretisation->numbering.unknowns;
+}
+std::size_t FieldProblem::cells() const {
+  std::size_t count = 0;
+  for (const auto& body : data_->discretisation->bodies)
+    count += body.cells;
+  return count;
+}
+const std::vector<double>& FieldProblem::ring_orders() const {
+  return data_->discretisation->electrical_orders;
+}
+const geometries::SectorMesh& FieldProblem::mesh() const {
+  return data_->discretisation->mesh;
+}
+
+}  // namespace lodestone::solver

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What stands behind FieldProblem and FieldSolution: the part that depends on the mesh only, the part that depends on
+// laws and prescribed sources, and the state of the linear solver. Not installed.
+#pragma once
+
+#include "solver/air_gap_element.h"
+#include "solver/assembly.h"
+#include "solver/body_elements.h"
+#include "solver/field_problem.h"
+#include "solver/flux_linkage.h"
+#include "solver/linear_solver.h"
+#include "solver/numbering.h"
+#include "solver/torque.h"
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace lodestone::solver::detail {
+
+/// Fixed to mesh and degree; shared by the problem and its solutions.
+struct Discretisation {
+  Discretisation(const geometries::SectorMesh& sector_mesh, const Circuit& windings_circuit,
+                 const FieldOptions& field_options);
+
+  geometries::SectorMesh mesh;
+  Circuit circuit;
+  FieldOptions options;
+  std::vector<Body> kinds;                          ///< of the bodies below
+  std::vector<const geometries::BodyMesh*> meshes;  ///< into `mesh`
+  std::vector<BodyElements> bodies;
+  Numbering numbering;
+  std::optional<AirGapElement> ring;
+  std::vector<double> electrical_orders;
+  std::optional<Windings> windings;
+  std::vector<GapLayers> layers;
+  std::vector<SamplePoints> samples;
+
+  /// Ring blocks in the pattern: places of (rotor, rotor), (stator, stator), (rotor, stator) pairs.
+  std::vector<int> rotor_places, stator_places, coupling_places;
+
+  /// Length × sectors: from a sector's quantity per unit length to the machine's.
+  double whole() const { return circuit.stack_length * mesh.sectors; }
+  /// Index of a body. @throws std::invalid_argument where the mesh has none.
+  std::size_t index(Body body) const;
+  const LatticeElements& lattice(std::size_t body, int subdivisions) const;
+
+private:
+  mutable std::mutex lattice_lock_;
+  mutable std::map<std::pair<std::size_t, int>, LatticeElements> lattices_;
+};
+
+/// Laws and prescribed sources over a discretisation.
+struct Physics {
+  RegionLaws laws;
+  std::vector<std::vector<double>> prescribed;  ///< values of each body's dofs; empty where zero
+  std::vector<double> sheet_load;               ///< of current sheets; empty without
+  std::vector<double> density_load;             ///< of a prescribed current density; empty without
+  std::shared_ptr<const Assembly> assembly;
+  std::vector<double> linear_values;  ///< K of the linear regions and the rims' self blocks
+  std::vector<double> load;           ///< forces at x = 0: magnets and prescribed values
+
+  std::shared_ptr<const Discretisation> discretisation;
+
+  /// Work of the prescribed sources at x, J/m.
+  double prescribed_work(const std::vector<double>& x) const;
+  /// Magnetic energy of the meshed regions and the ring in one sector, J/m.
+  double energy(const std::vector<double>& x, double angle) const;
+};
+
+struct FieldSolutionData {
+  std::shared_ptr<const Discretisation> discretisation;
+  std::shared_ptr<const Physics> physics;
+  OperatingState state;
+  std::vector<double> x;
+  NewtonReport newton;
+  AirGapElement::Coefficients ring;
+  double torque = 0.0;
+  std::vector<double> flux_linkages;
+
+  std::vector<double> dofs(std::size_t body) const;
+};
+
+struct FieldProblemData {
+  std::shared_ptr<const Discretisation> discretisation;
+  std::shared_ptr<const Physics> physics;
+  std::unique_ptr<LinearSolver> solver;
+  bool has_factor = false;
+};
+
+}  // namespace lodestone::solver::detail

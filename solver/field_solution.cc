@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solver/field_solution.h"
+
+#include "solver/field_problem_internal.h"
+
+#include <numeric>
+#include <stdexcept>
+
+namespace lodestone::solver {
+
+using geometries::Point;
+
+std::vector<double> detail::FieldSolutionData::dofs(std::size_t body) const {
+  std::vector<double> result;
+  physics->assembly->expand(body, x, result);
+  return result;
+}
+
+FieldSolution::FieldSolution(std::shared_ptr<const detail::FieldSolutionData> data) : data_(std::move(data)) {}
+
+const OperatingState& FieldSolution::state() const {
+  return data_->state;
+}
+double FieldSolution::torque() const {
+  return data_->torque;
+}
+const std::vector<double>& FieldSolution::flux_linkages() const {
+  return data_->flux_linkages;
+}
+const NewtonReport& FieldSolution::newton() const {
+  return data_->newton;
+}
+
+double FieldSolution::torque_arkkio(Body body) const {
+  const auto& d = *data_->discretisation;
+  const std::size_t b = d.index(body);
+  return d.whole() * arkkio_torque(d.bodies[b], d.layers[b], data_->physics->assembly->gradients(b, data_->dofs(b)));
+}
+
+double FieldSolution::energy() const {
+  return data_->discretisation->whole() * data_->physics->energy(data_->x, data_->state.rotor_angle);
+}
+
+double FieldSolution::coenergy() const {
+  const auto& currents = data_->state.phase_currents;
+  const double linked = std::inner_product(currents.begin(), currents.end(), data_->flux_linkages.begin(), 0.0);
+  return linked + data_->discretisation->whole() * data_->physics->prescribed_work(data_->x) - energy();
+}
+
+std::vector<RingHarmonic> FieldSolution::ring_harmonics(double radius) const {
+  const auto& ring = data_->discretisation->ring;
+  if (!ring)
+    throw std::invalid_argument("ring harmonics need a rotor and a stator");
+  const auto field = ring->field(data_->ring, radius);
+  std::vector<RingHarmonic> result;
+  for (std::size_t k = 0; k < field.size(); ++k)
+    result.push_back({ring->orders()[k], field[k].radial_cos, field[k].radial_sin, field[k].tangential_cos,
+                      field[k].tangential_sin});
+  return result;
+}
+
+const SamplePoints& FieldSolution::sample_points(Body body) const {
+  return data_->discretisation->samples[data_->discretisation->index(body)];
+}
+
+std::vector<Point> FieldSolution::flux_density(Body body) const {
+  const std::size_t b = data_->discretisation->index(body);
+  std::vector<Point> result;
+  for (const Gradient& g : data_->physics->assembly->gradients(b, data_->dofs(b)))
+    result.push_back({g.y, -g.x});
+  return result;
+}
+
+std::vector<Point> FieldSolution::field_strength(Body body) const {
+  const std::size_t b = data_->discretisation->index(body);
+  const Assembly& assembly = *data_->physics->assembly;
+  std::vector<Point> result;
+  for (const Gradient& h : assembly.forces(b, assembly.gradients(b, data_->dofs(b))))
+    result.push_back({h.y, -h.x});
+  return result;
+}
+
+LatticeField FieldSolution::lattice(Body body, int subdivisions) const {
+  const auto& d = *data_->discretisation;
+  const std::size_t b = d.index(body);
+  const BodyElements& elements = d.bodies[b];
+  LatticeField result;
+  result.subdivisions = subdivisions > 0 ? subdivisions : elements.degree;
+  const LatticeElements& lattice = d.lattice(b, result.subdivisions);
+  const std::vector<double> dofs = data_->dofs(b);
+  const auto points = static_cast<std::size_t>(lattice.per_cell);
+  const auto local = static_cast<std::size_t>(elements.dofs_per_cell);
+  result.points = lattice.points;
+  result.potential.assign(lattice.points.size(), 0.0);
+  result.flux_density.resize(lattice.points.size());
+  for (std::size_t c = 0; c < elements.cells; ++c)
+    for (std::size_t q = 0; q < points; ++q) {
+      const std::size_t k = c * points + q;
+      const double* gradients = lattice.gradients.data() + k * 2u * local;
+      for (std::size_t i = 0; i < local; ++i) {
+        const double value = dofs[static_cast<std::size_t>(elements.dofs_of(c)[i])];
+        result.potential[k] += lattice.values[q * local + i] * value;
+        result.flux_density[k].x += gradients[local + i] * value;
+        result.flux_density[k].y -= gradients[i] * value;
+      }
+    }
+  return result;
+}
+
+}  // namespace lodestone::solver

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Newton's method for the minimum of a convex energy Π(x): exact tangent, chord steps with a factor that is still good,
+// line search on Π (Armijo's rule with quadratic interpolation; Nocedal & Wright 2006, Numerical Optimization, ch. 3).
+#pragma once
+
+#include <stdexcept>
+#include <vector>
+
+namespace lodestone::solver {
+
+/// No convergence: carries the residual history, is never a result.
+class ConvergenceError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+struct NewtonReport {
+  int iterations = 0;
+  int factorisations = 0;
+  std::vector<double> residuals;  ///< relative, one an iteration, the starting one first
+};
+
+/// What the method needs of an energy.
+class ConvexSystem {
+public:
+  virtual ~ConvexSystem() = default;
+  /// The gradient of Π at x.
+  virtual void gradient(const std::vector<double>& x, std::vector<double>& residual) = 0;
+  /// Π(x).
+  virtual double energy(const std::vector<double>& x) = 0;
+  /// Factorises the second derivative at the last x that `gradient` has seen.
+  virtual void factorise() = 0;
+  /// Replaces b by the solution with the last factor.
+  virtual void solve(std::vector<double>& b) = 0;
+};
+
+struct NewtonOptions {
+  double tolerance = 1e-9;  ///< of |gradient|, relative to `scale`
+  double scale = 1.0;       ///< |gradient| of the sources alone
+  int maximum_iterations = 60;
+  bool chord_steps = true;
+  bool usable_factor = false;  ///< a factor from a neighbouring state exists and may be tried
+};
+
+/// Improves x until |gradient| ≤ tolerance × scale. @throws ConvergenceError with the history.
+NewtonReport minimise(ConvexSystem& system, std::vector<double>& x, const NewtonOptions& options);
+
+}  // namespace lodestone::solver

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "solver/numbering.h"
+
+#include <Eigen/OrderingMethods>
+#include <Eigen/SparseCore>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lodestone::solver {
+
+namespace {
+
+using geometries::Boundary;
+using geometries::MeshError;
+using geometries::Point;
+
+std::vector<int> dofs_on(const BodyElements& body, Boundary boundary) {
+  std::vector<int> dofs;
+  for (const auto& face : body.faces)
+    if (face.boundary == boundary)
+      dofs.insert(dofs.end(), face.dofs.begin(), face.dofs.end());
+  std::sort(dofs.begin(), dofs.end());
+  dofs.erase(std::unique(dofs.begin(), dofs.end()), dofs.end());
+  return dofs;
+}
+
+/// Sides matched by radius: (dof on side_end, its partner on side_begin).
+std::vector<std::pair<int, int>> match_sides(const BodyElements& body, double angle) {
+  std::vector<int> begin = dofs_on(body, Boundary::side_begin);
+  std::vector<int> end = dofs_on(body, Boundary::side_end);
+  if (begin.size() != end.size())
+    throw MeshError(
+        fmt::format("the symmetry sides do not match: {} nodes on one, {} on the other", begin.size(), end.size()));
+  const auto radius = [&](int dof) {
+    const Point& p = body.dof_points[static_cast<std::size_t>(dof)];
+    return std::hypot(p.x, p.y);
+  };
+  const auto nearer = [&](int a, int b) { return radius(a) < radius(b); };
+  std::sort(begin.begin(), begin.end(), nearer);
+  std::sort(end.begin(), end.end(), nearer);
+  const double tolerance = begin.empty() ? 0.0 : 1e-7 * radius(begin.back());
+  std::vector<std::pair<int, int>> pairs;
+  for (std::size_t k = 0; k < begin.size(); ++k) {
+    const Point& a = body.dof_points[static_cast<std::size_t>(begin[k])];
+    const Point& b = body.dof_points[static_cast<std::size_t>(end[k])];
+    const Point turned{a.x * std::cos(angle) - a.y * std::sin(angle), a.x * std::sin(angle) + a.y * std::cos(angle)};
+    if (std::hypot(turned.x - b.x, turned.y - b.y) > tolerance)
+      throw MeshError(fmt::format("the symmetry sides do not match: ({:.9g}, {:.9g}) m has no partner near ({:.9g}, "
+                                  "{:.9g}) m",
+                                  a.x, a.y, turned.x, turned.y));
+    pairs.emplace_back(end[k], begin[k]);
+  }
+  return pairs;
+}
+
+/// Sorted rows of each column of the upper triangle, from lists of unknowns that couple with each other.
+class PatternBuilder {
+public:
+  explicit PatternBuilder(std::size_t size) : columns_(size) {}
+  void couple(const std::vector<int>& unknowns) {
+    for (const int i : unknowns)
+      for (const int j : unknowns)
+        if (i <= j && i >= 0)
+          columns_[static_cast<std::size_t>(j)].push_back(i);
+  }
+  SymmetricPattern build() {
+    SymmetricPattern pattern;
+    pattern.size = static_cast<int>(columns_.size());
+    pattern.column_begin.push_back(0);
+    for (auto& rows : columns_) {
+      std::sort(rows.begin(), rows.end());
+      rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+      pattern.rows.insert(pattern.rows.end(), rows.begin(), rows.end());
+      pattern.column_begin.push_back(static_cast<int>(pattern.rows.size()));
+    }
+    return pattern;
+  }
+
+private:
+  std::vector<std::vector<int>> columns_;
+};
+
+/// Approximate minimum degree (Amestoy, Davis & Duff 1996): new place of each unknown.
+std::vector<int> fill_reducing_order(const SymmetricPattern& pattern) {
+  const std::vector<double> ones(pattern.entries(), 1.0);
+  const Eigen::Map<const Eigen::SparseMatrix<double>> upper(
+      pattern.size, pattern.size, static_cast<Eigen::Index>(pattern.entries()), pattern.column_begin.data(),
+      pattern.rows.data(), ones.data());
+  const Eigen::SparseMatrix<double> matrix = upper;
+  Eigen::PermutationMatrix<Eigen::Dynamic, Eigen::Dynamic, int> inverse;
+  Eigen::AMDOrdering<int>()(matrix.selfadjointView<Eigen::Upper>(), inverse);
+  // The permutation lists the unknowns in elimination order.
+  std::vector<int> place(static_cast<std::size_t>(pattern.size));
+  for (int k = 0; k < pattern.size; ++k)
+    place[static_cast<std::size_t>(inverse.indices()[k])] = k;
+  return place;
+}
+
+void number_body(const BodyElements& body, double angle, bool antiperiodic, BodyNumbering& numbering, int& next,
+                 bool& prescribed) {
+  numbering.unknown.assign(body.dofs, -2);
+  numbering.sign.assign(body.dofs, 1);
+  for (const int dof : dofs_on(body, Boundary::flux_parallel)) {
+    numbering.unknown[static_cast<std::size_t>(dof)] = -1;
+    prescribed = true;
+  }
+  const auto pairs = match_sides(body, angle);
+  std::vector<int> partner(body.dofs, -1);
+  for (const auto& [end, begin] : pairs) {
+    if (end == begin) {  // the shaft's centre is on both sides
+      if (antiperiodic)
+        numbering.unknown[static_cast<std::size_t>(end)] = -1;
+      continue;
+    }
+    partner[static_cast<std::size_t>(end)] = begin;
+  }
+  for (std::size_t dof = 0; dof < body.dofs; ++dof)
+    if (numbering.unknown[dof] == -2 && partner[dof] < 0)
+      numbering.unknown[dof] = next++;
+  for (std::size_t dof = 0; dof < body.dofs; ++dof)
+    if (partner[dof] >= 0) {
+      numbering.unknown[dof] = numbering.unknown[static_cast<std::size_t>(partner[dof])];
+      numbering.sign[dof] = antiperiodic ? -1 : 1;
+    }
+}
+
+void place_entries(const BodyElements& body, const SymmetricPattern& pattern, BodyNumbering& numbering) {
+  const int n = body.dofs_per_cell;
+  numbering.places.reserve(body.cells * static_cast<std::size_t>(n * (n + 1) / 2));
+  numbering.folded_cell.assign(body.cells, 0);
+  for (std::size_t c = 0; c < body.cells; ++c) {
+    const int* dofs = body.dofs_of(c);
+    for (int i = 0; i < n; ++i) {
+      const int row = numbering.unknown[static_cast<std::size_t>(dofs[i])];
+      if (numbering.sign[static_cast<std::size_t>(dofs[i])] < 0)
+        numbering.folded_cell[c] = 1;
+      for (int j = 0; j <= i; ++j) {
+        const int column = numbering.unknown[static_cast<std::size_t>(dofs[j])];
+        if (i != j && row == column)
+          numbering.folded_cell[c] = 1;
+        numbering.places.push_back(row < 0 || column < 0 ? static_cast<int>(pattern.entries())
+                                                         : pattern.find(row, column));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+int SymmetricPattern::find(int i, int j) const {
+  if (i > j)
+    std::swap(i, j);
+  const auto begin = rows.begin() + column_begin[static_cast<std::size_t>(j)];
+  const auto end = rows.begin() + column_begin[static_cast<std::size_t>(j) + 1];
+  return static_cast<int>(std::lower_bound(begin, end, i) - rows.begin());
+}
+
+void multiply(const SymmetricPattern& pattern, const std::vector<double>& values, const std::vector<double>& x,
+              std::vector<double>& y) {
+  std::fill(y.begin(), y.end(), 0.0);
+  for (int j = 0; j < pattern.size; ++j) {
+    const double xj = x[static_cast<std::size_t>(j)];
+    double sum = 0.0;
+    const int end = pattern.column_begin[static_cast<std::size_t>(j) + 1];
+    for (int k = pattern.column_begin[static_cast<std::size_t>(j)]; k < end; ++k) {
+      const auto i = static_cast<std::size_t>(pattern.rows[static_cast<std::size_t>(k)]);
+      const double value = values[static_cast<std::size_t>(k)];
+      sum += value * x[i];
+      if (i != static_cast<std::size_t>(j))
+        y[i] += value * xj;
+    }
+    y[static_cast<std::size_t>(j)] += sum;
+  }
+}
+
+void Numbering::expand(std::size_t body, const std::vector<double>& x, const std::vector<double>& prescribed,
+                       std::vector<double>& dofs) const {
+  const BodyNumbering& numbering = bodies[body];
+  dofs.resize(numbering.unknown.size());
+  for (std::size_t dof = 0; dof < dofs.size(); ++dof) {
+    const int k = numbering.unknown[dof];
+    if (k >= 0)
+      dofs[dof] = numbering.sign[dof] * x[static_cast<std::size_t>(k)];
+    else
+      dofs[dof] = prescribed.empty() ? 0.0 : prescribed[dof];
+  }
+}
+
+void Numbering::collect(std::size_t body, const std::vector<double>& dofs, std::vector<double>& x) const {
+  const BodyNumbering& numbering = bodies[body];
+  for (std::size_t dof = 0; dof < dofs.size(); ++dof)
+    if (numbering.unknown[dof] >= 0)
+      x[static_cast<std::size_t>(numbering.unknown[dof])] += numbering.sign[dof] * dofs[dof];
+}
+
+Numbering make_numbering(const geometries::SectorMesh& mesh, const std::vector<BodyElements>& bodies,
+                         const std::vector<std::vector<int>>& coupled) {
+  Numbering numbering;
+  numbering.bodies.resize(bodies.size());
+  int next = 0;
+  bool prescribed = false;
+  for (std::size_t b = 0; b < bodies.size(); ++b)
+    number_body(bodies[b], mesh.angle, mesh.antiperiodic, numbering.bodies[b], next, prescribed);
+  if (!prescribed && !mesh.antiperiodic) {
+    // Pure Neumann: hold the last unknown at zero.
+    numbering.pinned = true;
+    --next;
+    for (auto& body : numbering.bodies)
+      std::replace(body.unknown.begin(), body.unknown.end(), next, -1);
+  }
+  numbering.unknowns = static_cast<std::size_t>(next);
+
+  const auto build = [&] {
+    PatternBuilder builder(numbering.unknowns);
+    std::vector<int> list;
+    for (std::size_t b = 0; b < bodies.size(); ++b)
+      for (std::size_t c = 0; c < bodies[b].cells; ++c) {
+        list.clear();
+        for (int i = 0; i < bodies[b].dofs_per_cell; ++i)
+          list.push_back(numbering.bodies[b].unknown[static_cast<std::size_t>(bodies[b].dofs_of(c)[i])]);
+        builder.couple(list);
+      }
+    list.clear();
+    for (std::size_t b = 0; b < coupled.size(); ++b)
+      for (const int dof : coupled[b])
+        list.push_back(numbering.bodies[b].unknown[static_cast<std::size_t>(dof)]);
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    builder.couple(list);
+    return builder.build();
+  };
+
+  const std::vector<int> place = fill_reducing_order(build());
+  for (auto& body : numbering.bodies)
+    for (int& k : body.unknown)
+      if (k >= 0)
+        k = place[static_cast<std::size_t>(k)];
+  numbering.pattern = build();
+  for (std::size_t b = 0; b < bodies.size(); ++b)
+    place_entries(bodies[b], numbering.pattern, numbering.bodies[b]);
+  return numbering;
+}
+
+}  // namespace lodestone::solver
