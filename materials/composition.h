@@ -20,10 +20,21 @@ struct Band {
 class Composition {
 public:
   Composition() = default;
-  /// Reads a map such as {Nd: 22 … 24 %, Dy: {min: 3 %, max: 4 %}, source: …, confidence: low}. A combined "NdPr" entry
-  /// (didymium) is split by the stated Nd share. @throws base::UserError for an unknown element, a negative fraction,
-  /// minima that add to more than 100 %.
-  static Composition read(const base::Node& node);
+  /// Reads a map of mass fractions by element symbol, with `source` and `confidence`:
+  ///
+  ///     composition:
+  ///       Nd: 22 … 24 %                    # a band; "22 to 24 %" is the same
+  ///       Dy: {min: 3 %, max: 4 %}         # the same in other words
+  ///       Co: 1 %                          # known exactly
+  ///       NdPr: {min: 28 %, max: 30 %, Nd_share: 75 … 80 %}   # didymium, split by the share of Nd in it
+  ///       source: …
+  ///       confidence: low
+  ///
+  /// or the word `unknown`. Elements not named count as absent, so the rare earths must be complete; iron and other
+  /// cheap elements may be left out.
+  /// @throws base::UserError for an unknown element, a negative fraction, a band whose ends are exchanged, an element
+  /// given twice (NdPr beside Nd or Pr), minima that add to more than 100 %.
+  static Composition read(const base::Node& node, const Provenance& fallback = {});
 
   /// False where the file gives none: masses of such a grade are unknown, not zero.
   bool is_known() const;

@@ -2,6 +2,8 @@
 // Specific core loss of electrical steel under sinusoidal flux density, fitted to the steel's measured table.
 #pragma once
 
+#include "base/document.h"
+
 #include <string>
 #include <vector>
 
@@ -14,21 +16,24 @@ struct LossPoint {
   double specific_loss = 0.0;
 };
 
-/// p = k_h f B^β + k_e f² B² + k_x f^1.5 B^1.5 in W/kg (Bertotti 1988, IEEE Trans. Magn. 24(1):621, with a free
-/// hysteresis exponent), coefficients ≥ 0. Fitted by least squares of the relative error.
+/// p = k_h f^α B^β + k_e f² B² + k_x f^1.5 B^1.5 in W/kg, f in Hz, B in T (Bertotti 1988, IEEE Trans. Magn. 24(1):621,
+/// with a free hysteresis exponent), coefficients ≥ 0. A fit has α = 1; α is another number only where a source gives
+/// coefficients of the form k_h f^α B^β + k_e f² B². Fitted by least squares of the relative error: non-negative in the
+/// coefficients for a given β, β by search over 1 … 4.
 class CoreLoss {
 public:
   struct Coefficients {
-    double hysteresis = 0.0;           ///< k_h, W·s/(kg·T^β)
+    double hysteresis = 0.0;           ///< k_h, W·s^α/(kg·T^β)
     double hysteresis_exponent = 2.0;  ///< β
+    double frequency_exponent = 1.0;   ///< α
     double eddy = 0.0;                 ///< k_e, W·s²/(kg·T²)
     double excess = 0.0;               ///< k_x, W·s^1.5/(kg·T^1.5)
   };
 
   explicit CoreLoss(const Coefficients& coefficients);
-  /// Fits to the rows with frequency ≤ max_frequency. @throws base::UserError for fewer than six usable rows or fewer
-  /// than two frequencies.
-  static CoreLoss fit(const std::vector<LossPoint>& table, double max_frequency);
+  /// Fits to the rows with frequency ≤ max_frequency (Hz). @param node the table's rows, for the place of an error.
+  /// @throws base::UserError for fewer than six usable rows, fewer than two frequencies, or a row that is not positive.
+  static CoreLoss fit(const std::vector<LossPoint>& table, double max_frequency, const base::Node* node = nullptr);
 
   /// Specific loss in W/kg of one harmonic of amplitude `flux_density` (T) at `frequency` (Hz).
   double specific_loss(double frequency, double flux_density) const;
@@ -37,7 +42,7 @@ public:
   /// Root-mean-square and largest relative error over the rows fitted; 0 for given coefficients.
   double rms_error() const;
   double max_error() const;
-  double fitted_to_frequency() const;  ///< Hz
+  double fitted_to_frequency() const;     ///< Hz
   double fitted_to_flux_density() const;  ///< T, largest of the rows fitted
 
 private:

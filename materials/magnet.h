@@ -53,16 +53,37 @@ private:
   double nu_;
 };
 
-/// Kelvin against a value; linear between the points, a straight continuation at most `extrapolation` kelvin beyond.
-struct TemperaturePoint {
-  double temperature;
-  double value;
-};
-
 /// A grade as measured or published. Temperatures in K, B in T, H in A/m.
+///
+/// A `materials/library/magnets/*.yaml` document:
+///
+///     magnet: nd-n42sh
+///     description: …
+///     process: sintered Nd-Fe-B
+///     source: …                       # of every value that has none of its own
+///     confidence: medium              # low | medium | high; a value with its own source and none: low
+///     remanence: {value: 1.33 T, at: 20 degC, coefficient: -0.115 %/K, interval: [20 degC, 150 degC]}
+///     intrinsic_coercivity:           # optional; magnitude, > 0; the same form, or a table over temperature:
+///       columns: [degC, kA/m]
+///       rows: [[20, 1595], [150, 434]]
+///       source: …
+///     squareness: 0.95                # optional, H_k/H_cJ, 0.5 … 1: the knee follows from it …
+///     knee: {columns: [degC, kA/m], rows: [[100, 733]]}    # … or the field of the knee, where it is known
+///     recoil_permeability: 1.05
+///     density: 7550 kg/m3
+///     resistivity: 150 uohm.cm        # or conductivity: 0.667 MS/m; optional
+///     maximum_temperature: 150 degC   # optional
+///     composition: …                  # see Composition::read; `unknown` or left out where not known
+///     recycled_content: 0 %           # optional
+///
+/// Every value may be a map {value: …, source: …, confidence: …}. kG, kOe and MGOe are read too. `interval` is the
+/// range of temperature over which the source states its coefficient; the straight line is continued beyond it. A table
+/// is linear between its points and continued straight by `table_extrapolation` kelvin beyond its ends, no further.
 class MagnetGrade {
 public:
-  /// Reads and checks a `materials/library/magnets/*.yaml` document.
+  static constexpr double table_extrapolation = 80.0;  ///< K
+
+  /// @throws base::UserError with the place in the file.
   static MagnetGrade read(const base::Document& document);
 
   const std::string& name() const;
@@ -71,20 +92,23 @@ public:
   const std::string& process() const;
 
   /// Remanence at temperature T (K). @throws base::UserError outside the range in which the data are meaningful
-  /// (remanence would not be positive).
+  /// (remanence would not be positive, or a table ends too far away).
   double remanence(double temperature) const;
-  /// Intrinsic coercivity H_cJ > 0 at T, A/m; nothing where the grade's file does not give it.
+  /// Intrinsic coercivity H_cJ ≥ 0 at T, A/m; nothing where the grade's file does not give it, or not near T. Zero
+  /// where the straight line of its coefficient has come down to zero: the magnet holds nothing there.
   std::optional<double> intrinsic_coercivity(double temperature) const;
   /// |H_1%|, A/m: the demagnetising field along the easy axis whose recoil loses 1 % of B_r. From the grade's table of
-  /// knee fields where it has one; else from H_cJ(T) and the squareness H_k/H_cJ by the exponential knee of Ruoho et al.
-  /// 2007 (IEEE Trans. Energy Convers. 22(1):214): the irreversible deviation from the recoil line grows as
-  /// D(H) = D(H_k) exp[K (|H| − H_k)], D(H_k) = 0.1 B_r, D(H_cJ) = B_r − μ0 (μ_rec − 1) H_cJ. Nothing where unknown.
+  /// knee fields where it has one; else from H_cJ(T) and the squareness H_k/H_cJ by the exponential knee of Ruoho et
+  /// al. 2007 (IEEE Trans. Energy Convers. 22(1):214): the irreversible deviation from the recoil line grows as D(H) =
+  /// D(H_k) exp[K (|H| − H_k)], D(H_k) = 0.1 B_r, D(H_cJ) = B_r − μ0 (μ_rec − 1) H_cJ, so that |H_1%| = H_k − (H_cJ −
+  /// H_k) ln 10 / ln[D(H_cJ) / D(H_k)]. Not negative. Nothing where unknown.
   std::optional<double> knee_field(double temperature) const;
 
   double recoil_permeability() const;
-  double density() const;                              ///< kg/m³
-  std::optional<double> conductivity() const;          ///< S/m at 20 degC
-  std::optional<double> maximum_temperature() const;   ///< K, the maker's limit
+  double density() const;                             ///< kg/m³
+  std::optional<double> conductivity() const;         ///< S/m at 20 degC
+  std::optional<double> maximum_temperature() const;  ///< K, the maker's limit
+  std::optional<double> recycled_content() const;     ///< mass fraction made of recycled material
   const Composition& composition() const;
 
   /// Lowest confidence of the values that a result at any temperature uses.
@@ -95,8 +119,11 @@ public:
     Provenance provenance;
   };
   const std::vector<Sourced>& provenance() const;
+  /// What a reader should know of the data: a missing knee, a missing composition.
+  const std::vector<std::string>& remarks() const;
 
-  /// The law at temperature T with every remanence multiplied by `remanence_factor`.
+  /// The law at temperature T with every remanence multiplied by `remanence_factor`. @throws base::UserError as
+  /// remanence(), or for a factor that is not positive.
   std::shared_ptr<const MagnetLaw> law(double temperature, double remanence_factor = 1.0) const;
 
 private:

@@ -5,12 +5,14 @@
 #include "base/document.h"
 #include "base/library_path.h"
 #include "materials/conductor.h"
+#include "materials/element.h"
 #include "materials/magnet.h"
 #include "materials/steel.h"
 
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace lodestone::materials {
 
@@ -18,14 +20,19 @@ class MaterialLibrary {
 public:
   explicit MaterialLibrary(base::LibraryPath path);
 
-  /// By library name or path (see base::LibraryPath::find); `reference` is the node that named it, for the error's
-  /// place (nullptr from the command line). An error inside the named file names both files.
+  /// By library name or path (see base::LibraryPath::find). `reference` is the node that named it, for the error's
+  /// place and the folder that a path is relative to (nullptr from the command line). An error inside the named file
+  /// names both files. A file is read at its first use and kept; not for use from several threads at once.
   std::shared_ptr<const MagnetGrade> magnet(const std::string& name, const base::Node* reference = nullptr) const;
   std::shared_ptr<const Steel> steel(const std::string& name, const base::Node* reference = nullptr) const;
   std::shared_ptr<const Conductor> conductor(const std::string& name, const base::Node* reference = nullptr) const;
 
-  /// Canonical text of the file behind a name: enters the hash of a case.
-  std::string content(const std::string& kind, const std::string& name) const;
+  /// Supply facts of an element by its symbol, "Nd"; nothing where the library has none.
+  std::shared_ptr<const Element> element(const std::string& symbol) const;
+
+  /// Canonical text of the file behind a name: enters the hash of a case. `kind` is a folder of the library, "magnets",
+  /// "steels", "conductors".
+  std::string content(const std::string& kind, const std::string& name, const base::Node* reference = nullptr) const;
 
   const base::LibraryPath& path() const;
 
@@ -34,6 +41,15 @@ private:
   mutable std::map<std::string, std::shared_ptr<const MagnetGrade>> magnets_;
   mutable std::map<std::string, std::shared_ptr<const Steel>> steels_;
   mutable std::map<std::string, std::shared_ptr<const Conductor>> conductors_;
+  mutable std::map<std::string, std::shared_ptr<const Element>> elements_;
 };
+
+/// What kind of material a document describes, by its first words `magnet: NAME`, `steel: NAME`, `conductor: NAME`,
+/// `element: SYMBOL`: "magnet", "steel", "conductor", "element", or "" for anything else.
+std::string material_kind(const base::Document& document);
+
+/// Reads a material file of any kind and says what a reader should know of it: what was clipped, added or assumed, a
+/// name that is not the file's. @throws base::UserError for a broken file, or one that is no material.
+std::vector<std::string> check_material(const base::Document& document);
 
 }  // namespace lodestone::materials

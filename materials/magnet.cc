@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "materials/magnet.h"
+
+#include "base/quantity.h"
+#include "materials/sourced_value.h"
+#include "materials/temperature_curve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lodestone::materials {
+
+using base::mu_0;
+using base::Range;
+
+// ---- LinearRecoil
+
+LinearRecoil::LinearRecoil(double remanence, double recoil_permeability)
+    : remanence_(remanence), recoil_permeability_(recoil_permeability), nu_(1.0 / (mu_0 * recoil_permeability)) {}
+
+MagnetLaw::Response LinearRecoil::respond(double b_parallel, double b_transverse) const {
+  const double from_remanence = b_parallel - remanence_;
+  Response response{};
+  response.h_parallel = nu_ * from_remanence;
+  response.h_transverse = nu_ * b_transverse;
+  response.dh_parallel_db_parallel = nu_;
+  response.dh_parallel_db_transverse = 0.0;
+  response.dh_transverse_db_transverse = nu_;
+  response.energy_density = 0.5 * nu_ * (from_remanence * from_remanence + b_transverse * b_transverse);
+  return response;
+}
+
+// ---- MagnetGrade
+
+struct MagnetGrade::Data {
+  std::string name;
+  std::string description;
+  std::string process;
+  TemperatureCurve remanence;
+  std::optional<TemperatureCurve> coercivity;
+  std::optional<TemperatureCurve> knee;
+  std::optional<double> squareness;
+  double recoil_permeability = 1.0;
+  double density = 0.0;
+  std::optional<double> conductivity;
+  std::optional<double> maximum_temperature;
+  std::optional<double> recycled_content;
+  Composition composition;
+  std::vector<Sourced> provenance;
+  std::vector<std::string> remarks;
+  Confidence confidence = Confidence::high;
+};
+
+namespace {
+
+/// Where the exponential knee loses 1 % of B_r; see the header.
+double exponential_knee(double remanence, double coercivity, double squareness, double recoil_permeability) {
+  const double h_k = squareness * coercivity;
+  const double at_h_k = 0.1 * remanence;
+  const double at_coercivity = remanence - mu_0 * (recoil_permeability - 1.0) * coercivity;
+  return std::max(0.0, h_k - (coercivity - h_k) * std::log(10.0) / std::log(at_coercivity / at_h_k));
+}
+
+}  // namespace
+
+MagnetGrade::MagnetGrade(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+
+MagnetGrade MagnetGrade::read(const base::Document& document) {
+  const base::Node root = document.root();
+  root.allow_keys({"magnet", "description", "process", "source", "confidence", "remanence", "intrinsic_coercivity",
+                   "squareness", "knee", "recoil_permeability", "density", "resistivity", "conductivity",
+                   "maximum_temperature", "composition", "recycled_content"});
+  auto data = std::make_shared<Data>();
+  data->name = root.at("magnet").text();
+  if (const auto description = root.find("description"))
+    data->description = description->text();
+  data->process = root.at("process").text();
+  const Provenance file = read_provenance(root, {});
+  const auto note = [&](const std::string& field, const Provenance& provenance) {
+    data->provenance.push_back({field, provenance});
+    data->confidence = weakest(data->confidence, provenance.confidence);
+  };
+  const auto curve = [&](const char* key, const std::string& unit, const Range& range) {
+    const base::Node node = root.at(key);
+    note(key, node.is_map() ? read_provenance(node, file) : file);
+    return TemperatureCurve::read(node, unit, range, table_extrapolation);
+  };
+  const auto value = [&](const char* key, const std::string& unit, const Range& range) {
+    const SourcedValue read = read_sourced(root.at(key), unit, range, file);
+    note(key, read.provenance);
+    return read.value;
+  };
+
+  data->remanence = curve("remanence", "T", {0.0, 2.5, false, true});
+  if (root.find("intrinsic_coercivity"))
+    data->coercivity = curve("intrinsic_coercivity", "A/m", {0.0, 1e7, false, true});
+  if (root.find("knee"))
+    data->knee = curve("knee", "A/m", {0.0, 1e7, true, true});
+  data->recoil_permeability = value("recoil_permeability", "1", Range::between(0.9, 5.0));
+  data->density = value("density", "kg/m3", Range::between(1000.0, 10000.0));
+  if (root.find("squareness")) {
+    if (data->knee)
+      root.at("squareness").fail("give either 'squareness' or 'knee', not both");
+    if (!data->coercivity)
+      root.at("squareness").fail("the squareness H_k/H_cJ needs 'intrinsic_coercivity'");
+    // Below one half the exponential knee would begin in the second quadrant's start; such grades need a knee table.
+    data->squareness = value("squareness", "1", Range::between(0.5, 1.0));
+    const TemperatureCurve& coercivity = *data->coercivity;
+    const double at = coercivity.reference_temperature();
+    const double h = coercivity.value(at).value_or(0.0);
+    const double b = data->remanence.value(at).value_or(0.0);
+    if (b - mu_0 * (data->recoil_permeability - 1.0) * h <= 0.1 * b)
+      root.at("recoil_permeability")
+          .fail(
+              fmt::format("with a recoil permeability of {:g} the recoil line has no polarisation left at H_cJ; give a "
+                          "'knee' table instead of 'squareness'",
+                          data->recoil_permeability));
+  }
+  if (data->knee && data->coercivity)
+    for (const TemperaturePoint& point : data->knee->points()) {
+      const auto coercivity = data->coercivity->value(point.temperature);
+      if (coercivity && point.value > *coercivity * (1.0 + 1e-9))
+        root.at("knee").fail(fmt::format("the knee of {:.4g} kA/m at {} lies beyond the intrinsic coercivity of {:.4g} "
+                                         "kA/m",
+                                         point.value / 1e3, base::format_quantity(point.temperature, "K", "degC"),
+                                         *coercivity / 1e3));
+    }
+
+  if (root.find("resistivity") && root.find("conductivity"))
+    root.at("conductivity").fail("give either 'resistivity' or 'conductivity', not both");
+  if (root.find("resistivity"))
+    data->conductivity = 1.0 / value("resistivity", "ohm.m", {1e-9, 1e15, true, true});
+  if (root.find("conductivity"))
+    data->conductivity = value("conductivity", "S/m", {0.0, 1e9, true, true});
+  if (root.find("maximum_temperature"))
+    data->maximum_temperature = value("maximum_temperature", "K", Range::between(200.0, 1500.0));
+  if (root.find("recycled_content"))
+    data->recycled_content = value("recycled_content", "1", Range::between(0.0, 1.0));
+  if (const auto composition = root.find("composition"))
+    data->composition = Composition::read(*composition, file);
+  if (data->composition.is_known())
+    note("composition", data->composition.provenance());
+
+  if (!data->composition.is_known())
+    data->remarks.push_back("The composition is unknown: rare-earth masses cannot be given.");
+  if (!data->knee && !data->squareness)
+    data->remarks.push_back("The knee is unknown (neither 'knee' nor 'intrinsic_coercivity' with 'squareness'): "
+                            "demagnetisation cannot be checked.");
+  return MagnetGrade(std::move(data));
+}
+
+const std::string& MagnetGrade::name() const {
+  return data_->name;
+}
+const std::string& MagnetGrade::description() const {
+  return data_->description;
+}
+const std::string& MagnetGrade::process() const {
+  return data_->process;
+}
+
+double MagnetGrade::remanence(double temperature) const {
+  const std::optional<double> value = data_->remanence.value(temperature);
+  if (!value)
+    throw base::UserError(fmt::format("magnet '{}' has no remanence at {}: its table ends at {}", data_->name,
+                                      base::format_quantity(temperature, "K", "degC"),
+                                      data_->remanence.table_ends_in_words()));
+  if (!(*value > 0.0))
+    throw base::UserError(fmt::format("magnet '{}' has no remanence at {}: the coefficient takes it to zero at {}",
+                                      data_->name, base::format_quantity(temperature, "K", "degC"),
+                                      data_->remanence.zero_in_words()));
+  return *value;
+}
+
+std::optional<double> MagnetGrade::intrinsic_coercivity(double temperature) const {
+  if (!data_->coercivity)
+    return std::nullopt;
+  const std::optional<double> value = data_->coercivity->value(temperature);
+  return value ? std::optional<double>(std::max(0.0, *value)) : std::nullopt;
+}
+
+std::optional<double> MagnetGrade::knee_field(double temperature) const {
+  if (data_->knee) {
+    const std::optional<double> value = data_->knee->value(temperature);
+    return value ? std::optional<double>(std::max(0.0, *value)) : std::nullopt;
+  }
+  const std::optional<double> coercivity = intrinsic_coercivity(temperature);
+  if (!data_->squareness || !coercivity)
+    return std::nullopt;
+  return exponential_knee(remanence(temperature), *coercivity, *data_->squareness, data_->recoil_permeability);
+}
+
+double MagnetGrade::recoil_permeability() const {
+  return data_->recoil_permeability;
+}
+double MagnetGrade::density() const {
+  return data_->density;
+}
+std::optional<double> MagnetGrade::conductivity() const {
+  return data_->conductivity;
+}
+std::optional<double> MagnetGrade::maximum_temperature() const {
+  return data_->maximum_temperature;
+}
+std::optional<double> MagnetGrade::recycled_content() const {
+  return data_->recycled_content;
+}
+const Composition& MagnetGrade::composition() const {
+  return data_->composition;
+}
+Confidence MagnetGrade::confidence() const {
+  return data_->confidence;
+}
+const std::vector<MagnetGrade::Sourced>& MagnetGrade::provenance() const {
+  return data_->provenance;
+}
+const std::vector<std::string>& MagnetGrade::remarks() const {
+  return data_->remarks;
+}
+
+std::shared_ptr<const MagnetLaw> MagnetGrade::law(double temperature, double remanence_factor) const {
+  if (!std::isfinite(remanence_factor) || remanence_factor <= 0.0)
+    throw base::UserError(fmt::format("a remanence factor of {} is not allowed; it must be above 0", remanence_factor));
+  return std::make_shared<LinearRecoil>(remanence(temperature) * remanence_factor, data_->recoil_permeability);
+}
+
+}  // namespace lodestone::materials

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "materials/material_library.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace lodestone::materials {
+
+namespace {
+
+/// The folder that a path in the reference's file is relative to; "" from the command line.
+std::string folder_of(const base::Node* reference) {
+  if (reference == nullptr)
+    return "";
+  return std::filesystem::path(reference->location().file).parent_path().string();
+}
+
+/// Finds, reads and keeps a material; an error gets the place of the reference, and the place inside the named file.
+template <typename Material>
+std::shared_ptr<const Material> read_once(std::map<std::string, std::shared_ptr<const Material>>& known,
+                                          const base::LibraryPath& path, const std::string& kind,
+                                          const std::string& name, const base::Node* reference) {
+  try {
+    const std::string file = path.find(kind, name, folder_of(reference));
+    const auto found = known.find(file);
+    if (found != known.end())
+      return found->second;
+    auto material = std::make_shared<const Material>(Material::read(base::Document::load(file)));
+    known.emplace(file, material);
+    return material;
+  } catch (const base::UserError& error) {
+    if (reference == nullptr)
+      throw;
+    reference->fail(error.what());
+  }
+}
+
+}  // namespace
+
+MaterialLibrary::MaterialLibrary(base::LibraryPath path) : path_(std::move(path)) {}
+
+std::shared_ptr<const MagnetGrade> MaterialLibrary::magnet(const std::string& name, const base::Node* reference) const {
+  return read_once(magnets_, path_, "magnets", name, reference);
+}
+
+std::shared_ptr<const Steel> MaterialLibrary::steel(const std::string& name, const base::Node* reference) const {
+  return read_once(steels_, path_, "steels", name, reference);
+}
+
+std::shared_ptr<const Conductor> MaterialLibrary::conductor(const std::string& name,
+                                                            const base::Node* reference) const {
+  return read_once(conductors_, path_, "conductors", name, reference);
+}
+
+std::shared_ptr<const Element> MaterialLibrary::element(const std::string& symbol) const {
+  const std::vector<std::string> known = path_.names("elements");
+  if (std::find(known.begin(), known.end(), symbol) == known.end())
+    return nullptr;
+  return read_once(elements_, path_, "elements", symbol, nullptr);
+}
+
+std::string MaterialLibrary::content(const std::string& kind, const std::string& name,
+                                     const base::Node* reference) const {
+  try {
+    return base::Document::load(path_.find(kind, name, folder_of(reference))).canonical_text();
+  } catch (const base::UserError& error) {
+    if (reference == nullptr)
+      throw;
+    reference->fail(error.what());
+  }
+}
+
+const base::LibraryPath& MaterialLibrary::path() const {
+  return path_;
+}
+
+std::string material_kind(const base::Document& document) {
+  const base::Node root = document.root();
+  if (root.is_map())
+    for (const char* kind : {"magnet", "steel", "conductor", "element"})
+      if (root.find(kind))
+        return kind;
+  return "";
+}
+
+std::vector<std::string> check_material(const base::Document& document) {
+  const std::string kind = material_kind(document);
+  std::string name;
+  std::vector<std::string> remarks;
+  if (kind == "magnet") {
+    const MagnetGrade grade = MagnetGrade::read(document);
+    name = grade.name();
+    remarks = grade.remarks();
+  } else if (kind == "steel") {
+    const Steel steel = Steel::read(document);
+    name = steel.name;
+    remarks = steel.remarks;
+  } else if (kind == "conductor") {
+    name = Conductor::read(document).name;
+  } else if (kind == "element") {
+    name = Element::read(document).symbol;
+  } else {
+    document.root().fail("this is no material: it starts with none of 'magnet:', 'steel:', 'conductor:', 'element:'");
+  }
+  const std::string stem = std::filesystem::path(document.file()).stem().string();
+  if (name != stem)
+    remarks.push_back("The file says '" + name + "' but is found by its own name, '" + stem + "'.");
+  return remarks;
+}
+
+}  // namespace lodestone::materials
