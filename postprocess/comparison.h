@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Designs side by side at equal duty: table, CSV, JSON, Pareto front of efficiency against heavy-rare-earth mass.
+//
+// Numbers are written independently of the locale. A mass that follows from a composition given as a range is a band; a
+// single figure for it is the band's middle. What was not computed is null in JSON, empty in CSV, a dash in the table.
 #pragma once
 
 #include "postprocess/case_record.h"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,28 +20,51 @@ struct ComparisonOptions {
 
 class Comparison {
 public:
-  /// @throws base::UserError where no case is done or the point is not in every case.
+  /// @throws base::UserError where there is no case, no case is done (with the first reason), or the point is not in
+  /// every case that is done.
   explicit Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& options = {});
 
   const std::vector<CaseRecord>& cases() const;
+  /// The compared operating point of a case; of a failed case one without any result.
   const PointRecord& point(std::size_t index) const;
+  const std::string& point_name() const;
+
   /// On the front of (efficiency up, heavy-rare-earth mass down; torque instead of efficiency where no speed is given)
-  /// among valid designs of known composition.
+  /// among valid designs of known composition: no other of them is at least as good in both and better in one. Of a
+  /// band of masses the middle counts.
   bool on_front(std::size_t index) const;
-  /// Why a design is not valid or not on the front's list: "magnet passes its knee by 120 kA/m at 100 degC", …; "" if it
-  /// is.
+  /// True where the front's first measure is efficiency, false where it is torque.
+  bool front_by_efficiency() const;
+  /// Why a design cannot be on the front: "magnet passes its knee by 120 kA/m at 100 degC", "composition of the magnet
+  /// is unknown", the reason of its failure, …; "" for a design that competes.
   std::string exclusion(std::size_t index) const;
 
-  /// Aligned text with units; `!` marks designs that passed the knee, `*` those on the front.
+  /// The common duty in words: "250 A peak, 1500 rpm, magnets at 100 degC, windings at 120 degC"; a span where it
+  /// differs between designs.
+  std::string conditions() const;
+
+  /// Aligned text with units; `*` marks designs on the front, `!` those that passed the knee, `?` those whose knee is
+  /// not known, `x` failed ones.
   std::string table() const;
+  /// A header of names with units, a row a design (RFC 4180, lines end in \n).
   std::string csv() const;
   /// An array of designs; keys as specified in docs/results-format.md.
   std::string json() const;
 
 private:
+  std::optional<double> measure(std::size_t index) const;
+
   std::vector<CaseRecord> cases_;
   std::string point_;
+  bool by_efficiency_ = false;
   std::vector<bool> on_front_;
 };
+
+/// "0.037–0.049", or one number where both ends print alike; at most three significant digits.
+std::string format_band(const materials::Band& band);
+/// Fixed-point with so many decimals, independent of the locale; "–" for nothing.
+std::string format_fixed(const std::optional<double>& value, int decimals);
+/// Text for columns: its width in characters, not bytes.
+std::size_t display_width(const std::string& text);
 
 }  // namespace lodestone::postprocess

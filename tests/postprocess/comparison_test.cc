@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Expected figures follow by hand from sample_cases.h.
+#include "base/user_error.h"
+#include "postprocess/comparison.h"
+#include "tests/postprocess/sample_cases.h"
+
+#include <algorithm>
+#include <clocale>
+#include <gtest/gtest.h>
+#include <locale>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+namespace lodestone::postprocess {
+namespace {
+
+std::size_t index_of(const Comparison& comparison, const std::string& design) {
+  for (std::size_t i = 0; i < comparison.cases().size(); ++i) {
+    if (comparison.cases()[i].design == design) {
+      return i;
+    }
+  }
+  throw std::out_of_range(design);
+}
+
+std::vector<std::string> front(const Comparison& comparison) {
+  std::vector<std::string> designs;
+  for (std::size_t i = 0; i < comparison.cases().size(); ++i) {
+    if (comparison.on_front(i)) {
+      designs.push_back(comparison.cases()[i].design);
+    }
+  }
+  return designs;
+}
+
+TEST(Comparison, FrontHoldsOnlyValidUndominatedDesignsOfKnownComposition) {
+  const Comparison comparison(test::sample_cases());
+  // gbd is the most efficient of all; below its heavy mass only the designs without any, of which hot-deformed is the
+  // most efficient.
+  EXPECT_EQ(front(comparison), (std::vector<std::string>{"nd-gbd-n42sh", "nd-hot-deformed-hre-free"}));
+  EXPECT_TRUE(comparison.front_by_efficiency());
+  EXPECT_EQ(comparison.exclusion(index_of(comparison, "nd-ce-substituted")),
+            "magnet passes its knee by 120 kA/m at 100 degC");
+  EXPECT_EQ(comparison.exclusion(index_of(comparison, "nd-unknown")), "composition of the magnet is unknown");
+  EXPECT_EQ(comparison.exclusion(10).find("infeasible geometry"), 0U);
+  EXPECT_EQ(comparison.exclusion(index_of(comparison, "nd-n42sh")), "") << "dominated, but it competes";
+}
+
+TEST(Comparison, AnInvalidDesignCannotPushOthersOffTheFront) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[5].points[0].efficiency = 0.99;  // nd-ce-substituted, beyond its knee, no heavy rare earth
+  EXPECT_EQ(front(Comparison(cases)), (std::vector<std::string>{"nd-gbd-n42sh", "nd-hot-deformed-hre-free"}));
+}
+
+TEST(Comparison, EqualDesignsAreBothOnTheFront) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases.push_back(cases[3]);
+  cases.back().design = "twin";
+  EXPECT_EQ(front(Comparison(cases)).size(), 3U);
+}
+
+TEST(Comparison, TorqueCountsWhereNoSpeedIsGiven) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  for (CaseRecord& record : cases) {
+    for (PointRecord& point : record.points) {
+      point.speed = 0.0;
+      point.efficiency.reset();
+      point.mechanical_power.reset();
+      point.losses.clear();
+    }
+  }
+  const Comparison comparison(cases);
+  EXPECT_FALSE(comparison.front_by_efficiency());
+  EXPECT_EQ(front(comparison), (std::vector<std::string>{"nd-gbd-n42sh", "nd-hot-deformed-hre-free"}));
+  EXPECT_EQ(comparison.conditions(), "250 A peak, magnets at 100 degC, windings at 120 degC");
+  const auto json = nlohmann::json::parse(comparison.json());
+  EXPECT_TRUE(json[0]["efficiency"].is_null());
+  EXPECT_TRUE(json[0]["losses"].is_null());
+  EXPECT_TRUE(json[0]["back_emf"].is_null());
+}
+
+TEST(Comparison, PointMustBeInEveryCaseThatIsDone) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  EXPECT_NO_THROW(Comparison(cases, {"peak"}));
+  try {
+    const Comparison comparison(cases, {"paek"});
+    FAIL();
+  } catch (const base::UserError& error) {
+    EXPECT_NE(std::string(error.what()).find("no operating point 'paek'"), std::string::npos) << error.what();
+  }
+  EXPECT_THROW(Comparison({}), base::UserError);
+  EXPECT_THROW(Comparison({cases[10]}), base::UserError);
+}
+
+TEST(Comparison, JsonHoldsEveryKeyWithNullForWhatWasNotComputed) {
+  const Comparison comparison(test::sample_cases());
+  const auto json = nlohmann::json::parse(comparison.json());
+  ASSERT_EQ(json.size(), 11U);
+  for (const auto& design : json) {
+    for (const char* key : {"design",
+                            "magnet",
+                            "torque",
+                            "torque_ripple",
+                            "efficiency",
+                            "cycle_efficiency",
+                            "magnet_mass",
+                            "rare_earth_mass",
+                            "heavy_rare_earth_mass",
+                            "rare_earth_per_torque",
+                            "demagnetisation_margin",
+                            "irreversible_torque_loss",
+                            "valid",
+                            "machine",
+                            "current_angle",
+                            "back_emf",
+                            "losses",
+                            "bands",
+                            "confidence",
+                            "excluded",
+                            "failure",
+                            "point",
+                            "rare_earth_per_power"}) {
+      EXPECT_TRUE(design.contains(key)) << key;
+    }
+    EXPECT_TRUE(design["cycle_efficiency"].is_null());
+    EXPECT_TRUE(design["irreversible_torque_loss"].is_null());
+  }
+  const auto& sh = json[1];
+  EXPECT_EQ(sh["design"], "nd-n42sh");
+  EXPECT_DOUBLE_EQ(sh["torque"], 338.0);
+  EXPECT_DOUBLE_EQ(sh["efficiency"], 0.9131);
+  EXPECT_DOUBLE_EQ(sh["demagnetisation_margin"], 142.0);         // 1.42e5 A/m
+  EXPECT_DOUBLE_EQ(sh["heavy_rare_earth_mass"], 0.035 * 1.251);  // middle of 3…4 % Dy
+  EXPECT_DOUBLE_EQ(sh["bands"]["heavy_rare_earth_mass"]["max"], 0.04 * 1.251);
+  EXPECT_DOUBLE_EQ(sh["rare_earth_mass"]["Nd"], 0.23 * 1.251);
+  EXPECT_EQ(sh["rare_earth_mass"]["Tb"], 0.0) << "known to hold none";
+  EXPECT_NEAR(sh["rare_earth_per_torque"], 1e3 * 0.3225 * 1.251 / 338.0, 1e-12);  // Nd 23, Pr 5.75, Dy 3.5 %
+  EXPECT_DOUBLE_EQ(sh["back_emf"], 0.64 * 157.08);
+  const auto& failed = json[10];
+  EXPECT_EQ(failed["valid"], false);
+  EXPECT_TRUE(failed["torque"].is_null());
+  EXPECT_TRUE(failed["rare_earth_mass"].is_null());
+  EXPECT_TRUE(failed["magnet_mass"].is_null());
+  EXPECT_TRUE(failed["failure"].is_string());
+  const auto& unknown = json[9];
+  EXPECT_EQ(unknown["valid"], true);
+  EXPECT_TRUE(unknown["rare_earth_mass"].is_null()) << "unknown, not zero";
+  EXPECT_TRUE(unknown["heavy_rare_earth_mass"].is_null());
+  EXPECT_EQ(json[5]["valid"], false);
+  EXPECT_DOUBLE_EQ(json[5]["demagnetisation_margin"], -120.0);
+}
+
+TEST(Comparison, TableMarksAndExplains) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[6].knee.margin.reset();
+  const std::string table = Comparison(cases).table();
+  EXPECT_NE(table.find("\n* nd-gbd-n42sh "), std::string::npos) << table;
+  EXPECT_NE(table.find("\n! nd-ce-substituted "), std::string::npos);
+  EXPECT_NE(table.find("\n? smco-2-17 "), std::string::npos);
+  EXPECT_NE(table.find("\nx nd-n42sh, rotor.magnet.thickness 12 mm  infeasible geometry"), std::string::npos);
+  EXPECT_NE(table.find("0.038–0.050"), std::string::npos) << "the band of dysprosium";
+  EXPECT_NE(table.find("without magnet, mechanical and PWM loss"), std::string::npos);
+  // Columns are aligned: every line of figures ends, with its confidence, at the same width.
+  std::istringstream lines(table);
+  std::set<std::size_t> widths;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.size() > 8 && (line.rfind(" medium") == line.size() - 7 || line.rfind(" low") == line.size() - 4 ||
+                            line.rfind(" high") == line.size() - 5)) {
+      widths.insert(display_width(line));
+    }
+  }
+  EXPECT_EQ(widths.size(), 1U) << table;
+}
+
+TEST(Comparison, NumbersDoNotDependOnTheLocale) {
+  struct Comma : std::numpunct<char> {
+    char do_decimal_point() const override { return ','; }
+  };
+  const Comparison comparison(test::sample_cases());
+  const std::string json = comparison.json();
+  const std::string csv = comparison.csv();
+  const std::string table = comparison.table();
+  const std::locale old = std::locale::global(std::locale(std::locale::classic(), new Comma));
+  EXPECT_EQ(comparison.json(), json);
+  EXPECT_EQ(comparison.csv(), csv);
+  EXPECT_EQ(comparison.table(), table);
+  std::locale::global(old);
+}
+
+TEST(Comparison, CsvIsRegular) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[0].design = "5 mm, \"thin\"";
+  std::istringstream lines(Comparison(cases).csv());
+  std::string header;
+  std::getline(lines, header);
+  EXPECT_NE(header.find("torque [N m]"), std::string::npos);
+  EXPECT_NE(header.find("Dy mass max [kg]"), std::string::npos);
+  std::string first;
+  std::getline(lines, first);
+  EXPECT_EQ(first.find("\"5 mm, \"\"thin\"\"\",prius-2004-measured"), 0U) << first;
+  const auto fields = std::count(header.begin(), header.end(), ',');
+  std::string second;
+  std::getline(lines, second);
+  EXPECT_EQ(std::count(second.begin(), second.end(), ','), fields);
+}
+
+TEST(FormatBand, SaysNoMoreThanIsKnown) {
+  EXPECT_EQ(format_band({0.037, 0.049}), "0.037–0.049");
+  EXPECT_EQ(format_band({0.1234, 0.1234}), "0.123");
+  EXPECT_EQ(format_band({0.0, 0.0}), "0");
+  EXPECT_EQ(format_band({0.0, 0.0072}), "0.0000–0.0072");
+  EXPECT_EQ(format_band({1.109, 1.171}), "1.11–1.17");
+  EXPECT_EQ(format_fixed(-0.001, 2), "0.00");
+  EXPECT_EQ(format_fixed(std::nullopt, 2), "–");
+}
+
+}  // namespace
+}  // namespace lodestone::postprocess
