@@ -23,17 +23,17 @@ struct OperatingPoint {
 };
 
 struct RotationOptions {
-  int positions = 16;        ///< in the solved span, end point excluded
-  bool whole_period = false; ///< solve 360 electrical degrees instead of 60: the check of the symmetry
+  int positions = 16;           ///< in the solved span, end point excluded
+  bool whole_period = false;    ///< solve 360 electrical degrees instead of 60: the check of the symmetry
   double first_position = 0.0;  ///< rad, electrical
 };
 
 /// Solved positions of one operating point.
 struct Rotation {
-  solver::DirectQuadrature current;      ///< A
-  double span = 0.0;                     ///< rad, electrical, that the positions cover
-  std::vector<double> positions;         ///< rad, electrical, θ of the d axis from phase A
-  std::vector<double> torque;            ///< N·m, whole machine
+  solver::DirectQuadrature current;                     ///< A
+  double span = 0.0;                                    ///< rad, electrical, that the positions cover
+  std::vector<double> positions;                        ///< rad, electrical, θ of the d axis from phase A
+  std::vector<double> torque;                           ///< N·m, whole machine
   std::vector<std::vector<double>> phase_flux_linkage;  ///< Wb, [position][phase], stack only
   std::vector<solver::DirectQuadrature> flux_linkage;   ///< Wb
   std::vector<solver::FieldSolution> solutions;         ///< one a position
@@ -45,12 +45,20 @@ struct Rotation {
   solver::DirectQuadrature mean_flux_linkage() const;
 };
 
-/// Solves a point; positions in order, each started from the ones before. The current angle must be given.
+/// True where one sixth of the electrical period gives the whole (period_symmetry.h).
+bool repeats_every_sixth(const geometries::Machine& machine, const geometries::SectorMesh& mesh);
+
+/// Solves a point: positions in order, each started from the ones before (so that a result does not depend on what ran
+/// earlier). Where one sixth of the period does not give the whole, six times the positions over the whole are solved.
+/// @throws solver::ConvergenceError; std::invalid_argument for fewer than one position.
 Rotation rotate(solver::FieldProblem& problem, const geometries::Machine& machine, double current, double current_angle,
                 const RotationOptions& options = {});
 
-/// The current angle (rad, in (π/2, π) for reluctance that adds, anywhere in (0, π)) of most mean torque at a peak
-/// current, to 0.1 degree; see rotation.cc for the search. @throws solver::ConvergenceError.
+/// The current angle (rad, in (0, π); beyond π/2 where reluctance adds) of most mean torque at a peak current, to 0.1
+/// degree: five angles on two positions a sixth of a period bracket it, parabolas (Brent) on four close in. The mean
+/// torque is taken from the flux linkages, (m/2) p (ψ_d i_q − ψ_q i_d): its mean over a period is that of the torque
+/// exactly, while its ripple is far smaller, so that four positions (which leave out all but the 24th, 48th, …
+/// harmonic of the period) give the mean that many would. π/2 at no current. @throws solver::ConvergenceError.
 double angle_of_most_torque(solver::FieldProblem& problem, const geometries::Machine& machine, double current,
                             const RotationOptions& options = {});
 
@@ -65,11 +73,11 @@ ApparentInductances apparent_inductances(const solver::DirectQuadrature& flux_li
 
 /// Phase back-EMF of a no-load rotation at a mechanical speed (rad/s), from the harmonics of the flux linkage.
 struct BackEmf {
-  std::vector<int> orders;           ///< electrical: 1, 3, 5, 7, …
-  std::vector<double> amplitudes;    ///< V, phase, peak
-  double rms = 0.0;                  ///< V, phase
-  double line_to_line_rms = 0.0;     ///< V, triplen harmonics cancelled (star)
-  double line_to_line_peak = 0.0;    ///< V
+  std::vector<int> orders;         ///< electrical: 1, 3, 5, 7, …
+  std::vector<double> amplitudes;  ///< V, phase, peak
+  double rms = 0.0;                ///< V, phase
+  double line_to_line_rms = 0.0;   ///< V, triplen harmonics cancelled (star)
+  double line_to_line_peak = 0.0;  ///< V
 };
 BackEmf back_emf(const Rotation& no_load, const geometries::Machine& machine, double speed);
 

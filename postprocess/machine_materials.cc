@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/machine_materials.h"
+
+#include <optional>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+/// Where the machine's file names a material, for errors and relative paths; nothing for a machine made in a program.
+std::optional<base::Node> find_name(const geometries::Machine& machine, const std::string& part,
+                                    const std::string& key) {
+  base::Node node = machine.document.root();
+  if (!part.empty()) {
+    const auto found = node.is_map() ? node.find(part) : std::nullopt;
+    if (!found)
+      return std::nullopt;
+    node = *found;
+  }
+  return node.is_map() ? node.find(key) : std::nullopt;
+}
+
+const base::Node* pointer(const std::optional<base::Node>& node) {
+  return node ? &*node : nullptr;
+}
+
+}  // namespace
+
+MachineMaterials find_materials(const geometries::Machine& machine, const materials::MaterialLibrary& library) {
+  const auto magnet = find_name(machine, "", "magnet");
+  const auto stator_steel = find_name(machine, "materials", "stator_steel");
+  const auto rotor_steel = find_name(machine, "materials", "rotor_steel");
+  const auto conductor = find_name(machine, "materials", "conductor");
+  MachineMaterials result;
+  result.magnet = library.magnet(machine.magnet, pointer(magnet));
+  result.stator_steel = library.steel(machine.stator_steel, pointer(stator_steel));
+  result.rotor_steel = library.steel(machine.rotor_steel, pointer(rotor_steel));
+  result.conductor = library.conductor(machine.conductor, pointer(conductor));
+  return result;
+}
+
+solver::RegionLaws region_laws(const geometries::SectorMesh& mesh, const geometries::Machine& machine,
+                               const MachineMaterials& materials, double magnet_temperature) {
+  return solver::assign_laws(mesh, materials.stator_steel->reluctivity.with_stacking_factor(machine.stacking_factor),
+                             materials.rotor_steel->reluctivity.with_stacking_factor(machine.stacking_factor),
+                             materials.magnet->law(magnet_temperature, machine.remanence_factor));
+}
+
+materials::Confidence weakest_confidence(const MachineMaterials& materials) {
+  materials::Confidence result = materials.magnet->confidence();
+  for (const materials::Confidence other :
+       {materials.stator_steel->provenance.confidence, materials.rotor_steel->provenance.confidence,
+        materials.conductor->provenance.confidence})
+    result = materials::weakest(result, other);
+  return result;
+}
+
+std::vector<std::string> material_notes(const geometries::Machine& machine, const MachineMaterials& materials) {
+  std::vector<std::string> notes = machine.notes;
+  const auto add = [&](const materials::Steel& steel) {
+    for (const std::string& remark : steel.remarks)
+      notes.push_back(steel.name + ": " + remark);
+  };
+  add(*materials.stator_steel);
+  if (materials.rotor_steel->name != materials.stator_steel->name)
+    add(*materials.rotor_steel);
+  return notes;
+}
+
+}  // namespace lodestone::postprocess

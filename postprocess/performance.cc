@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/performance.h"
+
+#include "base/quantity.h"
+#include "postprocess/losses/copper.h"
+#include "postprocess/saturation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+/// Back-EMF is kept up to this order: higher ones are tiny and cost a table its readability.
+constexpr int highest_kept_order = 49;
+
+void describe_no_load(CaseRecord& record, const Rotation& no_load, const geometries::Machine& machine) {
+  record.no_load_flux_linkage = no_load.mean_flux_linkage().d;
+  if (no_load.positions.size() < 2)
+    return;
+  record.cogging_torque = no_load.torque_ripple();
+  const BackEmf emf = back_emf(no_load, machine, 1.0);
+  for (std::size_t i = 0; i < emf.orders.size() && emf.orders[i] <= highest_kept_order; ++i)
+    record.back_emf_per_speed[emf.orders[i]] = emf.amplitudes[i];
+}
+
+}  // namespace
+
+double phase_voltage(const solver::DirectQuadrature& current, const solver::DirectQuadrature& flux_linkage,
+                     double phase_resistance, int pole_pairs, double speed) {
+  const double omega = pole_pairs * speed;
+  return std::hypot(phase_resistance * current.d - omega * flux_linkage.q,
+                    phase_resistance * current.q + omega * flux_linkage.d);
+}
+
+PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation, const geometries::Machine& machine,
+                           const geometries::SectorMesh& mesh, const MachineMaterials& materials,
+                           double winding_temperature, double no_load_flux_linkage, bool losses) {
+  PointRecord record;
+  record.name = point.name;
+  record.current = point.current;
+  record.current_angle = std::atan2(rotation.current.q, rotation.current.d);
+  record.speed = point.speed;
+  record.positions = rotation.positions;
+  record.torque_by_position = rotation.torque;
+  for (const solver::DirectQuadrature& psi : rotation.flux_linkage) {
+    record.psi_d_by_position.push_back(psi.d);
+    record.psi_q_by_position.push_back(psi.q);
+  }
+  const solver::DirectQuadrature psi = rotation.mean_flux_linkage();
+  const ApparentInductances inductances = apparent_inductances(psi, rotation.current, no_load_flux_linkage);
+  record.torque = rotation.mean_torque();
+  record.torque_ripple = rotation.torque_ripple();
+  record.psi_d = psi.d;
+  record.psi_q = psi.q;
+  record.inductance_d = inductances.d;
+  record.inductance_q = inductances.q;
+  record.peak_flux_density = peak_flux_density(machine, mesh, rotation);
+  if (!losses || point.speed == 0.0)
+    return record;
+
+  record.losses = all_losses({machine, mesh, rotation, point.speed, winding_temperature, *materials.stator_steel,
+                              *materials.rotor_steel, *materials.conductor});
+  record.mechanical_power = record.torque * point.speed;
+  double lost = 0.0;
+  for (const LossComponent& component : record.losses)
+    lost += component.loss;
+  if (*record.mechanical_power > 0.0)
+    record.efficiency = *record.mechanical_power / (*record.mechanical_power + lost);
+  return record;
+}
+
+std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& machine,
+                               const materials::MaterialLibrary& library, solver::FieldProblem& problem,
+                               const std::vector<OperatingPoint>& points, const PerformanceOptions& options) {
+  const std::clock_t begin = std::clock();
+  const MachineMaterials materials = find_materials(machine, library);
+  const geometries::SectorMesh& mesh = problem.mesh();
+  problem.set_laws(region_laws(mesh, machine, materials, record.magnet_temperature));
+  record.confidence = weakest_confidence(materials);
+  for (const std::string& note : material_notes(machine, materials))
+    record.notes.push_back(note);
+  record.phase_resistance = phase_resistance(machine, *materials.conductor, record.winding_temperature);
+  record.passport = make_passport(machine, *materials.magnet);
+  record.cells = static_cast<int>(problem.cells());
+  record.unknowns = static_cast<int>(problem.unknowns());
+
+  const bool one_position = options.rotation.positions == 1;
+  RotationOptions at_no_load = options.rotation;
+  if (!one_position)
+    at_no_load.positions = std::max(options.rotation.positions, options.no_load_positions);
+  const Rotation no_load = rotate(problem, machine, 0.0, 0.0, at_no_load);
+  describe_no_load(record, no_load, machine);
+
+  std::vector<Rotation> rotations;
+  for (const OperatingPoint& point : points) {
+    const double angle = point.current_angle ? *point.current_angle
+                                             : angle_of_most_torque(problem, machine, point.current, options.rotation);
+    rotations.push_back(rotate(problem, machine, point.current, angle, options.rotation));
+    record.points.push_back(describe_point(point, rotations.back(), machine, mesh, materials,
+                                           record.winding_temperature, record.no_load_flux_linkage,
+                                           options.losses && !one_position));
+    const PointRecord& done = record.points.back();
+    const double voltage = phase_voltage(rotations.back().current, {done.psi_d, done.psi_q}, record.phase_resistance,
+                                         machine.pole_pairs(), point.speed);
+    if (options.phase_voltage_limit && voltage > *options.phase_voltage_limit)
+      record.notes.push_back(fmt::format(
+          "point '{}' needs {:.0f} V of phase voltage (peak of the fundamental), the inverter gives {:.0f} V",
+          point.name, voltage, *options.phase_voltage_limit));
+  }
+
+  std::vector<const Rotation*> all{&no_load};
+  for (const Rotation& rotation : rotations)
+    all.push_back(&rotation);
+  record.knee = check_knee(mesh, all, *materials.magnet, record.magnet_temperature);
+  record.seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  record.done = true;
+  return rotations;
+}
+
+}  // namespace lodestone::postprocess

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A design at its operating points: everything that is kept of a case, from a field problem, its machine and materials.
+//
+//   no-load rotation  → no-load flux linkage, cogging torque, back-EMF
+//   each point        → current angle (the best one if asked) → rotation → torque, flux linkages, inductances,
+//                       saturation; with a speed: losses, power, efficiency
+//   all of them       → how near the magnets come to their knee; rare-earth passport
+#pragma once
+
+#include "materials/material_library.h"
+#include "postprocess/case_record.h"
+#include "postprocess/machine_materials.h"
+#include "postprocess/rotation.h"
+#include "solver/field_problem.h"
+
+#include <optional>
+#include <vector>
+
+namespace lodestone::postprocess {
+
+struct PerformanceOptions {
+  /// Positions of each point; one position solves the field there only (no ripple, no losses).
+  RotationOptions rotation;
+  /// No load is solved on at least so many positions a sixth of a period: cogging is of high order.
+  int no_load_positions = 32;
+  /// False: losses and efficiency are left out, as at a speed of 0.
+  bool losses = true;
+  /// V, peak of the phase voltage's fundamental that the inverter gives; points that need more get a note.
+  std::optional<double> phase_voltage_limit;
+};
+
+/// Fills the results of `record` from its temperatures (which must be set), and done, cells, unknowns, seconds, notes
+/// and confidence with them; the rest of its input stays as it is. The problem's laws are set here: to the machine's
+/// materials at the record's magnet temperature. Operating points without a current are allowed (no load at a speed).
+///
+/// Efficiency is P/(P + losses) with P = torque × speed, nothing where P is not positive; see `efficiency_label` for
+/// what the losses leave out. A point's solved rotation is in the result, in the order of the points, for pictures.
+///
+/// @throws solver::ConvergenceError; base::UserError for materials that cannot be read or a temperature outside their
+/// data.
+std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& machine,
+                               const materials::MaterialLibrary& library, solver::FieldProblem& problem,
+                               const std::vector<OperatingPoint>& points, const PerformanceOptions& options = {});
+
+/// The record of a point whose rotation is solved: what evaluate() keeps of each.
+/// @param no_load_flux_linkage ψ_0 in Wb, for the apparent inductance L_d.
+PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation, const geometries::Machine& machine,
+                           const geometries::SectorMesh& mesh, const MachineMaterials& materials,
+                           double winding_temperature, double no_load_flux_linkage, bool losses = true);
+
+/// Peak of the fundamental of a phase's terminal voltage, V, in steady state at a mechanical speed (rad/s):
+/// v_d = R i_d − ω ψ_q, v_q = R i_q + ω ψ_d with the flux linkage of the stack (the end windings' leakage is not in
+/// it).
+double phase_voltage(const solver::DirectQuadrature& current, const solver::DirectQuadrature& flux_linkage,
+                     double phase_resistance, int pole_pairs, double speed);
+
+}  // namespace lodestone::postprocess

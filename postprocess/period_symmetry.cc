@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/period_symmetry.h"
+
+#include "base/quantity.h"
+
+#include <cmath>
+#include <cstddef>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+/// True where every coil side of phase k reappears `slots` further on as one of phase k + 2, the same layer and turns.
+bool maps_onto_itself(const geometries::Winding& winding, int slots) {
+  const int all = winding.definition().slots;
+  for (int k = 0; k < all; ++k) {
+    const auto& here = winding.slot(k);
+    const auto& there = winding.slot((k + slots) % all);
+    if (here.size() != there.size())
+      return false;
+    for (std::size_t layer = 0; layer < here.size(); ++layer)
+      if (there[layer].phase != (here[layer].phase + 2) % 3 || there[layer].turns != here[layer].turns)
+        return false;
+  }
+  return true;
+}
+
+/// Blocks of a sector whose field is minus that of the block `shift` before it; beyond the sector its images count.
+SixthShift shift_by(int blocks, int shift, bool antiperiodic) {
+  SixthShift result;
+  for (int block = 0; block < blocks; ++block) {
+    const int unwrapped = block - shift;
+    const int sector = static_cast<int>(std::floor(static_cast<double>(unwrapped) / blocks));
+    result.source.push_back(unwrapped - sector * blocks);
+    result.sign.push_back(antiperiodic && sector % 2 != 0 ? 1.0 : -1.0);
+  }
+  return result;
+}
+
+/// How many blocks of the given angle a sector holds, 0 where the mesh has others.
+int blocks_of(const geometries::BodyMesh& body, double sector, double block_angle) {
+  const int blocks = static_cast<int>(std::lround(sector / block_angle));
+  return body.repeats == blocks ? blocks : 0;
+}
+
+}  // namespace
+
+std::optional<int> slots_of_two_thirds(const geometries::Winding& winding) {
+  const auto& definition = winding.definition();
+  if (definition.phases != 3)
+    return std::nullopt;
+  const int pole_pairs = definition.poles / 2;
+  for (int s = 0; s < definition.slots; ++s)
+    if ((3 * pole_pairs * s - 2 * definition.slots) % (3 * definition.slots) == 0 && maps_onto_itself(winding, s))
+      return s;
+  return std::nullopt;
+}
+
+std::optional<SixthShift> stator_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding) {
+  const auto slots = slots_of_two_thirds(winding);
+  if (!slots || !mesh.stator)
+    return std::nullopt;
+  const int blocks = blocks_of(*mesh.stator, mesh.angle, 2.0 * base::pi / winding.definition().slots);
+  if (blocks == 0)
+    return std::nullopt;
+  return shift_by(blocks, *slots, mesh.antiperiodic);
+}
+
+std::optional<SixthShift> rotor_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding) {
+  const auto slots = slots_of_two_thirds(winding);
+  if (!slots || !mesh.rotor)
+    return std::nullopt;
+  const auto& definition = winding.definition();
+  const int blocks = blocks_of(*mesh.rotor, mesh.angle, 2.0 * base::pi / definition.poles);
+  if (blocks == 0)
+    return std::nullopt;
+  // n = p s 2/Q − 1/3 is a whole number because p s/Q is one plus two thirds.
+  const int poles = (3 * definition.poles * *slots - definition.slots) / (3 * definition.slots);
+  return shift_by(blocks, poles, mesh.antiperiodic);
+}
+
+std::vector<BlockCycle> cycles(const SixthShift& shift) {
+  const std::size_t count = shift.source.size();
+  std::vector<bool> seen(count, false);
+  std::vector<BlockCycle> result;
+  for (std::size_t first = 0; first < count; ++first) {
+    if (seen[first])
+      continue;
+    BlockCycle cycle;
+    cycle.blocks = 0;
+    std::size_t block = first;
+    double sign = 1.0;
+    do {
+      if (!seen[block])
+        ++cycle.blocks;
+      seen[block] = true;
+      cycle.block.push_back(static_cast<int>(block));
+      cycle.sign.push_back(sign);
+      sign *= shift.sign[block];
+      block = static_cast<std::size_t>(shift.source[block]);
+    } while (block != first || sign < 0.0);
+    result.push_back(cycle);
+  }
+  return result;
+}
+
+std::vector<std::vector<double>> whole_period(const std::vector<std::vector<double>>& sixth_by_position) {
+  std::vector<std::vector<double>> result(3);
+  for (std::size_t sixth = 0; sixth < 6; ++sixth)
+    for (const auto& phases : sixth_by_position)
+      for (std::size_t k = 0; k < 3; ++k)
+        result[k].push_back((sixth % 2 == 0 ? 1.0 : -1.0) * phases.at((k + sixth) % 3));
+  return result;
+}
+
+}  // namespace lodestone::postprocess

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How one sixth of an electrical period gives the whole, in a three-phase machine whose currents turn with the rotor.
+//
+// Shift θ by π/3 = 4π/3 − π. Four thirds of π: the stator turned by s slots with p s 2π/Q ≡ 4π/3 (mod 2π) lies on
+// itself with phase A where C was, which the currents at θ + 4π/3 follow. Less π: opposite currents in front of
+// opposite poles, the field reversed. So, in components that turn along (radial, tangential),
+//
+//   stator:  B(θ + π/3) in slot pitch k  =  −B(θ) in slot pitch k − s
+//   rotor:   B(θ + π/3) in pole j        =  −B(θ) in pole j − n,  n = 2ps/Q − 1/3, odd
+//   phases:  ψ_k(θ + π/3) = −ψ_{k+1}(θ)      (from i_k = I cos(θ + β − 2πk/3))
+//
+// A sector holds some of the slot pitches or poles: the others are its images, reversed where the sector is
+// antiperiodic. With an integer number of slots a pole, the rotor's field repeats every sixth of a period.
+#pragma once
+
+#include "geometries/sector_mesh.h"
+#include "geometries/winding.h"
+
+#include <optional>
+#include <vector>
+
+namespace lodestone::postprocess {
+
+/// For each block of cells of a body (BodyMesh::repeats) the block, and the sign, that it takes its field from when θ
+/// grows by π/3.
+struct SixthShift {
+  std::vector<int> source;
+  std::vector<double> sign;
+};
+
+/// Slots s by which the stator is turned; nothing where the winding has no such symmetry (not three phases, …).
+std::optional<int> slots_of_two_thirds(const geometries::Winding& winding);
+
+/// Nothing where the winding has no such symmetry or the mesh's blocks are not its slot pitches (poles).
+std::optional<SixthShift> stator_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding);
+std::optional<SixthShift> rotor_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding);
+
+/// Blocks that pass through the same fields, one after the other: their loss is the same.
+struct BlockCycle {
+  std::vector<int> block;    ///< whose field at the solved positions the first one has in the 1st, 2nd, … sixth
+  std::vector<double> sign;  ///< and with which sign
+  int blocks = 1;            ///< different ones in the cycle
+};
+std::vector<BlockCycle> cycles(const SixthShift& shift);
+
+/// Phase values over the whole period from those of one sixth, [phase][position].
+std::vector<std::vector<double>> whole_period(const std::vector<std::vector<double>>& sixth_by_position);
+
+}  // namespace lodestone::postprocess
