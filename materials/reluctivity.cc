@@ -87,13 +87,16 @@ CleanTable clean(const std::vector<BHPoint>& table, const base::Node* node) {
     result.points.push_back(point);
   }
   if (!clipped.empty())
-    result.remarks.push_back(fmt::format("{} of the curve's slopes below μ0 by rounding (row {}) clipped to μ0; B "
-                                         "raised by at most {:.2g} mT.",
-                                         clipped.size(), fmt::join(clipped, ", "), raised * 1e3));
+    result.remarks.push_back(fmt::format(
+        "Slopes of the magnetisation curve below μ0 by rounding, clipped to μ0: {}; B raised by at most {:.2g} mT.",
+        clipped.size() == 1 ? "row " + clipped.front()
+                            : fmt::format("{} rows, {} … {}", clipped.size(), clipped.front(), clipped.back()),
+        raised * 1e3));
   if (result.last_slope > saturated_slope)
-    result.remarks.push_back(fmt::format("The curve ends at {:.4g} A/m and {:.4g} T with dB/dH = {:.1f} μ0, above {} "
-                                         "μ0: the law beyond is extrapolated.",
-                                         table.back().h, table.back().b, result.last_slope, saturated_slope));
+    result.remarks.push_back(
+        fmt::format("The magnetisation curve ends at {:.4g} A/m and {:.4g} T with dB/dH = {:.1f} μ0, above {} "
+                    "μ0: the law beyond is extrapolated.",
+                    table.back().h, table.back().b, result.last_slope, saturated_slope));
   return result;
 }
 
