@@ -60,12 +60,12 @@ struct Shape {
   std::vector<int> curves;
   Magnetisation magnetisation;  ///< of magnets
   int layer = 0;                ///< of windings: layer 0 is nearest the slot bottom, or on the smaller-angle side
-  double mesh_size = 0.0;       ///< wanted cell size inside, m
+  double mesh_size = 0.0;       ///< largest cell size wanted on its curves, m; 0: no wish
 };
 
 struct CrossSection {
   std::vector<Point> points;
-  std::vector<double> point_mesh_size;  ///< wanted cell size at each point, m; 0: no wish
+  std::vector<double> point_mesh_size;  ///< wanted cell size at each point at refinement 1, m; 0: no wish
   std::vector<Curve> curves;
   std::vector<Shape> shapes;
 

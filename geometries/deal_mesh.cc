@@ -95,8 +95,8 @@ void make_triangulation(const BodyMesh& body, dealii::Triangulation<2>& triangul
     }
   for (const auto& [key, mark] : marks)
     if (!mark.seen)
-      throw MeshError(fmt::format("vertices {} and {} are listed as an edge and no cell has it", key >> 32,
-                                  key & 0xffffffffU));
+      throw MeshError(
+          fmt::format("vertices {} and {} are listed as an edge and no cell has it", key >> 32, key & 0xffffffffU));
 }
 
 MappedMesh measure_mapped(const BodyMesh& body, int mapping_degree) {

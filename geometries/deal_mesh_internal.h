@@ -22,8 +22,8 @@ void make_triangulation(const BodyMesh& body, dealii::Triangulation<2>& triangul
 
 /// What deal.II's MappingQ of a degree sees in a mesh.
 struct MappedMesh {
-  std::vector<double> region_area;   ///< m², one a region
-  double smallest_jacobian = 0.0;    ///< smallest det J at a quadrature point over the cell's mean: ≤ 0 is folded
+  std::vector<double> region_area;  ///< m², one a region
+  double smallest_jacobian = 0.0;   ///< smallest det J at a quadrature point over the cell's mean: ≤ 0 is folded
   int smallest_jacobian_cell = 0;
 };
 MappedMesh measure_mapped(const BodyMesh& body, int mapping_degree);

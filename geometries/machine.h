@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lodestone::geometries {
@@ -29,9 +30,9 @@ struct Machine {
 
   int poles = 0;
   int phases = 3;
-  double stack_length = 0.0;  ///< m
-  double air_gap = 0.0;       ///< m, bore radius less rotor radius
-  double rated_current = 0.0; ///< A peak, a default for `solve`; 0 where the file gives none
+  double stack_length = 0.0;   ///< m
+  double air_gap = 0.0;        ///< m, bore radius less rotor radius
+  double rated_current = 0.0;  ///< A peak, a default for `solve`; 0 where the file gives none
 
   std::shared_ptr<const Stator> stator;
   std::shared_ptr<const Rotor> rotor;
@@ -44,9 +45,10 @@ struct Machine {
   double stacking_factor = 1.0;   ///< enters the steel's law once
   double remanence_factor = 1.0;  ///< multiplies every grade's remanence; its reason stands in the notes
 
-  int strands = 1;                  ///< wires in hand
-  double strand_diameter = 0.0;     ///< m, bare copper
-  double end_winding_length = 0.0;  ///< m, straight extension a side beyond the stack
+  int strands = 1;                               ///< wires in hand
+  double strand_diameter = 0.0;                  ///< m, bare copper
+  double end_winding_length = 0.0;               ///< m, straight extension a side beyond the stack
+  std::optional<double> given_mean_turn_length;  ///< m, where the file gives it
   std::optional<MeasuredResistance> measured_resistance;
 
   /// The file's tree with every override: what is hashed and stored.
@@ -55,6 +57,8 @@ struct Machine {
   /// Reads and checks a machine. @throws base::UserError with file, line and field; base::InfeasibleGeometry where the
   /// parameters fit no machine.
   static Machine read(const base::Document& document);
+  /// Without any values; `read` fills it.
+  explicit Machine(base::Document source) : document(std::move(source)) {}
 
   int pole_pairs() const { return poles / 2; }
 
@@ -64,7 +68,8 @@ struct Machine {
   double steel_volume_rotor() const;
   double copper_area_per_slot() const;  ///< bare copper
   double slot_fill() const;             ///< bare copper over winding area
-  double mean_turn_length() const;      ///< stack, end windings and the arc between coil sides; see machine.cc
+  /// The given one, else 2 (stack + 2 · straight extension + arc of the coil pitch at the winding's centroid), m.
+  double mean_turn_length() const;
   double copper_volume() const;
 
   /// Mechanical angle of the drawn north pole axis for an electrical position θ (rad): the angle of the d axis from the

@@ -50,30 +50,32 @@ struct BodyMesh {
   std::vector<std::array<int, 4>> cells;  ///< counter-clockwise
   std::vector<int> cell_region;           ///< index into regions
   std::vector<Region> regions;
-  std::vector<ArcEdge> arcs;              ///< every cell edge that lies on an arc
-  std::vector<BoundaryEdge> boundary;     ///< every edge of the body's boundary
-  double begin_angle = 0.0;               ///< rad, of side_begin
+  std::vector<ArcEdge> arcs;           ///< every cell edge that lies on an arc
+  std::vector<BoundaryEdge> boundary;  ///< every edge of the body's boundary
+  double begin_angle = 0.0;            ///< rad, of side_begin
   /// Cells come in `repeats` equal blocks in angular order (slot pitches, poles): cell c of block k is cell
   /// k·(cells/repeats) + c. 1 where nothing repeats.
   int repeats = 1;
+  /// Sine of the sharpest corner of the drawing that cells must fill; 1 where all are right angles or blunter.
+  double sharpest_corner_sine = 1.0;
 };
 
 struct SectorMesh {
-  std::optional<BodyMesh> rotor;   ///< frame: the axis of its first pole (north) is where rotor_axis says
+  std::optional<BodyMesh> rotor;   ///< frame: its own, the axis of pole 0 (north) along +x; see Machine::rotor_angle
   std::optional<BodyMesh> stator;  ///< frame: the machine's, phase A as Winding::phase_a_axis says
-  double angle = 0.0;        ///< rad, of the sector; 2π for the whole machine
-  bool antiperiodic = false; ///< A changes sign from side_begin to side_end; else it repeats
-  int sectors = 1;           ///< in the whole machine
+  double angle = 0.0;              ///< rad, of the sector; 2π for the whole machine
+  bool antiperiodic = false;       ///< A changes sign from side_begin to side_end; else it repeats
+  int sectors = 1;                 ///< in the whole machine
   int pole_pairs = 1;
   double rotor_rim_radius = 0.0;   ///< m, of the ring's inner circle; 0 with one body
   double stator_rim_radius = 0.0;  ///< m, of the ring's outer circle
-  double rotor_axis = 0.0;   ///< rad, angle of the first north pole's axis in the rotor's frame
+  double rotor_axis = 0.0;         ///< rad, angle of pole 0's (north) axis in the rotor's frame: 0 for meshed machines
 };
 
 struct MeshOptions {
-  double refinement = 1.0;   ///< 2: cells half as large
-  int gap_layers = 1;        ///< structured layers of cells on each side of the ring
-  int poles_in_sector = 0;   ///< 0: the smallest sector that symmetry allows
+  double refinement = 1.0;  ///< 2: cells half as large
+  int gap_layers = 1;       ///< structured layers of cells on each side of the ring
+  int poles_in_sector = 0;  ///< 0: the smallest sector that symmetry allows
 };
 
 /// Meshes a machine and checks the result. @throws MeshError, base::UserError for a sector that symmetry forbids.

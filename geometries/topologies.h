@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/document.h"
+#include "geometries/parameters.h"
 #include "geometries/rotor/rotor.h"
 #include "geometries/stator/stator.h"
 
@@ -12,15 +13,6 @@
 #include <vector>
 
 namespace lodestone::geometries {
-
-/// A template's parameter as users write it: the reference documentation, `new` and `show template` are made from it.
-struct ParameterDescription {
-  std::string path;          ///< "magnet.thickness"
-  std::string unit;          ///< SI: "m", "rad", "1"
-  std::string display_unit;  ///< "mm", "deg", ""
-  base::Range range;
-  std::string meaning;
-};
 
 struct TemplateDescription {
   std::string type;     ///< "v-magnet"
@@ -31,9 +23,10 @@ struct TemplateDescription {
 const std::vector<TemplateDescription>& rotor_templates();
 const std::vector<TemplateDescription>& stator_templates();
 
-/// Reads `rotor:` (a map with `type`) of a machine with the given number of poles.
+/// Reads `rotor:` (a map with `type`) of a machine with the given number of poles; the rotor's outer radius (m) is the
+/// bore's less the air gap.
 /// @throws base::UserError, base::InfeasibleGeometry naming the parameter and its allowed range.
-std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles);
+std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double outer_radius);
 std::shared_ptr<const Stator> read_stator(const base::Node& node);
 
 }  // namespace lodestone::geometries

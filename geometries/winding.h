@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/document.h"
+#include "geometries/stator/stator.h"
 
 #include <vector>
 
@@ -21,14 +22,18 @@ public:
     int slots = 0;
     int poles = 0;
     int phases = 3;
-    int layers = 1;           ///< 1 or 2 coil sides in a slot
-    int coil_pitch = 0;       ///< in slots
+    int layers = 1;      ///< 1 or 2 coil sides in a slot
+    int coil_pitch = 0;  ///< in slots
     int turns_per_coil = 1;
     int parallel_paths = 1;
   };
   /// @throws base::UserError (at `node`'s place) for a combination that gives no balanced winding, naming the nearest
   /// feasible slot numbers.
   explicit Winding(const Definition& definition, const base::Node* node = nullptr);
+
+  /// How the coil sides share a slot: one, stacked, or left and right of its axis where coils are wound on one tooth.
+  /// The side by which a coil returns is in layer 0.
+  SlotLayers slot_layers() const;
 
   const Definition& definition() const;
   /// Coil sides of a slot, one a layer.
@@ -46,6 +51,8 @@ public:
   bool reverses() const;
 
 private:
+  /// Poles after which groups of whole coils repeat.
+  int poles_per_coil_group() const;
   Definition definition_;
   std::vector<std::vector<CoilSide>> slots_;
 };

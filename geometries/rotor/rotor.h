@@ -27,8 +27,10 @@ public:
   virtual double inner_radius() const = 0;  ///< m, shaft hole
   /// Half a pole from the pole axis (+x, side_begin) to the q axis at π/poles (side_end), north pole outward. The
   /// surface carries Boundary::gap, the shaft hole flux_parallel.
-  virtual CrossSection half_pole(double refinement) const = 0;
+  virtual CrossSection half_pole() const = 0;
   virtual std::vector<MagnetBlock> magnets() const = 0;
+  /// Name of the part of the steel that holds a point of the half pole, m: "bridge", "rotor pole", "rotor yoke", …
+  virtual std::string steel_part(const Point& at) const = 0;
 };
 
 }  // namespace lodestone::geometries

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A stator template: one slot pitch, drawn about +x, that repeats around the bore.
+// A stator template: half a slot pitch, drawn above the slot's axis +x, that is mirrored and repeated around the bore.
 #pragma once
 
 #include "geometries/cross_section.h"
@@ -9,6 +9,13 @@
 
 namespace lodestone::geometries {
 
+/// How the coil sides of a slot share it.
+enum class SlotLayers {
+  one,          ///< one coil side
+  stacked,      ///< two, one above the other: distributed windings
+  side_by_side  ///< two, left and right of the slot's axis: tooth coils
+};
+
 class Stator {
 public:
   virtual ~Stator() = default;
@@ -17,10 +24,12 @@ public:
   virtual int slots() const = 0;
   virtual double bore_radius() const = 0;   ///< m
   virtual double outer_radius() const = 0;  ///< m
-  /// One slot pitch from −π/slots to +π/slots, symmetric in y. Sides carry side_begin/side_end, the bore Boundary::gap,
-  /// the outer circle flux_parallel. Winding regions: `layers` shapes of kind winding.
-  /// @param refinement scales mesh sizes: 2 asks for cells half as large.
-  virtual CrossSection slot_pitch(int layers, double refinement) const = 0;
+  /// Half a slot pitch from the slot's axis (+x, side_begin) to the tooth's at π/slots (side_end). The bore carries
+  /// Boundary::gap, the outer circle flux_parallel. Winding regions: two with layers 0 (nearest the bottom) and 1 where
+  /// stacked, else one, whose mirror image is layer 0 where side by side.
+  virtual CrossSection half_slot_pitch(SlotLayers layers) const = 0;
+  /// Name of the part of the steel that holds a point of the half slot pitch, m: "tooth", "stator yoke", …
+  virtual std::string steel_part(const Point& at) const = 0;
   /// Area of the winding regions of one slot, m².
   virtual double winding_area() const = 0;
   /// Radius of the winding region's centroid, m: the span of the end turns.

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/machine.h"
+
+#include "geometries/topologies.h"
+
+#include <cmath>
+
+namespace lodestone::geometries {
+
+namespace {
+
+constexpr int max_poles = 200;
+
+std::vector<std::string> texts(const base::Node& node, const std::string& key) {
+  std::vector<std::string> result;
+  if (const auto list = node.find(key))
+    for (const base::Node& item : list->items())
+      result.push_back(item.text());
+  return result;
+}
+
+double quantity_or(const base::Node& node, const std::string& key, const std::string& unit, const base::Range& range,
+                   double otherwise) {
+  const auto value = node.find(key);
+  return value ? value->quantity(unit, range) : otherwise;
+}
+
+double number_or(const base::Node& node, const std::string& key, const base::Range& range, double otherwise) {
+  const auto value = node.find(key);
+  return value ? value->number(range) : otherwise;
+}
+
+int integer_or(const base::Node& node, const std::string& key, int min, int max, int otherwise) {
+  const auto value = node.find(key);
+  return value ? value->integer(min, max) : otherwise;
+}
+
+void read_winding(const base::Node& node, Machine& machine) {
+  node.allow_keys({"layers", "coil_pitch", "turns_per_coil", "parallel_paths", "strands", "strand_diameter",
+                   "end_winding_length", "mean_turn_length", "measured_resistance"});
+  Winding::Definition definition;
+  definition.slots = machine.stator->slots();
+  definition.poles = machine.poles;
+  definition.phases = machine.phases;
+  definition.layers = integer_or(node, "layers", 1, 2, 1);
+  definition.coil_pitch = node.at("coil_pitch").integer(1, definition.slots - 1);
+  definition.turns_per_coil = node.at("turns_per_coil").integer(1, 100000);
+  definition.parallel_paths = integer_or(node, "parallel_paths", 1, 1000, 1);
+  machine.winding = std::make_shared<Winding>(definition, &node);
+
+  machine.strands = integer_or(node, "strands", 1, 100000, 1);
+  machine.strand_diameter = node.at("strand_diameter").quantity("m", {0.0, 0.1, false, true});
+  machine.end_winding_length = quantity_or(node, "end_winding_length", "m", {0.0, 10.0, true, true}, 0.0);
+  if (const auto length = node.find("mean_turn_length"))
+    machine.given_mean_turn_length = length->quantity("m", {2.0 * machine.stack_length, 100.0, true, true});
+  if (const auto measured = node.find("measured_resistance")) {
+    measured->allow_keys({"resistance", "temperature"});
+    machine.measured_resistance =
+        MeasuredResistance{measured->at("resistance").quantity("ohm", base::Range::positive()),
+                           measured->at("temperature").quantity("K", base::Range::positive())};
+  }
+  if (machine.slot_fill() > 1.0)
+    node.at("strand_diameter")
+        .fail("the conductors of a slot take " + base::format_quantity(machine.copper_area_per_slot(), "m2", "mm2") +
+              " of copper and the slot's winding area is " +
+              base::format_quantity(machine.stator->winding_area(), "m2", "mm2") +
+              "; fewer turns or strands, a thinner strand or a larger slot are needed");
+}
+
+/// Cross-section of the steel of a stator or rotor that consists of `halves` mirrored halves.
+double steel_area(const CrossSection& half, int halves) {
+  double area = 0.0;
+  for (const Shape& shape : half.shapes)
+    if (shape.kind == RegionKind::steel)
+      area += half.area(shape);
+  return area * halves;
+}
+
+}  // namespace
+
+Machine Machine::read(const base::Document& document) {
+  const base::Node root = document.root();
+  if (!root.is_map())
+    root.fail("a machine is a map that begins with `machine: NAME` (lodestone new machine writes one to start from)");
+  root.allow_keys({"machine", "description", "sources", "notes", "poles", "phases", "stack_length", "air_gap",
+                   "rated_current", "stator", "rotor", "winding", "magnet", "materials", "stacking_factor",
+                   "remanence_factor"});
+  Machine machine(document);
+  machine.name = root.at("machine").text();
+  if (const auto description = root.find("description"))
+    machine.description = description->text();
+  machine.sources = texts(root, "sources");
+  machine.notes = texts(root, "notes");
+
+  machine.poles = root.at("poles").integer(2, max_poles);
+  if (machine.poles % 2 != 0)
+    root.at("poles").fail(std::to_string(machine.poles) + ": the number of poles is even");
+  machine.phases = integer_or(root, "phases", 3, 15, 3);
+  if (machine.phases % 2 == 0)
+    root.at("phases").fail(std::to_string(machine.phases) + ": the number of phases is odd (3, 5, …)");
+  machine.stack_length = root.at("stack_length").quantity("m", {0.0, 100.0, false, true});
+  machine.air_gap = root.at("air_gap").quantity("m", {0.0, 0.1, false, true});
+  machine.rated_current = quantity_or(root, "rated_current", "A", base::Range::non_negative(), 0.0);
+
+  machine.stator = read_stator(root.at("stator"));
+  const double rotor_radius = machine.stator->bore_radius() - machine.air_gap;
+  // Under a thousandth of the radius the two rims are closer than any mesh of them is exact.
+  const double smallest_gap = 1e-3 * machine.stator->bore_radius();
+  const double largest_gap = 0.3 * machine.stator->bore_radius();
+  if (machine.air_gap < smallest_gap || machine.air_gap > largest_gap)
+    throw base::InfeasibleGeometry(root.at("air_gap").location(), root.at("air_gap").field(),
+                                   base::format_quantity(machine.air_gap, "m", "mm") +
+                                       ": with this bore the air gap is " +
+                                       base::describe({smallest_gap, largest_gap, true, true}, "m", "mm"));
+  machine.rotor = read_rotor(root.at("rotor"), machine.poles, rotor_radius);
+  read_winding(root.at("winding"), machine);
+
+  machine.magnet = root.at("magnet").text();
+  const base::Node materials = root.at("materials");
+  materials.allow_keys({"stator_steel", "rotor_steel", "conductor"});
+  machine.stator_steel = materials.at("stator_steel").text();
+  machine.rotor_steel = materials.at("rotor_steel").text();
+  machine.conductor = materials.at("conductor").text();
+  machine.stacking_factor = number_or(root, "stacking_factor", {0.5, 1.0, true, true}, 1.0);
+  machine.remanence_factor = number_or(root, "remanence_factor", {0.5, 1.5, true, true}, 1.0);
+  return machine;
+}
+
+double Machine::magnet_volume() const {
+  double area = 0.0;
+  for (const MagnetBlock& block : rotor->magnets())
+    area += block.area * block.per_pole * poles;
+  return area * stack_length;
+}
+
+double Machine::steel_volume_stator() const {
+  return stack_length * steel_area(stator->half_slot_pitch(winding->slot_layers()), 2 * stator->slots());
+}
+
+double Machine::steel_volume_rotor() const {
+  return stack_length * steel_area(rotor->half_pole(), 2 * poles);
+}
+
+double Machine::copper_area_per_slot() const {
+  const auto& definition = winding->definition();
+  return definition.layers * definition.turns_per_coil * strands * 0.25 * base::pi * strand_diameter * strand_diameter;
+}
+
+double Machine::slot_fill() const {
+  return copper_area_per_slot() / stator->winding_area();
+}
+
+double Machine::mean_turn_length() const {
+  if (given_mean_turn_length)
+    return *given_mean_turn_length;
+  const double span = 2.0 * base::pi * winding->definition().coil_pitch / stator->slots();
+  return 2.0 * (stack_length + 2.0 * end_winding_length + span * stator->winding_radius());
+}
+
+double Machine::copper_volume() const {
+  // A turn passes two slots.
+  return 0.5 * stator->slots() * copper_area_per_slot() * mean_turn_length();
+}
+
+}  // namespace lodestone::geometries

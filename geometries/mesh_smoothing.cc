@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/mesh_smoothing.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lodestone::geometries {
+
+namespace {
+
+std::size_t index(int i) {
+  return static_cast<std::size_t>(i);
+}
+
+class Smoother {
+public:
+  explicit Smoother(QuadMesh& mesh) : mesh_(mesh), around_(mesh.vertices.size()), fixed_(mesh.vertices.size(), false) {
+    for (std::size_t c = 0; c < mesh.cells.size(); ++c)
+      for (const int v : mesh.cells[c])
+        around_[index(v)].push_back(static_cast<int>(c));
+    for (const auto& edge : mesh.edges)
+      fixed_[index(edge.a)] = fixed_[index(edge.b)] = true;
+  }
+
+  void sweep() {
+    for (std::size_t v = 0; v < mesh_.vertices.size(); ++v)
+      if (!fixed_[v])
+        improve(v);
+  }
+
+private:
+  double quality_of_cell(int c) const {
+    const auto& cell = mesh_.cells[index(c)];
+    return scaled_jacobian({mesh_.vertices[index(cell[0])], mesh_.vertices[index(cell[1])],
+                            mesh_.vertices[index(cell[2])], mesh_.vertices[index(cell[3])]});
+  }
+
+  /// Worst cell around a vertex, and a little of the mean so that good patches become even.
+  double quality(std::size_t v) const {
+    double worst = 1.0, sum = 0.0;
+    for (const int c : around_[v]) {
+      const double q = quality_of_cell(c);
+      worst = std::min(worst, q);
+      sum += q;
+    }
+    return worst + 0.1 * sum / static_cast<double>(around_[v].size());
+  }
+
+  void improve(std::size_t v) {
+    Point mean;
+    double reach = 0.0, count = 0.0;
+    for (const int c : around_[v]) {
+      const auto& cell = mesh_.cells[index(c)];
+      for (std::size_t k = 0; k < 4; ++k)
+        if (index(cell[k]) == v)
+          for (const std::size_t other : {(k + 1) % 4, (k + 3) % 4}) {
+            const Point& p = mesh_.vertices[index(cell[other])];
+            mean.x += p.x;
+            mean.y += p.y;
+            reach += std::hypot(p.x - mesh_.vertices[v].x, p.y - mesh_.vertices[v].y);
+            count += 1.0;
+          }
+    }
+    mean.x /= count;
+    mean.y /= count;
+    reach /= count;
+
+    double best = quality(v);
+    Point position = mesh_.vertices[v];
+    const auto consider = [&](const Point& candidate) {
+      mesh_.vertices[v] = candidate;
+      const double q = quality(v);
+      if (q > best + 1e-6) {
+        best = q;
+        position = candidate;
+        return true;
+      }
+      return false;
+    };
+    consider(mean);
+    for (double step = 0.2 * reach; step > 0.01 * reach; step *= 0.5) {
+      const Point from = position;
+      for (int k = 0; k < 8; ++k) {
+        const double direction = 0.25 * k * std::acos(-1.0);
+        consider({from.x + step * std::cos(direction), from.y + step * std::sin(direction)});
+      }
+    }
+    mesh_.vertices[v] = position;
+  }
+
+  QuadMesh& mesh_;
+  std::vector<std::vector<int>> around_;
+  std::vector<bool> fixed_;
+};
+
+}  // namespace
+
+void smooth(QuadMesh& mesh) {
+  Smoother smoother(mesh);
+  for (int sweep = 0; sweep < 6; ++sweep)
+    smoother.sweep();
+}
+
+}  // namespace lodestone::geometries

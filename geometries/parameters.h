@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parameters of a template: described once, read by the description, and refused with the range that would do.
+#pragma once
+
+#include "base/document.h"
+#include "base/quantity.h"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lodestone::geometries {
+
+/// A template's parameter as users write it: the reference documentation, `new` and `show template` are made from it.
+struct ParameterDescription {
+  std::string path;          ///< "magnet.thickness"
+  std::string unit;          ///< SI: "m", "rad", "1"
+  std::string display_unit;  ///< "mm", "deg", ""
+  base::Range range;
+  std::string meaning;
+  std::optional<double> default_value;  ///< SI; a parameter without one is required
+  double example = 0.0;                 ///< SI; what `new` writes
+};
+
+/// Why a drawing is impossible, and the parameters to blame.
+struct Conflict {
+  std::vector<std::size_t> parameters;  ///< indices into the descriptions, the likeliest first
+  std::string reason;                   ///< "the magnet's outer end would cut the bridge"
+};
+
+/// The first conflict of a set of values, or nothing where the drawing is possible.
+using ConflictFinder = std::function<std::optional<Conflict>(const std::vector<double>& values)>;
+
+/// Reads the values of `descriptions`, in their order, from a map (and its maps: "magnet.width" is `width` in
+/// `magnet`). `other_keys` are keys of the map itself that someone else reads.
+/// @throws base::UserError for a missing, unknown or out-of-range value.
+std::vector<double> read_parameters(const base::Node& node, const std::vector<ParameterDescription>& descriptions,
+                                    const std::vector<std::string>& other_keys);
+
+/// @throws base::InfeasibleGeometry at the place of the first parameter to blame; the message names for each of them
+/// the interval in which it may lie while the others stay as they are.
+void refuse_conflicts(const base::Node& node, const std::vector<ParameterDescription>& descriptions,
+                      const std::vector<double>& values, const ConflictFinder& find_conflict);
+
+}  // namespace lodestone::geometries

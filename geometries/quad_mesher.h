@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All-quadrilateral mesh of one cross-section: curves are divided by the sizes wanted along them, Gmsh fills the
+// polygons with triangles and quadrilaterals of twice the wanted size, and each of these is split into three or four
+// quadrilaterals, new vertices of arcs on their arcs. Inner vertices are then moved to improve the worst corners.
+#pragma once
+
+#include "geometries/cross_section.h"
+
+#include <array>
+#include <vector>
+
+namespace lodestone::geometries {
+
+struct QuadMesh {
+  struct CurveEdge {
+    int a = 0;
+    int b = 0;
+    int curve = 0;  ///< index into CrossSection::curves
+  };
+  std::vector<Point> vertices;
+  std::vector<std::array<int, 4>> cells;  ///< counter-clockwise
+  std::vector<int> cell_shape;            ///< index into CrossSection::shapes
+  std::vector<CurveEdge> edges;           ///< every cell edge on a curve; each curve's in order from begin to end
+  double smallest_scaled_jacobian = 0.0;
+};
+
+/// Smallest over the corners of sin(angle), negative where a corner is turned over: 1 for a rectangle.
+double scaled_jacobian(const std::array<Point, 4>& corners);
+
+/// Sine of the sharpest corner (below 90°) that cells of the drawing must fill; 1 without one.
+double sharpest_corner_sine(const CrossSection& section);
+
+/// @param refinement 2: cells half as large. @throws MeshError where no attempt gives a usable mesh.
+QuadMesh mesh_cross_section(const CrossSection& section, double refinement);
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/sector_mesh.h"
+
+#include "geometries/quad_mesher.h"
+#include "geometries/unfold.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lodestone::geometries {
+
+namespace {
+
+std::size_t index(int i) {
+  return static_cast<std::size_t>(i);
+}
+
+/// A body's mesh with the reason of a failure named.
+QuadMesh mesh_part(const CrossSection& section, double refinement, const std::string& part) {
+  try {
+    return mesh_cross_section(section, refinement);
+  } catch (const MeshError& error) {
+    throw MeshError(part + ": " + error.what());
+  }
+}
+
+double ring_area(const GapLayers& gap, double angle) {
+  return 0.5 * angle * std::abs(gap.rim_radius * gap.rim_radius - gap.surface_radius * gap.surface_radius);
+}
+
+BodyMesh mesh_rotor(const Machine& machine, const MeshOptions& options, int poles, const GapLayers& gap) {
+  const CrossSection section = machine.rotor->half_pole();
+  const QuadMesh half = mesh_part(section, options.refinement, "rotor '" + machine.rotor->type() + "'");
+  Unfolding unfolding;
+  unfolding.half_angle = base::pi / machine.poles;
+  unfolding.first_axis = 0.0;
+  unfolding.repeats = poles;
+  unfolding.whole = poles == machine.poles;
+  unfolding.gap = gap;
+  const auto is_magnet = [&section](int shape) { return section.shapes[index(shape)].kind == RegionKind::magnet; };
+  const auto describe = [&](const RegionKey& key) {
+    Region region;
+    region.pole = key.repeat;
+    if (key.shape < 0) {
+      region.name = "air gap";
+      region.area = ring_area(gap, 2.0 * unfolding.half_angle);
+      return region;
+    }
+    const Shape& shape = section.shapes[index(key.shape)];
+    region.name = shape.name;
+    region.kind = shape.kind;
+    region.area = section.area(shape) * (is_magnet(key.shape) ? 1.0 : 2.0);
+    if (is_magnet(key.shape))
+      region.magnetisation = turned(key.mirrored ? mirrored(shape.magnetisation) : shape.magnetisation,
+                                    2.0 * unfolding.half_angle * key.repeat, key.repeat % 2 == 0 ? 1 : -1);
+    return region;
+  };
+  return unfold(section, half, unfolding, is_magnet, describe);
+}
+
+BodyMesh mesh_stator(const Machine& machine, const MeshOptions& options, int slots, const GapLayers& gap) {
+  const SlotLayers layers = machine.winding->slot_layers();
+  const CrossSection section = machine.stator->half_slot_pitch(layers);
+  const QuadMesh half = mesh_part(section, options.refinement, "stator '" + machine.stator->type() + "'");
+  Unfolding unfolding;
+  unfolding.half_angle = base::pi / machine.stator->slots();
+  unfolding.first_axis = unfolding.half_angle;
+  unfolding.repeats = slots;
+  unfolding.whole = slots == machine.stator->slots();
+  unfolding.gap = gap;
+  const bool side_by_side = layers == SlotLayers::side_by_side;
+  const auto separate = [&](int shape) {
+    return side_by_side && section.shapes[index(shape)].kind == RegionKind::winding;
+  };
+  const auto describe = [&](const RegionKey& key) {
+    Region region;
+    region.slot = key.repeat;
+    if (key.shape < 0) {
+      region.name = "air gap";
+      region.area = ring_area(gap, 2.0 * unfolding.half_angle);
+      return region;
+    }
+    const Shape& shape = section.shapes[index(key.shape)];
+    region.name = shape.name;
+    region.kind = shape.kind;
+    region.area = section.area(shape) * (separate(key.shape) ? 1.0 : 2.0);
+    if (shape.kind == RegionKind::winding) {
+      // Side by side, the half at smaller angles is layer 0.
+      const int layer = side_by_side ? (key.mirrored ? 0 : 1) : shape.layer;
+      const CoilSide& side = machine.winding->slot(key.repeat)[index(layer)];
+      region.phase = side.phase;
+      region.turns = side.turns;
+    }
+    return region;
+  };
+  return unfold(section, half, unfolding, separate, describe);
+}
+
+}  // namespace
+
+SectorMesh mesh_sector(const Machine& machine, const MeshOptions& options) {
+  if (!(options.refinement >= 0.25 && options.refinement <= 16.0))
+    throw base::UserError(fmt::format("refinement {}: 0.25 … 16 is possible", options.refinement));
+  if (options.gap_layers < 1 || options.gap_layers > 20)
+    throw base::UserError(fmt::format("{} gap layers: 1 … 20 are possible", options.gap_layers));
+  const int smallest = machine.winding->poles_per_repeat();
+  const int poles = options.poles_in_sector == 0 ? smallest : options.poles_in_sector;
+  if (poles < 0 || poles % smallest != 0 || machine.poles % poles != 0)
+    throw base::UserError(fmt::format("{} poles in the sector: the winding repeats after {} of {} poles; multiples of "
+                                      "that which divide all poles are possible",
+                                      poles, smallest, machine.poles));
+
+  SectorMesh mesh;
+  mesh.angle = 2.0 * base::pi * poles / machine.poles;
+  // An odd number of poles has the opposite pole on its other side, unless it is the whole machine.
+  mesh.antiperiodic = poles % 2 != 0;
+  mesh.sectors = machine.poles / poles;
+  mesh.pole_pairs = machine.pole_pairs();
+
+  // The middle third of the gap is the ring; each body gets the third beside it.
+  GapLayers rotor_gap, stator_gap;
+  rotor_gap.layers = stator_gap.layers =
+      std::max(1, static_cast<int>(std::lround(options.gap_layers * options.refinement)));
+  rotor_gap.surface_radius = machine.rotor->outer_radius();
+  stator_gap.surface_radius = machine.stator->bore_radius();
+  const double third = (stator_gap.surface_radius - rotor_gap.surface_radius) / 3.0;
+  mesh.rotor_rim_radius = rotor_gap.rim_radius = rotor_gap.surface_radius + third;
+  mesh.stator_rim_radius = stator_gap.rim_radius = stator_gap.surface_radius - third;
+  mesh.rotor = mesh_rotor(machine, options, poles, rotor_gap);
+  mesh.stator = mesh_stator(machine, options, machine.stator->slots() * poles / machine.poles, stator_gap);
+  check_mesh(mesh);
+  return mesh;
+}
+
+}  // namespace lodestone::geometries

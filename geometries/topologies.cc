@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/topologies.h"
+
+#include "geometries/rotor/v_magnet.h"
+#include "geometries/stator/round_bottom_slot.h"
+
+namespace lodestone::geometries {
+
+namespace {
+
+struct RotorTemplate {
+  TemplateDescription description;
+  std::shared_ptr<const Rotor> (*read)(const base::Node& node, int poles, double outer_radius);
+};
+
+struct StatorTemplate {
+  TemplateDescription description;
+  std::shared_ptr<const Stator> (*read)(const base::Node& node);
+};
+
+// The lists. One line a template.
+
+const std::vector<RotorTemplate>& rotors() {
+  static const std::vector<RotorTemplate> list{
+      {{"v-magnet", "interior magnets in a V that opens to the gap, one block a leg", VMagnetRotor::parameters()},
+       &VMagnetRotor::read}};
+  return list;
+}
+
+const std::vector<StatorTemplate>& stators() {
+  static const std::vector<StatorTemplate> list{
+      {{"round-bottom-slot", "semi-closed slots with a half circle at the bottom", RoundBottomSlotStator::parameters()},
+       &RoundBottomSlotStator::read}};
+  return list;
+}
+
+template <class Template> std::vector<TemplateDescription> descriptions(const std::vector<Template>& list) {
+  std::vector<TemplateDescription> result;
+  for (const auto& entry : list)
+    result.push_back(entry.description);
+  return result;
+}
+
+template <class Template> const Template& chosen(const std::vector<Template>& list, const base::Node& node) {
+  std::vector<std::string> types;
+  for (const auto& entry : list)
+    types.push_back(entry.description.type);
+  return list[node.at("type").choice(types)];
+}
+
+}  // namespace
+
+const std::vector<TemplateDescription>& rotor_templates() {
+  static const std::vector<TemplateDescription> list = descriptions(rotors());
+  return list;
+}
+
+const std::vector<TemplateDescription>& stator_templates() {
+  static const std::vector<TemplateDescription> list = descriptions(stators());
+  return list;
+}
+
+std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double outer_radius) {
+  return chosen(rotors(), node).read(node, poles, outer_radius);
+}
+
+std::shared_ptr<const Stator> read_stator(const base::Node& node) {
+  return chosen(stators(), node).read(node);
+}
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/unfold.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace lodestone::geometries {
+
+namespace {
+
+std::size_t index(int i) {
+  return static_cast<std::size_t>(i);
+}
+
+/// The half with its gap layers, every edge with what it is.
+struct Half {
+  struct Edge {
+    int a = 0;
+    int b = 0;
+    std::optional<Point> centre;
+    Boundary boundary = Boundary::none;
+  };
+  std::vector<Point> vertices;
+  std::vector<std::array<int, 4>> cells;
+  std::vector<int> cell_shape;
+  std::vector<Edge> edges;
+  std::vector<bool> on_axis;  ///< of side_begin, y = 0
+  std::vector<bool> on_end;   ///< of side_end
+};
+
+Half with_gap_layers(const CrossSection& section, const QuadMesh& mesh, const Unfolding& unfolding) {
+  Half half;
+  half.vertices = mesh.vertices;
+  half.cells = mesh.cells;
+  half.cell_shape = mesh.cell_shape;
+
+  // The gap's vertices in angular order.
+  std::vector<int> surface;
+  for (const auto& edge : mesh.edges) {
+    const Curve& curve = section.curves[index(edge.curve)];
+    if (curve.boundary == Boundary::gap) {
+      half.edges.push_back({edge.a, edge.b, curve.centre, Boundary::none});
+      surface.push_back(edge.a);
+      surface.push_back(edge.b);
+    } else {
+      half.edges.push_back({edge.a, edge.b, curve.centre, curve.boundary});
+    }
+  }
+  const auto angle = [&half](int v) { return std::atan2(half.vertices[index(v)].y, half.vertices[index(v)].x); };
+  std::sort(surface.begin(), surface.end(),
+            [&](int a, int b) { return std::make_pair(angle(a), a) < std::make_pair(angle(b), b); });
+  surface.erase(std::unique(surface.begin(), surface.end()), surface.end());
+
+  // Concentric copies of it up to the rim; both ends stay on the sides exactly.
+  const GapLayers& gap = unfolding.gap;
+  const bool outward = gap.rim_radius > gap.surface_radius;
+  std::vector<int> below = surface;
+  for (int layer = 1; layer <= gap.layers; ++layer) {
+    const double radius = gap.surface_radius + (gap.rim_radius - gap.surface_radius) * layer / gap.layers;
+    const bool last = layer == gap.layers;
+    std::vector<int> above;
+    for (const int v : surface) {
+      const double scale = radius / gap.surface_radius;
+      above.push_back(static_cast<int>(half.vertices.size()));
+      half.vertices.push_back({scale * half.vertices[index(v)].x, scale * half.vertices[index(v)].y});
+    }
+    for (std::size_t k = 0; k + 1 < surface.size(); ++k) {
+      if (outward)
+        half.cells.push_back({below[k], above[k], above[k + 1], below[k + 1]});
+      else
+        half.cells.push_back({above[k], below[k], below[k + 1], above[k + 1]});
+      half.cell_shape.push_back(-1);
+      half.edges.push_back({above[k], above[k + 1], Point{}, last ? Boundary::rim : Boundary::none});
+    }
+    half.edges.push_back({below.front(), above.front(), std::nullopt, Boundary::side_begin});
+    half.edges.push_back({below.back(), above.back(), std::nullopt, Boundary::side_end});
+    below = above;
+  }
+
+  half.on_axis.assign(half.vertices.size(), false);
+  half.on_end.assign(half.vertices.size(), false);
+  for (const auto& edge : half.edges)
+    for (const int v : {edge.a, edge.b}) {
+      if (edge.boundary == Boundary::side_begin)
+        half.on_axis[index(v)] = true;
+      if (edge.boundary == Boundary::side_end)
+        half.on_end[index(v)] = true;
+    }
+  return half;
+}
+
+}  // namespace
+
+Magnetisation mirrored(const Magnetisation& magnetisation) {
+  Magnetisation result = magnetisation;
+  result.angle = -magnetisation.angle;
+  if (magnetisation.pattern == Magnetisation::Pattern::tangential)
+    result.sign = -magnetisation.sign;
+  return result;
+}
+
+Magnetisation turned(const Magnetisation& magnetisation, double angle, int sign) {
+  Magnetisation result = magnetisation;
+  if (magnetisation.pattern == Magnetisation::Pattern::parallel)
+    result.angle += angle;
+  if (magnetisation.pattern == Magnetisation::Pattern::halbach)
+    result.angle += angle * (1.0 - magnetisation.order);
+  result.sign *= sign;
+  return result;
+}
+
+BodyMesh unfold(const CrossSection& section, const QuadMesh& mesh, const Unfolding& unfolding,
+                const std::function<bool(int shape)>& separate_halves,
+                const std::function<Region(const RegionKey& key)>& describe) {
+  const Half half = with_gap_layers(section, mesh, unfolding);
+  BodyMesh body;
+  body.repeats = unfolding.repeats;
+  body.begin_angle = unfolding.first_axis - unfolding.half_angle;
+  body.sharpest_corner_sine = sharpest_corner_sine(section);
+
+  std::map<std::tuple<int, bool, int>, int> region_numbers;
+  const auto region = [&](int shape, bool mirror, int repeat) {
+    const bool own = shape >= 0 && mirror && separate_halves(shape);
+    const auto [entry, is_new] =
+        region_numbers.emplace(std::make_tuple(shape, own, repeat), static_cast<int>(body.regions.size()));
+    if (is_new)
+      body.regions.push_back(describe({shape, own, repeat}));
+    return entry->second;
+  };
+
+  // Number of each vertex of the half in the direct and the mirrored image of the current repetition; −1: none yet.
+  const std::size_t n = half.vertices.size();
+  std::vector<int> direct, image, previous_direct, first_image;
+  for (int repeat = 0; repeat < unfolding.repeats; ++repeat) {
+    const double turn = unfolding.first_axis + 2.0 * unfolding.half_angle * repeat;
+    const double cosine = std::cos(turn), sine = std::sin(turn);
+    const auto add = [&](const Point& p, double sign) {
+      body.vertices.push_back({cosine * p.x - sine * sign * p.y, sine * p.x + cosine * sign * p.y});
+      return static_cast<int>(body.vertices.size()) - 1;
+    };
+    const bool closes = unfolding.whole && repeat == unfolding.repeats - 1;
+    image.assign(n, -1);
+    direct.assign(n, -1);
+    for (std::size_t v = 0; v < n; ++v)
+      image[v] = half.on_end[v] && repeat > 0 ? previous_direct[v] : add(half.vertices[v], -1.0);
+    if (repeat == 0)
+      first_image = image;
+    for (std::size_t v = 0; v < n; ++v)
+      direct[v] = half.on_axis[v] ? image[v] : closes && half.on_end[v] ? first_image[v] : add(half.vertices[v], 1.0);
+    for (const bool mirror : {true, false}) {
+      const std::vector<int>& number = mirror ? image : direct;
+      for (std::size_t c = 0; c < half.cells.size(); ++c) {
+        std::array<int, 4> cell{};
+        for (std::size_t k = 0; k < 4; ++k)
+          cell[k] = number[index(half.cells[c][mirror ? (4 - k) % 4 : k])];
+        body.cells.push_back(cell);
+        body.cell_region.push_back(region(half.cell_shape[c], mirror, repeat));
+      }
+      for (const auto& edge : half.edges) {
+        const int a = number[index(edge.a)], b = number[index(edge.b)];
+        if (edge.centre) {
+          const Point& c = *edge.centre;
+          const double y = mirror ? -c.y : c.y;
+          // The shaft's centre stays exactly at zero.
+          body.arcs.push_back({a, b, {cosine * c.x - sine * y, sine * c.x + cosine * y}});
+        }
+        Boundary boundary = edge.boundary;
+        if (boundary == Boundary::side_begin)
+          boundary = Boundary::none;  // the axis of symmetry lies inside
+        if (boundary == Boundary::side_end) {
+          const bool first = mirror && repeat == 0, last = !mirror && repeat == unfolding.repeats - 1;
+          boundary = unfolding.whole || !(first || last) ? Boundary::none
+                     : first                             ? Boundary::side_begin
+                                                         : Boundary::side_end;
+        }
+        if (boundary != Boundary::none)
+          body.boundary.push_back({a, b, boundary});
+      }
+    }
+    previous_direct = direct;
+  }
+  return body;
+}
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the mesh of half a pole or half a slot pitch to that of a sector: structured layers on the gap, the mirror
+// image, the repetitions. Vertices of seams are shared by number, never found by their coordinates.
+#pragma once
+
+#include "geometries/quad_mesher.h"
+#include "geometries/sector_mesh.h"
+
+#include <functional>
+#include <vector>
+
+namespace lodestone::geometries {
+
+/// The ring of structured cells between the gap boundary of a body and its rim.
+struct GapLayers {
+  double surface_radius = 0.0;  ///< m, of the body
+  double rim_radius = 0.0;      ///< m
+  int layers = 1;
+};
+
+struct Unfolding {
+  double half_angle = 0.0;  ///< rad, of the meshed half; its axis of symmetry is +x
+  double first_axis = 0.0;  ///< rad, where the axis of the first repetition comes to lie
+  int repeats = 1;
+  bool whole = false;  ///< the repetitions close the circle
+  GapLayers gap;
+};
+
+/// The region into which the cells of a shape go. `mirrored`: those of the half at smaller angles.
+struct RegionKey {
+  int shape = -1;  ///< −1: the gap layers
+  bool mirrored = false;
+  int repeat = 0;
+};
+
+/// @param separate_halves whether a shape and its mirror image are two regions (magnets) or one.
+/// @param describe makes the region of a key, its area included.
+BodyMesh unfold(const CrossSection& section, const QuadMesh& half, const Unfolding& unfolding,
+                const std::function<bool(int shape)>& separate_halves,
+                const std::function<Region(const RegionKey& key)>& describe);
+
+/// A magnetisation mirrored at +x (the field of a pole is even about its axis), then turned by an angle, its sign set.
+Magnetisation mirrored(const Magnetisation& magnetisation);
+Magnetisation turned(const Magnetisation& magnetisation, double angle, int sign);
+
+}  // namespace lodestone::geometries
