@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The lower half of the page: field pictures, notes; and the data of its plots.
+#include "postprocess/report/page_sections.h"
+
+#include "base/quantity.h"
+#include "materials/composition.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// More pictures than this make a page that no one looks through; the others stay in the store.
+constexpr std::size_t most_pictures = 48;
+
+std::string base64(const std::string& bytes) {
+  static const char* const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
+    unsigned int group = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      group = group << 8U | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+      text += k <= count ? digits[group >> (18U - 6U * k) & 63U] : '=';
+    }
+  }
+  return text;
+}
+
+/// Notes that every design that is done carries, and those of each design alone.
+std::vector<std::string> common_notes(const Comparison& comparison) {
+  std::vector<std::string> shared;
+  bool first = true;
+  for (const CaseRecord& record : comparison.cases()) {
+    if (!record.done) {
+      continue;
+    }
+    if (first) {
+      shared = record.notes;
+      first = false;
+      continue;
+    }
+    shared.erase(std::remove_if(shared.begin(), shared.end(),
+                                [&](const std::string& note) {
+                                  return std::find(record.notes.begin(), record.notes.end(), note) ==
+                                         record.notes.end();
+                                }),
+                 shared.end());
+  }
+  return shared;
+}
+
+std::string list(const std::vector<std::string>& notes) {
+  std::string text = "<ul>";
+  for (const std::string& note : notes) {
+    text += "<li>" + escape_html(note) + "</li>";
+  }
+  return text + "</ul>";
+}
+
+Json number(const std::optional<double>& value, double factor = 1.0) {
+  return value && std::isfinite(*value) ? Json(*value * factor) : Json();
+}
+
+}  // namespace
+
+std::string picture_section(const Comparison& comparison) {
+  const auto& cases = comparison.cases();
+  // Designs on the front come first where not all have room.
+  std::vector<std::size_t> chosen;
+  for (const bool front : {true, false}) {
+    for (std::size_t i = 0; i < cases.size() && chosen.size() < most_pictures; ++i) {
+      if (!cases[i].field_picture.empty() && comparison.on_front(i) == front) {
+        chosen.push_back(i);
+      }
+    }
+  }
+  if (chosen.empty()) {
+    return "";
+  }
+  std::sort(chosen.begin(), chosen.end());
+  const std::size_t all = static_cast<std::size_t>(std::count_if(
+      cases.begin(), cases.end(), [](const CaseRecord& record) { return !record.field_picture.empty(); }));
+  std::string text = "<section aria-labelledby=\"fields-title\"><h2 id=\"fields-title\">Fields</h2>\n<p class=\"hint\">"
+                     "Flux density in colour, on one scale for all; lines are lines of flux.";
+  if (chosen.size() < all) {
+    text += fmt::format(" {} of {} pictures; the others are in the store.", chosen.size(), all);
+  }
+  text += "</p>\n<div class=\"pictures\">\n";
+  for (const std::size_t i : chosen) {
+    const CaseRecord& record = cases[i];
+    const std::string point = record.points.empty() ? "" : record.points.front().name;
+    const std::string state = !record.valid() ? " (magnets past their knee)" : "";
+    text += fmt::format("<figure><img alt=\"Flux density and flux lines of {0}{1}\" "
+                        "src=\"data:image/png;base64,{2}\"><figcaption><strong>{0}</strong>{1}<br>{3} N·m{4}"
+                        "</figcaption></figure>\n",
+                        escape_html(record.design), state, base64(record.field_picture),
+                        record.points.empty() ? "–" : format_fixed(record.points.front().torque, 0),
+                        point.empty() ? "" : ", " + escape_html(point));
+  }
+  return text + "</div>\n</section>\n";
+}
+
+std::string notes_section(const Comparison& comparison) {
+  const auto& cases = comparison.cases();
+  const std::vector<std::string> shared = common_notes(comparison);
+  std::string text = "<section aria-labelledby=\"notes-title\"><h2 id=\"notes-title\">What stands behind the "
+                     "figures</h2>\n";
+  if (!shared.empty()) {
+    text += "<h3>For every design</h3>" + list(shared) + "\n";
+  }
+  text += "<h3>For each design</h3>\n<div class=\"notes\">\n";
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const CaseRecord& record = cases[i];
+    text += "<details><summary>" + escape_html(record.design);
+    text += record.done ? " <small>confidence " + materials::to_string(record.confidence) + "</small>"
+                        : std::string(" <small>failed</small>");
+    text += "</summary>\n";
+    std::vector<std::string> lines;
+    if (const std::string why = comparison.exclusion(i); !why.empty()) {
+      lines.push_back((record.done ? "Not on the front: " : "Failed: ") + why);
+    }
+    if (record.done) {
+      if (!record.knee.margin) {
+        lines.push_back("The grade's knee is unknown and was not checked.");
+      } else if (!record.knee.valid()) {
+        lines.push_back(
+            fmt::format("{:.2g} % of the magnet volume passes the knee.", 100.0 * record.knee.volume_beyond_knee));
+      }
+      const materials::Provenance& provenance = record.passport.composition_provenance;
+      lines.push_back(record.passport.composition_known
+                          ? fmt::format("Composition: {} (confidence {})", provenance.source,
+                                        materials::to_string(provenance.confidence))
+                          : "Composition unknown: masses of its elements are unknown, not zero.");
+      for (const std::string& note : record.notes) {
+        if (std::find(shared.begin(), shared.end(), note) == shared.end()) {
+          lines.push_back(note);
+        }
+      }
+      lines.push_back(
+          fmt::format("{} cells, {} unknowns, {:.3g} s of CPU", record.cells, record.unknowns, record.seconds));
+    }
+    for (const auto& [path, value] : record.varied) {
+      lines.push_back(fmt::format("{} = {}", path, value));
+    }
+    lines.push_back("Case " + record.id);
+    text += list(lines) + "</details>\n";
+  }
+  const auto done = std::find_if(cases.begin(), cases.end(), [](const CaseRecord& record) { return record.done; });
+  return text + fmt::format("</div>\n<p class=\"hint\">Made by Lodestone {} from stored cases; every figure is in the "
+                            "store with its unit and full input.</p>\n</section>\n",
+                            escape_html(done->version));
+}
+
+std::string plot_data(const Comparison& comparison) {
+  const auto& cases = comparison.cases();
+  Json designs = Json::array();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const CaseRecord& record = cases[i];
+    if (!record.done) {
+      continue;
+    }
+    const PointRecord& point = comparison.point(i);
+    Json design = {{"index", i},
+                   {"design", record.design},
+                   {"process", record.magnet_process.empty() ? "magnets" : record.magnet_process},
+                   {"valid", record.valid()},
+                   {"front", comparison.on_front(i)},
+                   {"excluded", comparison.exclusion(i)},
+                   {"torque", number(point.torque)},
+                   {"efficiency", number(point.efficiency, 100.0)},
+                   {"confidence", materials::to_string(record.confidence)}};
+    if (const auto& heavy = record.passport.heavy_rare_earth_mass) {
+      design["heavy"] = {{"min", heavy->min * 1e3}, {"max", heavy->max * 1e3}, {"mid", heavy->middle() * 1e3}};
+      design["heavyText"] = format_band({heavy->min * 1e3, heavy->max * 1e3});
+    }
+    if (const auto& rare = record.passport.rare_earth_mass) {
+      design["rare"] = {{"min", rare->min * 1e3}, {"max", rare->max * 1e3}, {"mid", rare->middle() * 1e3}};
+      design["rareText"] = format_band({rare->min * 1e3, rare->max * 1e3});
+      Json elements = Json::object();
+      for (const auto& [element, mass] : record.passport.element_mass) {
+        if (materials::is_rare_earth(element) && mass.max > 0.0) {
+          elements[element] = {{"mid", mass.middle() * 1e3},
+                               {"heavy", materials::is_heavy_rare_earth(element)},
+                               {"text", format_band({mass.min * 1e3, mass.max * 1e3})}};
+        }
+      }
+      design["elements"] = elements;
+    }
+    designs.push_back(std::move(design));
+  }
+  const std::string text = designs.dump(-1, ' ', false, Json::error_handler_t::replace);
+  // "<" can begin "</script>" or "<!--"; JSON may write it as an escape.
+  std::string safe;
+  for (const char c : text) {
+    safe += c == '<' ? std::string("\\u003c") : std::string(1, c);
+  }
+  return safe;
+}
+
+}  // namespace lodestone::postprocess

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parts of the comparison page, each as HTML that reads well without a script: the plots and the sorting are added
+// by page.js, from the data of plot_data().
+#pragma once
+
+#include "postprocess/comparison.h"
+
+#include <string>
+
+namespace lodestone::postprocess {
+
+/// Text with &, <, >, " and ' as entities.
+std::string escape_html(const std::string& text);
+
+/// What was compared at which conditions, and the answer in two sentences and four cards.
+std::string headline_section(const Comparison& comparison);
+/// Every design with its figures, failed and excluded ones with the reason.
+std::string table_section(const Comparison& comparison);
+/// Field pictures as data URIs.
+std::string picture_section(const Comparison& comparison);
+/// Why designs are out, assumptions and sources, confidence.
+std::string notes_section(const Comparison& comparison);
+
+/// JSON for the plots, safe inside a <script> element.
+std::string plot_data(const Comparison& comparison);
+
+}  // namespace lodestone::postprocess

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/report/report.h"
+
+#include "postprocess/atomic_file.h"
+#include "postprocess/report/page_assets.h"
+#include "postprocess/report/page_sections.h"
+#include "postprocess/report/vega_bundle.h"
+
+namespace lodestone::postprocess {
+
+namespace {
+
+/// No origin may be asked for anything: the page cannot make a network request even by mistake.
+const char* const security_policy =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+/// An empty place that page.js fills; who reads without scripts is told.
+std::string plot(const char* id, const char* title, const char* caption) {
+  return std::string("<figure class=\"plot\"><h3>") + title + "</h3><div class=\"canvas\" id=\"" + id +
+         "\"><noscript>This plot needs scripts; its figures are in the table.</noscript></div><figcaption>" + caption +
+         "</figcaption></figure>\n";
+}
+
+std::string plots_section(const Comparison& comparison) {
+  std::string text = "<section aria-labelledby=\"plots-title\"><h2 id=\"plots-title\">What heavy rare earth buys</h2>\n"
+                     "<div class=\"legend\" id=\"legend\"></div>\n<div class=\"plots\">\n";
+  text +=
+      plot("torque-plot", "Torque",
+           "The line joins designs that no valid design beats in both: more torque, less heavy rare earth. Bars show "
+           "the band that an uncertain composition leaves.");
+  if (comparison.front_by_efficiency()) {
+    text += plot("efficiency-plot", "Efficiency",
+                 ("The same for efficiency, counted " + std::string(efficiency_label) +
+                  ". Hollow, crossed marks are designs whose magnets pass their knee: a linear recoil line no longer "
+                  "describes them.")
+                     .c_str());
+  }
+  text += "</div>\n</section>\n";
+  text += "<section aria-labelledby=\"elements-title\"><h2 id=\"elements-title\">Rare earth in the magnets</h2>\n"
+          "<div class=\"plots wide\">\n";
+  text += plot("element-plot", "Mass by element",
+               "Heavy rare earths stand first, on the common base line. Bars show the middle of each composition; the "
+               "whisker spans the band of the total.");
+  return text + "</div>\n</section>\n";
+}
+
+}  // namespace
+
+void write_report(const Comparison& comparison, const std::string& title, const std::string& file) {
+  std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+  page += std::string("<meta http-equiv=\"Content-Security-Policy\" content=\"") + security_policy + "\">\n";
+  page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+          "<meta name=\"generator\" content=\"Lodestone\">\n";
+  // An icon of its own, or the browser asks a server for one.
+  page += "<link rel=\"icon\" href=\"data:,\">\n";
+  page += "<title>" + escape_html(title) + "</title>\n<style>\n" + page_style + "</style>\n</head>\n<body>\n";
+  page += "<a class=\"skip\" href=\"#table-title\">Skip to the table</a>\n<header>\n<p "
+          "class=\"brand\">Lodestone</p>\n<h1>" +
+          escape_html(title) + "</h1>\n</header>\n<main>\n";
+  page += headline_section(comparison);
+  page += plots_section(comparison);
+  page += table_section(comparison);
+  page += picture_section(comparison);
+  page += notes_section(comparison);
+  page += "</main>\n";
+  page += "<script type=\"application/json\" id=\"designs\">" + plot_data(comparison) + "</script>\n";
+  page += "<script>\n" + vega_bundle() + "</script>\n<script>\n" + page_script + "</script>\n</body>\n</html>\n";
+  write_file_atomically(file, page);
+}
+
+}  // namespace lodestone::postprocess

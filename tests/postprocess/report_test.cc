@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/user_error.h"
+#include "postprocess/atomic_file.h"
+#include "postprocess/report/page_sections.h"
+#include "postprocess/report/report.h"
+#include "postprocess/report/vega_bundle.h"
+#include "tests/postprocess/sample_cases.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace lodestone::postprocess {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ReportTest : public testing::Test {
+protected:
+  ReportTest() {
+    std::string name = (fs::temp_directory_path() / "lodestone-report-XXXXXX").string();
+    directory_ = ::mkdtemp(name.data());
+  }
+  ~ReportTest() override { fs::remove_all(directory_); }
+
+  std::string write(const std::vector<CaseRecord>& cases, const std::string& title = "A comparison") {
+    const std::string file = directory_ + "/report.html";
+    write_report(Comparison(cases), title, file);
+    return file;
+  }
+
+  static int open_in_browser(const std::string& file, const std::string& options = "") {
+    const std::string command = std::string("/usr/bin/python3 ") + LODESTONE_SOURCE_DIR +
+                                "/tests/postprocess/open_page.py " + file + " " + options;
+    return std::system(command.c_str());
+  }
+
+  std::string directory_;
+};
+
+/// The smallest PNG: one transparent pixel.
+std::string tiny_png() {
+  return std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\10\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9c"
+                     "c\0\1\0\0\5\0\1\r\n-\xb4\0\0\0\0IEND\xae"
+                     "B`\x82",
+                     70);
+}
+
+TEST_F(ReportTest, OpensInABrowserWithoutErrorOrRequest) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  for (CaseRecord& record : cases) {
+    if (record.done) {
+      record.field_picture = tiny_png();
+    }
+  }
+  EXPECT_EQ(open_in_browser(write(cases)), 0);
+}
+
+TEST_F(ReportTest, OpensWithoutSpeedAndWithOneDesign) {
+  std::vector<CaseRecord> cases = {test::sample_cases()[4]};
+  PointRecord& point = cases[0].points[0];
+  point.speed = 0.0;
+  point.efficiency.reset();
+  point.mechanical_power.reset();
+  point.losses.clear();
+  EXPECT_EQ(open_in_browser(write(cases), "--expect-plots 2"), 0);
+}
+
+TEST_F(ReportTest, OpensWithUnknownCompositionsOnly) {
+  EXPECT_EQ(open_in_browser(write({test::sample_cases()[9]}), "--expect-plots 0"), 0);
+}
+
+TEST_F(ReportTest, NamesOfPeopleCannotBecomeMarkup) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[0].design = "</script><script>alert('x')</script><!-- \"&";
+  cases[0].notes.push_back("<img src=http://example.invalid/x>");
+  cases[10].failure = "<b>bold</b> \xff not UTF-8";
+  const std::string file = write(cases, "<i>Title</i> & co");
+  const std::string page = read_file(file);
+  EXPECT_NE(page.find("<title>&lt;i&gt;Title&lt;/i&gt; &amp; co</title>"), std::string::npos);
+  EXPECT_EQ(page.find("alert('x')</script>"), std::string::npos);
+  EXPECT_EQ(page.find("<img src=http"), std::string::npos);
+  EXPECT_EQ(page.find("<b>bold"), std::string::npos);
+  EXPECT_EQ(open_in_browser(file), 0);
+}
+
+TEST_F(ReportTest, SaysWhatAnEngineerLooksFor) {
+  const std::string page = read_file(write(test::sample_cases()));
+  EXPECT_EQ(page.find("<!DOCTYPE html>\n<html lang=\"en\">"), 0U);
+  EXPECT_NE(page.find("peak: 250 A peak, 1500 rpm, magnets at 100 degC, windings at 120 degC"), std::string::npos);
+  EXPECT_NE(page.find("<strong>nd-gbd-n42sh</strong> gives the highest efficiency"), std::string::npos);
+  EXPECT_NE(page.find("Without any heavy rare earth, <strong>nd-hot-deformed-hre-free</strong> still gives 327 N·m"),
+            std::string::npos);
+  EXPECT_NE(page.find("magnet passes its knee by 120 kA/m at 100 degC"), std::string::npos);
+  EXPECT_NE(page.find("the magnets meet; at most 9.4 mm here"), std::string::npos);
+  EXPECT_NE(page.find("without magnet, mechanical and PWM loss"), std::string::npos);
+  EXPECT_NE(page.find("confidence low"), std::string::npos);
+  EXPECT_NE(page.find("approach to saturation, an assumption"), std::string::npos);
+  EXPECT_NE(page.find("Redistributions in binary form must reproduce"), std::string::npos) << "Vega's licence";
+}
+
+TEST_F(ReportTest, PlotDataIsJsonThatCannotEndItsElement) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[0].design = "</script>";
+  const std::string data = plot_data(Comparison(cases));
+  EXPECT_EQ(data.find('<'), std::string::npos);
+  const auto json = nlohmann::json::parse(data);
+  ASSERT_EQ(json.size(), 10U) << "failed cases are not plotted";
+  EXPECT_EQ(json[0]["design"], "</script>");
+  EXPECT_DOUBLE_EQ(json[1]["heavy"]["max"], 0.04 * 1251.0);  // g
+  EXPECT_TRUE(json[1]["elements"]["Dy"]["heavy"]);
+  EXPECT_FALSE(json[9].contains("heavy")) << "unknown is not zero";
+}
+
+TEST_F(ReportTest, ErrorsNameTheFileAndTheCure) {
+  EXPECT_THROW(write_report(Comparison(test::sample_cases()), "x", directory_ + "/none/report.html"), base::UserError);
+  try {
+    vega_bundle(directory_);
+    FAIL();
+  } catch (const base::UserError& error) {
+    EXPECT_NE(std::string(error.what()).find("apt-get install libjs-vega"), std::string::npos);
+  }
+}
+
+TEST(VegaBundle, IsSafeInsideAScriptElement) {
+  const std::string script = vega_bundle();
+  EXPECT_EQ(script.find("</script"), std::string::npos);
+  EXPECT_EQ(script.find("<!--"), std::string::npos);
+  EXPECT_EQ(script.find("sourceMappingURL"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lodestone::postprocess
