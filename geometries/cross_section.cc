@@ -90,4 +90,22 @@ double CrossSection::area(const Shape& shape) const {
   return 2.0 * largest - sum;  // every loop but the outermost is a hole
 }
 
+std::vector<int> CrossSection::regions() const {
+  std::vector<int> result;
+  for (std::size_t k = 0; k < shapes.size(); ++k) {
+    const Shape& shape = shapes[k];
+    std::size_t first = 0;
+    while (first < k) {
+      const Shape& other = shapes[first];
+      const Magnetisation &a = shape.magnetisation, &b = other.magnetisation;
+      if (shape.name == other.name && shape.kind == other.kind && shape.layer == other.layer &&
+          a.pattern == b.pattern && a.angle == b.angle && a.order == b.order && a.sign == b.sign)
+        break;
+      ++first;
+    }
+    result.push_back(static_cast<int>(first));
+  }
+  return result;
+}
+
 }  // namespace lodestone::geometries

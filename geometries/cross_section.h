@@ -53,14 +53,18 @@ struct Magnetisation {
   Point direction(const Point& at) const;
 };
 
-/// A region bounded by curves. `curves` holds the index of each bounding curve once, in any order; holes are loops too.
+/// A region, or a part of one (the parts of a region have the same name and attributes), bounded by curves. `curves`
+/// holds the index of each bounding curve once, in any order; holes are loops too.
 struct Shape {
   std::string name;  ///< "tooth and yoke", "slot opening", "magnet", "inner pocket", …
   RegionKind kind = RegionKind::air;
   std::vector<int> curves;
   Magnetisation magnetisation;  ///< of magnets
   int layer = 0;                ///< of windings: layer 0 is nearest the slot bottom, or on the smaller-angle side
-  double mesh_size = 0.0;       ///< largest cell size wanted on its curves, m; 0: no wish
+  /// Four points of its outline between which cells lie in rows and columns (a tooth, a magnet block); empty: the
+  /// mesher fills the shape freely.
+  std::vector<int> corners;
+  double mesh_size = 0.0;  ///< largest cell size wanted on its curves, m; 0: no wish
 };
 
 struct CrossSection {
@@ -71,6 +75,8 @@ struct CrossSection {
 
   /// Exact area of a shape from its lines and arcs, m².
   double area(const Shape& shape) const;
+  /// For each shape the first one of which it is a part: the same name, kind, magnetisation and layer.
+  std::vector<int> regions() const;
 };
 
 }  // namespace lodestone::geometries

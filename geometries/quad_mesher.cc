@@ -58,134 +58,329 @@ private:
   double radius_ = 0.0, begin_ = 0.0, turn_ = 0.0;
 };
 
-/// Parameters 0 = t_0 < … < t_n = 1 of a curve's coarse edges, each of which two cells will share.
-std::vector<double> divide(const CrossSection& section, const Curve& curve, double largest, double refinement,
-                           double scale) {
-  const Path path(section, curve);
-  const double length = path.length();
-  const auto wish = [&](int point) {
-    const double size = section.point_mesh_size[index(point)];
-    return size > 0.0 ? std::min(size, largest) : largest;
-  };
-  const double begin = wish(curve.begin), end = wish(curve.end);
-  constexpr int samples = 256;
-  std::vector<double> count(samples + 1, 0.0);  // coarse edges from the beginning to a sample
-  const auto density = [&](double t) {
-    const double size =
-        std::min({largest, begin + size_gradient * t * length, end + size_gradient * (1.0 - t) * length});
-    return length * refinement * scale / (2.0 * size);
-  };
-  for (int i = 0; i < samples; ++i)
-    count[index(i + 1)] = count[index(i)] + density((i + 0.5) / samples) / samples;
-
-  int n = std::max(1, static_cast<int>(std::lround(count.back())));
-  // A coarse edge spans at most an eighth of a turn, so that cells on an arc stay well shaped.
-  n = std::max(n, static_cast<int>(std::ceil(path.turn() / 0.8)));
-  // Faces of the gap carry the harmonics of the ring: all of one curve are equal.
-  const bool uniform = curve.boundary == Boundary::gap;
-  std::vector<double> t(index(n + 1), 0.0);
-  t.back() = 1.0;
-  std::size_t sample = 0;
-  for (int k = 1; k < n; ++k) {
-    if (uniform) {
-      t[index(k)] = static_cast<double>(k) / n;
-      continue;
+/// The cells wanted along a curve: how many at each of evenly spaced parameters have passed.
+class Density {
+public:
+  Density(const CrossSection& section, const Curve& curve, double largest, double refinement)
+      : count_(samples + 1, 0.0) {
+    const double length = Path(section, curve).length();
+    const auto wish = [&](int point) {
+      const double size = section.point_mesh_size[index(point)];
+      return size > 0.0 ? std::min(size, largest) : largest;
+    };
+    const double begin = wish(curve.begin), end = wish(curve.end);
+    // Faces of the gap carry the harmonics of the ring: all of one curve are equal.
+    const double gradient = curve.boundary == Boundary::gap ? 0.0 : size_gradient;
+    for (int i = 0; i < samples; ++i) {
+      const double t = (i + 0.5) / samples;
+      const double size = std::min({largest, begin + gradient * t * length, end + gradient * (1.0 - t) * length});
+      count_[index(i + 1)] = count_[index(i)] + length * refinement / size / samples;
     }
-    const double target = count.back() * k / n;
-    while (count[sample + 1] < target)
-      ++sample;
-    t[index(k)] =
-        (static_cast<double>(sample) + (target - count[sample]) / (count[sample + 1] - count[sample])) / samples;
   }
-  return t;
-}
+  double total() const { return count_.back(); }
+  /// Parameters 0 … 1 of n edges that share the total equally.
+  std::vector<double> divide(int n) const {
+    std::vector<double> t(index(n + 1), 0.0);
+    t.back() = 1.0;
+    std::size_t sample = 0;
+    for (int k = 1; k < n; ++k) {
+      const double target = total() * k / n;
+      while (count_[sample + 1] < target)
+        ++sample;
+      t[index(k)] =
+          (static_cast<double>(sample) + (target - count_[sample]) / (count_[sample + 1] - count_[sample])) / samples;
+    }
+    return t;
+  }
 
-/// The divided curves as polygons, and where the middle of each of their edges lies.
-struct CoarseBoundary {
-  PolygonMesh polygons;
-  std::map<std::pair<int, int>, Point> middle;   ///< of an edge, smaller vertex first
-  std::vector<std::vector<int>> curve_vertices;  ///< of each curve from begin to end
+private:
+  static constexpr int samples = 256;
+  std::vector<double> count_;
 };
 
-CoarseBoundary divide_curves(const CrossSection& section, double refinement, double scale) {
-  std::vector<double> largest(section.curves.size(), 1e9);
-  for (const Shape& shape : section.shapes)
-    for (const int c : shape.curves)
-      if (shape.mesh_size > 0.0)
-        largest[index(c)] = std::min(largest[index(c)], shape.mesh_size);
-
-  CoarseBoundary result;
-  result.polygons.vertices = section.points;
-  for (std::size_t c = 0; c < section.curves.size(); ++c) {
-    const Curve& curve = section.curves[c];
-    const Path path(section, curve);
-    const std::vector<double> t = divide(section, curve, largest[c], refinement, scale);
-    std::vector<int> chain{curve.begin};
-    for (std::size_t k = 1; k + 1 < t.size(); ++k) {
-      chain.push_back(static_cast<int>(result.polygons.vertices.size()));
-      result.polygons.vertices.push_back(path.at(t[k]));
-    }
-    chain.push_back(curve.end);
-    for (std::size_t k = 0; k + 1 < chain.size(); ++k)
-      result.middle[std::minmax(chain[k], chain[k + 1])] = path.at(0.5 * (t[k] + t[k + 1]));
-    result.curve_vertices.push_back(chain);
+/// The four sides of a shape in rows and columns, each the curves from one corner to the next.
+std::array<std::vector<int>, 4> sides_of(const CrossSection& section, const Shape& shape) {
+  // Once around the outline from the first corner: each curve and the point where it arrives.
+  std::vector<std::pair<int, int>> walk;
+  std::vector<int> left = shape.curves;
+  int at = shape.corners.front();
+  while (!left.empty()) {
+    const auto next = std::find_if(left.begin(), left.end(), [&](int c) {
+      return section.curves[index(c)].begin == at || section.curves[index(c)].end == at;
+    });
+    if (next == left.end())
+      throw MeshError("the outline of '" + shape.name + "' is not one loop");
+    const Curve& curve = section.curves[index(*next)];
+    at = curve.begin == at ? curve.end : curve.begin;
+    walk.emplace_back(*next, at);
+    left.erase(next);
   }
-  for (const Shape& shape : section.shapes) {
-    PolygonMesh::Region region;
-    for (const int c : shape.curves) {
-      const auto& chain = result.curve_vertices[index(c)];
-      for (std::size_t k = 0; k + 1 < chain.size(); ++k)
-        region.edges.push_back({chain[k], chain[k + 1]});
-    }
-    result.polygons.regions.push_back(region);
-  }
-  return result;
-}
-
-/// Splits triangles into three and quadrilaterals into four cells.
-QuadMesh split(const CrossSection& section, const CoarseBoundary& boundary, const MixedMesh& mixed) {
-  QuadMesh mesh;
-  mesh.vertices = mixed.vertices;
-  std::map<std::pair<int, int>, int> middles;
-  const auto middle = [&](int a, int b) {
-    const std::pair<int, int> key = std::minmax(a, b);
-    const auto [entry, is_new] = middles.emplace(key, static_cast<int>(mesh.vertices.size()));
-    if (is_new) {
-      const auto on_curve = boundary.middle.find(key);
-      const Point& p = mixed.vertices[index(a)];
-      const Point& q = mixed.vertices[index(b)];
-      mesh.vertices.push_back(on_curve != boundary.middle.end() ? on_curve->second
-                                                                : Point{0.5 * (p.x + q.x), 0.5 * (p.y + q.y)});
-    }
-    return entry->second;
+  // The corners may be listed the other way round.
+  const auto position = [&](int point) {
+    return std::find_if(walk.begin(), walk.end(), [point](const auto& step) { return step.second == point; });
   };
-  for (const auto& face : mixed.faces) {
-    Point centre;
-    const std::size_t n = face.vertices.size();
-    std::vector<int> mid(n);
-    for (std::size_t k = 0; k < n; ++k)
-      mid[k] = middle(face.vertices[k], face.vertices[(k + 1) % n]);
-    for (const int v : face.vertices) {
-      centre.x += mixed.vertices[index(v)].x / static_cast<double>(n);
-      centre.y += mixed.vertices[index(v)].y / static_cast<double>(n);
-    }
-    const int c = static_cast<int>(mesh.vertices.size());
-    mesh.vertices.push_back(centre);
-    for (std::size_t k = 0; k < n; ++k) {
-      mesh.cells.push_back({face.vertices[k], mid[k], c, mid[(k + n - 1) % n]});
-      mesh.cell_shape.push_back(face.region);
-    }
+  if (position(shape.corners[1]) > position(shape.corners[2])) {
+    std::vector<std::pair<int, int>> back;
+    for (std::size_t k = walk.size(); k-- > 0;)
+      back.emplace_back(walk[k].first, k > 0 ? walk[k - 1].second : shape.corners.front());
+    walk = back;
   }
-  for (std::size_t c = 0; c < section.curves.size(); ++c) {
-    const auto& chain = boundary.curve_vertices[c];
-    for (std::size_t k = 0; k + 1 < chain.size(); ++k) {
-      const int m = middle(chain[k], chain[k + 1]);
-      mesh.edges.push_back({chain[k], m, static_cast<int>(c)});
-      mesh.edges.push_back({m, chain[k + 1], static_cast<int>(c)});
-    }
+  std::array<std::vector<int>, 4> sides;
+  std::size_t side = 0;
+  for (const auto& [curve, arrival] : walk) {
+    sides[std::min<std::size_t>(side, 3)].push_back(curve);
+    if (arrival == shape.corners[(side + 1) % 4])
+      ++side;
   }
-  return mesh;
+  if (side != 4)
+    throw MeshError("the outline of '" + shape.name + "' does not pass its corners in order");
+  return sides;
 }
+
+/// Number of cells along each curve: near the wish; even beside shapes that are filled freely, whose faces are split in
+/// two; the same on opposite sides of shapes in rows and columns.
+std::vector<int> count_cells(const CrossSection& section, const std::vector<Density>& densities) {
+  std::vector<bool> even(section.curves.size(), false);
+  for (const Shape& shape : section.shapes)
+    if (shape.corners.empty())
+      for (const int c : shape.curves)
+        even[index(c)] = true;
+  std::vector<int> count(section.curves.size());
+  for (std::size_t c = 0; c < count.size(); ++c) {
+    // A cell spans at most a sixteenth of a turn, so that cells on an arc stay well shaped.
+    const double wish = std::max(densities[c].total(), Path(section, section.curves[c]).turn() / 0.4);
+    count[c] = even[c] ? 2 * std::max(1, static_cast<int>(std::lround(0.5 * wish)))
+                       : std::max(1, static_cast<int>(std::lround(wish)));
+  }
+  const auto sum = [&](const std::vector<int>& side) {
+    int total = 0;
+    for (const int c : side)
+      total += count[index(c)];
+    return total;
+  };
+  // Raises the curve of a side that is furthest under its wish.
+  const auto raise = [&](const std::vector<int>& side, bool by_one) {
+    std::size_t chosen = count.size();
+    double need = 0.0;
+    for (const int c : side) {
+      const double ratio = densities[index(c)].total() / count[index(c)];
+      if (!(by_one && even[index(c)]) && (chosen == count.size() || ratio > need)) {
+        chosen = index(c);
+        need = ratio;
+      }
+    }
+    if (chosen == count.size())
+      return false;
+    count[chosen] += even[chosen] ? 2 : 1;
+    return true;
+  };
+  for (int round = 0; round < 1000; ++round) {
+    bool settled = true;
+    for (const Shape& shape : section.shapes) {
+      if (shape.corners.empty())
+        continue;
+      const auto sides = sides_of(section, shape);
+      for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+        const int a = sum(sides[k]), b = sum(sides[k + 2]);
+        if (a == b)
+          continue;
+        settled = false;
+        const auto& smaller = a < b ? sides[k] : sides[k + 2];
+        const auto& larger = a < b ? sides[k + 2] : sides[k];
+        const bool by_one = std::abs(a - b) == 1;
+        if (!raise(smaller, by_one) && !raise(larger, true))
+          raise(smaller, false);
+      }
+    }
+    if (settled)
+      return count;
+  }
+  throw MeshError("the numbers of cells on opposite sides cannot be made equal");
+}
+
+/// Every curve divided, then the shapes filled.
+class Filling {
+public:
+  Filling(const CrossSection& section, double refinement) : section_(section) {
+    std::vector<double> largest(section.curves.size(), 1e9);
+    for (const Shape& shape : section.shapes)
+      for (const int c : shape.curves)
+        if (shape.mesh_size > 0.0)
+          largest[index(c)] = std::min(largest[index(c)], shape.mesh_size);
+    std::vector<Density> densities;
+    for (std::size_t c = 0; c < section.curves.size(); ++c)
+      densities.emplace_back(section, section.curves[c], largest[c], refinement);
+    const std::vector<int> count = count_cells(section, densities);
+
+    mesh_.vertices = section.points;
+    for (std::size_t c = 0; c < section.curves.size(); ++c) {
+      const Curve& curve = section.curves[c];
+      const Path path(section, curve);
+      std::vector<double> t = densities[c].divide(count[c]);
+      if (curve.boundary == Boundary::gap)
+        for (std::size_t k = 1; k + 1 < t.size(); ++k)
+          t[k] = static_cast<double>(k) / count[c];
+      std::vector<int> chain{curve.begin};
+      for (std::size_t k = 1; k + 1 < t.size(); ++k)
+        chain.push_back(add(path.at(t[k])));
+      chain.push_back(curve.end);
+      for (std::size_t k = 0; k + 1 < chain.size(); ++k)
+        mesh_.edges.push_back({chain[k], chain[k + 1], static_cast<int>(c)});
+      chains_.push_back(chain);
+    }
+  }
+
+  QuadMesh fill(PolygonMesher algorithm) {
+    for (std::size_t s = 0; s < section_.shapes.size(); ++s)
+      if (!section_.shapes[s].corners.empty())
+        fill_rows(static_cast<int>(s));
+    fill_freely(algorithm);
+    return std::move(mesh_);
+  }
+
+private:
+  int add(const Point& point) {
+    mesh_.vertices.push_back(point);
+    return static_cast<int>(mesh_.vertices.size()) - 1;
+  }
+  void add_cell(const std::array<int, 4>& cell, int shape) {
+    mesh_.cells.push_back(cell);
+    mesh_.cell_shape.push_back(shape);
+  }
+
+  /// Transfinite interpolation between the four sides (Gordon & Hall 1973, Int. J. Numer. Meth. Engng 7:461).
+  void fill_rows(int s) {
+    const Shape& shape = section_.shapes[index(s)];
+    const auto sides = sides_of(section_, shape);
+    std::array<std::vector<int>, 4> chain;
+    for (std::size_t side = 0; side < 4; ++side) {
+      int at = shape.corners[side];
+      chain[side].push_back(at);
+      for (const int c : sides[side]) {
+        std::vector<int> next = chains_[index(c)];
+        if (next.front() != at)
+          std::reverse(next.begin(), next.end());
+        chain[side].insert(chain[side].end(), next.begin() + 1, next.end());
+        at = next.back();
+      }
+    }
+    std::reverse(chain[2].begin(), chain[2].end());  // both pairs of opposite sides now run the same way
+    std::reverse(chain[3].begin(), chain[3].end());
+    const std::size_t nu = chain[0].size() - 1, nv = chain[1].size() - 1;
+    const auto fraction = [&](const std::vector<int>& side, std::size_t k) {
+      double before = 0.0, total = 0.0;
+      for (std::size_t i = 0; i + 1 < side.size(); ++i) {
+        const double length = distance(mesh_.vertices[index(side[i])], mesh_.vertices[index(side[i + 1])]);
+        total += length;
+        before += i < k ? length : 0.0;
+      }
+      return before / total;
+    };
+    std::vector<int> grid((nu + 1) * (nv + 1));
+    for (std::size_t j = 0; j <= nv; ++j)
+      for (std::size_t i = 0; i <= nu; ++i) {
+        int& vertex = grid[j * (nu + 1) + i];
+        if (j == 0 || j == nv)
+          vertex = chain[j == 0 ? 0 : 2][i];
+        else if (i == 0 || i == nu)
+          vertex = chain[i == 0 ? 3 : 1][j];
+        else {
+          const double v0 = fraction(chain[3], j), v1 = fraction(chain[1], j);
+          const double u0 = fraction(chain[0], i), u1 = fraction(chain[2], i);
+          // Where the straight lines between the opposite sides' parameters cross.
+          const double u = (u0 + v0 * (u1 - u0)) / (1.0 - (u1 - u0) * (v1 - v0));
+          const double v = v0 + u * (v1 - v0);
+          const auto blend = [&](auto coordinate) {
+            const auto at = [&](int p) { return coordinate(mesh_.vertices[index(p)]); };
+            return (1.0 - v) * at(chain[0][i]) + v * at(chain[2][i]) + (1.0 - u) * at(chain[3][j]) +
+                   u * at(chain[1][j]) - (1.0 - u) * (1.0 - v) * at(chain[0][0]) - u * (1.0 - v) * at(chain[0][nu]) -
+                   (1.0 - u) * v * at(chain[2][0]) - u * v * at(chain[2][nu]);
+          };
+          vertex = add({blend([](const Point& p) { return p.x; }), blend([](const Point& p) { return p.y; })});
+        }
+      }
+    const bool counter_clockwise = signed_area({grid[0], grid[1], grid[nu + 2], grid[nu + 1]}) > 0.0;
+    for (std::size_t j = 0; j < nv; ++j)
+      for (std::size_t i = 0; i < nu; ++i) {
+        const std::size_t k = j * (nu + 1) + i;
+        if (counter_clockwise)
+          add_cell({grid[k], grid[k + 1], grid[k + nu + 2], grid[k + nu + 1]}, s);
+        else
+          add_cell({grid[k], grid[k + nu + 1], grid[k + nu + 2], grid[k + 1]}, s);
+      }
+  }
+
+  double signed_area(const std::array<int, 4>& cell) const {
+    double area = 0.0;
+    for (std::size_t k = 0; k < 4; ++k) {
+      const Point& p = mesh_.vertices[index(cell[k])];
+      const Point& q = mesh_.vertices[index(cell[(k + 1) % 4])];
+      area += 0.5 * (p.x * q.y - q.x * p.y);
+    }
+    return area;
+  }
+
+  /// Faces with every other vertex of the curves from Gmsh, triangles split into three and quadrilaterals into four.
+  void fill_freely(PolygonMesher algorithm) {
+    PolygonMesh polygons;
+    std::map<int, int> polygon_vertex;  // by ours
+    std::vector<int> our_vertex;
+    std::vector<int> shape_of_region;
+    std::map<std::pair<int, int>, int> middles;
+    const auto corner = [&](int vertex) {
+      const auto [entry, is_new] = polygon_vertex.emplace(vertex, static_cast<int>(our_vertex.size()));
+      if (is_new) {
+        our_vertex.push_back(vertex);
+        polygons.vertices.push_back(mesh_.vertices[index(vertex)]);
+      }
+      return entry->second;
+    };
+    for (std::size_t s = 0; s < section_.shapes.size(); ++s) {
+      if (!section_.shapes[s].corners.empty())
+        continue;
+      PolygonMesh::Region region;
+      for (const int c : section_.shapes[s].curves) {
+        const auto& chain = chains_[index(c)];
+        for (std::size_t k = 0; k + 2 < chain.size(); k += 2) {
+          region.edges.push_back({corner(chain[k]), corner(chain[k + 2])});
+          middles[std::minmax(chain[k], chain[k + 2])] = chain[k + 1];
+        }
+      }
+      polygons.regions.push_back(region);
+      shape_of_region.push_back(static_cast<int>(s));
+    }
+    const MixedMesh mixed = mesh_polygons(polygons, algorithm);
+    for (std::size_t v = our_vertex.size(); v < mixed.vertices.size(); ++v)
+      our_vertex.push_back(add(mixed.vertices[v]));
+
+    for (const auto& face : mixed.faces) {
+      const std::size_t n = face.vertices.size();
+      std::vector<int> corners(n), middle(n);
+      Point centre;
+      for (std::size_t k = 0; k < n; ++k) {
+        corners[k] = our_vertex[index(face.vertices[k])];
+        centre.x += mesh_.vertices[index(corners[k])].x / static_cast<double>(n);
+        centre.y += mesh_.vertices[index(corners[k])].y / static_cast<double>(n);
+      }
+      for (std::size_t k = 0; k < n; ++k) {
+        const int a = corners[k], b = corners[(k + 1) % n];
+        const auto [entry, is_new] = middles.emplace(std::minmax(a, b), 0);
+        if (is_new) {
+          const Point &p = mesh_.vertices[index(a)], &q = mesh_.vertices[index(b)];
+          entry->second = add({0.5 * (p.x + q.x), 0.5 * (p.y + q.y)});
+        }
+        middle[k] = entry->second;
+      }
+      const int c = add(centre);
+      for (std::size_t k = 0; k < n; ++k)
+        add_cell({corners[k], middle[k], c, middle[(k + n - 1) % n]}, shape_of_region[index(face.region)]);
+    }
+  }
+
+  const CrossSection& section_;
+  QuadMesh mesh_;
+  std::vector<std::vector<int>> chains_;  ///< vertices of each curve from begin to end
+};
 
 double worst_cell(const QuadMesh& mesh) {
   double worst = 1.0;
@@ -250,9 +445,7 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
   for (const double scale : {1.0, 1.06, 0.94, 1.13, 0.88, 1.2})
     for (const auto algorithm : {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt}) {
       try {
-        const CoarseBoundary boundary = divide_curves(section, refinement, scale);
-        const MixedMesh mixed = mesh_polygons(boundary.polygons, algorithm);
-        QuadMesh mesh = split(section, boundary, mixed);
+        QuadMesh mesh = Filling(section, refinement * scale).fill(algorithm);
         smooth(mesh);
         mesh.smallest_scaled_jacobian = worst_cell(mesh);
         if (!best || mesh.smallest_scaled_jacobian > best->smallest_scaled_jacobian)

@@ -31,15 +31,6 @@ int SectionBuilder::arc(int begin, int end, const Point& centre, Boundary bounda
   return curve({begin, end, centre, boundary});
 }
 
-std::vector<int> SectionBuilder::lines(const std::vector<int>& points, bool closed) {
-  std::vector<int> result;
-  for (std::size_t k = 0; k + 1 < points.size(); ++k)
-    result.push_back(line(points[k], points[k + 1]));
-  if (closed)
-    result.push_back(line(points.back(), points.front()));
-  return result;
-}
-
 Shape& SectionBuilder::shape(const std::string& name, RegionKind kind, const std::vector<int>& curves,
                              double mesh_size) {
   Shape shape;

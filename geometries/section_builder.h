@@ -17,11 +17,9 @@ public:
   /// Straight line or arc between two points; asked for again, in either direction, the same curve. Returns its index.
   int line(int begin, int end, Boundary boundary = Boundary::none);
   int arc(int begin, int end, const Point& centre, Boundary boundary = Boundary::none);
-  /// The straight lines through the given points, one after the other, closed to a polygon where asked.
-  std::vector<int> lines(const std::vector<int>& points, bool closed = false);
 
-  /// A region with the largest cell size wanted inside, m.
-  Shape& shape(const std::string& name, RegionKind kind, const std::vector<int>& curves, double mesh_size);
+  /// A region with the largest cell size wanted on its outline, m (0: none).
+  Shape& shape(const std::string& name, RegionKind kind, const std::vector<int>& curves, double mesh_size = 0.0);
 
   const Point& at(int point) const { return section_.points[static_cast<std::size_t>(point)]; }
   CrossSection finish() { return std::move(section_); }

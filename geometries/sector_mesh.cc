@@ -26,6 +26,15 @@ QuadMesh mesh_part(const CrossSection& section, double refinement, const std::st
   }
 }
 
+/// Area of all shapes of a region, named by its first shape.
+double region_area(const CrossSection& section, int first_shape) {
+  const std::vector<int> regions = section.regions();
+  double area = 0.0;
+  for (std::size_t k = 0; k < regions.size(); ++k)
+    area += regions[k] == first_shape ? section.area(section.shapes[k]) : 0.0;
+  return area;
+}
+
 double ring_area(const GapLayers& gap, double angle) {
   return 0.5 * angle * std::abs(gap.rim_radius * gap.rim_radius - gap.surface_radius * gap.surface_radius);
 }
@@ -51,7 +60,7 @@ BodyMesh mesh_rotor(const Machine& machine, const MeshOptions& options, int pole
     const Shape& shape = section.shapes[index(key.shape)];
     region.name = shape.name;
     region.kind = shape.kind;
-    region.area = section.area(shape) * (is_magnet(key.shape) ? 1.0 : 2.0);
+    region.area = region_area(section, key.shape) * (is_magnet(key.shape) ? 1.0 : 2.0);
     if (is_magnet(key.shape))
       region.magnetisation = turned(key.mirrored ? mirrored(shape.magnetisation) : shape.magnetisation,
                                     2.0 * unfolding.half_angle * key.repeat, key.repeat % 2 == 0 ? 1 : -1);
@@ -85,7 +94,7 @@ BodyMesh mesh_stator(const Machine& machine, const MeshOptions& options, int slo
     const Shape& shape = section.shapes[index(key.shape)];
     region.name = shape.name;
     region.kind = shape.kind;
-    region.area = section.area(shape) * (separate(key.shape) ? 1.0 : 2.0);
+    region.area = region_area(section, key.shape) * (separate(key.shape) ? 1.0 : 2.0);
     if (shape.kind == RegionKind::winding) {
       // Side by side, the half at smaller angles is layer 0.
       const int layer = side_by_side ? (key.mirrored ? 0 : 1) : shape.layer;

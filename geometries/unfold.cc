@@ -120,8 +120,10 @@ BodyMesh unfold(const CrossSection& section, const QuadMesh& mesh, const Unfoldi
   body.begin_angle = unfolding.first_axis - unfolding.half_angle;
   body.sharpest_corner_sine = sharpest_corner_sine(section);
 
+  const std::vector<int> first_shape = section.regions();
   std::map<std::tuple<int, bool, int>, int> region_numbers;
-  const auto region = [&](int shape, bool mirror, int repeat) {
+  const auto region = [&](int cell_shape, bool mirror, int repeat) {
+    const int shape = cell_shape < 0 ? -1 : first_shape[index(cell_shape)];
     const bool own = shape >= 0 && mirror && separate_halves(shape);
     const auto [entry, is_new] =
         region_numbers.emplace(std::make_tuple(shape, own, repeat), static_cast<int>(body.regions.size()));

@@ -26,7 +26,8 @@ struct Unfolding {
   GapLayers gap;
 };
 
-/// The region into which the cells of a shape go. `mirrored`: those of the half at smaller angles.
+/// The region into which the cells of a shape go, named by its first shape (CrossSection::regions). `mirrored`: those
+/// of the half at smaller angles.
 struct RegionKey {
   int shape = -1;  ///< −1: the gap layers
   bool mirrored = false;

@@ -269,7 +269,9 @@ CrossSection VMagnetRotor::half_pole() const {
 
   draw.shape("rotor core", RegionKind::steel, steel, 0.0);
   // Toward the gap: against the direction from the outer to the inner face.
-  draw.shape("magnet", RegionKind::magnet, magnet, in_magnet).magnetisation.angle = -c.tilt;
+  Shape& block = draw.shape("magnet", RegionKind::magnet, magnet, in_magnet);
+  block.magnetisation.angle = -c.tilt;
+  block.corners = {inner_outer, outer_outer, outer_inner, inner_inner};
   draw.shape("inner pocket", RegionKind::air, inner_pocket, in_magnet);
   draw.shape("outer pocket", RegionKind::air, outer_pocket, in_magnet);
   return draw.finish();

@@ -84,6 +84,26 @@ Moments winding_moments(const RoundBottomSlotStator::Parameters& p) {
   return {shoulder.area + flank.area + half_circle, shoulder.first + flank.first + half_circle * centroid};
 }
 
+double flank_half_width(const RoundBottomSlotStator::Parameters& p, double height) {
+  const double t = (height - heights(p).shoulder) / p.flank_depth;
+  return 0.5 * ((1.0 - t) * p.shoulder_width + t * p.bottom_width);
+}
+
+/// Height on the flank of the line across that halves the winding, kept off the flank's ends.
+double split_height(const RoundBottomSlotStator::Parameters& p) {
+  const Heights h = heights(p);
+  const double half = 0.5 * winding_moments(p).area;
+  const double in_shoulder = trapezoid(h.opening, 0.5 * p.opening_width, h.shoulder, 0.5 * p.shoulder_width).area;
+  double low = h.shoulder + 0.05 * p.flank_depth, high = h.bottom - 0.05 * p.flank_depth;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    const double area =
+        in_shoulder + trapezoid(h.shoulder, 0.5 * p.shoulder_width, middle, flank_half_width(p, middle)).area;
+    (area < half ? low : high) = middle;
+  }
+  return low;
+}
+
 std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p) {
   const double shortest = shortest_edge * p.bore_radius;
   const double half_pitch = base::pi / p.slots;
@@ -179,85 +199,89 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const Point tooth{std::cos(tooth_axis), std::sin(tooth_axis)};
   const bool has_shoulder = p.shoulder_width - p.opening_width > 1e-9 * p.bore_radius;
 
-  // Cells: two across half the opening, fine at the tooth tip, growing toward the yoke.
+  // Cells: about four faces of the bore on half a pitch, longer cells along tooth and slot, coarse in the yoke.
   const double half_pitch = tooth_axis * p.bore_radius;
-  const double at_bore = half_pitch / 4.0;
-  const double at_tip = std::min({0.25 * p.opening_width, p.opening_depth / 2.0, at_bore});
-  const double at_flank = half_pitch / 3.0;
-  const double at_bottom = std::min(0.25 * p.bottom_width, 2.0 * half_pitch);
-  const double at_yoke = std::min(half_pitch * p.outer_radius / p.bore_radius / 2.0, p.outer_radius - h.deepest);
-  const double in_slot = 0.75 * half_pitch;
+  const double in_opening = std::min(0.5 * p.opening_width, half_pitch / 3.0);
+  const double at_bore = std::max((half_pitch - 0.5 * p.opening_width) / 3.0, in_opening);
+  const double at_flank = 0.25 * half_pitch;
+  const double at_bottom = 0.25 * p.bottom_width;
+  const double at_yoke = std::min(0.5 * half_pitch * p.outer_radius / p.bore_radius, p.outer_radius - h.deepest);
+  const double along_slot = 0.55 * half_pitch;
 
   SectionBuilder draw;
-  const int bore_axis = draw.point({p.bore_radius, 0.0}, at_tip);
-  const int corner = draw.point({h.corner, 0.5 * p.opening_width}, at_tip);
-  const int bore_tooth = draw.point({p.bore_radius * tooth.x, p.bore_radius * tooth.y}, at_bore);
-  const int opening_axis = draw.point({h.opening, 0.0}, at_flank);
-  const int opening_wall = draw.point({h.opening, 0.5 * p.opening_width}, at_tip);
+  const auto on_tooth_axis = [&](double radius) { return Point{radius * tooth.x, radius * tooth.y}; };
+  const auto radius_of = [](double x, double y) { return std::hypot(x, y); };
+  const int bore_axis = draw.point({p.bore_radius, 0.0}, in_opening);
+  const int corner = draw.point({h.corner, 0.5 * p.opening_width}, at_bore);
+  const int bore_tooth = draw.point(on_tooth_axis(p.bore_radius), at_bore);
+  const int opening_axis = draw.point({h.opening, 0.0}, in_opening);
+  const int opening_wall = draw.point({h.opening, 0.5 * p.opening_width}, in_opening);
   const int shoulder = has_shoulder ? draw.point({h.shoulder, 0.5 * p.shoulder_width}, at_flank) : opening_wall;
+  const int tooth_shoulder =
+      draw.point(on_tooth_axis(radius_of(has_shoulder ? h.shoulder : h.opening, 0.5 * p.shoulder_width)), at_flank);
   const int bottom_wall = draw.point({h.bottom, 0.5 * p.bottom_width}, at_bottom);
+  const int tooth_bottom = draw.point(on_tooth_axis(radius_of(h.bottom, 0.5 * p.bottom_width)), at_bottom);
+  const int bottom_centre = draw.point({h.bottom, 0.0}, at_bottom);
   const int bottom_axis = draw.point({h.deepest, 0.0}, at_bottom);
   const int outer_axis = draw.point({p.outer_radius, 0.0}, at_yoke);
-  const int outer_tooth = draw.point({p.outer_radius * tooth.x, p.outer_radius * tooth.y}, at_yoke);
-
-  std::vector<int> upper, lower;  // outlines of layers 0 and 1
-  std::vector<int> steel;
-  const int shoulder_line = has_shoulder ? draw.line(opening_wall, shoulder) : -1;
-  const int bottom_arc = draw.arc(bottom_wall, bottom_axis, {h.bottom, 0.0});
-  const int opening_line = draw.line(opening_axis, opening_wall);
-  std::vector<int> flank_lines;
-
-  if (layers == SlotLayers::stacked) {
-    // A line across the slot that halves the winding.
-    const double half_area = 0.5 * winding_moments(p).area;
-    const double below = trapezoid(h.opening, 0.5 * p.opening_width, h.shoulder, 0.5 * p.shoulder_width).area;
-    const auto half_width = [&](double x) {
-      const double t = (x - h.shoulder) / p.flank_depth;
-      return 0.5 * ((1.0 - t) * p.shoulder_width + t * p.bottom_width);
-    };
-    double low = h.shoulder, high = h.bottom;
-    for (int i = 0; i < 60; ++i) {
-      const double middle = 0.5 * (low + high);
-      const double area = below + trapezoid(h.shoulder, 0.5 * p.shoulder_width, middle, half_width(middle)).area;
-      (area < half_area ? low : high) = middle;
-    }
-    const double split = std::clamp(low, h.shoulder + 0.02 * p.flank_depth, h.bottom - 0.02 * p.flank_depth);
-    const int split_axis = draw.point({split, 0.0}, in_slot);
-    const int split_wall = draw.point({split, half_width(split)}, at_flank);
-    const int split_line = draw.line(split_axis, split_wall);
-    lower = {opening_line, draw.line(opening_axis, split_axis, Boundary::side_begin), split_line,
-             draw.line(shoulder, split_wall)};
-    upper = {split_line, draw.line(split_axis, bottom_axis, Boundary::side_begin), bottom_arc,
-             draw.line(split_wall, bottom_wall)};
-    flank_lines = {draw.line(shoulder, split_wall), draw.line(split_wall, bottom_wall)};
-    if (has_shoulder)
-      lower.push_back(shoulder_line);
-  } else {
-    upper = {opening_line, draw.line(opening_axis, bottom_axis, Boundary::side_begin), bottom_arc,
-             draw.line(shoulder, bottom_wall)};
-    flank_lines = {draw.line(shoulder, bottom_wall)};
-    if (has_shoulder)
-      upper.push_back(shoulder_line);
-  }
+  const int outer_tooth = draw.point(on_tooth_axis(p.outer_radius), at_yoke);
 
   const int bore_opening = draw.arc(bore_axis, corner, centre, Boundary::gap);
+  const int bore_tip = draw.arc(corner, bore_tooth, centre, Boundary::gap);
   const int wall = draw.line(corner, opening_wall);
-  steel = {wall,
-           bottom_arc,
-           draw.line(bottom_axis, outer_axis, Boundary::side_begin),
-           draw.arc(outer_axis, outer_tooth, centre, Boundary::flux_parallel),
-           draw.line(outer_tooth, bore_tooth, Boundary::side_end),
-           draw.arc(corner, bore_tooth, centre, Boundary::gap)};
-  steel.insert(steel.end(), flank_lines.begin(), flank_lines.end());
-  if (has_shoulder)
-    steel.push_back(shoulder_line);
+  const int opening_line = draw.line(opening_axis, opening_wall);
+  const int bottom_line = draw.line(bottom_centre, bottom_wall);
+  const int bottom_arc = draw.arc(bottom_wall, bottom_axis, {h.bottom, 0.0});
+  const int across_shoulder = draw.line(shoulder, tooth_shoulder);
+  const int across_bottom = draw.line(bottom_wall, tooth_bottom);
 
-  draw.shape("tooth and yoke", RegionKind::steel, steel, 0.0);
+  // The flank, in one or, where two coil sides are stacked, in two pieces.
+  std::vector<int> axis_points{opening_axis}, wall_points{shoulder};
+  if (layers == SlotLayers::stacked) {
+    const double split = split_height(p);
+    axis_points.push_back(draw.point({split, 0.0}, along_slot));
+    wall_points.push_back(draw.point({split, flank_half_width(p, split)}, along_slot));
+  }
+  axis_points.push_back(bottom_centre);
+  wall_points.push_back(bottom_wall);
+  std::vector<int> flank;
+  for (std::size_t k = 0; k + 1 < wall_points.size(); ++k)
+    flank.push_back(draw.line(wall_points[k], wall_points[k + 1]));
+
   draw.shape("slot opening", RegionKind::air,
-             {bore_opening, wall, opening_line, draw.line(bore_axis, opening_axis, Boundary::side_begin)}, 0.0);
-  draw.shape("winding", RegionKind::winding, upper, in_slot).layer = 0;
-  if (layers == SlotLayers::stacked)
-    draw.shape("winding", RegionKind::winding, lower, in_slot).layer = 1;
+             {bore_opening, wall, opening_line, draw.line(bore_axis, opening_axis, Boundary::side_begin)})
+      .corners = {bore_axis, corner, opening_wall, opening_axis};
+
+  std::vector<int> tip{bore_tip, draw.line(bore_tooth, tooth_shoulder, Boundary::side_end), across_shoulder, wall};
+  if (has_shoulder)
+    tip.push_back(draw.line(opening_wall, shoulder));
+  draw.shape("tooth and yoke", RegionKind::steel, tip).corners = {corner, bore_tooth, tooth_shoulder, opening_wall};
+
+  std::vector<int> body{across_shoulder, draw.line(tooth_shoulder, tooth_bottom, Boundary::side_end), across_bottom};
+  body.insert(body.end(), flank.begin(), flank.end());
+  draw.shape("tooth and yoke", RegionKind::steel, body, along_slot).corners = {shoulder, tooth_shoulder, tooth_bottom,
+                                                                               bottom_wall};
+
+  draw.shape("tooth and yoke", RegionKind::steel,
+             {across_bottom, bottom_arc, draw.line(bottom_axis, outer_axis, Boundary::side_begin),
+              draw.arc(outer_axis, outer_tooth, centre, Boundary::flux_parallel),
+              draw.line(outer_tooth, tooth_bottom, Boundary::side_end)});
+
+  const int top_layer = layers == SlotLayers::stacked ? 1 : 0;
+  for (std::size_t k = 0; k + 1 < axis_points.size(); ++k) {
+    const int layer = top_layer - static_cast<int>(k);
+    const int begin = k == 0 ? opening_line : draw.line(axis_points[k], wall_points[k]);
+    std::vector<int> outline{begin, flank[k], draw.line(axis_points[k + 1], wall_points[k + 1]),
+                             draw.line(axis_points[k], axis_points[k + 1], Boundary::side_begin)};
+    if (k == 0 && has_shoulder)
+      outline.push_back(draw.line(opening_wall, shoulder));
+    Shape& part = draw.shape("winding", RegionKind::winding, outline, along_slot);
+    part.layer = layer;
+    part.corners = {axis_points[k], wall_points[k], wall_points[k + 1], axis_points[k + 1]};
+  }
+  draw.shape("winding", RegionKind::winding,
+             {bottom_line, bottom_arc, draw.line(bottom_centre, bottom_axis, Boundary::side_begin)})
+      .layer = 0;
   return draw.finish();
 }
 
