@@ -4,7 +4,8 @@
 
 A block fenced as ```sh is run, blocks of one file in order and in one scratch copy of the tree; it must end with exit
 code 0, or with N where its last line is a comment `# exit code N`. `./dev WORD` is only looked up (the word must exist): these
-tests run inside `./dev test`. Studies of examples/ are shortened in the copy to two values a variation, so that the
+tests run inside `./dev test`. A block fenced as ```yaml whose first line is `# NAME.yaml` is written to that file, for the
+commands after it. Studies of examples/ are shortened in the copy to two values a variation, so that the
 commands are the printed ones and the time is not.
 
 Usage: docs_commands.py ROOT PROGRAM
@@ -20,7 +21,8 @@ import tempfile
 
 import yaml
 
-FENCE = re.compile(r"^```sh\s*\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(sh|yaml)\s*\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+FILE_NAME = re.compile(r"# ([\w-]+\.yaml)\s*$")
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
 SKIPPED = {"build", "out", ".git", ".cache", "node_modules", "__pycache__"}
 
@@ -98,7 +100,12 @@ def main():
             scratch = pathlib.Path(folder) / "lodestone"
             shutil.copytree(root, scratch, ignore=lambda _, names: SKIPPED & set(names))
             shorten_studies(scratch)
-            for number, block in enumerate(found, 1):
+            for number, (language, block) in enumerate(found, 1):
+                if language == "yaml":
+                    name = FILE_NAME.match(block.splitlines()[0])
+                    if name:
+                        (scratch / name.group(1)).write_text(block, encoding="utf-8")
+                    continue
                 blocks += 1
                 problem = check_block(f"{path.relative_to(root)}, block {number}", block, scratch, environment, words)
                 if problem:
