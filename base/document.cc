@@ -15,7 +15,7 @@ namespace lodestone::base {
 
 namespace {
 
-constexpr std::uintmax_t max_bytes = 16u * 1024u * 1024u;
+constexpr std::size_t max_bytes = 16777216;  // 16 MiB
 
 /// "rotor.magnet[0].width" as its parts: a key, or "[0]" for an element.
 std::vector<std::string> split_path(const std::string& path) {

@@ -144,10 +144,10 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
     note("composition", data->composition.provenance());
 
   if (!data->composition.is_known())
-    data->remarks.push_back("The composition is unknown: rare-earth masses cannot be given.");
+    data->remarks.emplace_back("The composition is unknown: rare-earth masses cannot be given.");
   if (!data->knee && !data->squareness)
-    data->remarks.push_back("The knee is unknown (neither 'knee' nor 'intrinsic_coercivity' with 'squareness'): "
-                            "demagnetisation cannot be checked.");
+    data->remarks.emplace_back("The knee is unknown (neither 'knee' nor 'intrinsic_coercivity' with 'squareness'): "
+                               "demagnetisation cannot be checked.");
   return MagnetGrade(std::move(data));
 }
 

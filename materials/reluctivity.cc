@@ -48,7 +48,7 @@ CleanTable clean(const std::vector<BHPoint>& table, const base::Node* node) {
   }
   if (table.empty() || table.front().h != 0.0) {
     result.points.push_back({0.0, 0.0});
-    result.remarks.push_back("The magnetisation curve has no origin; (0, 0) was added.");
+    result.remarks.emplace_back("The magnetisation curve has no origin; (0, 0) was added.");
   }
   const std::size_t added = result.points.size();
   if (table.size() + added < 3)

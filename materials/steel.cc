@@ -91,7 +91,7 @@ Steel Steel::read(const base::Document& document) {
     read_core_loss(*loss, steel);
     confidence = weakest(confidence, read_provenance(*loss, file).confidence);
   } else {
-    steel.remarks.push_back("No core loss is given: machines with this steel have no iron loss.");
+    steel.remarks.emplace_back("No core loss is given: machines with this steel have no iron loss.");
   }
   steel.provenance.confidence = confidence;
   return steel;
