@@ -4,14 +4,38 @@
 
 #include "materials/material_library.h"
 #include "postprocess/case_record.h"
-#include "studies/study.h"
+#include "studies/cases.h"
+#include "studies/field_models.h"
+
+#include <string>
 
 namespace lodestone::studies {
 
+/// Why a case failed. CaseRecord::failure starts with the words of its kind and a colon.
+enum class FailureKind {
+  infeasible,      ///< "infeasible": parameters or temperatures that fit no machine or no material
+  mesh,            ///< "mesh": none that may be used
+  no_convergence,  ///< "no convergence"
+  memory,          ///< "out of memory"
+  time_out,        ///< "time-out"
+  killed,          ///< "killed": by a signal from outside
+  crashed,         ///< "crashed"
+  other
+};
+/// "infeasible: the magnet …".
+std::string describe_failure(FailureKind kind, const std::string& reason);
+FailureKind failure_kind(const std::string& failure);
+
+/// True where the reason may lie outside the case (time, memory, a crash): the next run computes it again.
+bool may_pass_next_time(const postprocess::CaseRecord& failed);
+
 /// Input part of the record, id included: the hash of machine, materials, conditions, points, numerics and version.
+/// Titles and names of files do not enter it.
 postprocess::CaseRecord describe_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials);
 
-/// Runs a case. Infeasible geometry, mesh failure and no convergence give a failed record, never an exception.
-postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials);
+/// Runs a case. Infeasible geometry, mesh failure, no convergence and lack of memory give a failed record, never an
+/// exception.
+postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
+                                 FieldModels& models);
 
 }  // namespace lodestone::studies

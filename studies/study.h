@@ -1,66 +1,95 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A study file: one machine, conditions, operating points, and what is varied; and its expansion into cases.
+// A study file: one machine, conditions, operating points, and what is varied. Its expansion into cases: cases.h.
+//
+//   study: Which magnet?
+//   machine: prius-2004-measured           # library name or path, relative to this file
+//   conditions: {magnet_temperature: 100 degC, winding_temperature: 120 degC, dc_voltage: 500 V, current_limit: 250 A}
+//   operating_points:
+//     - {name: peak, current: 250 A, angle: best, speed: 1500 rpm}
+//   analysis: performance
+//   numerics: {degree: 2, refinement: 1, positions: 16}
+//   vary:
+//     magnet: [n42sh, ferrite]
+//     rotor.magnet.thickness: {from: 5 mm, to: 7 mm, count: 5}
 #pragma once
 
 #include "base/document.h"
-#include "base/library_path.h"
 #include "postprocess/rotation.h"
 
+#include <cstddef>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace lodestone::studies {
 
 enum class Analysis {
-  field,       ///< one field solution a point, at its first position
-  rotation,    ///< torque, ripple, flux linkages, back-EMF
-  performance  ///< rotation, losses, efficiency, knee, passport
+  field,       ///< one field solution a point, at position 0
+  rotation,    ///< torque, ripple, flux linkages, back-EMF, knee
+  performance  ///< rotation, losses, efficiency, passport
 };
 
+/// "field", "rotation", "performance": the words of a study file.
+std::string to_string(Analysis analysis);
+
 struct Conditions {
-  double magnet_temperature = 0.0;   ///< K
-  double winding_temperature = 0.0;  ///< K
+  double magnet_temperature = 0.0;      ///< K
+  double winding_temperature = 0.0;     ///< K
+  std::optional<double> dc_voltage;     ///< V: with it, the record says which points need more than the inverter gives
+  double modulation = 0.95;             ///< m: peak of the phase fundamental at most m V_dc/√3
+  std::optional<double> current_limit;  ///< A peak, an operating point above it is refused
+
+  /// Reads `conditions:`. @throws base::UserError.
+  static Conditions read(const base::Node& node);
 };
 
 /// What a case's numbers depend on beside machine and materials.
 struct Numerics {
-  int degree = 2;
-  double refinement = 1.0;
-  int positions = 16;  ///< a sixth of an electrical period
+  int degree = 2;           ///< of the elements
+  double refinement = 1.0;  ///< 2: cells half as large
+  int positions = 16;       ///< rotor positions a sixth of an electrical period
 };
 
-/// One entry of `vary`: a dotted path of the machine (or of conditions) and its values.
+/// One value that a parameter takes, as text with its unit.
+struct VariedValue {
+  std::string text;
+  base::Node source;  ///< where it stands; for a range, the range
+};
+
+/// One entry of `vary`: a dotted path of the machine, or of conditions ("conditions.magnet_temperature").
 struct Variation {
   std::string path;
-  std::vector<std::string> values;  ///< as text with unit
-  std::vector<base::Location> places;
+  std::vector<VariedValue> values;
+
+  bool of_conditions() const;
 };
+
+/// Most cases of one study; more is taken for a slip.
+inline constexpr std::size_t max_cases = 1'000'000;
 
 struct Study {
   std::string title;
   std::string file;
   std::string machine;  ///< library name or path
   base::Document document;
-  Conditions conditions;
+  Conditions conditions;  ///< before any variation
   std::vector<postprocess::OperatingPoint> operating_points;
   Analysis analysis = Analysis::performance;
   Numerics numerics;
   std::vector<Variation> variations;
 
+  /// Reads and checks everything that the file alone tells; machine and materials are looked up by expand().
+  /// @throws base::UserError with file, line, column and field.
   static Study load(const std::string& file);
+  static Study read(const base::Document& document);
+
+  /// Product of the numbers of values.
+  std::size_t case_count() const;
+  /// Folder of the study file: relative paths in it start there.
+  std::string folder() const;
 };
 
-/// One case: a machine document with its overrides applied.
-struct Case {
-  std::string design;  ///< for people: what is varied, in words
-  std::vector<std::pair<std::string, std::string>> varied;
-  base::Document machine;
-  Conditions conditions;
-};
-
-/// The full product of the variations, in file order, last entry fastest. Every value is checked against its parameter's
-/// type, unit and range: bad input is refused before anything runs; infeasible combinations remain cases.
-std::vector<Case> expand(const Study& study, const base::LibraryPath& library);
+/// Refuses operating points above the current limit, at the point's place.
+void check_current_limit(const Study& study, const Conditions& conditions);
 
 }  // namespace lodestone::studies

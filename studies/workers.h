@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Long-lived worker processes that run the cases of a study. Started by exec of this program, never by fork after
-// deal.II is up; they read case numbers on standard input and answer with one line of JSON a case.
+// deal.II is up.
+//
+// A worker reads one line of JSON a case on standard input, {"case": 17, "id": "…"}, and answers with one on standard
+// output, {"case": 17, "status": "done" | "failed" | "changed" | "stopped", "reason": "…"}. It writes the case's file
+// itself. "changed": the input files give another id than the parent's; "stopped": the store cannot be written.
 #pragma once
 
-#include "postprocess/results_store.h"
 #include "studies/study.h"
 
 #include <cstddef>
@@ -13,39 +16,50 @@
 
 namespace lodestone::studies {
 
-/// What a run is doing, after each case.
+/// What a run is doing: reported at the start, after each case and once a second in between.
 struct Progress {
-  std::size_t total = 0;
-  std::size_t done = 0;     ///< computed now or found in the store
-  std::size_t reused = 0;   ///< found in the store
-  std::size_t failed = 0;
+  std::size_t total = 0;   ///< cases of this run (of its shard)
+  std::size_t done = 0;    ///< computed now or found in the store
+  std::size_t reused = 0;  ///< found in the store
+  std::size_t failed = 0;  ///< of those done
+  std::size_t running = 0;
   double seconds = 0.0;     ///< wall time so far
+  bool stopping = false;    ///< after an interruption: the cases in flight are being finished
+  bool case_ended = false;  ///< this report is about the end of a case: last_design, last_failure
   std::string last_design;
-  std::string last_failure; ///< of the last case, "" where it went well
+  std::string last_failure;  ///< "" where it went well
 };
 
 struct RunOptions {
   int processes = 1;
-  int shard = 0;   ///< this run takes every case with index ≡ shard modulo shards
+  int shard = 0;  ///< this run takes every case with index ≡ shard modulo shards
   int shards = 1;
   std::vector<std::string> library_folders;
-  std::string program;  ///< path of this executable
+  std::string program;           ///< path of this executable
   double case_timeout = 3600.0;  ///< s
+  bool retry_failed = false;     ///< compute again what is stored as failed for a reason that lies in the case
 };
 
 struct RunSummary {
   std::size_t total = 0;
-  std::size_t computed = 0;
+  std::size_t computed = 0;  ///< now, failed ones included
   std::size_t reused = 0;
-  std::size_t failed = 0;
+  std::size_t failed = 0;      ///< computed or reused
+  std::size_t infeasible = 0;  ///< of the failed
+  int interrupted_by = 0;      ///< signal; 0: the run is complete
+  std::string stopped;         ///< why the run ended early, "" where it did not
 };
 
-/// Runs every case of the study that the store does not hold yet. A worker that crashes, is killed or exceeds the
-/// time-out leaves a failed record with its reason; it is replaced and the others go on.
-RunSummary run_study(const Study& study, const postprocess::ResultsStore& store, const RunOptions& options,
+/// Runs every case of the study that the directory of results (made where it is missing) does not hold yet. A worker
+/// that crashes, is killed or exceeds the time-out is replaced and the others go on: a case that ended its worker by a
+/// signal is tried once more, then stored as failed with its reason. Stored failures that need not happen again (crash,
+/// kill, time-out, memory) are computed again by the next run. SIGINT finishes the cases in flight and stops, a second
+/// one or SIGTERM stops at once; what is stored stays. Results do not depend on the number of processes.
+/// @throws base::UserError for bad input, before anything runs or is written.
+RunSummary run_study(const Study& study, const std::string& directory, const RunOptions& options,
                      const std::function<void(const Progress&)>& report);
 
-/// The worker's side: serves until its standard input ends. @return exit code.
+/// The worker's side: serves until its standard input ends. Ends itself when its parent dies. @return exit code.
 int serve_cases(const std::string& study_file, const std::string& store_directory,
                 const std::vector<std::string>& library_folders);
 

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// lodestone check FILE…: is a file of any kind right, and what should one know of it?
+#include "app/commands.h"
+#include "app/text_output.h"
+#include "base/user_error.h"
+#include "geometries/machine.h"
+#include "geometries/sector_mesh.h"
+#include "materials/material_library.h"
+#include "postprocess/machine_materials.h"
+#include "studies/cases.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+namespace lodestone::app {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  bool json = false;
+  std::vector<std::string> library;
+};
+
+struct Verdict {
+  std::string file;
+  std::string kind;   ///< "study", "machine", "magnet", …; "" where the file does not tell
+  std::string error;  ///< "" where there is none
+  std::vector<std::string> remarks;
+};
+
+/// Combinations beyond this are not tried one by one.
+constexpr std::size_t most_combinations = 20'000;
+
+void check_machine(const base::Document& document, const materials::MaterialLibrary& library, Verdict& verdict) {
+  const geometries::Machine machine = geometries::Machine::read(document);
+  const postprocess::MachineMaterials found = postprocess::find_materials(machine, library);
+  const geometries::SectorMesh mesh = geometries::mesh_sector(machine);
+  const geometries::MeshQuality quality = geometries::check_mesh(mesh);
+  verdict.remarks.push_back(fmt::format("Meshed as {} of {} sectors with {} cells; smallest scaled Jacobian {:.2f}, "
+                                        "largest error of a region's area {:.1e}.",
+                                        1, mesh.sectors, quality.cells, quality.smallest_scaled_jacobian,
+                                        quality.largest_area_error));
+  for (const std::string& note : postprocess::material_notes(machine, found))
+    verdict.remarks.push_back(note);
+}
+
+void check_study(const base::Document& document, const materials::MaterialLibrary& library, Verdict& verdict) {
+  const studies::Study study = studies::Study::read(document);
+  const std::vector<studies::Case> cases = studies::expand(study, library);
+  std::size_t infeasible = 0;
+  std::string first;
+  for (std::size_t i = 0; i < std::min(cases.size(), most_combinations); ++i)
+    try {
+      geometries::Machine::read(cases[i].machine);
+    } catch (const base::UserError& error) {
+      if (infeasible++ == 0)
+        first = cases[i].design + ": " + error.what();
+    }
+  verdict.remarks.push_back(fmt::format("{} {} of {} on {} with {} operating {}.", cases.size(),
+                                        cases.size() == 1 ? "case" : "cases", studies::to_string(study.analysis),
+                                        study.machine, study.operating_points.size(),
+                                        study.operating_points.size() == 1 ? "point" : "points"));
+  if (infeasible > 0)
+    verdict.remarks.push_back(
+        fmt::format("{} of the cases are infeasible and will be stored as failed; the first: {}", infeasible, first));
+}
+
+std::string kind_of(const base::Document& document) {
+  const base::Node root = document.root();
+  if (root.is_map() && root.find("study"))
+    return "study";
+  if (root.is_map() && root.find("machine"))
+    return "machine";
+  return materials::material_kind(document);
+}
+
+Verdict check_file(const std::string& file, const materials::MaterialLibrary& library) {
+  Verdict verdict;
+  verdict.file = file;
+  try {
+    const base::Document document = base::Document::load(file);
+    verdict.kind = kind_of(document);
+    if (verdict.kind == "study")
+      check_study(document, library, verdict);
+    else if (verdict.kind == "machine")
+      check_machine(document, library, verdict);
+    else if (!verdict.kind.empty())
+      verdict.remarks = materials::check_material(document);
+    else
+      document.root().fail("this is no file of ours: one begins with 'study:', 'machine:', 'magnet:', 'steel:', "
+                           "'conductor:' or 'element:' (lodestone new writes one to start from)");
+  } catch (const base::UserError& error) {
+    verdict.error = error.what();
+  } catch (const geometries::MeshError& error) {
+    verdict.error = file + ": no usable mesh: " + error.what();
+  }
+  return verdict;
+}
+
+int check(const Options& options) {
+  const materials::MaterialLibrary library{base::LibraryPath(options.library)};
+  auto json = nlohmann::ordered_json::array();
+  bool any_bad = false;
+  for (const std::string& file : options.files) {
+    const Verdict verdict = check_file(file, library);
+    any_bad = any_bad || !verdict.error.empty();
+    if (options.json) {
+      json.push_back(
+          {{"file", file},
+           {"kind", verdict.kind.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(verdict.kind)},
+           {"ok", verdict.error.empty()},
+           {"error", verdict.error.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(verdict.error)},
+           {"remarks", verdict.remarks}});
+      continue;
+    }
+    if (!verdict.error.empty()) {
+      std::cout.flush();
+      fmt::print(stderr, "{}\n", verdict.error);
+      continue;
+    }
+    Facts facts;
+    facts.title(fmt::format("{}: a good {} file", file, verdict.kind));
+    for (const std::string& remark : verdict.remarks)
+      facts.note(remark);
+    std::cout << facts.text();
+  }
+  if (options.json)
+    std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+  return any_bad ? exit_code::bad_input : exit_code::done;
+}
+
+}  // namespace
+
+void add_check(CLI::App& program, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("check", "Check a file: machine, study, magnet, steel, conductor");
+  command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
+      ->type_name("FILE...")
+      ->required();
+  command->add_flag("--json", options->json, "Print a JSON array: file, kind, ok, error, remarks");
+  add_library_option(*command, options->library);
+  add_examples(*command, {"lodestone check my-machine.yaml my-magnet.yaml", "lodestone check examples/*.yaml"});
+  command->callback([options, &action] { action = [options] { return check(*options); }; });
+}
+
+}  // namespace lodestone::app

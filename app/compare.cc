@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// lodestone compare DIR…: designs side by side.
+#include "app/commands.h"
+#include "base/user_error.h"
+#include "postprocess/atomic_file.h"
+#include "postprocess/comparison.h"
+#include "postprocess/report/report.h"
+#include "postprocess/results_store.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+#include <set>
+
+namespace lodestone::app {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> directories;
+  std::string csv;
+  std::string json;  ///< "true" where the flag stands alone
+  std::string html;
+  std::string point;
+};
+
+/// The file's folder made, for a report in a new place.
+void write(const std::string& file, const std::string& text) {
+  const auto folder = std::filesystem::path(file).parent_path();
+  if (!folder.empty())
+    postprocess::make_directory(folder.string());
+  postprocess::write_file_atomically(file, text);
+}
+
+int compare(const Options& options) {
+  std::vector<postprocess::CaseRecord> cases;
+  std::set<std::string> ids;
+  std::string title;
+  bool damage = false;
+  for (const std::string& directory : options.directories) {
+    const postprocess::ResultsStore store(directory, false);
+    for (postprocess::CaseRecord& record : store.read_all())
+      if (ids.insert(record.id).second)
+        cases.push_back(std::move(record));
+    for (const std::string& file : store.damaged()) {
+      fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
+      damage = true;
+    }
+  }
+  if (cases.empty())
+    throw base::UserError(fmt::format("{}: holds no readable case of a study (lodestone run STUDY -o {})",
+                                      options.directories.front(), options.directories.front()));
+  title = cases.front().study;
+  const postprocess::Comparison comparison(std::move(cases), {options.point});
+
+  const bool json_to_screen = options.json == "true";
+  if (json_to_screen)
+    std::cout << comparison.json() << "\n";
+  else
+    std::cout << comparison.table();
+  const auto tell = [&](const std::string& file) {
+    // Standard output holds the JSON alone.
+    (json_to_screen ? std::cerr : std::cout) << "Written: " << file << "\n";
+  };
+  if (!options.csv.empty()) {
+    write(options.csv, comparison.csv());
+    tell(options.csv);
+  }
+  if (!json_to_screen && !options.json.empty()) {
+    write(options.json, comparison.json() + "\n");
+    tell(options.json);
+  }
+  if (!options.html.empty()) {
+    const auto folder = std::filesystem::path(options.html).parent_path();
+    if (!folder.empty())
+      postprocess::make_directory(folder.string());
+    postprocess::write_report(comparison, title, options.html);
+    tell(options.html);
+  }
+  return damage ? exit_code::some_failed : exit_code::done;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& program, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("compare", "Compare the designs of a study: table, Pareto front, report");
+  command->add_option("dir", options->directories, "Directories of results (of lodestone run)")
+      ->type_name("DIR...")
+      ->required();
+  command->add_option("--point", options->point, "Operating point to compare at; default: the study's first")
+      ->type_name("NAME");
+  command->add_option("--csv", options->csv, "Write the table as CSV")->type_name("FILE");
+  command->add_flag("--json", options->json,
+                    "Print JSON, one object a design, in place of the table; --json=FILE writes it beside the table");
+  command->add_option("--html", options->html, "Write one self-contained page with plots and field pictures")
+      ->type_name("FILE");
+  add_examples(*command, {"lodestone compare out/demo", "lodestone compare out/demo --point cruise --csv cruise.csv",
+                          "lodestone compare out/demo --html out/demo/report.html", "",
+                          "!  the magnet passes its knee: torque and efficiency are not to be relied on",
+                          "*  on the Pareto front of efficiency against heavy-rare-earth mass"});
+  command->callback([options, &action] { action = [options] { return compare(*options); }; });
+}
+
+}  // namespace lodestone::app

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The program `lodestone`: the subcommands, and the way every one of them ends.
+#include "app/commands.h"
+#include "base/user_error.h"
+#include "geometries/sector_mesh.h"
+#include "solver/field_problem.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace lodestone;
+
+void complain(const std::string& message) {
+  fmt::print(stderr, "{}\n", message);
+}
+
+/// Words that the user may have meant: options of the command in use, or the commands.
+std::vector<std::string> known_words(const CLI::App& command) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : command.get_options())
+    for (const std::string& name : option->get_lnames())
+      words.push_back("--" + name);
+  for (const CLI::App* sub : command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }))
+    words.push_back(sub->get_name());
+  return words;
+}
+
+const CLI::App& innermost(const CLI::App& program) {
+  const auto parsed = program.get_subcommands();
+  return parsed.empty() ? program : innermost(*parsed.back());
+}
+
+std::string full_name(const CLI::App& command) {
+  return command.get_parent() == nullptr ? command.get_name()
+                                         : full_name(*command.get_parent()) + " " + command.get_name();
+}
+
+/// A wrong command line, in the style of all our errors.
+std::string explain(const CLI::App& program, const CLI::ParseError& error) {
+  const CLI::App& command = innermost(program);
+  std::string message = error.what();
+  const std::vector<std::string> extras = command.remaining(true);
+  const std::vector<std::string> all = program.remaining(true);
+  const std::vector<std::string>& unknown = extras.empty() ? all : extras;
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unknown.empty()) {
+    const std::string& word = unknown.front();
+    const std::string name = word.substr(0, word.find('='));
+    if (word.front() == '-')
+      message = "there is no option '" + name + "'" + base::did_you_mean(name, known_words(command));
+    else if (&command == &program)
+      message = "there is no command '" + word + "'" + base::did_you_mean(word, known_words(command));
+    else
+      message = "'" + word + "' is one word too many; a value with a space needs quotes: --current '250 A'";
+  }
+  return fmt::format("{}: {} ({} --help)", full_name(command), message, full_name(command));
+}
+
+/// Standard output may be a full disk, or a pipe whose reader has enough.
+int finish_output(int code) {
+  errno = 0;
+  std::cout.flush();
+  if (std::cout.good() && std::fflush(stdout) == 0)
+    return code;
+  if (errno == EPIPE)
+    return code;
+  complain("lodestone: standard output cannot be written");
+  return app::exit_code::some_failed;
+}
+
+int run(int argc, char** argv) {
+  CLI::App program("Permanent-magnet motor design: fields, torque, losses, rare-earth content", "lodestone");
+  program.set_version_flag("--version", "lodestone " LODESTONE_VERSION, "Print the version and leave");
+  program.set_help_flag("-h,--help", "Print this help and leave");
+  program.require_subcommand(1);
+  program.get_formatter()->column_width(34);
+  program.get_formatter()->label("REQUIRED", "(required)");
+  app::Action action;
+  app::add_solve(program, action);
+  app::add_run(program, action);
+  app::add_compare(program, action);
+  app::add_list(program, action);
+  app::add_show(program, action);
+  app::add_check(program, action);
+  app::add_new(program, action);
+  app::add_worker(program, action);
+  app::add_examples(program, {"lodestone list magnets                          what is in the library",
+                              "lodestone solve prius-2004 --current 250A --angle 140deg",
+                              "lodestone run examples/prius-magnets.yaml -j 2  every design of a study",
+                              "lodestone compare out/prius-magnets             their table",
+                              "lodestone solve --help                          the options of a command"});
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::Success& wish) {
+    // --help and --version, which CLI11 prints.
+    return finish_output(program.exit(wish));
+  } catch (const CLI::ParseError& error) {
+    complain(explain(program, error));
+    return app::exit_code::bad_input;
+  }
+  return finish_output(action());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const base::UserError& error) {
+    complain(error.what());
+    return app::exit_code::bad_input;
+  } catch (const geometries::MeshError& error) {
+    complain(std::string("lodestone: no usable mesh: ") + error.what());
+  } catch (const solver::ConvergenceError& error) {
+    complain(std::string("lodestone: no convergence: ") + error.what());
+  } catch (const std::bad_alloc&) {
+    complain("lodestone: out of memory");
+  } catch (const std::exception& error) {
+    complain(std::string("lodestone: a defect of the program: ") + error.what());
+  }
+  return app::exit_code::some_failed;
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// lodestone new KIND NAME: a commented file to start from, good as it is.
+#include "app/commands.h"
+#include "app/text_output.h"
+#include "base/user_error.h"
+#include "geometries/topologies.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
+
+namespace lodestone::app {
+
+namespace {
+
+struct Options {
+  std::string kind;
+  std::string name;
+};
+
+struct Line {
+  std::string text;
+  std::string comment;
+};
+
+/// Comments in one column.
+std::string with_comments(const std::vector<Line>& lines) {
+  std::size_t column = 0;
+  for (const Line& line : lines)
+    if (!line.comment.empty())
+      column = std::max(column, width_of(line.text) + 2);
+  std::string result;
+  for (const Line& line : lines) {
+    result += line.text;
+    if (!line.comment.empty())
+      result += std::string(column - width_of(line.text), ' ') + "# " + line.comment;
+    result += "\n";
+  }
+  return result;
+}
+
+/// The parameters of a template with what they mean and what is allowed.
+std::string template_parameters(const geometries::TemplateDescription& description) {
+  std::vector<Line> lines = {{"  type: " + description.type, description.summary}};
+  std::string group;
+  for (const geometries::ParameterDescription& parameter : description.parameters) {
+    const std::size_t dot = parameter.path.find('.');
+    const std::string own_group = dot == std::string::npos ? "" : parameter.path.substr(0, dot);
+    const std::string key = dot == std::string::npos ? parameter.path : parameter.path.substr(dot + 1);
+    if (own_group != group && !own_group.empty())
+      lines.push_back({"  " + own_group + ":", ""});
+    group = own_group;
+    const std::string unit = parameter.display_unit.empty() ? "1" : parameter.display_unit;
+    const std::string value = fmt::format("{:.6g}", base::convert(parameter.example, parameter.unit, unit));
+    lines.push_back({fmt::format("{}{}: {}{}", group.empty() ? "  " : "    ", key, value,
+                                 parameter.display_unit.empty() ? "" : " " + parameter.display_unit),
+                     parameter.meaning + "; " + base::describe(parameter.range, parameter.unit, unit)});
+  }
+  return with_comments(lines);
+}
+
+std::string machine_file(const std::string& name) {
+  std::string text = fmt::format(
+      "# A machine to start from. Every quantity carries its unit; give what your machine has and check the file:\n"
+      "#   lodestone check FILE               is it possible? is the mesh good?\n"
+      "#   lodestone show machine FILE --svg machine.svg\n"
+      "#   lodestone solve FILE\n"
+      "machine: {}\n",
+      name);
+  text += with_comments({{"description: interior V magnets, 48 slots, 8 poles", "shown in lists and reports"},
+                         {"sources: []", "where the dimensions come from, a text each"},
+                         {"notes: []", "assumptions that every result must show, a text each"},
+                         {"", ""},
+                         {"poles: 8", "even"},
+                         {"phases: 3", ""},
+                         {"stack_length: 84 mm", "of the laminations"},
+                         {"stacking_factor: 0.95", "steel in the stack's length; 1 where the model has none"},
+                         {"air_gap: 0.75 mm", "the rotor's radius is the bore's less this gap"},
+                         {"rated_current: 250 A", "peak phase current, what `solve` takes unless told otherwise"},
+                         {"", ""}});
+  const geometries::TemplateDescription& stator = geometries::stator_templates().front();
+  const geometries::TemplateDescription& rotor = geometries::rotor_templates().front();
+  text += "stator:\n  slots: 48\n" + template_parameters(stator);
+  text += "\nrotor:\n" + template_parameters(rotor) + "\n";
+  text += with_comments({{"winding:", ""},
+                         {"  layers: 1", "coil sides in a slot, 1 or 2"},
+                         {"  coil_pitch: 6", "slots from one coil side to the other"},
+                         {"  turns_per_coil: 9", ""},
+                         {"  parallel_paths: 1", ""},
+                         {"  strands: 13", "wires in hand"},
+                         {"  strand_diameter: 0.912 mm", "of the bare wire"},
+                         {"  end_winding_length: 19 mm", "straight part a side beyond the stack"},
+                         {"", ""},
+                         {"magnet: nd-n42sh", "lodestone list magnets; or a file, ./my-magnet.yaml"},
+                         {"materials:", ""},
+                         {"  stator_steel: m235-35a", "lodestone list steels"},
+                         {"  rotor_steel: m235-35a", ""},
+                         {"  conductor: copper", "lodestone list conductors"}});
+  return text;
+}
+
+std::string study_file(const std::string& name) {
+  std::string text = "# A study to start from: one machine, its operating points, and what is varied.\n"
+                     "#   lodestone check FILE    how many cases is it, and are they possible?\n"
+                     "#   lodestone run FILE      runs them; again: goes on where it was\n";
+  text += with_comments(
+      {{"study: " + name, "the title of tables and reports"},
+       {"machine: prius-2004-measured", "lodestone list machines; or a file, ./my-machine.yaml"},
+       {"", ""},
+       {"conditions:", ""},
+       {"  magnet_temperature: 100 degC", ""},
+       {"  winding_temperature: 120 degC", "for resistance and copper loss"},
+       {"  dc_voltage: 500 V", "optional: points that need more voltage get a note"},
+       {"  current_limit: 250 A", "optional: peak phase current; a point above it is refused"},
+       {"", ""},
+       {"operating_points:", "current: peak of a phase; angle: electrical, from the +d axis, or best"},
+       {"  - {name: peak, current: 250 A, angle: best, speed: 1500 rpm}", "best: the angle of most torque"},
+       {"  - {name: cruise, current: 75 A, angle: 120 deg, speed: 3000 rpm}", ""},
+       {"", ""},
+       {"analysis: performance", "field | rotation | performance"},
+       {"numerics:", "optional, these are the defaults"},
+       {"  degree: 2", "of the finite elements, 1 to 4"},
+       {"  refinement: 1", "2: cells half as large"},
+       {"  positions: 16", "of the rotor, a sixth of an electrical period"},
+       {"", ""},
+       {"vary:", "every combination is a case; leave out for a single one"},
+       {"  magnet: [nd-n42sh, nd-gbd-n42sh, ferrite-fb13b]", "a list"},
+       {"  rotor.magnet.thickness: {from: 6 mm, to: 7 mm, count: 2}", "or a range; any value of the machine's file"}});
+  return text;
+}
+
+std::string magnet_file(const std::string& name) {
+  std::string text = "# A magnet grade to start from. Leave out what your source does not give: unknown is not zero.\n"
+                     "#   lodestone check FILE\n"
+                     "#   lodestone show magnet FILE --svg curves.svg\n";
+  text += with_comments({{"magnet: " + name, ""},
+                         {"description: sintered Nd-Fe-B, an example to be replaced", ""},
+                         {"process: sintered Nd-Fe-B", "or hot-deformed, bonded, sintered Sm-Co, ferrite, …"},
+                         {"source: general knowledge, unverified", "of every value below that names none of its own"},
+                         {"confidence: low", "low | medium | high; every result shows the lowest behind it"},
+                         {"", ""},
+                         {"remanence: {value: 1.30 T, at: 20 degC, coefficient: -0.12 %/K}", ""},
+                         {"intrinsic_coercivity: {value: 1600 kA/m, at: 20 degC, coefficient: -0.55 %/K}", "optional"},
+                         {"squareness: 0.93", "optional, H_k/H_cJ: with it the knee is known"},
+                         {"recoil_permeability: 1.05", ""},
+                         {"density: 7550 kg/m3", ""},
+                         {"resistivity: 150 uohm.cm", "optional"},
+                         {"maximum_temperature: 150 degC", "optional"},
+                         {"composition:", "mass per cent; or the word unknown. A band where it is not known exactly"},
+                         {"  Nd: 22 to 24 %", ""},
+                         {"  Pr: 5 to 6 %", ""},
+                         {"  Dy: 2 to 3 %", ""},
+                         {"  Co: 1 %", ""},
+                         {"  source: general knowledge, unverified", ""},
+                         {"  confidence: low", ""}});
+  return text;
+}
+
+struct Kind {
+  std::string name;
+  std::string (*text)(const std::string& name);
+};
+
+const std::vector<Kind>& kinds() {
+  static const std::vector<Kind> list = {{"machine", machine_file}, {"study", study_file}, {"magnet", magnet_file}};
+  return list;
+}
+
+bool is_good_name(const std::string& name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+  });
+}
+
+/// Never over a file that exists.
+void write_new(const std::string& file, const std::string& text) {
+  std::FILE* stream = std::fopen(file.c_str(), "wx");
+  if (stream == nullptr)
+    throw base::UserError(errno == EEXIST ? file + ": is there already and is not overwritten; choose another name"
+                                          : file + ": cannot be written: " + std::strerror(errno));
+  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
+  const bool closed = std::fclose(stream) == 0;
+  if (!written || !closed)
+    throw base::UserError(file + ": cannot be written: " + std::strerror(errno));
+}
+
+int make(const Options& options) {
+  const auto kind =
+      std::find_if(kinds().begin(), kinds().end(), [&](const Kind& one) { return one.name == options.kind; });
+  if (kind == kinds().end())
+    throw base::UserError(fmt::format("lodestone new: '{}' is not one of machine, study, magnet{}", options.kind,
+                                      base::did_you_mean(options.kind, {"machine", "study", "magnet"})));
+  std::filesystem::path path(options.name);
+  if (path.extension() != ".yaml")
+    path += ".yaml";
+  const std::string name = path.stem().string();
+  if (!is_good_name(name))
+    throw base::UserError(
+        fmt::format("lodestone new: '{}' is no name; letters, digits, '-', '_' and '.' make one", name));
+  write_new(path.string(), kind->text(name));
+  std::cout << "Written: " << path.string() << "\nNext: lodestone check " << path.string() << "\n";
+  return exit_code::done;
+}
+
+}  // namespace
+
+void add_new(CLI::App& program, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("new", "Write a commented machine, study or magnet to start from");
+  command->add_option("kind", options->kind, "machine, study or magnet")->type_name("KIND")->required();
+  command->add_option("name", options->name, "Name; the file is NAME.yaml in this folder")
+      ->type_name("NAME")
+      ->required();
+  add_examples(*command, {"lodestone new machine my-machine", "lodestone new study sweeps/my-study.yaml"});
+  command->callback([options, &action] { action = [options] { return make(*options); }; });
+}
+
+}  // namespace lodestone::app

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// lodestone run STUDY: every case of a study, with progress; running it again resumes.
+#include "app/commands.h"
+#include "app/text_output.h"
+#include "base/user_error.h"
+#include "studies/workers.h"
+
+#include <fmt/format.h>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <climits>
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+namespace lodestone::app {
+
+namespace {
+
+struct Options {
+  std::string study;
+  std::string directory;
+  int processes = 0;
+  std::string shard;
+  std::optional<double> case_timeout;
+  bool retry_failed = false;
+  bool quiet = false;
+  std::vector<std::string> library;
+};
+
+/// "2/8" as (1, 8).
+std::pair<int, int> read_shard(const std::string& text) {
+  if (text.empty())
+    return {0, 1};
+  int number = 0, count = 0;
+  const std::size_t slash = text.find('/');
+  const auto whole = [](const char* begin, const char* end, int& value) {
+    const auto [stop, error] = std::from_chars(begin, end, value);
+    return error == std::errc() && stop == end;
+  };
+  const char* data = text.data();
+  if (slash == std::string::npos || !whole(data, data + slash, number) ||
+      !whole(data + slash + 1, data + text.size(), count) || count < 1 || number < 1 || number > count)
+    throw base::UserError("--shard: '" + text + "' is not K/N with 1 ≤ K ≤ N, such as 2/8");
+  return {number - 1, count};
+}
+
+std::string this_program() {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error)
+    throw base::UserError("cannot find the path of this program: /proc/self/exe: " + error.message());
+  return path.string();
+}
+
+/// A bar that is drawn over itself on a terminal, one line a case elsewhere.
+class ProgressOutput {
+public:
+  explicit ProgressOutput(bool quiet)
+      : quiet_(quiet), is_bar_(is_terminal(STDERR_FILENO)), colour_(wants_colour(STDERR_FILENO)) {}
+
+  void operator()(const studies::Progress& progress) {
+    if (quiet_)
+      return;
+    if (!progress.last_failure.empty())
+      say(fmt::format("{}failed{}  {}: {}", colour_ ? "\033[31m" : "", colour_ ? "\033[0m" : "", progress.last_design,
+                      progress.last_failure));
+    else if (!is_bar_ && progress.case_ended)
+      say(fmt::format("{}/{}  {}", progress.done, progress.total, progress.last_design));
+    if (!is_bar_ && !began_ && progress.reused > 0)
+      say(fmt::format("{} of {} cases are there already", progress.reused, progress.total));
+    began_ = true;
+    if (progress.stopping && !stopping_) {
+      stopping_ = true;
+      say(fmt::format("Stopping: {} cases in flight are being finished; Ctrl-C again stops at once", progress.running));
+    }
+    if (is_bar_)
+      draw(progress);
+  }
+
+  void end() {
+    if (is_bar_ && !quiet_)
+      fmt::print(stderr, "\r\033[K");
+  }
+
+private:
+  void say(const std::string& line) const { fmt::print(stderr, "{}{}\n", is_bar_ ? "\r\033[K" : "", line); }
+
+  static std::size_t terminal_width() {
+    winsize size{};
+    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+  }
+
+  void draw(const studies::Progress& progress) const {
+    const std::size_t computed = progress.done - progress.reused;
+    std::string text = fmt::format(" {}/{}", progress.done, progress.total);
+    if (progress.failed > 0)
+      text += fmt::format(", {} failed", progress.failed);
+    if (computed > 0) {
+      const double rate = static_cast<double>(computed) / progress.seconds;
+      text += fmt::format(", {}/min", digits(60.0 * rate, 3));
+      if (progress.done < progress.total)
+        text += ", " + duration(static_cast<double>(progress.total - progress.done) / rate) + " left";
+    } else {
+      text += ", " + duration(progress.seconds);
+    }
+    const std::size_t width = terminal_width() - 1;
+    const std::size_t bar = std::min<std::size_t>(40, width > text.size() + 12 ? width - text.size() - 2 : 0);
+    const std::size_t full = progress.total == 0 ? bar : bar * progress.done / progress.total;
+    std::string line = bar == 0 ? "" : "[" + std::string(full, '#') + std::string(bar - full, '.') + "]";
+    fmt::print(stderr, "\r{}{}\033[K", line, text.substr(0, width));
+    std::fflush(stderr);
+  }
+
+  bool quiet_;
+  bool is_bar_;
+  bool colour_;
+  bool began_ = false;
+  bool stopping_ = false;
+};
+
+std::string default_directory(const std::string& study) {
+  return (std::filesystem::path("out") / std::filesystem::path(study).stem()).string();
+}
+
+int run(const Options& options) {
+  const auto [shard, shards] = read_shard(options.shard);
+  const studies::Study study = studies::Study::load(options.study);
+
+  studies::RunOptions run_options;
+  const unsigned cores = std::thread::hardware_concurrency();
+  run_options.processes = options.processes > 0 ? options.processes : static_cast<int>(std::max(1u, cores));
+  run_options.shard = shard;
+  run_options.shards = shards;
+  run_options.library_folders = options.library;
+  run_options.program = this_program();
+  run_options.case_timeout = options.case_timeout.value_or(run_options.case_timeout);
+  run_options.retry_failed = options.retry_failed;
+
+  const std::string directory = options.directory.empty() ? default_directory(options.study) : options.directory;
+  ProgressOutput output(options.quiet);
+  const studies::RunSummary summary =
+      studies::run_study(study, directory, run_options, [&](const studies::Progress& progress) { output(progress); });
+  output.end();
+
+  if (!summary.stopped.empty()) {
+    fmt::print(stderr, "lodestone run: {}\n", summary.stopped);
+    return exit_code::some_failed;
+  }
+  std::string line = fmt::format("{} cases: {} computed, {} reused, {} failed", summary.total, summary.computed,
+                                 summary.reused, summary.failed);
+  if (summary.interrupted_by != 0) {
+    fmt::print(stderr, "Stopped. {}, {} to do; the same command goes on\n", line,
+               summary.total - summary.computed - summary.reused);
+    return exit_code::signal_base + summary.interrupted_by;
+  }
+  fmt::print(stderr, "{}\n", line);
+  std::cout << "Results: " << directory << "\nNext: lodestone compare " << directory << " --html " << directory
+            << "/report.html\n";
+  if (summary.failed == 0)
+    return exit_code::done;
+  if (summary.infeasible == summary.total) {
+    fmt::print(stderr, "{}: every case is infeasible\n", options.study);
+    return exit_code::bad_input;
+  }
+  return exit_code::some_failed;
+}
+
+}  // namespace
+
+void add_run(CLI::App& program, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("run", "Run every case of a study; running it again resumes");
+  command->add_option("study", options->study, "Study file (lodestone new study NAME writes one)")
+      ->type_name("STUDY")
+      ->required();
+  command
+      ->add_option("-j,--jobs", options->processes,
+                   "Worker processes; default: one a core. Results do not depend on it")
+      ->type_name("N")
+      ->check(CLI::Range(1, 4096));
+  command
+      ->add_option("--shard", options->shard, "Run only the cases K, K+N, K+2N, …: for several machines that share DIR")
+      ->type_name("K/N");
+  command
+      ->add_option("-o,--output", options->directory, "Directory of results; default: out/ and the study file's name")
+      ->type_name("DIR");
+  add_quantity(*command, "--case-timeout", options->case_timeout, "s", base::Range::positive(),
+               "A case that takes longer is stored as failed; default: 1 hour")
+      ->type_name("TIME");
+  command->add_flag("--retry-failed", options->retry_failed,
+                    "Compute again what is stored as failed. Crashes and time-outs are computed again anyway");
+  command->add_flag("-q,--quiet", options->quiet, "No progress");
+  add_library_option(*command, options->library);
+  add_examples(*command, {"lodestone run examples/prius-magnets.yaml -j 2 -o out/demo",
+                          "lodestone run sweep.yaml --shard 2/8      the second of eight machines", "",
+                          "Exit code: 0 done; 1 some cases failed, the rest are stored; 2 bad input, nothing run."});
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace lodestone::app

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+#include "base/user_error.h"
+
+#include <fmt/format.h>
+
+namespace lodestone::app {
+
+void add_library_option(CLI::App& command, std::vector<std::string>& folders) {
+  command
+      .add_option("--library", folders,
+                  "Folder with own machines/, magnets/, steels/, conductors/; comes before the program's library. May "
+                  "be repeated")
+      ->type_name("DIR")
+      ->expected(1)
+      ->take_all();
+}
+
+CLI::Option* add_quantity(CLI::App& command, const std::string& name, std::optional<double>& target,
+                          const std::string& unit, const base::Range& range, const std::string& help) {
+  const auto read = [name, unit, range, &target](const std::string& text) {
+    const std::string option = name.substr(name.find("--"));
+    try {
+      target = base::parse_quantity(text, unit);
+      const std::string own = base::unit_of(text);
+      if (!range.contains(*target))
+        throw base::UserError(fmt::format("{}: {} is not allowed; it must be {}", option, text,
+                                          base::describe(range, unit, own.empty() ? unit : own)));
+    } catch (const base::QuantityError& error) {
+      throw base::UserError(option + ": " + error.what());
+    }
+  };
+  return command.add_option_function<std::string>(name, read, help);
+}
+
+void add_examples(CLI::App& command, const std::vector<std::string>& examples) {
+  std::string text = "Examples:";
+  for (const std::string& example : examples)
+    text += "\n  " + example;
+  command.footer(text);
+}
+
+}  // namespace lodestone::app

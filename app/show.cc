@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor or template.
+#include "app/show.h"
+
+#include "app/commands.h"
+#include "app/text_output.h"
+#include "base/quantity.h"
+#include "base/user_error.h"
+#include "geometries/topologies.h"
+#include "postprocess/atomic_file.h"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace lodestone::app {
+
+namespace {
+
+struct Options {
+  std::string kind;
+  std::string name;
+  std::string svg;
+  bool json = false;
+  std::vector<std::string> library;
+};
+
+using Describe = Description (*)(const std::string&, const materials::MaterialLibrary&);
+
+const std::vector<std::pair<std::string, Describe>>& kinds() {
+  static const std::vector<std::pair<std::string, Describe>> list = {{"machine", describe_machine},
+                                                                     {"magnet", describe_magnet},
+                                                                     {"steel", describe_steel},
+                                                                     {"conductor", describe_conductor},
+                                                                     {"template", describe_template}};
+  return list;
+}
+
+int show(const Options& options) {
+  const materials::MaterialLibrary library{base::LibraryPath(options.library)};
+  std::vector<std::string> words;
+  for (const auto& [kind, describe] : kinds()) {
+    words.push_back(kind);
+    if (kind != options.kind)
+      continue;
+    const Description description = describe(options.name, library);
+    if (!options.svg.empty() && !description.draw)
+      throw base::UserError("--svg: there is nothing to draw of a " + kind);
+    std::cout << (options.json ? description.json.dump(2) + "\n" : description.text);
+    if (!options.svg.empty()) {
+      postprocess::write_file_atomically(options.svg, description.draw());
+      (options.json ? std::cerr : std::cout) << "Written: " << options.svg << "\n";
+    }
+    return exit_code::done;
+  }
+  throw base::UserError(fmt::format("lodestone show: '{}' is not one of {}{}", options.kind, fmt::join(words, ", "),
+                                    base::did_you_mean(options.kind, words)));
+}
+
+}  // namespace
+
+Description describe_template(const std::string& name, const materials::MaterialLibrary&) {
+  std::vector<std::string> names;
+  for (const auto* list : {&geometries::rotor_templates(), &geometries::stator_templates()})
+    for (const geometries::TemplateDescription& one : *list) {
+      names.push_back(one.type);
+      if (one.type != name)
+        continue;
+      const std::string part = list == &geometries::rotor_templates() ? "rotor" : "stator";
+      Description description;
+      description.json = {{"name", name}, {"of", part}, {"summary", one.summary}};
+      Table table({{"parameter"}, {"allowed"}, {"example", true}, {"default", true}, {"meaning"}});
+      for (const geometries::ParameterDescription& parameter : one.parameters) {
+        const std::string shown = parameter.display_unit.empty() ? "1" : parameter.display_unit;
+        const auto in_words = [&](double value) {
+          const double converted = base::convert(value, parameter.unit, shown);
+          return parameter.display_unit.empty() ? fmt::format("{:.6g}", converted)
+                                                : fmt::format("{:.6g} {}", converted, shown);
+        };
+        table.add({parameter.path, base::describe(parameter.range, parameter.unit, shown), in_words(parameter.example),
+                   parameter.default_value ? in_words(*parameter.default_value) : "", parameter.meaning});
+        description.json["parameters"].push_back(
+            {{"path", part + "." + parameter.path},
+             {"unit", parameter.unit},
+             {"allowed", base::describe(parameter.range, parameter.unit, shown)},
+             {"example", in_words(parameter.example)},
+             {"default", parameter.default_value ? nlohmann::ordered_json(in_words(*parameter.default_value))
+                                                 : nlohmann::ordered_json()},
+             {"meaning", parameter.meaning}});
+      }
+      description.text = fmt::format("{}: {} template, {}\n\n{}", name, part, one.summary, table.text());
+      return description;
+    }
+  throw base::UserError(fmt::format("no template '{}' in the library{} (lodestone list templates)", name,
+                                    base::did_you_mean(name, names)));
+}
+
+void add_show(CLI::App& program, Action& action) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("show", "Show one machine, magnet, steel, conductor or template");
+  command->add_option("kind", options->kind, "machine, magnet, steel, conductor or template")
+      ->type_name("KIND")
+      ->required();
+  command->add_option("name", options->name, "Name in the library, or a file")->type_name("NAME")->required();
+  command
+      ->add_option("--svg", options->svg,
+                   "Write a drawing: a machine's cross-section with its winding, a magnet's "
+                   "demagnetisation curves, a steel's magnetisation curve")
+      ->type_name("FILE");
+  command->add_flag("--json", options->json, "Print one JSON object (SI units; temperatures in degC)");
+  add_library_option(*command, options->library);
+  add_examples(*command, {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
+                          "lodestone show template v-magnet"});
+  command->callback([options, &action] { action = [options] { return show(*options); }; });
+}
+
+}  // namespace lodestone::app

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/show.h"
+#include "app/text_output.h"
+#include "base/quantity.h"
+#include "geometries/drawing.h"
+#include "geometries/machine.h"
+#include "postprocess/losses/copper.h"
+#include "postprocess/machine_materials.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace lodestone::app {
+
+namespace {
+
+constexpr double room_temperature = base::zero_celsius + 20.0;
+
+struct Masses {
+  double stator_steel = 0.0;
+  double rotor_steel = 0.0;
+  double copper = 0.0;
+  double magnets = 0.0;
+  double total() const { return stator_steel + rotor_steel + copper + magnets; }
+};
+
+Masses masses_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials) {
+  return {machine.steel_volume_stator() * machine.stacking_factor * materials.stator_steel->density,
+          machine.steel_volume_rotor() * machine.stacking_factor * materials.rotor_steel->density,
+          machine.copper_volume() * materials.conductor->density,
+          machine.magnet_volume() * materials.magnet->density()};
+}
+
+/// r.m.s. current density in the bare conductor at the rated current, A/m².
+double current_density(const geometries::Machine& machine) {
+  const double area = machine.strands * 0.25 * base::pi * machine.strand_diameter * machine.strand_diameter;
+  return machine.rated_current / (std::sqrt(2.0) * machine.winding->definition().parallel_paths * area);
+}
+
+std::string millimetres(double metres) {
+  return fmt::format("{:g} mm", std::round(metres * 1e9) / 1e6);
+}
+
+std::string text_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials) {
+  const auto& winding = machine.winding->definition();
+  Facts facts;
+  facts.title(machine.name + (machine.description.empty() ? "" : ": " + machine.description));
+  facts.add("poles, slots, phases", fmt::format("{}, {}, {}", machine.poles, machine.stator->slots(), machine.phases));
+  facts.add("outer, bore diameter", millimetres(2.0 * machine.stator->outer_radius()) + ", " +
+                                        millimetres(2.0 * machine.stator->bore_radius()));
+  facts.add("air gap", millimetres(machine.air_gap));
+  facts.add("rotor, shaft diameter",
+            millimetres(2.0 * machine.rotor->outer_radius()) + ", " + millimetres(2.0 * machine.rotor->inner_radius()));
+  facts.add("stack length",
+            millimetres(machine.stack_length) + fmt::format(", stacking factor {:g}", machine.stacking_factor));
+  facts.add("templates", machine.stator->type() + ", " + machine.rotor->type());
+  for (const geometries::MagnetBlock& block : machine.rotor->magnets())
+    facts.add("magnet blocks", fmt::format("{} a pole, {} × {}, {} in all", block.per_pole, millimetres(block.width),
+                                           millimetres(block.thickness), block.per_pole * machine.poles));
+
+  facts.title("Winding");
+  facts.add("layers, coil pitch", fmt::format("{}, {} slots", winding.layers, winding.coil_pitch));
+  facts.add("turns a coil, in series",
+            fmt::format("{}, {:g} a phase in {} parallel {}", winding.turns_per_coil, machine.winding->series_turns(),
+                        winding.parallel_paths, winding.parallel_paths == 1 ? "path" : "paths"));
+  facts.add("winding factor",
+            fmt::format("{:.4f} (fundamental), {:.4f} (5th), {:.4f} (7th)",
+                        std::abs(machine.winding->winding_factor(1)), std::abs(machine.winding->winding_factor(5)),
+                        std::abs(machine.winding->winding_factor(7))));
+  facts.add("axis of phase A", fmt::format("{:g} deg, mechanical", machine.winding->phase_a_axis() * 180.0 / base::pi));
+  facts.add("conductor", fmt::format("{} × {} in hand, mean turn {}", machine.strands,
+                                     millimetres(machine.strand_diameter), millimetres(machine.mean_turn_length())));
+  facts.add("slot fill", fmt::format("{:.1f} % (bare copper over winding area)", 100.0 * machine.slot_fill()));
+  if (machine.rated_current > 0.0)
+    facts.add("current density", digits(1e-6 * current_density(machine), 3, "A/mm² r.m.s.") +
+                                     fmt::format(" at the rated {:g} A peak", machine.rated_current));
+  facts.add("phase resistance",
+            digits(1e3 * postprocess::phase_resistance(machine, *materials.conductor, room_temperature), 4, "mΩ") +
+                " at 20 degC" + (machine.measured_resistance ? ", from the measured one" : ", from the mean turn"));
+
+  const Masses masses = masses_of(machine, materials);
+  facts.title("Masses of the active parts");
+  facts.add("stator steel", digits(masses.stator_steel, 4, "kg") + " of " + machine.stator_steel);
+  facts.add("rotor steel", digits(masses.rotor_steel, 4, "kg") + " of " + machine.rotor_steel);
+  facts.add("copper", digits(masses.copper, 4, "kg"));
+  facts.add("magnets", digits(masses.magnets, 4, "kg") + " of " + materials.magnet->name());
+  facts.add("sum", digits(masses.total(), 4, "kg"));
+  if (machine.remanence_factor != 1.0)
+    facts.add("remanence factor", fmt::format("{:g} on every grade (see the notes)", machine.remanence_factor));
+
+  if (!machine.notes.empty())
+    facts.title("Notes");
+  for (const std::string& note : machine.notes)
+    facts.note(note);
+  if (!machine.sources.empty())
+    facts.title("Sources");
+  for (const std::string& source : machine.sources)
+    facts.note(source);
+  return facts.text();
+}
+
+nlohmann::ordered_json json_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials) {
+  const auto& winding = machine.winding->definition();
+  const Masses masses = masses_of(machine, materials);
+  nlohmann::ordered_json json = {
+      {"name", machine.name},
+      {"description", machine.description},
+      {"poles", machine.poles},
+      {"slots", machine.stator->slots()},
+      {"phases", machine.phases},
+      {"stator", machine.stator->type()},
+      {"rotor", machine.rotor->type()},
+      {"outer_radius", machine.stator->outer_radius()},
+      {"bore_radius", machine.stator->bore_radius()},
+      {"air_gap", machine.air_gap},
+      {"rotor_radius", machine.rotor->outer_radius()},
+      {"shaft_radius", machine.rotor->inner_radius()},
+      {"stack_length", machine.stack_length},
+      {"stacking_factor", machine.stacking_factor},
+      {"remanence_factor", machine.remanence_factor},
+      {"winding",
+       {{"layers", winding.layers},
+        {"coil_pitch", winding.coil_pitch},
+        {"turns_per_coil", winding.turns_per_coil},
+        {"parallel_paths", winding.parallel_paths},
+        {"series_turns", machine.winding->series_turns()},
+        {"winding_factor", std::abs(machine.winding->winding_factor(1))},
+        {"phase_a_axis", machine.winding->phase_a_axis() * 180.0 / base::pi},
+        {"mean_turn_length", machine.mean_turn_length()},
+        {"slot_fill", machine.slot_fill()}}},
+      {"rated_current", machine.rated_current},
+      {"current_density",
+       machine.rated_current > 0.0 ? nlohmann::ordered_json(current_density(machine)) : nlohmann::ordered_json()},
+      {"phase_resistance_20_degC", postprocess::phase_resistance(machine, *materials.conductor, room_temperature)},
+      {"materials",
+       {{"magnet", machine.magnet},
+        {"stator_steel", machine.stator_steel},
+        {"rotor_steel", machine.rotor_steel},
+        {"conductor", machine.conductor}}},
+      {"mass",
+       {{"stator_steel", masses.stator_steel},
+        {"rotor_steel", masses.rotor_steel},
+        {"copper", masses.copper},
+        {"magnets", masses.magnets},
+        {"sum", masses.total()}}},
+      {"notes", machine.notes},
+      {"sources", machine.sources}};
+  return json;
+}
+
+}  // namespace
+
+Description describe_machine(const std::string& name, const materials::MaterialLibrary& library) {
+  const auto machine = geometries::Machine::read(base::Document::load(library.path().find("machines", name)));
+  const postprocess::MachineMaterials materials = postprocess::find_materials(machine, library);
+  return {text_of(machine, materials), json_of(machine, materials),
+          [machine] { return geometries::draw_machine(machine); }};
+}
+
+}  // namespace lodestone::app

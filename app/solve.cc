@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// lodestone solve MACHINE: one field solution.
+#include "app/commands.h"
+#include "app/machine_choice.h"
+#include "app/text_output.h"
+#include "base/user_error.h"
+#include "postprocess/atomic_file.h"
+#include "postprocess/field_picture.h"
+#include "postprocess/vtu_output.h"
+#include "studies/solve_field.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <filesystem>
+#include <iostream>
+
+namespace lodestone::app {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+struct Options {
+  MachineChoice machine;
+  std::optional<double> current;
+  std::string angle;
+  std::optional<double> position;
+  std::optional<double> temperature;
+  std::optional<double> winding_temperature;
+  int degree = 2;
+  double refinement = 1.0;
+  bool json = false;
+  std::string output;
+};
+
+constexpr double room_temperature = base::zero_celsius + 20.0;
+/// Rotor positions a sixth of a period on which the angle of most torque is looked for.
+constexpr int search_positions = 8;
+
+double in_degrees(double radians) {
+  return radians * 180.0 / base::pi;
+}
+
+/// "a", "b", "c", … as the phases are called.
+std::string phase_name(std::size_t phase) {
+  return std::string(1, static_cast<char>('a' + phase));
+}
+
+ordered_json by_phase_and_axis(const std::vector<double>& phases, const solver::DirectQuadrature& dq) {
+  ordered_json object;
+  for (std::size_t phase = 0; phase < phases.size(); ++phase)
+    object[phase_name(phase)] = phases[phase];
+  object["d"] = dq.d;
+  object["q"] = dq.q;
+  return object;
+}
+
+ordered_json or_null(const std::optional<double>& value) {
+  return value ? ordered_json(*value) : ordered_json();
+}
+
+std::optional<double> read_angle(const std::string& text) {
+  if (text == "best")
+    return std::nullopt;
+  try {
+    return base::parse_quantity(text, "rad");
+  } catch (const base::QuantityError& error) {
+    throw base::UserError(std::string("--angle: ") + error.what() + "; or 'best', the angle of most torque");
+  }
+}
+
+ordered_json to_json(const geometries::Machine& machine, const studies::FieldRequest& request,
+                     const studies::FieldReport& report, const std::vector<std::string>& files) {
+  ordered_json object;
+  object["machine"] = machine.name;
+  object["magnet"] = report.materials.magnet->name();
+  object["magnet_temperature"] = request.magnet_temperature - base::zero_celsius;
+  object["winding_temperature"] = request.winding_temperature - base::zero_celsius;
+  object["current_peak"] = request.current;
+  object["angle"] = in_degrees(report.current_angle);
+  object["angle_is_best"] = !request.current_angle && request.current > 0.0;
+  object["position"] = in_degrees(request.position);
+  object["current"] = by_phase_and_axis(report.solution->state().phase_currents, report.current);
+  object["torque"] = report.torque;
+  object["torque_error"] = nullptr;
+  object["torque_arkkio"] = {{"rotor", report.arkkio_rotor}, {"stator", report.arkkio_stator}};
+  object["flux_linkage"] = by_phase_and_axis(report.solution->flux_linkages(), report.flux_linkage);
+  object["flux_linkage_error"] = nullptr;
+  object["no_load_flux_linkage"] = report.no_load_flux_linkage;
+  object["inductance"] = {{"d", or_null(report.inductance_d)}, {"q", or_null(report.inductance_q)}};
+  object["peak_flux_density"] = ordered_json::object();
+  for (const auto& [part, value] : report.peak_flux_density)
+    object["peak_flux_density"][part] = value;
+  object["energy"] = report.solution->energy();
+  object["coenergy"] = report.solution->coenergy();
+  object["knee_field"] = or_null(report.knee.knee_field);
+  object["magnet_field"] = report.knee.worst_field;
+  object["demagnetisation_margin"] = or_null(report.knee.margin);
+  for (const char* key : {"knee_field", "magnet_field", "demagnetisation_margin"})
+    if (!object[key].is_null())
+      object[key] = object[key].get<double>() / 1000.0;
+  object["valid"] = report.knee.valid();
+  object["phase_resistance"] = report.phase_resistance;
+  object["copper_loss"] = report.copper_loss;
+  object["confidence"] = materials::to_string(report.confidence);
+  object["notes"] = report.notes;
+  object["degree"] = request.numerics.degree;
+  object["refinement"] = request.numerics.refinement;
+  object["cells"] = report.cells;
+  object["dofs"] = report.unknowns;
+  object["newton_iterations"] = report.solution->newton().iterations;
+  object["newton_residual"] = report.solution->newton().residuals.back();
+  object["mesh_seconds"] = report.mesh_seconds;
+  object["solve_seconds"] = report.solve_seconds;
+  object["files"] = files;
+  object["units"] = {{"temperature", "degC"},     {"current", "A"},       {"angle", "electrical deg"},
+                     {"torque", "N·m"},           {"flux_linkage", "Wb"}, {"inductance", "H"},
+                     {"flux_density", "T"},       {"energy", "J"},        {"magnet_field", "kA/m"},
+                     {"phase_resistance", "ohm"}, {"copper_loss", "W"},   {"seconds", "s"}};
+  return object;
+}
+
+std::string angle_in_words(const studies::FieldRequest& request, const studies::FieldReport& report) {
+  std::string text = fmt::format("{:.1f} deg from +d", in_degrees(report.current_angle));
+  if (!request.current_angle)
+    text += request.current > 0.0 ? ", the angle of most torque" : "";
+  return text;
+}
+
+std::string to_text(const geometries::Machine& machine, const studies::FieldRequest& request,
+                    const studies::FieldReport& report, bool current_is_rated) {
+  const auto celsius = [](double kelvin) { return fmt::format("{:g} degC", kelvin - base::zero_celsius); };
+  Facts facts;
+  facts.title(machine.name);
+  facts.add(
+      "magnet",
+      fmt::format(
+          "{} at {}, B_r {}", report.materials.magnet->name(), celsius(request.magnet_temperature),
+          digits(machine.remanence_factor * report.materials.magnet->remanence(request.magnet_temperature), 4, "T")));
+  facts.add("current",
+            digits(request.current, 4, "A") + " peak" + (current_is_rated ? ", the machine's rated one" : ""));
+  if (request.current > 0.0)
+    facts.add("current angle", angle_in_words(request, report));
+  facts.add("rotor position", fmt::format("{:g} deg, electrical", in_degrees(request.position)));
+
+  facts.title("Result");
+  facts.add("torque", digits(report.torque, 5, "N·m"));
+  facts.add("flux linkage d, q", digits(report.flux_linkage.d, 4) + ", " + digits(report.flux_linkage.q, 4, "Wb"));
+  std::string phases;
+  for (const double value : report.solution->flux_linkages())
+    phases += (phases.empty() ? "" : ", ") + digits(value, 4);
+  facts.add("flux linkage a, b, c", phases + " Wb");
+  facts.add("no-load flux linkage", digits(report.no_load_flux_linkage, 4, "Wb"));
+  if (report.inductance_d)
+    facts.add("apparent L_d", digits(1e3 * *report.inductance_d, 4, "mH"));
+  if (report.inductance_q)
+    facts.add("apparent L_q", digits(1e3 * *report.inductance_q, 4, "mH"));
+  for (const auto& [part, value] : report.peak_flux_density)
+    facts.add("peak B, " + part, digits(value, 3, "T"));
+  facts.add("largest H in the magnets", digits(1e-3 * report.knee.worst_field, 4, "kA/m, demagnetising"));
+  if (report.knee.margin)
+    facts.add("margin to the knee", digits(1e-3 * *report.knee.margin, 4, "kA/m") +
+                                        (report.knee.valid() ? ""
+                                                             : fmt::format("  ! {:.1f} % of the magnets pass it",
+                                                                           100.0 * report.knee.volume_beyond_knee)));
+  else
+    facts.add("margin to the knee", "not known: the grade's coercivity is not given");
+  facts.add("phase resistance",
+            digits(1e3 * report.phase_resistance, 4, "mΩ") + " at " + celsius(request.winding_temperature));
+  if (request.current > 0.0)
+    facts.add("copper loss", digits(report.copper_loss, 4, "W"));
+
+  facts.title("Computation");
+  facts.add("mesh",
+            fmt::format("{} cells, {} unknowns, degree {}", report.cells, report.unknowns, request.numerics.degree));
+  facts.add("Newton", fmt::format("{} iterations, residual {:.1e}", report.solution->newton().iterations,
+                                  report.solution->newton().residuals.back()));
+  facts.add("torque, Arkkio's integral",
+            fmt::format("{} (rotor side), {} (stator side)", digits(report.arkkio_rotor, 5),
+                        digits(report.arkkio_stator, 5, "N·m")));
+  facts.add("time", fmt::format("{:.2f} s of meshing, {:.2f} s of solving", report.mesh_seconds, report.solve_seconds));
+  facts.add("lowest confidence", materials::to_string(report.confidence));
+  for (const std::string& note : report.notes)
+    facts.note(note);
+  return facts.text();
+}
+
+/// Writes the field as VTU and PNG. @return their paths.
+std::vector<std::string> write_fields(const geometries::Machine& machine, const studies::FieldReport& report,
+                                      const std::string& folder) {
+  postprocess::make_directory(folder);
+  const std::string stem = (std::filesystem::path(folder) / machine.name).string();
+  postprocess::write_vtu(stem + ".vtu", *report.mesh, *report.solution);
+  postprocess::write_file_atomically(stem + ".png", postprocess::draw_field_png(*report.mesh, *report.solution));
+  return {stem + ".vtu", stem + ".png"};
+}
+
+int solve(const Options& options) {
+  const materials::MaterialLibrary library = options.machine.materials();
+  const geometries::Machine machine = geometries::Machine::read(options.machine.document(library.path()));
+  studies::FieldRequest request;
+  request.current = options.current.value_or(machine.rated_current);
+  request.current_angle = read_angle(options.angle);
+  request.position = options.position.value_or(0.0);
+  request.magnet_temperature = options.temperature.value_or(room_temperature);
+  request.winding_temperature = options.winding_temperature.value_or(room_temperature);
+  request.numerics = {options.degree, options.refinement, search_positions};
+  if (request.current == 0.0)
+    request.current_angle = request.current_angle.value_or(0.5 * base::pi);
+
+  const studies::FieldReport report = studies::solve_field(machine, library, request);
+  const std::vector<std::string> files =
+      options.output.empty() ? std::vector<std::string>() : write_fields(machine, report, options.output);
+  if (options.json) {
+    std::cout << to_json(machine, request, report, files).dump(2) << "\n";
+  } else {
+    std::cout << to_text(machine, request, report, !options.current && machine.rated_current > 0.0);
+    for (const std::string& file : files)
+      std::cout << "Written: " << file << "\n";
+  }
+  return exit_code::done;
+}
+
+}  // namespace
+
+void add_solve(CLI::App& program, Action& action) {
+  const auto options = std::make_shared<Options>();
+  options->angle = "best";
+  CLI::App* command = program.add_subcommand("solve", "Solve one magnetic field of a machine");
+  add_machine_choice(*command, options->machine);
+  add_quantity(*command, "--current", options->current, "A", base::Range::non_negative(),
+               "Peak phase current; default: the machine's rated one, 0 A where it has none")
+      ->type_name("CURRENT");
+  command
+      ->add_option(
+          "--angle", options->angle,
+          "Electrical angle of the current from the +d axis (the magnets' north pole), 90deg is the q axis; or "
+          "'best' (default): the angle of most mean torque")
+      ->type_name("ANGLE");
+  add_quantity(*command, "--position", options->position, "rad", base::Range::any(),
+               "Electrical angle of the rotor's d axis from the axis of phase A; default: 0deg")
+      ->type_name("ANGLE");
+  const base::Range temperatures{0.0, std::numeric_limits<double>::infinity(), false, true};
+  add_quantity(*command, "--temperature", options->temperature, "K", temperatures,
+               "Temperature of the magnets; default: 20degC")
+      ->type_name("TEMPERATURE");
+  add_quantity(*command, "--winding-temperature", options->winding_temperature, "K", temperatures,
+               "Temperature of the windings, for resistance and copper loss; default: 20degC")
+      ->type_name("TEMPERATURE");
+  command->add_option("--degree", options->degree, "Degree of the finite elements, 1 to 4; default: 2")
+      ->type_name("P")
+      ->check(CLI::Range(1, 4));
+  command->add_option("--refinement", options->refinement, "2: cells half as large, 0.25 to 8; default: 1")
+      ->type_name("FACTOR")
+      ->check(CLI::Range(0.25, 8.0));
+  command->add_flag("--json", options->json, "Print one JSON object (SI units; angles in electrical degrees)");
+  command->add_option("-o,--output", options->output, "Write the field there: .vtu for ParaView, .png to look at")
+      ->type_name("DIR");
+  add_examples(*command, {"lodestone solve prius-2004 --current 250A --angle 140deg",
+                          "lodestone solve prius-2004-measured --current '75 A' --temperature 100degC --json",
+                          "lodestone solve my-machine.yaml --current 0A --output out/no-load"});
+  command->callback([options, &action] { action = [options] { return solve(*options); }; });
+}
+
+}  // namespace lodestone::app

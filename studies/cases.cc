@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/cases.h"
+
+#include "base/user_error.h"
+#include "geometries/machine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace lodestone::studies {
+
+namespace {
+
+using base::Document;
+using base::Node;
+
+/// Where a machine document names its materials.
+struct MaterialField {
+  const char* kind;
+  std::vector<std::string> path;
+};
+const std::array<MaterialField, 4> material_fields = {{{"magnets", {"magnet"}},
+                                                       {"steels", {"materials", "stator_steel"}},
+                                                       {"steels", {"materials", "rotor_steel"}},
+                                                       {"conductors", {"materials", "conductor"}}}};
+
+std::optional<Node> find_path(const Node& root, const std::vector<std::string>& path) {
+  Node node = root;
+  for (const std::string& key : path) {
+    const auto next = node.is_map() ? node.find(key) : std::nullopt;
+    if (!next)
+      return std::nullopt;
+    node = *next;
+  }
+  return node;
+}
+
+Document with_value(const Document& document, const Variation& variation, const VariedValue& value) {
+  // A value of a list keeps its own node; one of a range has none and stands where the range does.
+  return value.source.is_scalar() ? document.with(variation.path, value.source)
+                                  : document.with(variation.path, value.text, value.source.location());
+}
+
+void read_material(const materials::MaterialLibrary& materials, const std::string& kind, const Node& name) {
+  if (kind == "magnets")
+    materials.magnet(name.text(), &name);
+  else if (kind == "steels")
+    materials.steel(name.text(), &name);
+  else
+    materials.conductor(name.text(), &name);
+}
+
+/// Reads a machine; an error in its own file names the study's place too.
+geometries::Machine read_machine(const Document& document, const Study& study) {
+  const std::string reached = " (machine of " + base::to_string(study.document.root().at("machine").location()) + ")";
+  const auto full = [&](const std::string& message) {
+    return message.rfind(study.file + ":", 0) == 0 ? message : message + reached;
+  };
+  try {
+    return geometries::Machine::read(document);
+  } catch (const base::InfeasibleGeometry& error) {
+    throw base::InfeasibleGeometry(full(error.what()));
+  } catch (const base::UserError& error) {
+    throw base::UserError(full(error.what()));
+  }
+}
+
+/// Why a machine is infeasible, "" where it is feasible. @throws base::UserError for bad input.
+std::string infeasibility(const Document& document, const Study& study) {
+  try {
+    read_machine(document, study);
+    return "";
+  } catch (const base::InfeasibleGeometry& error) {
+    return error.what();
+  }
+}
+
+/// One value of one variation, alone.
+void check_value(const Study& study, const Document& machine, const Variation& variation, const VariedValue& value,
+                 const materials::MaterialLibrary& materials) {
+  if (variation.of_conditions()) {
+    check_current_limit(study, Conditions::read(with_value(study.document, variation, value).root().at("conditions")));
+    return;
+  }
+  const Document changed = with_value(machine, variation, value);
+  // By the study's own node: an unknown name is reported as vary.magnet[2], where the user wrote it.
+  for (const MaterialUse& use : materials_of(changed))
+    if (use.node.field() == variation.path)
+      read_material(materials, use.kind, value.source.is_scalar() ? value.source : use.node);
+  infeasibility(changed, study);
+}
+
+}  // namespace
+
+std::vector<MaterialUse> materials_of(const Document& machine) {
+  std::vector<MaterialUse> uses;
+  for (const MaterialField& field : material_fields)
+    if (const auto node = find_path(machine.root(), field.path); node && node->is_scalar())
+      uses.push_back({field.kind, *node});
+  return uses;
+}
+
+Document load_machine(const Study& study, const base::LibraryPath& library) {
+  const Node node = study.document.root().at("machine");
+  std::string file;
+  try {
+    file = library.find("machines", study.machine, study.folder());
+  } catch (const base::UserError& error) {
+    node.fail(error.what());
+  }
+  return Document::load(file);
+}
+
+Case make_case(const Study& study, const Document& machine, std::size_t index) {
+  Case one{index, "", {}, machine, study.conditions};
+  Document conditions = study.document;
+  std::size_t rest = index;
+  std::vector<std::size_t> digits(study.variations.size());
+  for (std::size_t v = digits.size(); v-- > 0;) {
+    digits[v] = rest % study.variations[v].values.size();
+    rest /= study.variations[v].values.size();
+  }
+  for (std::size_t v = 0; v < digits.size(); ++v) {
+    const Variation& variation = study.variations[v];
+    const VariedValue& value = variation.values[digits[v]];
+    if (variation.of_conditions())
+      conditions = with_value(conditions, variation, value);
+    else
+      one.machine = with_value(one.machine, variation, value);
+    one.varied.emplace_back(variation.path, value.text);
+    one.design += one.design.empty() ? "" : ", ";
+    // The magnet is what most studies vary: its name speaks for itself.
+    one.design += variation.path == "magnet" ? value.text : variation.path + " " + value.text;
+  }
+  one.conditions = Conditions::read(conditions.root().at("conditions"));
+  if (one.design.empty())
+    one.design = study.machine;
+  return one;
+}
+
+std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials) {
+  const Document machine = load_machine(study, materials.path());
+  // The machine alone may be infeasible where the study varies its geometry.
+  infeasibility(machine, study);
+  const auto varied = [&](const std::string& path) {
+    return std::any_of(study.variations.begin(), study.variations.end(),
+                       [&](const Variation& variation) { return variation.path == path; });
+  };
+  for (const MaterialUse& use : materials_of(machine))
+    if (!varied(use.node.field()))
+      read_material(materials, use.kind, use.node);
+  for (const Variation& variation : study.variations)
+    for (const VariedValue& value : variation.values)
+      check_value(study, machine, variation, value, materials);
+
+  std::vector<Case> cases;
+  std::string reason;
+  bool any_feasible = false;
+  for (std::size_t i = 0; i < study.case_count(); ++i) {
+    cases.push_back(make_case(study, machine, i));
+    if (any_feasible)
+      continue;
+    const std::string found = infeasibility(cases.back().machine, study);
+    any_feasible = found.empty();
+    if (reason.empty())
+      reason = found;
+  }
+  if (!any_feasible)
+    throw base::InfeasibleGeometry(
+        cases.size() == 1 ? reason : reason + fmt::format(" (all {} cases are infeasible)", cases.size()));
+  return cases;
+}
+
+}  // namespace lodestone::studies

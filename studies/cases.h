@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a study to its cases: the full product of the variations, and everything that can be refused before one runs.
+#pragma once
+
+#include "materials/material_library.h"
+#include "studies/study.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lodestone::studies {
+
+/// One case: a machine document with its overrides applied.
+struct Case {
+  std::size_t index = 0;  ///< in the study's product, last variation fastest
+  std::string design;     ///< for people: what is varied, in words; the machine's name where nothing is
+  std::vector<std::pair<std::string, std::string>> varied;  ///< dotted path, value as text
+  base::Document machine;
+  Conditions conditions;
+};
+
+/// A material that a machine document names.
+struct MaterialUse {
+  std::string kind;  ///< folder of the library: "magnets", "steels", "conductors"
+  base::Node node;   ///< the name, or a path relative to the file in which it stands
+};
+
+/// The materials that a machine document names, in the order magnet, stator steel, rotor steel, conductor.
+std::vector<MaterialUse> materials_of(const base::Document& machine);
+
+/// The document of the machine that a study names, before any variation. @throws base::UserError.
+base::Document load_machine(const Study& study, const base::LibraryPath& library);
+
+/// The case of an index below study.case_count(); the values are not checked.
+Case make_case(const Study& study, const base::Document& machine, std::size_t index);
+
+/// Every case, in file order, last variation fastest. Each value of each variation is checked alone against its
+/// parameter's type, unit and range, and each material is read: bad input is refused before anything runs. Combinations
+/// that are infeasible remain cases, unless every one is.
+/// @throws base::UserError; base::InfeasibleGeometry where no combination gives a machine.
+std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials);
+
+}  // namespace lodestone::studies

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/field_models.h"
+
+#include "postprocess/machine_materials.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+
+namespace lodestone::studies {
+
+namespace {
+
+/// Sweeps vary the magnet fastest or slowest: a few models serve either order.
+constexpr std::size_t kept_models = 4;
+
+/// What does not enter mesh and circuit. A key that is not listed costs a mesh too many, never a wrong one.
+const std::vector<std::string> fields_without_geometry = {"machine",   "description",     "sources",
+                                                          "notes",     "rated_current",   "magnet",
+                                                          "materials", "stacking_factor", "remanence_factor"};
+
+std::string key_of(const geometries::Machine& machine, const Numerics& numerics) {
+  base::Document document = machine.document;
+  for (const std::string& field : fields_without_geometry)
+    document = document.with(field, "-", {});
+  return fmt::format("degree {} refinement {}\n", numerics.degree, numerics.refinement) + document.canonical_text();
+}
+
+double cpu_seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+}  // namespace
+
+FieldModel& FieldModels::of(const geometries::Machine& machine, const materials::MaterialLibrary& materials,
+                            double magnet_temperature, const Numerics& numerics) {
+  const postprocess::MachineMaterials found = postprocess::find_materials(machine, materials);
+  const std::string key = key_of(machine, numerics);
+  const auto same = std::find_if(models_.begin(), models_.end(), [&](const FieldModel& m) { return m.key == key; });
+  if (same != models_.end()) {
+    std::rotate(same, same + 1, models_.end());
+    FieldModel& model = models_.back();
+    model.problem->set_laws(postprocess::region_laws(*model.mesh, machine, found, magnet_temperature));
+    return model;
+  }
+
+  FieldModel model;
+  model.key = key;
+  const double begin = cpu_seconds();
+  geometries::MeshOptions mesh_options;
+  mesh_options.refinement = numerics.refinement;
+  model.mesh = std::make_unique<geometries::SectorMesh>(geometries::mesh_sector(machine, mesh_options));
+  model.mesh_seconds = cpu_seconds() - begin;
+
+  solver::FieldOptions options;
+  options.degree = numerics.degree;
+  const solver::Circuit circuit{machine.stack_length, machine.winding->definition().parallel_paths};
+  model.problem = std::make_unique<solver::FieldProblem>(
+      *model.mesh, postprocess::region_laws(*model.mesh, machine, found, magnet_temperature), circuit, options);
+  model.setup_seconds = cpu_seconds() - begin - model.mesh_seconds;
+
+  if (models_.size() == kept_models)
+    models_.erase(models_.begin());
+  models_.push_back(std::move(model));
+  return models_.back();
+}
+
+}  // namespace lodestone::studies

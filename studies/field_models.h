@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Meshes with their field problems, shared by cases that differ in materials and conditions only.
+#pragma once
+
+#include "geometries/machine.h"
+#include "geometries/sector_mesh.h"
+#include "materials/material_library.h"
+#include "solver/field_problem.h"
+#include "studies/study.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lodestone::studies {
+
+/// A machine's mesh and the field problem on it.
+struct FieldModel {
+  std::string key;
+  std::unique_ptr<const geometries::SectorMesh> mesh;
+  std::unique_ptr<solver::FieldProblem> problem;
+  double mesh_seconds = 0.0;   ///< CPU
+  double setup_seconds = 0.0;  ///< CPU of unknowns, geometry factors, symbolic analysis
+};
+
+/// The models used last, by content: everything of the machine's document but its materials. What is shared (mesh,
+/// unknowns, symbolic analysis) cannot change a result.
+class FieldModels {
+public:
+  /// The model of a machine, its laws set to the machine's materials at a magnet temperature (K). Valid until the next
+  /// call. @throws geometries::MeshError, base::UserError.
+  FieldModel& of(const geometries::Machine& machine, const materials::MaterialLibrary& materials,
+                 double magnet_temperature, const Numerics& numerics);
+
+private:
+  std::vector<FieldModel> models_;  ///< used last: at the end
+};
+
+}  // namespace lodestone::studies

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/run_case.h"
+
+#include "base/user_error.h"
+#include "geometries/machine.h"
+#include "postprocess/case_file.h"
+#include "postprocess/field_picture.h"
+#include "postprocess/performance.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <cmath>
+#include <new>
+#include <utility>
+
+namespace lodestone::studies {
+
+namespace {
+
+const std::array<std::pair<FailureKind, const char*>, 8> failure_words = {
+    {{FailureKind::infeasible, "infeasible"},
+     {FailureKind::mesh, "mesh"},
+     {FailureKind::no_convergence, "no convergence"},
+     {FailureKind::memory, "out of memory"},
+     {FailureKind::time_out, "time-out"},
+     {FailureKind::killed, "killed"},
+     {FailureKind::crashed, "crashed"},
+     {FailureKind::other, "failed"}}};
+
+postprocess::PerformanceOptions performance_options(const Study& study, const Case& one) {
+  postprocess::PerformanceOptions options;
+  options.rotation.positions = study.analysis == Analysis::field ? 1 : study.numerics.positions;
+  options.losses = study.analysis == Analysis::performance;
+  if (one.conditions.dc_voltage)
+    options.phase_voltage_limit = one.conditions.modulation * *one.conditions.dc_voltage / std::sqrt(3.0);
+  return options;
+}
+
+nlohmann::json input_of(const Study& study, const Case& one, const materials::MaterialLibrary& materials) {
+  nlohmann::json input;
+  input["version"] = LODESTONE_VERSION;
+  input["machine"] = one.machine.canonical_text();
+  for (const MaterialUse& use : materials_of(one.machine))
+    input["materials"][use.node.field()] = materials.content(use.kind, use.node.text(), &use.node);
+  const auto optional = [](const std::optional<double>& value) {
+    return value ? nlohmann::json(*value) : nlohmann::json();
+  };
+  input["conditions"] = {{"magnet_temperature", one.conditions.magnet_temperature},
+                         {"winding_temperature", one.conditions.winding_temperature},
+                         {"dc_voltage", optional(one.conditions.dc_voltage)},
+                         {"modulation", one.conditions.modulation}};
+  for (const postprocess::OperatingPoint& point : study.operating_points)
+    input["operating_points"].push_back(
+        {{"name", point.name},
+         {"current", point.current},
+         {"angle", point.current_angle ? nlohmann::json(*point.current_angle) : nlohmann::json("best")},
+         {"speed", point.speed}});
+  input["analysis"] = to_string(study.analysis);
+  input["numerics"] = {{"degree", study.numerics.degree},
+                       {"refinement", study.numerics.refinement},
+                       {"positions", study.numerics.positions}};
+  return input;
+}
+
+/// The arrows of the way of the data, a line each.
+postprocess::CaseRecord compute(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
+                                FieldModels& models, postprocess::CaseRecord record) {
+  const geometries::Machine machine = geometries::Machine::read(one.machine);
+  FieldModel& model = models.of(machine, materials, one.conditions.magnet_temperature, study.numerics);
+  const std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
+      record, machine, materials, *model.problem, study.operating_points, performance_options(study, one));
+  record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().solutions.front());
+  return record;
+}
+
+}  // namespace
+
+std::string describe_failure(FailureKind kind, const std::string& reason) {
+  for (const auto& [known, words] : failure_words)
+    if (known == kind)
+      return std::string(words) + ": " + reason;
+  return reason;
+}
+
+FailureKind failure_kind(const std::string& failure) {
+  const std::string words = failure.substr(0, failure.find(':'));
+  for (const auto& [kind, known] : failure_words)
+    if (words == known)
+      return kind;
+  return FailureKind::other;
+}
+
+bool may_pass_next_time(const postprocess::CaseRecord& failed) {
+  switch (failure_kind(failed.failure)) {
+  case FailureKind::memory:
+  case FailureKind::time_out:
+  case FailureKind::killed:
+  case FailureKind::crashed:
+    return true;
+  default:
+    return false;
+  }
+}
+
+postprocess::CaseRecord describe_case(const Study& study, const Case& one,
+                                      const materials::MaterialLibrary& materials) {
+  postprocess::CaseRecord record;
+  record.version = LODESTONE_VERSION;
+  record.study = study.title;
+  record.design = one.design;
+  record.machine = one.machine.root().at("machine").text();
+  record.varied = one.varied;
+  record.magnet_temperature = one.conditions.magnet_temperature;
+  record.winding_temperature = one.conditions.winding_temperature;
+  for (const MaterialUse& use : materials_of(one.machine))
+    if (use.kind == "magnets") {
+      const auto grade = materials.magnet(use.node.text(), &use.node);
+      record.magnet = grade->name();
+      record.magnet_process = grade->process();
+    }
+  record.input = input_of(study, one, materials).dump();
+  record.id = postprocess::content_hash(record.input);
+  return record;
+}
+
+postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
+                                 FieldModels& models) {
+  const postprocess::CaseRecord described = describe_case(study, one, materials);
+  const auto failed = [&](FailureKind kind, const std::string& reason) {
+    postprocess::CaseRecord record = described;
+    record.failure = describe_failure(kind, reason);
+    return record;
+  };
+  try {
+    return compute(study, one, materials, models, described);
+  } catch (const base::UserError& error) {
+    // Every value was found good alone: it is their combination that describes no machine, or no material.
+    return failed(FailureKind::infeasible, error.what());
+  } catch (const geometries::MeshError& error) {
+    return failed(FailureKind::mesh, error.what());
+  } catch (const solver::ConvergenceError& error) {
+    return failed(FailureKind::no_convergence, error.what());
+  } catch (const std::bad_alloc&) {
+    return failed(FailureKind::memory, "the case needs more than there is");
+  } catch (const std::exception& error) {
+    return failed(FailureKind::other, error.what());
+  }
+}
+
+}  // namespace lodestone::studies

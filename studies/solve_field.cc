@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/solve_field.h"
+
+#include "postprocess/losses/copper.h"
+#include "postprocess/saturation.h"
+
+#include <cmath>
+#include <ctime>
+
+namespace lodestone::studies {
+
+namespace {
+
+double cpu_seconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+/// A rotation of one position, as the evaluations of postprocess/ read it.
+postprocess::Rotation single_position(const FieldReport& report, double position) {
+  postprocess::Rotation rotation;
+  rotation.current = report.current;
+  rotation.positions = {position};
+  rotation.torque = {report.torque};
+  rotation.phase_flux_linkage = {report.solution->flux_linkages()};
+  rotation.flux_linkage = {report.flux_linkage};
+  rotation.solutions = {*report.solution};
+  return rotation;
+}
+
+}  // namespace
+
+FieldReport solve_field(const geometries::Machine& machine, const materials::MaterialLibrary& library,
+                        const FieldRequest& request) {
+  FieldReport report;
+  report.materials = postprocess::find_materials(machine, library);
+  const FieldModel& model = report.models.of(machine, library, request.magnet_temperature, request.numerics);
+  report.mesh = model.mesh.get();
+  report.mesh_seconds = model.mesh_seconds;
+  report.cells = model.problem->cells();
+  report.unknowns = model.problem->unknowns();
+
+  postprocess::RotationOptions search;
+  search.positions = request.numerics.positions;
+  report.current_angle = request.current_angle
+                             ? *request.current_angle
+                             : postprocess::angle_of_most_torque(*model.problem, machine, request.current, search);
+  report.current = {request.current * std::cos(report.current_angle), request.current * std::sin(report.current_angle)};
+  solver::OperatingState state{solver::phases_from_dq(report.current, request.position, machine.phases),
+                               machine.rotor_angle(request.position)};
+
+  const double begin = cpu_seconds();
+  report.solution = model.problem->solve(state);
+  report.solve_seconds = model.setup_seconds + cpu_seconds() - begin;
+  report.torque = report.solution->torque();
+  report.arkkio_rotor = report.solution->torque_arkkio(solver::Body::rotor);
+  report.arkkio_stator = report.solution->torque_arkkio(solver::Body::stator);
+  report.flux_linkage = solver::dq_from_phases(report.solution->flux_linkages(), request.position);
+
+  state.phase_currents.assign(state.phase_currents.size(), 0.0);
+  const solver::FieldSolution no_load = model.problem->solve(state, &*report.solution);
+  report.no_load_flux_linkage = solver::dq_from_phases(no_load.flux_linkages(), request.position).d;
+  const auto inductances =
+      postprocess::apparent_inductances(report.flux_linkage, report.current, report.no_load_flux_linkage);
+  report.inductance_d = inductances.d;
+  report.inductance_q = inductances.q;
+
+  const postprocess::Rotation rotation = single_position(report, request.position);
+  report.peak_flux_density = postprocess::peak_flux_density(machine, *report.mesh, rotation);
+  report.knee =
+      postprocess::check_knee(*report.mesh, {&rotation}, *report.materials.magnet, request.magnet_temperature);
+  report.phase_resistance =
+      postprocess::phase_resistance(machine, *report.materials.conductor, request.winding_temperature);
+  report.copper_loss = 0.5 * machine.phases * report.phase_resistance * request.current * request.current;
+  report.confidence = postprocess::weakest_confidence(report.materials);
+  report.notes = postprocess::material_notes(machine, report.materials);
+  return report;
+}
+
+}  // namespace lodestone::studies

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One field solution of a machine with what an engineer reads from it: the answer of `lodestone solve`.
+#pragma once
+
+#include "materials/material_library.h"
+#include "postprocess/demagnetisation.h"
+#include "postprocess/machine_materials.h"
+#include "studies/field_models.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lodestone::studies {
+
+struct FieldRequest {
+  double current = 0.0;                 ///< A, peak phase current
+  std::optional<double> current_angle;  ///< rad from +d; nothing: the angle of most mean torque
+  double position = 0.0;                ///< rad, electrical
+  double magnet_temperature = 0.0;      ///< K
+  double winding_temperature = 0.0;     ///< K
+  Numerics numerics;
+};
+
+struct FieldReport {
+  FieldModels models;  ///< owns the mesh
+  const geometries::SectorMesh* mesh = nullptr;
+  std::optional<solver::FieldSolution> solution;  ///< always there
+  postprocess::MachineMaterials materials;
+
+  double current_angle = 0.0;             ///< rad, given or found
+  solver::DirectQuadrature current;       ///< A
+  solver::DirectQuadrature flux_linkage;  ///< Wb, stack
+  double torque = 0.0;                    ///< N·m, whole machine
+  double arkkio_rotor = 0.0;              ///< N·m: consistency checks from the meshed gap layers
+  double arkkio_stator = 0.0;
+  double no_load_flux_linkage = 0.0;   ///< ψ_d without current at this position, Wb
+  std::optional<double> inductance_d;  ///< apparent, H
+  std::optional<double> inductance_q;
+  std::map<std::string, double> peak_flux_density;  ///< T, by part of the iron
+  postprocess::KneeCheck knee;
+  double phase_resistance = 0.0;  ///< Ω at the winding temperature
+  double copper_loss = 0.0;       ///< W, of a sinusoidal current of this peak
+  materials::Confidence confidence = materials::Confidence::low;
+  std::vector<std::string> notes;
+
+  std::size_t cells = 0;
+  std::size_t unknowns = 0;
+  double mesh_seconds = 0.0;   ///< CPU
+  double solve_seconds = 0.0;  ///< CPU of this solution: set-up and Newton
+};
+
+/// @throws base::UserError, geometries::MeshError, solver::ConvergenceError.
+FieldReport solve_field(const geometries::Machine& machine, const materials::MaterialLibrary& library,
+                        const FieldRequest& request);
+
+}  // namespace lodestone::studies

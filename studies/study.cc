@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/study.h"
+
+#include "base/quantity.h"
+#include "base/user_error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+namespace lodestone::studies {
+
+namespace {
+
+using base::Node;
+using base::Range;
+
+const std::vector<std::string> analysis_words = {"field", "rotation", "performance"};
+
+constexpr double absolute_zero = 0.0;
+constexpr int max_range_count = 10'000;
+
+std::string read_text(const Node& node) {
+  const std::string text = node.text();
+  if (text.find_first_not_of(" \t\n") == std::string::npos)
+    node.fail("the text is empty");
+  return text;
+}
+
+Numerics read_numerics(const Node& node) {
+  node.allow_keys({"degree", "refinement", "positions"});
+  Numerics numerics;
+  if (const auto degree = node.find("degree"))
+    numerics.degree = degree->integer(1, 4);
+  if (const auto refinement = node.find("refinement"))
+    numerics.refinement = refinement->number(Range::between(0.25, 8.0));
+  if (const auto positions = node.find("positions"))
+    numerics.positions = positions->integer(2, 720);
+  return numerics;
+}
+
+postprocess::OperatingPoint read_point(const Node& node, Analysis analysis) {
+  node.allow_keys({"name", "current", "angle", "speed"});
+  postprocess::OperatingPoint point;
+  point.name = read_text(node.at("name"));
+  const Node current = node.at("current");
+  point.current = current.quantity("A", Range::non_negative());
+
+  const Node angle = node.at("angle");
+  if (angle.is_scalar() && angle.text() == "best") {
+    if (!(point.current > 0.0))
+      angle.fail("'best' is the angle of most torque and needs a current above 0 A; give an angle such as 0 deg");
+  } else {
+    point.current_angle = angle.quantity("rad", Range::between(-2.0 * base::pi, 2.0 * base::pi));
+  }
+
+  const auto speed = node.find("speed");
+  if (!speed && analysis == Analysis::performance)
+    node.fail("'speed' is missing: losses and efficiency need one ('0 rpm' is a standstill, without them)");
+  if (speed)
+    point.speed = speed->quantity("rad/s", Range::non_negative());
+  return point;
+}
+
+std::vector<postprocess::OperatingPoint> read_points(const Node& node, Analysis analysis) {
+  std::vector<postprocess::OperatingPoint> points;
+  std::set<std::string> names;
+  for (const Node& item : node.items()) {
+    points.push_back(read_point(item, analysis));
+    if (!names.insert(points.back().name).second)
+      item.at("name").fail("another operating point is named '" + points.back().name + "' already");
+  }
+  if (points.empty())
+    node.fail("the list is empty; give at least one operating point");
+  return points;
+}
+
+/// Evenly spaced from `from` to `to`, ends included, in the unit of `from`.
+std::vector<VariedValue> read_range(const Node& node) {
+  node.allow_keys({"from", "to", "count"});
+  const Node from = node.at("from");
+  const Node to = node.at("to");
+  const int count = node.at("count").integer(2, max_range_count);
+  double first = 0.0, last = 0.0;
+  std::string unit;
+  try {
+    unit = base::unit_of(from.text());
+    first = base::parse_quantity(from.text(), unit.empty() ? "1" : unit);
+  } catch (const base::QuantityError& error) {
+    from.fail(error.what());
+  }
+  try {
+    last = base::parse_quantity(to.text(), unit.empty() ? "1" : unit);
+  } catch (const base::QuantityError& error) {
+    to.fail(error.what());
+  }
+  if (first == last)
+    to.fail("the range is empty: 'from' and 'to' are the same");
+
+  std::vector<VariedValue> values;
+  for (int i = 0; i < count; ++i) {
+    const double share = static_cast<double>(i) / (count - 1);
+    // Twelve digits: what is stored and hashed does not show the rounding of the interpolation.
+    const std::string number = fmt::format("{:.12g}", first + share * (last - first));
+    values.push_back({unit.empty() ? number : number + " " + unit, node});
+  }
+  return values;
+}
+
+std::vector<VariedValue> read_values(const Node& node) {
+  if (node.is_map())
+    return read_range(node);
+  if (!node.is_list())
+    node.fail("expected a list of values, or a range such as {from: 5 mm, to: 7 mm, count: 5}");
+  std::vector<VariedValue> values;
+  for (const Node& item : node.items()) {
+    const std::string text = read_text(item);
+    const auto same = [&](const VariedValue& value) { return value.text == text; };
+    if (std::any_of(values.begin(), values.end(), same))
+      item.fail("'" + text + "' stands twice in this list");
+    values.push_back({text, item});
+  }
+  if (values.empty())
+    node.fail("the list is empty; give at least one value");
+  return values;
+}
+
+std::vector<Variation> read_variations(const Node& node) {
+  std::vector<Variation> variations;
+  std::size_t cases = 1;
+  for (const auto& [path, values] : node.entries()) {
+    variations.push_back({path, read_values(values)});
+    cases *= variations.back().values.size();
+    if (cases > max_cases)
+      values.fail(fmt::format("the study would have {} cases or more; at most {} are allowed", cases, max_cases));
+  }
+  return variations;
+}
+
+}  // namespace
+
+std::string to_string(Analysis analysis) {
+  return analysis_words[static_cast<std::size_t>(analysis)];
+}
+
+Conditions Conditions::read(const Node& node) {
+  node.allow_keys({"magnet_temperature", "winding_temperature", "dc_voltage", "modulation", "current_limit"});
+  const Range temperatures{absolute_zero, std::numeric_limits<double>::infinity(), false, true};
+  Conditions conditions;
+  conditions.magnet_temperature = node.at("magnet_temperature").quantity("K", temperatures);
+  conditions.winding_temperature = node.at("winding_temperature").quantity("K", temperatures);
+  if (const auto voltage = node.find("dc_voltage"))
+    conditions.dc_voltage = voltage->quantity("V", Range::positive());
+  if (const auto modulation = node.find("modulation")) {
+    // 2√3/π is six-step operation, beyond which there is nothing.
+    conditions.modulation = modulation->number({0.0, 2.0 * std::sqrt(3.0) / base::pi, false, true});
+    if (!conditions.dc_voltage)
+      modulation->fail("has no effect without 'dc_voltage'; give both or neither");
+  }
+  if (const auto limit = node.find("current_limit"))
+    conditions.current_limit = limit->quantity("A", Range::positive());
+  return conditions;
+}
+
+bool Variation::of_conditions() const {
+  return path.rfind("conditions.", 0) == 0;
+}
+
+Study Study::load(const std::string& file) {
+  return read(base::Document::load(file));
+}
+
+Study Study::read(const base::Document& document) {
+  const Node root = document.root();
+  if (!root.is_map())
+    root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
+  root.allow_keys(
+      {"study", "description", "machine", "conditions", "operating_points", "analysis", "numerics", "vary"});
+  Study study{
+      read_text(root.at("study")), document.file(), read_text(root.at("machine")), document, {}, {}, {}, {}, {}};
+  if (const auto description = root.find("description"))
+    read_text(*description);
+  study.conditions = Conditions::read(root.at("conditions"));
+  if (const auto analysis = root.find("analysis"))
+    study.analysis = static_cast<Analysis>(analysis->choice(analysis_words));
+  study.operating_points = read_points(root.at("operating_points"), study.analysis);
+  if (const auto numerics = root.find("numerics"))
+    study.numerics = read_numerics(*numerics);
+  if (const auto vary = root.find("vary"))
+    study.variations = read_variations(*vary);
+  check_current_limit(study, study.conditions);
+  return study;
+}
+
+std::size_t Study::case_count() const {
+  std::size_t count = 1;
+  for (const Variation& variation : variations)
+    count *= variation.values.size();
+  return count;
+}
+
+std::string Study::folder() const {
+  return std::filesystem::path(file).parent_path().string();
+}
+
+void check_current_limit(const Study& study, const Conditions& conditions) {
+  if (!conditions.current_limit)
+    return;
+  for (std::size_t i = 0; i < study.operating_points.size(); ++i)
+    if (study.operating_points[i].current > *conditions.current_limit) {
+      const Node current = study.document.root().at("operating_points").items()[i].at("current");
+      current.fail(fmt::format("{} is above conditions.current_limit ({})", current.text(),
+                               base::format_quantity(*conditions.current_limit, "A", "A")));
+    }
+}
+
+}  // namespace lodestone::studies
