@@ -438,7 +438,7 @@ double sharpest_corner_sine(const CrossSection& section) {
 QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
   // The worst corner can be no better than the sharpest of the drawing; good enough ends the search.
   const double sharpest = sharpest_corner_sine(section);
-  const double wanted = std::min(0.45, 0.97 * sharpest);
+  const double wanted = std::min(0.35, 0.97 * sharpest);
   const double needed = std::min(0.2, 0.9 * sharpest);
   std::optional<QuadMesh> best;
   std::string last_failure;
