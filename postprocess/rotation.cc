@@ -90,59 +90,25 @@ private:
   std::vector<FieldSolution> last_;
 };
 
-/// The maximum of f between `low` and `high` from `middle` in between, to `tolerance`: parabolas through the best three
-/// points, golden sections where they do not close in (Brent 1973, Algorithms for Minimization without Derivatives, ch.
-/// 5).
-template <class Function> double maximise(Function& f, double low, double middle, double high, double tolerance) {
-  const double golden = 0.5 * (3.0 - std::sqrt(5.0));
-  double x = middle, w = middle, v = middle;
-  double fx = -f(x), fw = fx, fv = fx;
-  double step = 0.0, before = 0.0;
-  for (int iteration = 0; iteration < 40; ++iteration) {
-    const double centre = 0.5 * (low + high);
-    if (std::abs(x - centre) <= 2.0 * tolerance - 0.5 * (high - low))
-      break;
-    bool parabola = false;
-    if (std::abs(before) > tolerance) {
-      const double r = (x - w) * (fx - fv);
-      double q = (x - v) * (fx - fw);
-      double p = (x - v) * q - (x - w) * r;
-      q = 2.0 * (q - r);
-      if (q > 0.0)
-        p = -p;
-      q = std::abs(q);
-      if (std::abs(p) < std::abs(0.5 * q * before) && p > q * (low - x) && p < q * (high - x)) {
-        before = step;
-        step = p / q;
-        parabola = true;
-        if (x + step - low < 2.0 * tolerance || high - x - step < 2.0 * tolerance)
-          step = x < centre ? tolerance : -tolerance;
-      }
-    }
-    if (!parabola) {
-      before = (x < centre ? high : low) - x;
-      step = golden * before;
-    }
-    if (std::abs(step) < tolerance)
-      step = step > 0.0 ? tolerance : -tolerance;
-    const double u = x + step;
-    const double fu = -f(u);
-    if (fu <= fx) {
-      (u >= x ? low : high) = x;
-      v = w, fv = fw;
-      w = x, fw = fx;
-      x = u, fx = fu;
-    } else {
-      (u < x ? low : high) = u;
-      if (fu <= fw || w == x) {
-        v = w, fv = fw;
-        w = u, fw = fu;
-      } else if (fu <= fv || v == x || v == w) {
-        v = u, fv = fu;
-      }
-    }
+/// The vertex of the parabola through three values of f at `step` from each other, the middle one the largest: steps
+/// uphill from `start` until it is, but not out of (0, π).
+template <class Function> double climb(Function&& f, double start, double step) {
+  start = std::clamp(start, step, base::pi - step);
+  double middle = f(start), below = f(start - step), above = f(start + step);
+  while (above > middle && start + 2.0 * step <= base::pi) {
+    start += step;
+    below = middle;
+    middle = above;
+    above = f(start + step);
   }
-  return x;
+  while (below > middle && start - 2.0 * step >= 0.0) {
+    start -= step;
+    above = middle;
+    middle = below;
+    below = f(start - step);
+  }
+  const double curvature = below - 2.0 * middle + above;
+  return curvature < 0.0 ? start + step * std::clamp(0.5 * (below - above) / curvature, -1.0, 1.0) : start;
 }
 
 }  // namespace
@@ -202,24 +168,25 @@ double angle_of_most_torque(FieldProblem& problem, const geometries::Machine& ma
                             const RotationOptions& options) {
   if (!(current > 0.0))
     return 0.5 * base::pi;
-  const double degree = base::pi / 180.0;
   const bool shorten = repeats_every_sixth(machine, problem.mesh());
   const double span = shorten ? sixth : 2.0 * base::pi;
-  const auto few = [&](int in_a_sixth) { return std::min(options.positions, shorten ? in_a_sixth : 6 * in_a_sixth); };
-
-  // Torque over (0, π) is sin β and sin 2β with saturation: steps of 30 degrees cannot miss the highest hill.
-  MeanTorque coarse(problem, machine, current, options.first_position, few(2), span);
+  const auto torque_on = [&](int positions) {
+    return MeanTorque(problem, machine, current, options.first_position,
+                      std::min(options.positions, shorten ? positions : 6 * positions), span);
+  };
+  // Torque over (0, π) is sin β and sin 2β with saturation: steps of 30 degrees do not miss the highest hill.
+  MeanTorque survey = torque_on(2);
+  const double degree = base::pi / 180.0;
   double best = 0.0, most = 0.0;
   for (int i = 1; i < 6; ++i) {
     const double angle = 30.0 * i * degree;
-    const double torque = coarse(angle);
+    const double torque = survey(angle);
     if (i == 1 || torque > most) {
       best = angle;
       most = torque;
     }
   }
-  MeanTorque fine(problem, machine, current, options.first_position, few(4), span);
-  return maximise(fine, best - 30.0 * degree, best, best + 30.0 * degree, 0.05 * degree);
+  return climb(torque_on(7), climb(torque_on(3), best, 6.0 * degree), 1.5 * degree);
 }
 
 ApparentInductances apparent_inductances(const DirectQuadrature& flux_linkage, const DirectQuadrature& current,
