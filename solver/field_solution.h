@@ -73,6 +73,10 @@ public:
   /// H at the sample points, A/m, in the body's frame.
   std::vector<geometries::Point> field_strength(Body body) const;
 
+  /// Current density of each region of a body, A/m², +z: of windings under the state's currents, with the area as the
+  /// mesh has it; zero elsewhere.
+  std::vector<double> current_density(Body body) const;
+
   /// Lattice values with A and B; `subdivisions` 0 means the elements' degree.
   LatticeField lattice(Body body, int subdivisions = 0) const;
 
