@@ -4,6 +4,7 @@
 
 #include "base/quantity.h"
 #include "materials/composition.h"
+#include "postprocess/base64.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,23 +19,6 @@ using Json = nlohmann::ordered_json;
 
 /// More pictures than this make a page that no one looks through; the others stay in the store.
 constexpr std::size_t most_pictures = 48;
-
-std::string base64(const std::string& bytes) {
-  static const char* const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-    unsigned int group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = group << 8U | (k < count ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      text += k <= count ? digits[group >> (18U - 6U * k) & 63U] : '=';
-    }
-  }
-  return text;
-}
 
 /// Notes that every design that is done carries, and those of each design alone.
 std::vector<std::string> common_notes(const Comparison& comparison) {
