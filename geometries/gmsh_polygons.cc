@@ -44,6 +44,27 @@ int algorithm_number(PolygonMesher algorithm) {
   return 6;
 }
 
+/// Gmsh sometimes returns faces that overlap or leave boundary edges out, without an error.
+void check_cover(const PolygonMesh& polygons, const MixedMesh& mixed) {
+  for (std::size_t r = 0; r < polygons.regions.size(); ++r) {
+    std::map<std::pair<int, int>, int> times;
+    for (const auto& face : mixed.faces)
+      if (face.region == static_cast<int>(r))
+        for (std::size_t k = 0; k < face.vertices.size(); ++k)
+          ++times[std::minmax(face.vertices[k], face.vertices[(k + 1) % face.vertices.size()])];
+    std::size_t outer = 0;
+    for (const auto& [edge, count] : times)
+      outer += count == 1 ? 1 : 0;
+    bool complete = outer == polygons.regions[r].edges.size();
+    for (const auto& [a, b] : polygons.regions[r].edges) {
+      const auto found = times.find(std::minmax(a, b));
+      complete = complete && found != times.end() && found->second == 1;
+    }
+    if (!complete)
+      throw MeshError("Gmsh did not keep the boundary of a region");
+  }
+}
+
 /// One model at a time, removed however it ends.
 struct Model {
   Model() {
@@ -177,7 +198,9 @@ MixedMesh mesh(const PolygonMesh& polygons, PolygonMesher algorithm) {
 
 MixedMesh mesh_polygons(const PolygonMesh& polygons, PolygonMesher algorithm) {
   try {
-    return mesh(polygons, algorithm);
+    MixedMesh mixed = mesh(polygons, algorithm);
+    check_cover(polygons, mixed);
+    return mixed;
   } catch (const MeshError&) {
     throw;
   } catch (const std::exception& error) {

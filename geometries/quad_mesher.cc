@@ -61,12 +61,14 @@ private:
 /// The cells wanted along a curve: how many at each of evenly spaced parameters have passed.
 class Density {
 public:
-  Density(const CrossSection& section, const Curve& curve, double largest, double refinement)
+  /// @param shortest length of the shortest curve at each point: sizes grow from there.
+  Density(const CrossSection& section, const Curve& curve, double largest, double refinement,
+          const std::vector<double>& shortest)
       : count_(samples + 1, 0.0) {
     const double length = Path(section, curve).length();
     const auto wish = [&](int point) {
       const double size = section.point_mesh_size[index(point)];
-      return size > 0.0 ? std::min(size, largest) : largest;
+      return std::min({size > 0.0 ? size : largest, largest, shortest[index(point)]});
     };
     const double begin = wish(curve.begin), end = wish(curve.end);
     // Faces of the gap carry the harmonics of the ring: all of one curve are equal.
@@ -139,11 +141,12 @@ std::array<std::vector<int>, 4> sides_of(const CrossSection& section, const Shap
 
 /// Number of cells along each curve: near the wish; even beside shapes that are filled freely, whose faces are split in
 /// two; the same on opposite sides of shapes in rows and columns.
-std::vector<int> count_cells(const CrossSection& section, const std::vector<Density>& densities) {
+std::vector<int> count_cells(const CrossSection& section, const std::vector<Density>& densities,
+                             const std::vector<bool>& in_rows) {
   std::vector<bool> even(section.curves.size(), false);
-  for (const Shape& shape : section.shapes)
-    if (shape.corners.empty())
-      for (const int c : shape.curves)
+  for (std::size_t s = 0; s < in_rows.size(); ++s)
+    if (!in_rows[s])
+      for (const int c : section.shapes[s].curves)
         even[index(c)] = true;
   std::vector<int> count(section.curves.size());
   for (std::size_t c = 0; c < count.size(); ++c) {
@@ -176,10 +179,10 @@ std::vector<int> count_cells(const CrossSection& section, const std::vector<Dens
   };
   for (int round = 0; round < 1000; ++round) {
     bool settled = true;
-    for (const Shape& shape : section.shapes) {
-      if (shape.corners.empty())
+    for (std::size_t s = 0; s < in_rows.size(); ++s) {
+      if (!in_rows[s])
         continue;
-      const auto sides = sides_of(section, shape);
+      const auto sides = sides_of(section, section.shapes[s]);
       for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
         const int a = sum(sides[k]), b = sum(sides[k + 2]);
         if (a == b)
@@ -201,16 +204,26 @@ std::vector<int> count_cells(const CrossSection& section, const std::vector<Dens
 /// Every curve divided, then the shapes filled.
 class Filling {
 public:
-  Filling(const CrossSection& section, double refinement) : section_(section) {
+  /// @param in_rows which shapes are filled in rows and columns, the others freely.
+  Filling(const CrossSection& section, const std::vector<bool>& in_rows, double refinement)
+      : section_(section), in_rows_(in_rows) {
     std::vector<double> largest(section.curves.size(), 1e9);
     for (const Shape& shape : section.shapes)
       for (const int c : shape.curves)
         if (shape.mesh_size > 0.0)
           largest[index(c)] = std::min(largest[index(c)], shape.mesh_size);
+    std::vector<double> shortest(section.points.size(), 1e9);
+    for (const Curve& curve : section.curves)
+      if (curve.boundary != Boundary::gap)
+        for (const int point : {curve.begin, curve.end})
+          shortest[index(point)] = std::min(shortest[index(point)], Path(section, curve).length());
     std::vector<Density> densities;
-    for (std::size_t c = 0; c < section.curves.size(); ++c)
-      densities.emplace_back(section, section.curves[c], largest[c], refinement);
-    const std::vector<int> count = count_cells(section, densities);
+    for (std::size_t c = 0; c < section.curves.size(); ++c) {
+      const bool gap = section.curves[c].boundary == Boundary::gap;
+      densities.emplace_back(section, section.curves[c], largest[c], refinement,
+                             gap ? std::vector<double>(section.points.size(), 1e9) : shortest);
+    }
+    const std::vector<int> count = count_cells(section, densities, in_rows);
 
     mesh_.vertices = section.points;
     for (std::size_t c = 0; c < section.curves.size(); ++c) {
@@ -232,7 +245,7 @@ public:
 
   QuadMesh fill(PolygonMesher algorithm) {
     for (std::size_t s = 0; s < section_.shapes.size(); ++s)
-      if (!section_.shapes[s].corners.empty())
+      if (in_rows_[s])
         fill_rows(static_cast<int>(s));
     fill_freely(algorithm);
     return std::move(mesh_);
@@ -336,7 +349,7 @@ private:
       return entry->second;
     };
     for (std::size_t s = 0; s < section_.shapes.size(); ++s) {
-      if (!section_.shapes[s].corners.empty())
+      if (in_rows_[s])
         continue;
       PolygonMesh::Region region;
       for (const int c : section_.shapes[s].curves) {
@@ -378,15 +391,21 @@ private:
   }
 
   const CrossSection& section_;
+  std::vector<bool> in_rows_;
   QuadMesh mesh_;
   std::vector<std::vector<int>> chains_;  ///< vertices of each curve from begin to end
 };
 
-double worst_cell(const QuadMesh& mesh) {
-  double worst = 1.0;
-  for (const auto& cell : mesh.cells)
-    worst = std::min(worst, scaled_jacobian({mesh.vertices[index(cell[0])], mesh.vertices[index(cell[1])],
-                                             mesh.vertices[index(cell[2])], mesh.vertices[index(cell[3])]}));
+/// Worst cell of each shape.
+std::vector<double> worst_cells(const CrossSection& section, const QuadMesh& mesh) {
+  std::vector<double> worst(section.shapes.size(), 1.0);
+  for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
+    const auto& cell = mesh.cells[c];
+    double& shape_worst = worst[index(mesh.cell_shape[c])];
+    shape_worst =
+        std::min(shape_worst, scaled_jacobian({mesh.vertices[index(cell[0])], mesh.vertices[index(cell[1])],
+                                               mesh.vertices[index(cell[2])], mesh.vertices[index(cell[3])]}));
+  }
   return worst;
 }
 
@@ -440,14 +459,21 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
   const double sharpest = sharpest_corner_sine(section);
   const double wanted = std::min(0.35, 0.97 * sharpest);
   const double needed = std::min(0.2, 0.9 * sharpest);
+  std::vector<bool> in_rows;
+  for (const Shape& shape : section.shapes)
+    in_rows.push_back(!shape.corners.empty());
   std::optional<QuadMesh> best;
   std::string last_failure;
-  for (const double scale : {1.0, 1.06, 0.94, 1.13, 0.88, 1.2})
+  for (const double scale : {1.0, 1.06, 0.94, 1.13, 0.88, 1.2, 1.4, 1.7})
     for (const auto algorithm : {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt}) {
       try {
-        QuadMesh mesh = Filling(section, refinement * scale).fill(algorithm);
+        QuadMesh mesh = Filling(section, in_rows, refinement * scale).fill(algorithm);
         smooth(mesh);
-        mesh.smallest_scaled_jacobian = worst_cell(mesh);
+        const std::vector<double> worst = worst_cells(section, mesh);
+        mesh.smallest_scaled_jacobian = *std::min_element(worst.begin(), worst.end());
+        // Rows and columns that come out skew are given up.
+        for (std::size_t s = 0; s < in_rows.size(); ++s)
+          in_rows[s] = in_rows[s] && worst[s] >= wanted;
         if (!best || mesh.smallest_scaled_jacobian > best->smallest_scaled_jacobian)
           best = std::move(mesh);
       } catch (const MeshError& error) {

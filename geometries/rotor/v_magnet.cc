@@ -217,63 +217,102 @@ CrossSection VMagnetRotor::half_pole() const {
   const double in_magnet = p.magnet_thickness / 3.0;
   const double at_shaft = q_axis * p.inner_radius / 5.0;
   const double at_rib = std::min(0.25 * p.rib, 1.3 * surface);
+  const double at_web = has_web ? std::min(0.5 * p.centre_web, at_magnet) : at_magnet;
 
   SectionBuilder draw;
+  const auto on_q_axis = [q](double radius) { return Point{radius * q.x, radius * q.y}; };
+  const auto on_surface = [&](const Point& below) {
+    const double scale = p.outer_radius / std::hypot(below.x, below.y);
+    return Point{scale * below.x, scale * below.y};
+  };
+  // The rib's line is parallel to the q axis: its points have their feet there.
+  const auto foot_on_q_axis = [q, &on_q_axis](const Point& at) { return on_q_axis(at.x * q.x + at.y * q.y); };
   const int inner_outer = draw.point(c.inner_outer_face, at_magnet);
   const int outer_outer = draw.point(c.outer_outer_face, at_magnet);
   const int inner_inner = draw.point(c.inner_inner_face, at_magnet);
   const int outer_inner = draw.point(c.outer_inner_face, at_magnet);
   const int inner_step = has_step ? draw.point(c.inner_step, at_magnet) : inner_inner;
   const int outer_step = has_step ? draw.point(c.outer_step, at_magnet) : outer_inner;
-  const int web_outer = has_gap_at_web ? draw.point(c.web_outer, at_magnet) : inner_outer;
-  const int web_inner = draw.point(c.web_inner, at_magnet);
+  const int web_outer = has_gap_at_web ? draw.point(c.web_outer, at_web) : inner_outer;
+  const int web_inner = draw.point(c.web_inner, at_web);
   const int foot = draw.point(c.pocket_foot, at_rib);
   const int end = draw.point(c.pocket_end, at_bridge);
   const int mouth = draw.point(c.mouth, at_bridge);
   const int shaft_d = draw.point({p.inner_radius, 0.0}, at_shaft);
-  const int shaft_q = draw.point({p.inner_radius * q.x, p.inner_radius * q.y}, at_shaft);
+  const int shaft_q = draw.point(on_q_axis(p.inner_radius), at_shaft);
   const int surface_d = draw.point({p.outer_radius, 0.0}, surface);
-  const int surface_q = draw.point({p.outer_radius * q.x, p.outer_radius * q.y}, surface);
+  const int surface_q = draw.point(on_q_axis(p.outer_radius), surface);
+  const int surface_mouth = draw.point(on_surface(c.mouth), surface);
+  const int surface_end = draw.point(on_surface(c.pocket_end), surface);
+  const int q_foot = draw.point(foot_on_q_axis(c.pocket_foot), at_rib);
+  const int q_end = draw.point(foot_on_q_axis(c.pocket_end), at_bridge);
+  // Without a web the pocket itself reaches the axis.
+  const int axis_outer = has_web ? draw.point({draw.at(web_outer).x, 0.0}, at_web) : web_outer;
+  const int axis_inner = has_web ? draw.point({draw.at(web_inner).x, 0.0}, at_web) : web_inner;
 
-  std::vector<int> magnet{draw.line(inner_outer, outer_outer), draw.line(outer_outer, outer_step),
-                          draw.line(outer_inner, inner_inner), draw.line(inner_step, inner_outer)};
-  std::vector<int> inner_pocket{draw.line(inner_step, inner_outer), draw.line(inner_step, web_inner),
-                                draw.line(web_inner, web_outer, has_web ? Boundary::none : Boundary::side_begin)};
-  const std::vector<int> outer_pocket{draw.line(outer_outer, outer_step), draw.line(outer_step, foot),
-                                      draw.line(foot, end), draw.arc(mouth, end, centre),
-                                      draw.line(outer_outer, mouth)};
-  std::vector<int> steel{draw.line(inner_outer, outer_outer), draw.line(outer_outer, mouth),
-                         draw.arc(mouth, end, centre),        draw.line(foot, end),
-                         draw.line(outer_step, foot),         draw.line(outer_inner, inner_inner),
-                         draw.line(inner_step, web_inner)};
-  if (has_step) {
+  const int face = draw.line(inner_outer, outer_outer);
+  const int back = draw.line(inner_inner, outer_inner);
+  const int inner_side = draw.line(inner_step, inner_outer);
+  const int outer_side = draw.line(outer_step, outer_outer);
+  const int web_line = draw.line(web_inner, web_outer, has_web ? Boundary::none : Boundary::side_begin);
+  const int inner_pocket_line = draw.line(web_inner, inner_step);
+  const int outer_pocket_line = draw.line(outer_step, foot);
+  const int mouth_line = draw.line(outer_outer, mouth);
+  const int rib_line = draw.line(foot, end);
+  const int bridge_arc = draw.arc(mouth, end, centre);
+  const int across_mouth = draw.line(mouth, surface_mouth);
+  const int across_end = draw.line(end, surface_end);
+  const int rib_top = draw.line(end, q_end);
+  const int rib_foot = draw.line(foot, q_foot);
+
+  std::vector<int> magnet{face, outer_side, back, inner_side};
+  std::vector<int> inner_pocket{inner_side, inner_pocket_line, web_line};
+  std::vector<int> cap{face, mouth_line, across_mouth, draw.arc(surface_d, surface_mouth, centre, Boundary::gap),
+                       draw.line(axis_outer, surface_d, Boundary::side_begin)};
+  std::vector<int> yoke{back,
+                        inner_pocket_line,
+                        outer_pocket_line,
+                        rib_foot,
+                        draw.line(q_foot, shaft_q, Boundary::side_end),
+                        draw.arc(shaft_q, shaft_d, centre, Boundary::flux_parallel),
+                        draw.line(shaft_d, axis_inner, Boundary::side_begin)};
+  if (has_step)
     for (const int step : {draw.line(outer_step, outer_inner), draw.line(inner_inner, inner_step)}) {
       magnet.push_back(step);
-      steel.push_back(step);
+      yoke.push_back(step);
     }
-  }
-  if (has_gap_at_web) {
-    inner_pocket.push_back(draw.line(web_outer, inner_outer));
-    steel.push_back(draw.line(web_outer, inner_outer));
-  }
+  if (has_gap_at_web)
+    for (std::vector<int>* outline : {&inner_pocket, &cap})
+      outline->push_back(draw.line(web_outer, inner_outer));
   if (has_web) {
-    steel.push_back(draw.line(web_inner, web_outer));
-    steel.push_back(draw.line(shaft_d, surface_d, Boundary::side_begin));
-  } else {
-    steel.push_back(draw.line(shaft_d, web_inner, Boundary::side_begin));
-    steel.push_back(draw.line(web_outer, surface_d, Boundary::side_begin));
+    cap.push_back(draw.line(web_outer, axis_outer));
+    yoke.push_back(draw.line(web_inner, axis_inner));
+    draw.shape("rotor core", RegionKind::steel,
+               {web_line, draw.line(web_outer, axis_outer), draw.line(web_inner, axis_inner),
+                draw.line(axis_inner, axis_outer, Boundary::side_begin)})
+        .corners = {web_inner, web_outer, axis_outer, axis_inner};
   }
-  steel.push_back(draw.arc(surface_d, surface_q, centre, Boundary::gap));
-  steel.push_back(draw.line(surface_q, shaft_q, Boundary::side_end));
-  steel.push_back(draw.arc(shaft_q, shaft_d, centre, Boundary::flux_parallel));
+  draw.shape("rotor core", RegionKind::steel, cap);
+  draw.shape("rotor core", RegionKind::steel, yoke);
+  draw.shape("rotor core", RegionKind::steel,
+             {bridge_arc, across_end, draw.arc(surface_mouth, surface_end, centre, Boundary::gap), across_mouth})
+      .corners = {mouth, end, surface_end, surface_mouth};
+  draw.shape("rotor core", RegionKind::steel,
+             {rib_top, draw.line(surface_q, q_end, Boundary::side_end),
+              draw.arc(surface_end, surface_q, centre, Boundary::gap), across_end})
+      .corners = {end, q_end, surface_q, surface_end};
+  draw.shape("rotor core", RegionKind::steel,
+             {rib_line, rib_top, draw.line(q_end, q_foot, Boundary::side_end), rib_foot})
+      .corners = {foot, end, q_end, q_foot};
 
-  draw.shape("rotor core", RegionKind::steel, steel, 0.0);
-  // Toward the gap: against the direction from the outer to the inner face.
   Shape& block = draw.shape("magnet", RegionKind::magnet, magnet, in_magnet);
-  block.magnetisation.angle = -c.tilt;
+  block.magnetisation.angle = -c.tilt;  // toward the gap
   block.corners = {inner_outer, outer_outer, outer_inner, inner_inner};
-  draw.shape("inner pocket", RegionKind::air, inner_pocket, in_magnet);
-  draw.shape("outer pocket", RegionKind::air, outer_pocket, in_magnet);
+  Shape& pocket = draw.shape("inner pocket", RegionKind::air, inner_pocket, in_magnet);
+  if (has_gap_at_web)
+    pocket.corners = {web_outer, inner_outer, inner_step, web_inner};
+  draw.shape("outer pocket", RegionKind::air, {outer_side, outer_pocket_line, rib_line, bridge_arc, mouth_line},
+             in_magnet);
   return draw.finish();
 }
 

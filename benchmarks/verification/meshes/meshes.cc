@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Meshes machines with random parameters and counts what came of them: infeasible (named by parameter), meshed and
+// checked, or failed. Any failure, or anything that is thrown and is neither, fails the verification.
+//
+//   verify_meshes FOLDER [machines = 2000] [seed = 1]
+//
+// The random machines are written to FOLDER/failed-N.yaml where they fail.
+#include "geometries/sector_mesh.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace lodestone;
+
+/// The same numbers on every platform: std::mt19937_64 is specified, the standard's distributions are not.
+class Random {
+public:
+  explicit Random(std::uint64_t seed) : engine_(seed) {}
+  double between(double low, double high) {
+    return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1.0p-53;
+  }
+  template <class Value> Value one_of(const std::vector<Value>& values) { return values[engine_() % values.size()]; }
+  bool chance(double probability) { return between(0.0, 1.0) < probability; }
+
+private:
+  std::mt19937_64 engine_;
+};
+
+std::string random_machine(Random& random) {
+  struct Slotting {
+    int slots, poles, layers, pitch;
+  };
+  const auto slotting = random.one_of<Slotting>({{48, 8, 1, 6},
+                                                 {48, 8, 2, 5},
+                                                 {54, 6, 1, 9},
+                                                 {72, 12, 2, 5},
+                                                 {36, 6, 2, 5},
+                                                 {24, 4, 1, 6},
+                                                 {36, 4, 2, 8},
+                                                 {12, 10, 2, 1},
+                                                 {9, 6, 2, 1},
+                                                 {18, 16, 2, 1},
+                                                 {24, 8, 1, 3},
+                                                 {60, 10, 1, 6}});
+  const double bore = random.between(20.0, 200.0);
+  const double pitch = 2.0 * base::pi * bore / slotting.slots;
+  const double gap = std::max(0.3, bore * random.between(0.004, 0.02));
+  const double radius = bore - gap;
+  const double pole = 2.0 * base::pi * radius / slotting.poles;
+
+  const double opening = pitch * random.between(0.08, 0.5);
+  const double shoulder_width = std::max(opening, pitch * random.between(0.3, 0.65));
+  const double bottom_width = pitch * random.between(0.4, 0.9);
+  const double flank = pitch * random.between(0.8, 4.0);
+  const double tip = pitch * random.between(0.05, 0.25);
+  const double shoulder_depth = random.chance(0.5) ? 0.0 : pitch * random.between(0.02, 0.2);
+  const double yoke = pitch * random.between(0.4, 3.0);
+  const double outer = bore + tip + shoulder_depth + flank + 0.5 * bottom_width + yoke;
+
+  const double bridge = std::max(0.3, pole * random.between(0.01, 0.06));
+  const double mouth = 2.0 * radius * std::sin(base::pi / slotting.poles) * random.between(0.5, 0.92);
+  const double sagitta = radius - std::sqrt(radius * radius - 0.25 * mouth * mouth);
+  const double depth = sagitta + bridge + pole * random.between(0.02, 0.35);
+  const double thickness = pole * random.between(0.03, 0.15);
+  const double leg = std::hypot(0.5 * mouth, depth - sagitta);
+  const bool web = random.chance(0.5);
+  const double offset = web ? leg * random.between(0.05, 0.3) : 0.0;
+  const double centre_web = web && random.chance(0.7) ? 2.0 * offset * random.between(0.1, 0.9) : 0.0;
+  const double width = (leg - offset) * random.between(0.4, 0.95);
+  const double rib = pole * random.between(0.03, 0.25);
+  const double step = random.chance(0.3) ? 0.0 : thickness * random.between(0.05, 0.4);
+  const double inner = std::max(0.1 * radius, radius - depth - thickness - pole * random.between(0.05, 0.5));
+
+  std::string text;
+  text += fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
+  text += fmt::format("stator:\n  type: round-bottom-slot\n  slots: {}\n  bore_radius: {:.6f} mm\n"
+                      "  outer_radius: {:.6f} mm\n",
+                      slotting.slots, bore, outer);
+  text += fmt::format("  slot:\n    opening_width: {:.6f} mm\n    opening_depth: {:.6f} mm\n"
+                      "    shoulder_width: {:.6f} mm\n    shoulder_depth: {:.6f} mm\n    flank_depth: {:.6f} mm\n"
+                      "    bottom_width: {:.6f} mm\n",
+                      opening, tip, shoulder_width, shoulder_depth, flank, bottom_width);
+  text += fmt::format("rotor:\n  type: v-magnet\n  inner_radius: {:.6f} mm\n"
+                      "  magnet: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n",
+                      inner, width, thickness);
+  text += fmt::format("  apex_depth: {:.6f} mm\n  mouth_width: {:.6f} mm\n  bridge: {:.6f} mm\n  rib: {:.6f} mm\n"
+                      "  seat_step: {:.6f} mm\n  magnet_offset: {:.6f} mm\n  centre_web: {:.6f} mm\n",
+                      depth, mouth, bridge, rib, step, offset, centre_web);
+  text += fmt::format("winding: {{layers: {}, coil_pitch: {}, turns_per_coil: 1, strand_diameter: 0.01 mm}}\n",
+                      slotting.layers, slotting.pitch);
+  text += "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";
+  return text;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string folder = argc > 1 ? argv[1] : ".";
+  const int wanted = argc > 2 ? std::stoi(argv[2]) : 2000;
+  Random random(argc > 3 ? std::stoull(argv[3]) : 1);
+
+  int meshed = 0, failed = 0, infeasible = 0;
+  std::map<std::string, int> reasons;
+  std::map<std::string, int> failures;
+  double worst = 1.0, slowest = 0.0, total = 0.0;
+  long cells = 0;
+  while (meshed + failed < wanted) {
+    const std::string text = random_machine(random);
+    geometries::MeshOptions options;
+    options.refinement = random.one_of<double>({0.7, 1.0, 1.0, 1.5, 2.0});
+    const auto begin = std::chrono::steady_clock::now();
+    try {
+      const auto machine = geometries::Machine::read(base::Document::parse(text, "random.yaml"));
+      const auto mesh = geometries::mesh_sector(machine, options);
+      const auto quality = geometries::check_mesh(mesh);
+      ++meshed;
+      worst = std::min(worst, quality.smallest_scaled_jacobian);
+      cells += quality.cells;
+    } catch (const base::InfeasibleGeometry& error) {
+      ++infeasible;
+      const std::string message = error.what();
+      const std::size_t field = message.find(' ') + 1;
+      ++reasons[message.substr(field, message.find(':', field) - field)];
+      continue;
+    } catch (const std::exception& error) {
+      const std::string file = fmt::format("{}/failed-{}.yaml", folder, failed);
+      std::ofstream(file) << "# refinement " << options.refinement << ": " << error.what() << "\n" << text;
+      ++failed;
+      // By their wording, the figures left out.
+      const std::string message = error.what();
+      ++failures[message.substr(0, message.find_first_of("0123456789"))];
+    }
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    slowest = std::max(slowest, seconds);
+    total += seconds;
+  }
+
+  fmt::print("# Meshes of random machines\n\n");
+  fmt::print("{} feasible machines: {} meshed and checked, {} failed. Smallest scaled Jacobian {:.3f}, {} cells on "
+             "average, {:.0f} ms on average and {:.0f} ms at most.\n\n",
+             wanted, meshed, failed, worst, meshed > 0 ? cells / meshed : 0, 1e3 * total / wanted, 1e3 * slowest);
+  fmt::print("{} drawings were refused before that, by parameter:\n\n| parameter | refused |\n|---|---|\n", infeasible);
+  for (const auto& [reason, count] : reasons)
+    fmt::print("| {} | {} |\n", reason, count);
+  if (failed > 0) {
+    fmt::print("\n| failure | machines |\n|---|---|\n");
+    for (const auto& [failure, count] : failures)
+      fmt::print("| {} | {} |\n", failure, count);
+  }
+  return failed > 0 ? 1 : 0;
+}
