@@ -4,8 +4,8 @@
 #include "postprocess/base64.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
-#include <limits>
 #include <stdexcept>
 #include <zlib.h>
 
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t block_size = 1U << 17U;
 constexpr int vtk_quad = 9;
-constexpr int vtk_lagrange_quadrilateral = 70;
+constexpr int vtk_biquadratic_quad = 28;
 
 template <class Number> std::string bytes_of(const std::vector<Number>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Number)};
@@ -57,23 +57,10 @@ std::vector<double> with_zero(const std::vector<geometries::Point>& values) {
   return numbers;
 }
 
-/// Place of the lattice point (i, j) in a Lagrange quadrilateral of degree n: corners counter-clockwise, edges (bottom,
-/// right, top, left, each along the growing coordinate), interior (vtkHigherOrderQuadrilateral::PointIndexFromIJK).
-std::size_t vtk_place(std::size_t i, std::size_t j, std::size_t n) {
-  const bool i_end = i == 0 || i == n;
-  const bool j_end = j == 0 || j == n;
-  if (i_end && j_end) {
-    return i == 0 ? (j == 0 ? 0 : 3) : (j == 0 ? 1 : 2);
-  }
-  const std::size_t inside = n - 1;
-  if (j_end) {
-    return 4 + (i - 1) + (j == 0 ? 0 : 2 * inside);
-  }
-  if (i_end) {
-    return 4 + (j - 1) + (i == 0 ? 3 * inside : inside);
-  }
-  return 4 + 4 * inside + (i - 1) + inside * (j - 1);
-}
+/// VTK's order of a cell's points, each as its index in lexicographic order: corners counter-clockwise, middles of the
+/// edges in the same sense from the bottom, centre.
+constexpr std::array<std::size_t, 4> linear_order = {0, 1, 3, 2};
+constexpr std::array<std::size_t, 9> biquadratic_order = {0, 2, 8, 6, 1, 5, 7, 3, 4};
 
 void require_size(std::size_t actual, std::size_t expected, const std::string& name) {
   if (actual != expected) {
@@ -84,8 +71,8 @@ void require_size(std::size_t actual, std::size_t expected, const std::string& n
 }  // namespace
 
 VtuGrid::VtuGrid(int degree) : degree_(degree) {
-  if (degree < 1) {
-    throw std::invalid_argument("cells need a degree of at least 1");
+  if (degree < 1 || degree > 2) {
+    throw std::invalid_argument("cells are of degree 1 or 2");
   }
 }
 
@@ -143,21 +130,18 @@ void VtuGrid::field_texts(const std::string& name, const std::vector<std::string
 }
 
 std::string VtuGrid::text() const {
-  const auto n = static_cast<std::size_t>(degree_);
   const std::size_t per_cell = points_per_cell();
-  std::vector<std::int64_t> connectivity(points());
+  std::vector<std::int64_t> connectivity;
   std::vector<std::int64_t> offsets;
   for (std::size_t cell = 0; cell < cells_; ++cell) {
-    for (std::size_t j = 0; j <= n; ++j) {
-      for (std::size_t i = 0; i <= n; ++i) {
-        connectivity[cell * per_cell + vtk_place(i, j, n)] =
-            static_cast<std::int64_t>(cell * per_cell + j * (n + 1) + i);
-      }
+    for (std::size_t i = 0; i < per_cell; ++i) {
+      connectivity.push_back(
+          static_cast<std::int64_t>(cell * per_cell + (degree_ == 1 ? linear_order.at(i) : biquadratic_order.at(i))));
     }
     offsets.push_back(static_cast<std::int64_t>((cell + 1) * per_cell));
   }
-  const std::vector<std::uint8_t> types(
-      cells_, static_cast<std::uint8_t>(degree_ == 1 ? vtk_quad : vtk_lagrange_quadrilateral));
+  const std::vector<std::uint8_t> types(cells_,
+                                        static_cast<std::uint8_t>(degree_ == 1 ? vtk_quad : vtk_biquadratic_quad));
   std::string xml = "<?xml version=\"1.0\"?>\n<VTKFile type=\"UnstructuredGrid\" version=\"1.0\" "
                     "byte_order=\"LittleEndian\" header_type=\"UInt32\" compressor=\"vtkZLibDataCompressor\">\n"
                     "<UnstructuredGrid>\n<FieldData>\n" +

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An unstructured grid of two-dimensional higher-order cells as the text of a VTU file (VTK's XML format 1.0, arrays
+// An unstructured grid of plain or biquadratic quadrilaterals as the text of a VTU file (VTK's XML format 1.0, arrays
 // compressed by zlib, in base64).
+//
+// Biquadratic cells, not VTK's Lagrange cells of any degree: contours of those read beyond their cell data in VTK 9.2
+// (ParaView 5.11) and crash it.
 #pragma once
 
 #include "geometries/cross_section.h"
@@ -14,7 +17,7 @@ namespace lodestone::postprocess {
 
 class VtuGrid {
 public:
-  /// @param degree of the cells: Lagrange quadrilaterals with (degree + 1)² points each, plain quadrilaterals for 1.
+  /// @param degree of the cells, 1 or 2: they have (degree + 1)² points.
   explicit VtuGrid(int degree);
 
   int degree() const { return degree_; }

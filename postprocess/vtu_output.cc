@@ -100,35 +100,44 @@ void add_polar(Arrays& arrays, const Point& b, const Point& at) {
 void add_body(Arrays& arrays, const BodyView& body, const std::vector<BodyImage>& images,
               const solver::FieldSolution& solution, std::int32_t first_region) {
   const CellMeans means = cell_means(solution, body.body);
+  // Elements of degree 3 and 4 come as a lattice of four biquadratic cells.
+  const auto lattice_size = static_cast<std::size_t>(body.lattice.subdivisions);
+  const auto degree = static_cast<std::size_t>(arrays.grid.degree());
+  const std::size_t parts = lattice_size / degree;
   const std::vector<double> density = solution.current_density(body.body);
-  const std::size_t per_cell = arrays.grid.points_per_cell();
-  std::vector<Point> points(per_cell);
+  std::vector<Point> points;
   for (const BodyImage& image : images) {
     for (std::size_t cell = 0; cell < body.mesh->cells.size(); ++cell) {
       const auto region_index = static_cast<std::size_t>(body.mesh->cell_region[cell]);
       const geometries::Region& region = body.mesh->regions[region_index];
-      for (std::size_t i = 0; i < per_cell; ++i) {
-        const std::size_t at = cell * per_cell + i;
-        points[i] = turned(body.lattice.points[at], image.turn);
-        arrays.potential.push_back(image.sign * body.lattice.potential[at]);
-        arrays.flux_density.push_back(in_image(body.lattice.flux_density[at], image));
-      }
-      arrays.grid.add_cell(points);
-      arrays.body.push_back(body.body == solver::Body::rotor ? rotor_body : stator_body);
-      arrays.region.push_back(first_region + static_cast<std::int32_t>(region_index));
-      arrays.kind.push_back(static_cast<std::int32_t>(region.kind));
-      const Point b = in_image(means.b[cell], image);
-      arrays.mean_b.push_back(b);
-      arrays.mean_h.push_back(in_image(means.h[cell], image));
-      arrays.magnitude.push_back(means.magnitude[cell]);
-      add_polar(arrays, b, turned(means.at[cell], image.turn));
       const bool magnet = region.kind == geometries::RegionKind::magnet;
-      arrays.permeability.push_back(magnet || means.h_magnitude[cell] == 0.0
-                                        ? std::numeric_limits<double>::quiet_NaN()
-                                        : means.magnitude[cell] / (base::mu_0 * means.h_magnitude[cell]));
-      arrays.current_density.push_back(image.sign * density[region_index]);
-      arrays.magnetisation.push_back(magnet ? in_image(region.magnetisation.direction(means.at[cell]), image)
-                                            : Point{});
+      const Point b = in_image(means.b[cell], image);
+      const Point h = in_image(means.h[cell], image);
+      for (std::size_t part = 0; part < parts * parts; ++part) {
+        points.clear();
+        for (std::size_t i = 0; i < arrays.grid.points_per_cell(); ++i) {
+          const std::size_t column = part % parts * degree + i % (degree + 1);
+          const std::size_t row = part / parts * degree + i / (degree + 1);
+          const std::size_t at = (cell * (lattice_size + 1) + row) * (lattice_size + 1) + column;
+          points.push_back(turned(body.lattice.points[at], image.turn));
+          arrays.potential.push_back(image.sign * body.lattice.potential[at]);
+          arrays.flux_density.push_back(in_image(body.lattice.flux_density[at], image));
+        }
+        arrays.grid.add_cell(points);
+        arrays.body.push_back(body.body == solver::Body::rotor ? rotor_body : stator_body);
+        arrays.region.push_back(first_region + static_cast<std::int32_t>(region_index));
+        arrays.kind.push_back(static_cast<std::int32_t>(region.kind));
+        arrays.mean_b.push_back(b);
+        arrays.mean_h.push_back(h);
+        arrays.magnitude.push_back(means.magnitude[cell]);
+        add_polar(arrays, b, turned(means.at[cell], image.turn));
+        arrays.permeability.push_back(magnet || means.h_magnitude[cell] == 0.0
+                                          ? std::numeric_limits<double>::quiet_NaN()
+                                          : means.magnitude[cell] / (base::mu_0 * means.h_magnitude[cell]));
+        arrays.current_density.push_back(image.sign * density[region_index]);
+        arrays.magnetisation.push_back(magnet ? in_image(region.magnetisation.direction(means.at[cell]), image)
+                                              : Point{});
+      }
     }
   }
 }
@@ -244,8 +253,13 @@ void add_ring(Arrays& arrays, const FieldView& view, const solver::FieldSolution
 
 void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, const solver::FieldSolution& solution,
                const VtuOptions& options) {
-  const FieldView view = view_field(mesh, solution);
-  Arrays arrays(view.bodies.front().lattice.subdivisions);
+  FieldView view = view_field(mesh, solution);
+  int degree = view.bodies.front().lattice.subdivisions;
+  if (degree > 2) {
+    degree = 2;
+    view = view_field(mesh, solution, 4);
+  }
+  Arrays arrays(degree);
   std::vector<std::string> regions;
   for (const BodyView& body : view.bodies) {
     std::vector<BodyImage> images = images_around(view, body);

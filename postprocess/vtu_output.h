@@ -16,8 +16,9 @@ struct VtuOptions {
   bool whole_machine = true;  ///< else the sector
 };
 
-/// Writes one field in the machine's frame, the rotor turned by its angle. Cells have the degree of the elements and
-/// share no points, so that B keeps its jumps.
+/// Writes one field in the machine's frame, the rotor turned by its angle. Elements of degree 1 and 2 become cells of
+/// the same degree, those of degree 3 and 4 four biquadratic cells each; all with curved edges. Cells share no points,
+/// so that B keeps its jumps.
 ///
 /// Point data: A (Wb/m), B (T, vector). Cell data: region, material kind, body; B and H as the mean over the solver's
 /// own quadrature points of the cell (T and A/m, vectors), |B|, B_r, B_theta (T), relative permeability |B|/(μ0 |H|)
