@@ -21,19 +21,25 @@ Eigen::Index index(std::size_t k) {
   return static_cast<Eigen::Index>(k);
 }
 
-std::size_t count_rim_faces(const BodyElements& body, double radius, const char* name) {
-  std::size_t count = 0;
-  for (const auto& face : body.faces)
-    if (face.boundary == geometries::Boundary::rim) {
-      ++count;
-      for (const auto& p : face.at)
-        if (std::abs(std::hypot(p.x, p.y) - radius) > 1e-2 * radius)
-          throw geometries::MeshError(
-              fmt::format("the {}'s rim leaves its circle of {:.6g} m at ({:.6g}, {:.6g}) m", name, radius, p.x, p.y));
+/// Largest angle between neighbouring nodes of a rim, in the mean over a face.
+double node_distance(const BodyElements& body, double radius, const char* name) {
+  double largest = 0.0;
+  for (const auto& face : body.faces) {
+    if (face.boundary != geometries::Boundary::rim)
+      continue;
+    double length = 0.0;
+    for (std::size_t q = 0; q < face.at.size(); ++q) {
+      length += face.length[q];
+      const auto& p = face.at[q];
+      if (std::abs(std::hypot(p.x, p.y) - radius) > 1e-2 * radius)
+        throw geometries::MeshError(
+            fmt::format("the {}'s rim leaves its circle of {:.6g} m at ({:.6g}, {:.6g}) m", name, radius, p.x, p.y));
     }
-  if (count == 0)
+    largest = std::max(largest, length / radius / body.degree);
+  }
+  if (largest == 0.0)
     throw geometries::MeshError(fmt::format("the {} mesh has no rim where it meets the ring", name));
-  return count;
+  return largest;
 }
 
 /// First order and the step from one to the next.
@@ -75,10 +81,10 @@ AirGapElement::AirGapElement(const geometries::SectorMesh& mesh, const BodyEleme
   if (!(rotor_radius_ > 0.0 && stator_radius_ > rotor_radius_))
     throw geometries::MeshError(
         fmt::format("the ring between rotor and stator needs 0 < {:.6g} m < {:.6g} m", rotor_radius_, stator_radius_));
-  const std::size_t faces =
-      std::min(count_rim_faces(rotor, rotor_radius_, "rotor"), count_rim_faces(stator, stator_radius_, "stator"));
+  const double distance =
+      std::max(node_distance(rotor, rotor_radius_, "rotor"), node_distance(stator, stator_radius_, "stator"));
   const auto [first, step] = allowed_orders(angle_, mesh.antiperiodic);
-  const double highest = 0.5 * pi * static_cast<double>(faces) / angle_;
+  const double highest = 2.0 * pi / (3.0 * distance);
   for (int k = 0;; ++k) {
     const double order = first + k * step;
     if (harmonics > 0 ? k >= harmonics : order > highest * (1.0 + 1e-9) && k > 0)

@@ -32,9 +32,9 @@ std::vector<int> rim_dofs(const BodyElements& body);
 
 class AirGapElement {
 public:
-  /// @param harmonics number of orders; 0: those whose half wave spans at least two faces of the coarser rim (orders up
-  /// to π/(2h) with h the face's angle). Beyond what both rims resolve the ring ties the two traces to each other face
-  /// by face, and the torque of unequal rims is wrong.
+  /// @param harmonics number of orders; 0: those whose wave spans at least three node distances of the coarser rim.
+  /// Fewer lose the slots' harmonics; with all that the nodes can carry the ring ties unequal rims to each other node
+  /// by node, a little too stiff.
   /// @throws geometries::MeshError where a rim is missing or off its circle.
   AirGapElement(const geometries::SectorMesh& mesh, const BodyElements& rotor, const BodyElements& stator,
                 const Numbering& numbering, int harmonics);

@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 // The element loops are compiled twice, for any x86-64 and for processors with AVX2; the loader picks one.
-#if defined(__x86_64__) && defined(__GNUC__)
-#define LODESTONE_MULTIVERSIONED __attribute__((target_clones("arch=haswell", "default")))
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define LODESTONE_MULTIVERSIONED __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define LODESTONE_MULTIVERSIONED
 #endif
@@ -71,7 +71,7 @@ LODESTONE_INLINE void add_forces_of_cell(const double* gradients, const int* dof
     forces[dofs[i]] += local[i];
 }
 
-/// The lower triangle Σ_q ∇N_iᵀ D ∇N_j, row by row.
+/// The lower triangle Σ_q ∇N_iᵀ D ∇N_j in rows of `stride` numbers.
 template <int degree>
 LODESTONE_INLINE void tangent_of_cell(const double* gradients, const double* tangents, double* entries) {
   using S = Sizes<degree>;
@@ -89,20 +89,16 @@ LODESTONE_INLINE void tangent_of_cell(const double* gradients, const double* tan
       std::memcpy(ty + q * S::stride + 4 * b, &y, sizeof(y));
     }
   }
-  for (int i = 0; i < S::local; ++i) {
-    double line[S::stride];
-    const int blocks = i / 4 + 1;
-    for (int b = 0; b < blocks; ++b) {
+  for (int i = 0; i < S::local; ++i)
+    for (int b = 0; b <= i / 4; ++b) {
       Four sum = {};
       for (int q = 0; q < S::points; ++q) {
         const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
-        sum += tx[q * S::stride + i] * row[b] + ty[q * S::stride + i] * row[S::blocks + b];
+        sum += tx[q * S::stride + i] * row[b];
+        sum += ty[q * S::stride + i] * row[S::blocks + b];
       }
-      std::memcpy(line + 4 * b, &sum, sizeof(sum));
+      std::memcpy(entries + i * S::stride + 4 * b, &sum, sizeof(sum));
     }
-    std::memcpy(entries, line, static_cast<std::size_t>(i + 1) * sizeof(double));
-    entries += i + 1;
-  }
 }
 
 #define LODESTONE_KERNELS(degree)                                                                                      \
@@ -139,7 +135,7 @@ const Kernels& kernels(int degree) {
 }
 
 constexpr int most_points = 25;
-constexpr int most_entries = 25 * 26 / 2;
+constexpr int most_entries = 25 * 28;
 
 /// w, h = ∂w/∂g and D = ∂h/∂g at one point.
 struct PointResponse {
@@ -271,21 +267,21 @@ void Assembly::group_tangent(const Group& group, const double* tangents, std::ve
   for (const std::size_t c : group.cells) {
     kernel.tangent(body.cell_gradients(c), tangents, entries);
     tangents += 3 * body.points_per_cell;
-    const int* places = numbering.places.data() + c * static_cast<std::size_t>(count);
     if (numbering.folded_cell[c]) {
       const int* dofs = body.dofs_of(c);
-      for (int i = 0, k = 0; i < n; ++i)
-        for (int j = 0; j <= i; ++j, ++k) {
-          // A dof and its partner may both touch a cell only in a sector one cell wide; then (i, j) counts twice.
+      for (int i = 0; i < n; ++i)
+        for (int j = 0; j <= i; ++j) {
+          // Two dofs of a cell are one unknown only in a sector one cell wide; then (i, j) counts twice.
           const auto a = static_cast<std::size_t>(dofs[i]);
           const auto b = static_cast<std::size_t>(dofs[j]);
-          entries[k] *= numbering.sign[a] * numbering.sign[b];
-          if (i != j && numbering.unknown[a] == numbering.unknown[b])
-            entries[k] *= 2.0;
+          const double twice = i != j && numbering.unknown[a] == numbering.unknown[b] ? 2.0 : 1.0;
+          entries[i * body.stride + j] *= twice * numbering.sign[a] * numbering.sign[b];
         }
     }
-    for (int k = 0; k < count; ++k)
-      values[static_cast<std::size_t>(places[k])] += entries[k];
+    const int* places = numbering.places.data() + c * static_cast<std::size_t>(count);
+    for (int i = 0; i < n; ++i)
+      for (int j = 0; j <= i; ++j)
+        values[static_cast<std::size_t>(*places++)] += entries[i * body.stride + j];
   }
 }
 

@@ -53,7 +53,7 @@ std::unique_ptr<LinearSolver> make_solver(const Discretisation& discretisation) 
   case FieldOptions::Factorisation::automatic:
     break;
   }
-  return pattern.size > 40000 ? make_cholmod(pattern) : make_eigen_ldlt(pattern);
+  return pattern.size > 5000 ? make_cholmod(pattern) : make_eigen_ldlt(pattern);
 }
 
 /// The energy of one operating state as Newton's method sees it.

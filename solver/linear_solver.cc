@@ -11,6 +11,10 @@
 #include <algorithm>
 #include <cmath>
 
+// CHOLMOD asks OpenMP for four threads in loops far too short for them; where OpenMP is loaded it is told to stay in
+// one.
+extern "C" void omp_set_max_active_levels(int) __attribute__((weak));
+
 namespace lodestone::solver {
 
 namespace {
@@ -48,6 +52,8 @@ private:
 class Cholmod final : public LinearSolver {
 public:
   explicit Cholmod(const SymmetricPattern& pattern) : pattern_(pattern), values_(pattern.entries(), 0.0) {
+    if (omp_set_max_active_levels)
+      omp_set_max_active_levels(0);
     cholmod_start(&common_);
     common_.nmethods = 1;
     common_.method[0].ordering = CHOLMOD_NATURAL;
