@@ -57,6 +57,8 @@ function(lodestone_private_program target)
   cmake_parse_arguments(ARG "DEAL_II" "" "SOURCES;DEPENDS;LINK" ${ARGN})
   add_executable(${target} ${ARG_SOURCES})
   target_compile_options(${target} PRIVATE ${LODESTONE_WARNINGS})
+  # Our libraries are linked without undefined symbols; the linker need not open deal.II's 200 libraries to see that.
+  target_link_options(${target} PRIVATE LINKER:--allow-shlib-undefined)
   foreach(dependency IN LISTS ARG_DEPENDS)
     target_link_libraries(${target} PRIVATE lodestone::${dependency})
   endforeach()
