@@ -57,35 +57,44 @@ Point Magnetisation::direction(const Point& at) const {
   return {sign * std::cos(direction), sign * std::sin(direction)};
 }
 
-double CrossSection::area(const Shape& shape) const {
+std::vector<std::vector<CrossSection::Step>> CrossSection::loops(const Shape& shape) const {
+  const auto curve = [this](int k) -> const Curve& { return curves[static_cast<std::size_t>(k)]; };
   std::vector<int> left = shape.curves;
+  std::vector<std::vector<Step>> result;
+  while (!left.empty()) {
+    std::vector<Step> loop{{left.back(), false}};
+    const int begin = curve(left.back()).begin;
+    int at = curve(left.back()).end;
+    left.pop_back();
+    while (at != begin) {
+      const auto next =
+          std::find_if(left.begin(), left.end(), [&](int k) { return curve(k).begin == at || curve(k).end == at; });
+      if (next == left.end())
+        throw std::logic_error("the curves of '" + shape.name + "' do not close");
+      const bool reversed = curve(*next).begin != at;
+      loop.push_back({*next, reversed});
+      at = reversed ? curve(*next).begin : curve(*next).end;
+      left.erase(next);
+    }
+    result.push_back(loop);
+  }
+  return result;
+}
+
+double CrossSection::area(const Shape& shape) const {
   double largest = 0.0;
   double sum = 0.0;
-  while (!left.empty()) {
-    const Curve& first = curves[static_cast<std::size_t>(left.back())];
-    left.pop_back();
-    double loop = sector_integral(first, points[static_cast<std::size_t>(first.begin)],
-                                  points[static_cast<std::size_t>(first.end)]);
-    int at = first.end;
-    while (at != first.begin) {
-      std::size_t k = 0;
-      while (k < left.size()) {
-        const Curve& next = curves[static_cast<std::size_t>(left[k])];
-        if (next.begin == at || next.end == at)
-          break;
-        ++k;
-      }
-      if (k == left.size())
-        throw std::logic_error("the curves of '" + shape.name + "' do not close");
-      const Curve& next = curves[static_cast<std::size_t>(left[k])];
-      const int to = next.begin == at ? next.end : next.begin;
-      loop += sector_integral(next, points[static_cast<std::size_t>(at)], points[static_cast<std::size_t>(to)]);
-      at = to;
-      left.erase(left.begin() + static_cast<std::ptrdiff_t>(k));
+  for (const auto& loop : loops(shape)) {
+    double enclosed = 0.0;
+    for (const Step& step : loop) {
+      const Curve& curve = curves[static_cast<std::size_t>(step.curve)];
+      const double part = sector_integral(curve, points[static_cast<std::size_t>(curve.begin)],
+                                          points[static_cast<std::size_t>(curve.end)]);
+      enclosed += step.reversed ? -part : part;
     }
-    loop = std::abs(loop);
-    largest = std::max(largest, loop);
-    sum += loop;
+    enclosed = std::abs(enclosed);
+    largest = std::max(largest, enclosed);
+    sum += enclosed;
   }
   return 2.0 * largest - sum;  // every loop but the outermost is a hole
 }

@@ -73,6 +73,13 @@ struct CrossSection {
   std::vector<Curve> curves;
   std::vector<Shape> shapes;
 
+  /// A curve as walked along an outline.
+  struct Step {
+    int curve = 0;
+    bool reversed = false;  ///< from the curve's end to its begin
+  };
+  /// The loops of a shape's outline. @throws std::logic_error where they do not close.
+  std::vector<std::vector<Step>> loops(const Shape& shape) const;
   /// Exact area of a shape from its lines and arcs, m².
   double area(const Shape& shape) const;
   /// For each shape the first one of which it is a part: the same name, kind, magnetisation and layer.

@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/drawing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iterator>
+#include <set>
+
+namespace lodestone::geometries {
+
+namespace {
+
+// Okabe & Ito 2008, Color Universal Design: colours that colour-blind readers tell apart.
+const std::vector<std::string> phase_colours{"#E69F00", "#56B4E9", "#009E73", "#F0E442",
+                                             "#CC79A7", "#999999", "#8C6D31"};
+constexpr const char* north_colour = "#D55E00";
+constexpr const char* south_colour = "#0072B2";
+constexpr const char* stator_colour = "#CBD0D8";
+constexpr const char* rotor_colour = "#B8BFCA";
+constexpr const char* air_colour = "#FFFFFF";
+constexpr const char* ink = "#2B303A";
+
+std::size_t index(int i) {
+  return static_cast<std::size_t>(i);
+}
+
+std::string phase_colour(int phase) {
+  return phase_colours[index(phase) % phase_colours.size()];
+}
+
+std::string phase_name(int phase) {
+  return std::string(1, static_cast<char>('A' + phase));
+}
+
+/// Where a half drawing comes to lie: mirrored at its axis, then turned.
+struct Placement {
+  double angle = 0.0;
+  bool mirrored = false;
+
+  Point operator()(const Point& p) const {
+    const double y = mirrored ? -p.y : p.y;
+    return {p.x * std::cos(angle) - y * std::sin(angle), p.x * std::sin(angle) + y * std::cos(angle)};
+  }
+};
+
+/// Points of an outline, arcs in short pieces: for centroids and extents.
+std::vector<Point> polygon(const CrossSection& section, const std::vector<CrossSection::Step>& loop) {
+  std::vector<Point> result;
+  for (const auto& step : loop) {
+    const Curve& curve = section.curves[index(step.curve)];
+    Point a = section.points[index(curve.begin)], b = section.points[index(curve.end)];
+    if (step.reversed)
+      std::swap(a, b);
+    constexpr int pieces = 12;
+    for (int k = 0; k < (curve.centre ? pieces : 1); ++k) {
+      if (!curve.centre) {
+        result.push_back(a);
+        continue;
+      }
+      const Point& c = *curve.centre;
+      const double x1 = a.x - c.x, y1 = a.y - c.y, x2 = b.x - c.x, y2 = b.y - c.y;
+      const double turn = std::atan2(x1 * y2 - y1 * x2, x1 * x2 + y1 * y2) * k / pieces;
+      result.push_back(
+          {c.x + x1 * std::cos(turn) - y1 * std::sin(turn), c.y + x1 * std::sin(turn) + y1 * std::cos(turn)});
+    }
+  }
+  return result;
+}
+
+/// Area centroid of the shapes of a region, in the drawing's own frame.
+Point centroid(const CrossSection& section, int region) {
+  const std::vector<int> regions = section.regions();
+  double area = 0.0;
+  Point first;
+  for (std::size_t s = 0; s < regions.size(); ++s) {
+    if (regions[s] != region)
+      continue;
+    const auto points = polygon(section, section.loops(section.shapes[s]).front());
+    double own = 0.0;
+    Point moment;
+    for (std::size_t k = 0; k < points.size(); ++k) {
+      const Point &p = points[k], &q = points[(k + 1) % points.size()];
+      const double cross = p.x * q.y - q.x * p.y;
+      own += 0.5 * cross;
+      moment.x += (p.x + q.x) * cross / 6.0;
+      moment.y += (p.y + q.y) * cross / 6.0;
+    }
+    const double sign = own < 0.0 ? -1.0 : 1.0;
+    area += sign * own;
+    first.x += sign * moment.x;
+    first.y += sign * moment.y;
+  }
+  return {first.x / area, first.y / area};
+}
+
+/// SVG in the making, from metres to pixels.
+class Canvas {
+public:
+  Canvas(double scale, double centre_x, double centre_y) : scale_(scale), x_(centre_x), y_(centre_y) {}
+
+  double x(const Point& p) const { return x_ + scale_ * p.x; }
+  double y(const Point& p) const { return y_ - scale_ * p.y; }
+  double pixels(double length) const { return scale_ * length; }
+
+  void fill(const CrossSection& section, const Shape& shape, const Placement& place, const std::string& colour) {
+    std::string path;
+    for (const auto& loop : section.loops(shape)) {
+      for (std::size_t k = 0; k < loop.size(); ++k)
+        path += piece(section, loop[k], place, k == 0);
+      path += "Z";
+    }
+    // A hairline of the same colour closes the seams between the parts of a region.
+    add(fmt::format(R"(<path d="{}" fill="{}" fill-rule="evenodd" stroke="{}" stroke-width="0.6"/>)", path, colour,
+                    colour));
+  }
+
+  void stroke(const CrossSection& section, int curve, const Placement& place) {
+    outlines_ += piece(section, {curve, false}, place, true);
+  }
+  /// Draws the collected strokes as one path.
+  void finish_strokes() {
+    add(fmt::format(R"(<path d="{}" fill="none" stroke="{}" stroke-width="0.7" stroke-linecap="round"/>)", outlines_,
+                    ink));
+    outlines_.clear();
+  }
+
+  void line(double x1, double y1, double x2, double y2, const std::string& style) {
+    add(fmt::format(R"(<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" {}/>)", x1, y1, x2, y2, style));
+  }
+  void text(double x, double y, const std::string& content, double size, const std::string& attributes = "") {
+    add(fmt::format(R"(<text x="{:.2f}" y="{:.2f}" font-size="{:.1f}" {}>{}</text>)", x, y, size, attributes,
+                    escaped(content)));
+  }
+  void add(const std::string& element) { body_ += "  " + element + "\n"; }
+  const std::string& body() const { return body_; }
+
+private:
+  static std::string escaped(const std::string& content) {
+    std::string result;
+    for (const char c : content)
+      result += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
+    return result;
+  }
+
+  std::string piece(const CrossSection& section, const CrossSection::Step& step, const Placement& place,
+                    bool move) const {
+    const Curve& curve = section.curves[index(step.curve)];
+    Point a = section.points[index(curve.begin)], b = section.points[index(curve.end)];
+    if (step.reversed)
+      std::swap(a, b);
+    const Point from = place(a), to = place(b);
+    std::string result = move ? fmt::format("M{:.3f} {:.3f}", x(from), y(from)) : "";
+    if (!curve.centre)
+      return result + fmt::format("L{:.3f} {:.3f}", x(to), y(to));
+    const Point c = place(*curve.centre);
+    const double radius = scale_ * std::hypot(from.x - c.x, from.y - c.y);
+    const double cross = (from.x - c.x) * (to.y - c.y) - (from.y - c.y) * (to.x - c.x);
+    return result +
+           fmt::format("A{:.3f} {:.3f} 0 0 {} {:.3f} {:.3f}", radius, radius, cross > 0.0 ? 0 : 1, x(to), y(to));
+  }
+
+  double scale_, x_, y_;
+  std::string body_, outlines_;
+};
+
+/// Curves at which one region meets another, the surface or the shaft; not the symmetry sides.
+std::set<int> visible_curves(const CrossSection& section) {
+  const std::vector<int> regions = section.regions();
+  std::vector<std::set<int>> sides(section.curves.size());
+  for (std::size_t s = 0; s < section.shapes.size(); ++s)
+    for (const int c : section.shapes[s].curves)
+      sides[index(c)].insert(regions[s]);
+  std::set<int> result;
+  for (std::size_t c = 0; c < sides.size(); ++c) {
+    const Boundary boundary = section.curves[c].boundary;
+    const bool symmetry = boundary == Boundary::side_begin || boundary == Boundary::side_end;
+    const bool opening = boundary == Boundary::gap && section.shapes[index(*sides[c].begin())].kind == RegionKind::air;
+    if (!symmetry && !opening && (sides[c].size() > 1 || boundary != Boundary::none))
+      result.insert(static_cast<int>(c));
+  }
+  return result;
+}
+
+void arrow(Canvas& canvas, const Point& at, double angle, double length) {
+  const double x = canvas.x(at), y = canvas.y(at), dx = std::cos(angle), dy = -std::sin(angle);
+  const double half = 0.5 * length, head = 0.38 * length, side = 0.2 * length;
+  canvas.line(x - half * dx, y - half * dy, x + (half - head) * dx, y + (half - head) * dy,
+              fmt::format(R"(stroke="white" stroke-width="{:.2f}" stroke-linecap="round")", 0.12 * length));
+  canvas.add(fmt::format(R"(<path d="M{:.2f} {:.2f}L{:.2f} {:.2f}L{:.2f} {:.2f}Z" fill="white"/>)", x + half * dx,
+                         y + half * dy, x + (half - head) * dx - side * dy, y + (half - head) * dy + side * dx,
+                         x + (half - head) * dx + side * dy, y + (half - head) * dy - side * dx));
+}
+
+/// A dot for current out of the page, a cross for current into it.
+void conductor_mark(Canvas& canvas, double x, double y, double radius, bool positive) {
+  canvas.add(fmt::format(
+      R"(<circle cx="{:.2f}" cy="{:.2f}" r="{:.2f}" fill="white" fill-opacity="0.85" stroke="{}" stroke-width="0.7"/>)",
+      x, y, radius, ink));
+  if (positive) {
+    canvas.add(fmt::format(R"(<circle cx="{:.2f}" cy="{:.2f}" r="{:.2f}" fill="{}"/>)", x, y, 0.34 * radius, ink));
+    return;
+  }
+  const double reach = 0.55 * radius;
+  const std::string style =
+      fmt::format(R"(stroke="{}" stroke-width="{:.2f}" stroke-linecap="round")", ink, std::max(0.6, 0.22 * radius));
+  canvas.line(x - reach, y - reach, x + reach, y + reach, style);
+  canvas.line(x - reach, y + reach, x + reach, y - reach, style);
+}
+
+struct View {
+  int poles = 0;  ///< drawn
+  int slots = 0;
+  double stator_turn = 0.0;  ///< rad, of the x axis of the machine's frame on the page
+  double first_pole = 0.0;   ///< rad, on the page
+};
+
+void draw_rotor(Canvas& canvas, const Machine& machine, const View& view) {
+  const CrossSection section = machine.rotor->half_pole();
+  const std::vector<int> regions = section.regions();
+  const std::set<int> visible = visible_curves(section);
+  for (int pole = 0; pole < view.poles; ++pole)
+    for (const bool mirrored : {false, true}) {
+      const Placement place{view.first_pole + 2.0 * base::pi * pole / machine.poles, mirrored};
+      for (const Shape& shape : section.shapes)
+        canvas.fill(section, shape, place,
+                    shape.kind == RegionKind::magnet  ? (pole % 2 == 0 ? north_colour : south_colour)
+                    : shape.kind == RegionKind::steel ? rotor_colour
+                                                      : air_colour);
+      for (const int curve : visible)
+        canvas.stroke(section, curve, place);
+    }
+  canvas.finish_strokes();
+  for (int pole = 0; pole < view.poles; ++pole)
+    for (const bool mirrored : {false, true}) {
+      const double angle = view.first_pole + 2.0 * base::pi * pole / machine.poles;
+      for (std::size_t s = 0; s < section.shapes.size(); ++s) {
+        if (section.shapes[s].kind != RegionKind::magnet || regions[s] != static_cast<int>(s))
+          continue;
+        const Point at = centroid(section, static_cast<int>(s));
+        const Point direction = section.shapes[s].magnetisation.direction(at);
+        const double own = std::atan2(mirrored ? -direction.y : direction.y, direction.x);
+        const double length = 0.7 * std::min(canvas.pixels(std::sqrt(section.area(section.shapes[s]))),
+                                             canvas.pixels(machine.rotor->magnets().front().thickness));
+        arrow(canvas, Placement{angle, mirrored}(at), angle + own + (pole % 2 == 0 ? 0.0 : base::pi), length);
+      }
+    }
+}
+
+void draw_stator(Canvas& canvas, const Machine& machine, const View& view, bool labels) {
+  const SlotLayers layers = machine.winding->slot_layers();
+  const CrossSection section = machine.stator->half_slot_pitch(layers);
+  const std::vector<int> regions = section.regions();
+  const std::set<int> visible = visible_curves(section);
+  const auto side_of = [&](int slot, const Shape& shape, bool mirrored) {
+    const int layer = layers == SlotLayers::side_by_side ? (mirrored ? 0 : 1) : shape.layer;
+    return machine.winding->slot(slot)[index(layer)];
+  };
+  const double pitch = 2.0 * base::pi / machine.stator->slots();
+  const auto axis = [&](int slot) { return view.stator_turn + pitch * (slot + 0.5); };
+  for (int slot = 0; slot < view.slots; ++slot)
+    for (const bool mirrored : {false, true}) {
+      const Placement place{axis(slot), mirrored};
+      for (const Shape& shape : section.shapes)
+        canvas.fill(section, shape, place,
+                    shape.kind == RegionKind::winding ? phase_colour(side_of(slot, shape, mirrored).phase)
+                    : shape.kind == RegionKind::steel ? stator_colour
+                                                      : air_colour);
+      for (const int curve : visible)
+        canvas.stroke(section, curve, place);
+    }
+  canvas.finish_strokes();
+
+  const double mark = 0.11 * std::sqrt(machine.stator->winding_area() / machine.winding->definition().layers);
+  for (int slot = 0; slot < view.slots; ++slot)
+    for (std::size_t s = 0; s < section.shapes.size(); ++s) {
+      const Shape& shape = section.shapes[s];
+      if (shape.kind != RegionKind::winding || regions[s] != static_cast<int>(s))
+        continue;
+      for (const bool mirrored : {false, true}) {
+        if (layers != SlotLayers::side_by_side && mirrored)
+          continue;
+        Point at = centroid(section, static_cast<int>(s));
+        if (layers != SlotLayers::side_by_side)
+          at.y = 0.0;
+        const Point where = Placement{axis(slot), mirrored}(at);
+        const CoilSide side = side_of(slot, shape, mirrored);
+        conductor_mark(canvas, canvas.x(where), canvas.y(where), canvas.pixels(mark), side.turns > 0.0);
+        if (labels) {
+          Point beside = at;
+          beside.x += 3.2 * mark;
+          const Point label = Placement{axis(slot), mirrored}(beside);
+          canvas.text(canvas.x(label), canvas.y(label) + 0.35 * canvas.pixels(1.7 * mark),
+                      phase_name(side.phase) + (side.turns > 0.0 ? "+" : "\u2212"), canvas.pixels(1.7 * mark),
+                      fmt::format(R"(text-anchor="middle" font-weight="600" fill="{}")", ink));
+        }
+      }
+    }
+}
+
+/// A horizontal dimension line with its figure, between two abscissas.
+void dimension(Canvas& canvas, double x1, double x2, double y, const std::string& figure) {
+  const std::string thin = fmt::format(R"(stroke="{}" stroke-width="0.7")", ink);
+  canvas.line(x1, y, x2, y, thin);
+  for (const double x : {x1, x2}) {
+    const double inward = x == x1 ? 7.0 : -7.0;
+    canvas.add(fmt::format(R"(<path d="M{:.2f} {:.2f}l{:.1f} -2.4l0 4.8Z" fill="{}"/>)", x, y, inward, ink));
+  }
+  canvas.text(
+      0.5 * (x1 + x2), y - 4.0, figure, 11.5,
+      fmt::format(R"(text-anchor="middle" fill="{}" stroke="white" stroke-width="3" paint-order="stroke")", ink));
+}
+
+std::string millimetres(double length) {
+  return base::format_quantity(length, "m", "mm");
+}
+
+/// Legend and main dimensions; returns the height used.
+double draw_panel(Canvas& canvas, const Machine& machine, double left, double top) {
+  const std::string plain = fmt::format(R"(fill="{}")", ink);
+  const std::string pale = R"(fill="#5F6775")";
+  double y = top;
+  canvas.text(left, y, machine.name, 19.0, fmt::format(R"(font-weight="600" fill="{}")", ink));
+  y += 24.0;
+  const auto& winding = machine.winding->definition();
+  canvas.text(left, y, fmt::format("{} slots, {} poles, {} phases", winding.slots, machine.poles, machine.phases), 12.5,
+              plain);
+  y += 26.0;
+
+  const auto swatch = [&](const std::string& colour, const std::string& text) {
+    canvas.add(fmt::format(
+        R"(<rect x="{:.1f}" y="{:.1f}" width="14" height="14" rx="2" fill="{}" stroke="{}" stroke-width="0.6"/>)", left,
+        y - 11.5, colour, ink));
+    canvas.text(left + 22.0, y, text, 12.5, plain);
+    y += 20.0;
+  };
+  for (int phase = 0; phase < machine.phases; ++phase)
+    swatch(phase_colour(phase), "phase " + phase_name(phase));
+  conductor_mark(canvas, left + 7.0, y - 4.5, 6.5, true);
+  canvas.text(left + 22.0, y, "current out of the page", 12.5, plain);
+  y += 20.0;
+  conductor_mark(canvas, left + 7.0, y - 4.5, 6.5, false);
+  canvas.text(left + 22.0, y, "current into the page", 12.5, plain);
+  y += 20.0;
+  swatch(north_colour, "magnet, north pole outward");
+  swatch(south_colour, "magnet, south pole outward");
+  y += 8.0;
+
+  const auto row = [&](const std::string& name, const std::string& value) {
+    canvas.text(left, y, name, 12.0, pale);
+    canvas.text(left + 228.0, y, value, 12.0, fmt::format(R"(text-anchor="end" fill="{}")", ink));
+    y += 18.0;
+  };
+  row("stator outer radius", millimetres(machine.stator->outer_radius()));
+  row("bore radius", millimetres(machine.stator->bore_radius()));
+  row("air gap", millimetres(machine.air_gap));
+  row("rotor outer radius", millimetres(machine.rotor->outer_radius()));
+  row("shaft radius", millimetres(machine.rotor->inner_radius()));
+  row("stack length", millimetres(machine.stack_length));
+  for (const MagnetBlock& block : machine.rotor->magnets())
+    row(fmt::format("{} magnets", block.per_pole * machine.poles),
+        fmt::format("{} × {}",
+                    base::format_quantity(block.width, "m", "mm").substr(0, millimetres(block.width).find(' ')),
+                    millimetres(block.thickness)));
+  row("coil pitch", fmt::format("{} slots", winding.coil_pitch));
+  row("turns a coil", fmt::format("{}", winding.turns_per_coil));
+  row("series turns a phase", fmt::format("{:g}", machine.winding->series_turns()));
+  row("slot fill, bare copper", fmt::format("{:.3f}", machine.slot_fill()));
+  row("magnet", machine.magnet);
+  row("stator steel", machine.stator_steel);
+  row("rotor steel", machine.rotor_steel);
+  return y - top;
+}
+
+}  // namespace
+
+std::string draw_machine(const Machine& machine, const DrawingOptions& options) {
+  constexpr double margin = 24.0, panel = 252.0, below = 70.0;
+  const double room = std::max(200.0, options.width - panel - 3.0 * margin);
+  const double outer = machine.stator->outer_radius(), inner = machine.rotor->inner_radius();
+  const int sector_poles = machine.winding->poles_per_repeat();
+  const bool whole = options.whole_machine || sector_poles == machine.poles;
+
+  View view;
+  view.poles = whole ? machine.poles : sector_poles;
+  view.slots = machine.stator->slots() * view.poles / machine.poles;
+  const double angle = 2.0 * base::pi * view.poles / machine.poles;
+  double scale = 0.0, centre_x = margin + 0.5 * room, centre_y = 0.0, drawn_height = 0.0;
+  if (whole) {
+    scale = 0.5 * room / outer;
+    centre_y = margin + scale * outer;
+    drawn_height = 2.0 * scale * outer;
+    view.stator_turn = 0.0;
+    view.first_pole = machine.rotor_angle(0.0);
+  } else {
+    // The sector stands on its tip, its middle upward; a sector over half a turn is as wide as the machine.
+    const double half = std::min(0.5 * angle, 0.5 * base::pi);
+    scale = 0.5 * room / (outer * std::sin(half));
+    const double lowest = angle > base::pi ? outer * std::cos(0.5 * angle) : inner * std::cos(0.5 * angle);
+    drawn_height = scale * (outer - lowest);
+    centre_y = margin + scale * outer;
+    view.stator_turn = 0.5 * base::pi - 0.5 * angle;
+    view.first_pole = view.stator_turn + base::pi / machine.poles;
+  }
+
+  Canvas canvas(scale, centre_x, centre_y);
+  draw_rotor(canvas, machine, view);
+  draw_stator(canvas, machine, view, !whole);
+  double height = margin + drawn_height + margin;
+  if (whole) {
+    const double base_line = margin + drawn_height;
+    const double bore = machine.stator->bore_radius();
+    const std::string thin = R"(stroke="#8A92A0" stroke-width="0.5" stroke-dasharray="3 2")";
+    int level = 0;
+    for (const double radius : {bore, outer}) {
+      const double y = base_line + 24.0 + 26.0 * level++;
+      for (const double sign : {-1.0, 1.0})
+        canvas.line(centre_x + sign * scale * radius, radius == outer ? centre_y : base_line + 4.0,
+                    centre_x + sign * scale * radius, y + 4.0, thin);
+      dimension(canvas, centre_x - scale * radius, centre_x + scale * radius, y, "\u2300 " + millimetres(2.0 * radius));
+    }
+    height = base_line + below;
+  }
+  const double panel_height = draw_panel(canvas, machine, 2.0 * margin + room, margin + 16.0);
+  height = std::max(height, panel_height + 2.0 * margin);
+
+  return fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1:.0f}\" viewBox=\"0 0 {0} {1:.0f}\" "
+      "font-family=\"Helvetica, Arial, sans-serif\">\n"
+      "  <title>{2}</title>\n"
+      "  <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{3}</svg>\n",
+      options.width, height, machine.name, canvas.body());
+}
+
+}  // namespace lodestone::geometries
