@@ -43,7 +43,7 @@ def show_field(source, view, maximum):
     colours.ApplyPreset("Viridis (matplotlib)", True)
     colours.RescaleTransferFunction(0.0, maximum)
     bar = GetScalarBar(colours, view)
-    bar.Title = "|B| in T"
+    bar.Title = "Flux density in T"
     bar.ComponentTitle = ""
     bar.TitleColor = bar.LabelColor = [0.1, 0.1, 0.1]
     bar.AutomaticLabelFormat = 0
