@@ -409,6 +409,48 @@ std::vector<double> worst_cells(const CrossSection& section, const QuadMesh& mes
   return worst;
 }
 
+/// Area that a shape's divided outline encloses, arcs as chords: what its cells must add up to. Cells can all be well
+/// shaped and yet be folded over a reflex corner.
+double outline_area(const CrossSection& section, const Shape& shape, const std::vector<std::vector<int>>& chains,
+                    const std::vector<Point>& vertices) {
+  double largest = 0.0, sum = 0.0;
+  for (const auto& loop : section.loops(shape)) {
+    double enclosed = 0.0;
+    for (const auto& step : loop) {
+      const auto& chain = chains[index(step.curve)];
+      for (std::size_t k = 0; k + 1 < chain.size(); ++k) {
+        const Point &p = vertices[index(chain[k])], &q = vertices[index(chain[k + 1])];
+        enclosed += (step.reversed ? -0.5 : 0.5) * (p.x * q.y - q.x * p.y);
+      }
+    }
+    largest = std::max(largest, std::abs(enclosed));
+    sum += std::abs(enclosed);
+  }
+  return 2.0 * largest - sum;
+}
+
+void check_areas(const CrossSection& section, const QuadMesh& mesh) {
+  std::vector<std::vector<int>> chains(section.curves.size());
+  for (const auto& edge : mesh.edges) {
+    auto& chain = chains[index(edge.curve)];
+    if (chain.empty())
+      chain.push_back(edge.a);
+    chain.push_back(edge.b);
+  }
+  std::vector<double> area(section.shapes.size(), 0.0);
+  for (std::size_t c = 0; c < mesh.cells.size(); ++c)
+    for (std::size_t k = 0; k < 4; ++k) {
+      const Point& p = mesh.vertices[index(mesh.cells[c][k])];
+      const Point& q = mesh.vertices[index(mesh.cells[c][(k + 1) % 4])];
+      area[index(mesh.cell_shape[c])] += 0.5 * (p.x * q.y - q.x * p.y);
+    }
+  for (std::size_t s = 0; s < area.size(); ++s) {
+    const double expected = outline_area(section, section.shapes[s], chains, mesh.vertices);
+    if (!(std::abs(area[s] - expected) <= 1e-9 * expected))
+      throw MeshError("cells of '" + section.shapes[s].name + "' overlap");
+  }
+}
+
 /// Direction in which a curve leaves one of its ends.
 Point leaving(const CrossSection& section, const Curve& curve, int from) {
   const Point& a = section.points[index(from)];
@@ -455,20 +497,24 @@ double sharpest_corner_sine(const CrossSection& section) {
 }
 
 QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
-  // The worst corner can be no better than the sharpest of the drawing; good enough ends the search.
+  // The worst corner can be no better than the sharpest of the drawing. Good enough ends the search, and the longer it
+  // lasts, the less is good enough.
   const double sharpest = sharpest_corner_sine(section);
-  const double wanted = std::min(0.35, 0.97 * sharpest);
   const double needed = std::min(0.2, 0.9 * sharpest);
   std::vector<bool> in_rows;
   for (const Shape& shape : section.shapes)
     in_rows.push_back(!shape.corners.empty());
   std::optional<QuadMesh> best;
   std::string last_failure;
-  for (const double scale : {1.0, 1.06, 0.94, 1.13, 0.88, 1.2, 1.4, 1.7})
+  double good_enough = 0.35;
+  for (const double scale : {1.0, 1.06, 0.94, 1.13, 0.88, 1.2, 1.4, 1.7}) {
+    const double wanted = std::min(good_enough, 0.97 * sharpest);
+    good_enough = std::max(0.22, good_enough - 0.04);
     for (const auto algorithm : {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt}) {
       try {
         QuadMesh mesh = Filling(section, in_rows, refinement * scale).fill(algorithm);
         smooth(mesh);
+        check_areas(section, mesh);
         const std::vector<double> worst = worst_cells(section, mesh);
         mesh.smallest_scaled_jacobian = *std::min_element(worst.begin(), worst.end());
         // Rows and columns that come out skew are given up.
@@ -482,6 +528,7 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
       if (best && best->smallest_scaled_jacobian >= wanted)
         return *best;
     }
+  }
   if (!best)
     throw MeshError("no mesh of the cross-section: " + last_failure);
   if (best->smallest_scaled_jacobian <= needed)
