@@ -178,48 +178,13 @@ TEST(Rotation, FindsTheAngleOfMostTorque) {
   }
 }
 
-// Converged means of two independent codes, which agree within 0.25 N·m and 0.1 % in flux: linear triangles at 27 000
-// nodes and cubic quadrilaterals at 27 000 unknowns, of the published model (pyleecan's Toyota_Prius, μ_rec 1.05,
-// Br 1.24 T at 20 degC, M400-50A), 250 A peak, positions 0, 3.75 … 56.25 degrees.
-struct ConvergedPoint {
-  double angle;   // degrees
-  double torque;  // N·m
-  double ripple;  // N·m peak to peak on these positions
-  double psi_d;   // Wb
-  double psi_q;
-};
-const ConvergedPoint converged[] = {
-    {60, 87.2, 25.8, 0.2443, 0.3069},    {80, 176.5, 53.7, 0.1804, 0.3453},   {90, 220.7, 53.8, 0.1472, 0.3570},
-    {110, 299.0, 65.0, 0.0790, 0.3657},  {120, 329.6, 76.5, 0.0447, 0.3620},  {140, 360.0, 87.2, -0.0230, 0.3326},
-    {150, 344.0, 76.0, -0.0566, 0.2975}, {170, 157.3, 40.8, -0.1160, 0.1269}, {180, 0.0, 38.9, -0.1261, 0.0000}};
-
-TEST(Rotation, MeetsTheConvergedValuesOfThePrius) {
-  Prius prius;
-  for (const ConvergedPoint& point : converged) {
-    SCOPED_TRACE("angle " + std::to_string(point.angle));
-    const Rotation rotation = rotate(prius.problem, prius.machine, 250.0, point.angle * degree);
-    const auto psi = rotation.mean_flux_linkage();
-    EXPECT_NEAR(rotation.mean_torque(), point.torque, 0.7);  // 0.2 % of the peak
-    EXPECT_NEAR(rotation.torque_ripple(), point.ripple, 2.0);
-    EXPECT_NEAR(psi.d, point.psi_d, 0.003 * 0.36);
-    EXPECT_NEAR(psi.q, point.psi_q, 0.003 * 0.36);
-  }
-  RotationOptions fine;
-  fine.positions = 32;
-  const Rotation no_load = rotate(prius.problem, prius.machine, 0.0, 0.0, fine);
-  EXPECT_NEAR(no_load.mean_flux_linkage().d, 0.2087, 0.003 * 0.2087);
-  EXPECT_NEAR(no_load.torque_ripple(), 0.82, 0.2);
-}
-
-TEST(Rotation, MeetsThePriusAtSixtyDegrees) {
-  // Magnets of 1.1904 T: 0.1997 Wb at no load; at 140 degrees 352.9 N·m, L_d 1.203 mH, L_q 2.072 mH; 79.1 N·m at 60.
-  // The same two codes as above.
+TEST(Rotation, GivesThePriusItsApparentInductances) {
+  // Two independent codes (linear triangles at 27 000 nodes, cubic quadrilaterals at 27 000 unknowns) on the published
+  // model with magnets of 60 degC, 250 A at 140 degrees: L_d 1.203 mH, L_q 2.072 mH. Torque and flux linkages against
+  // them: tests/solver/prius_2004_test.cc.
   Prius prius("prius-2004", {}, test::celsius + 60.0);
   const double no_load = rotate(prius.problem, prius.machine, 0.0, 0.0).mean_flux_linkage().d;
-  EXPECT_NEAR(no_load, 0.1997, 0.003 * 0.1997);
-  EXPECT_NEAR(rotate(prius.problem, prius.machine, 250.0, 60.0 * degree).mean_torque(), 79.1, 0.7);
   const Rotation rotation = rotate(prius.problem, prius.machine, 250.0, 140.0 * degree);
-  EXPECT_NEAR(rotation.mean_torque(), 352.9, 0.7);
   const auto inductances = apparent_inductances(rotation.mean_flux_linkage(), rotation.current, no_load);
   // 0.3 % of 0.36 Wb over a current of 191 A and 161 A.
   EXPECT_NEAR(inductances.d.value(), 1.203e-3, 0.003 * 0.36 / 191.0);
