@@ -17,6 +17,8 @@
     Nd: "#0072b2", Pr: "#56b4e9", Ce: "#009e73", La: "#8ccbb5", Sm: "#cc79a7",
   };
   const elementOrder = ["Dy", "Tb", "Ho", "Gd", "Er", "Y", "Nd", "Pr", "Ce", "La", "Sm"];
+  // More bars than this are no comparison.
+  const mostBars = 24;
   const font = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
   const config = {
     font: font,
@@ -79,6 +81,7 @@
     points.forEach(d => { d.best = front.includes(d); });
     // Front designs get their label first; many points are labelled on the front only.
     points.sort((a, b) => b.best - a.best || b.valid - a.valid);
+    const size = points.length > 60 ? 50 : 150;
     const labelled = points.filter(d => d.best || points.length <= 40);
     const reach = Math.max(1e-9, ...points.map(d => d.x1));
     const stairs = front.map(d => ({x: d.x, y: d.y}));
@@ -110,7 +113,7 @@
           stroke: {value: "#18212f"}, strokeWidth: {value: 1.6}, strokeOpacity: {value: 0.55}, strokeDash: {value: [6, 4]}}}},
         {type: "rule", name: "bands", from: {data: "points"}, encode: {enter: {
           x: {scale: "x", field: "x0"}, x2: {scale: "x", field: "x1"}, y: {scale: "y", field: "y"},
-          stroke: {field: "colour"}, strokeWidth: {value: 1.6}, strokeOpacity: {value: 0.6}, strokeCap: {value: "butt"}}}},
+          stroke: {field: "colour"}, strokeWidth: {value: 1.6}, strokeOpacity: {value: points.length > 60 ? 0.25 : 0.6}, strokeCap: {value: "butt"}}}},
         {type: "symbol", name: "marks", from: {data: "points"}, encode: {
           enter: {
             x: {scale: "x", field: "x"}, y: {scale: "y", field: "y"}, shape: {field: "shape"},
@@ -120,16 +123,16 @@
             description: {signal: "datum.design + ', ' + format(datum.y, '.4~g') + ', heavy rare earth ' + datum.heavyText + ' g'"}},
           update: {
             strokeWidth: [{test: "active === datum.index", value: 4}, {test: "datum.best", value: 2.4}, {value: 1.8}],
-            size: [{test: "active === datum.index", value: 300}, {value: 150}]}}},
+            size: [{test: "active === datum.index", value: 2 * size}, {value: size}]}}},
         {type: "symbol", interactive: false, from: {data: "points"}, encode: {enter: {
           x: {scale: "x", field: "x"}, y: {scale: "y", field: "y"}, shape: {value: cross},
-          size: {value: 60}, stroke: {field: "colour"}, strokeWidth: {value: 1.8}, fill: {value: "transparent"},
+          size: {value: 0.4 * size}, stroke: {field: "colour"}, strokeWidth: {value: 1.8}, fill: {value: "transparent"},
           opacity: {signal: "datum.valid ? 0 : 1"}}}},
         // Invisible anchors: labels keep clear of the marks and of each other.
         {type: "symbol", name: "anchors", interactive: false, from: {data: "labelled"}, encode: {enter: {
-          x: {scale: "x", field: "x"}, y: {scale: "y", field: "y"}, size: {value: 150}, opacity: {value: 0}}}},
+          x: {scale: "x", field: "x"}, y: {scale: "y", field: "y"}, size: {value: size}, opacity: {value: 0}}}},
         {type: "text", interactive: false, from: {data: "anchors"}, encode: {enter: {
-          text: {field: "datum.design"}, fontSize: {value: 11.5}, limit: {value: 220},
+          text: {field: "datum.design"}, fontSize: {value: 11.5}, limit: {value: 260},
           fontWeight: [{test: "datum.datum.best", value: 650}, {value: 400}],
           fill: [{test: "datum.datum.valid", value: "#18212f"}, {value: "#7a8592"}]}},
           transform: [{type: "label", size: {signal: "[width, height]"}, avoidMarks: ["marks", "bands", "front"], offset: [3],
@@ -141,8 +144,13 @@
 
   // ---- rare-earth mass by element -----------------------------------------------------------------------------------
   function bars(width) {
-    const known = designs.filter(d => d.rare).sort((a, b) => a.rare.mid - b.rare.mid);
-    const shown = known.slice(-60);
+    const known = designs.filter(d => d.rare);
+    const merit = d => (d.front ? 2e6 : 0) + (d.valid ? 1e6 : 0) + (d.efficiency === null ? d.torque : d.efficiency);
+    const shown = [...known].sort((a, b) => merit(b) - merit(a)).slice(0, mostBars)
+      .sort((a, b) => a.rare.mid - b.rare.mid);
+    if (known.length > shown.length) {
+      byId("element-note").textContent = "The " + shown.length + " best of " + known.length + " designs. ";
+    }
     const present = elementOrder.filter(e => shown.some(d => d.elements[e]))
       .concat([...new Set(shown.flatMap(d => Object.keys(d.elements)))].filter(e => !elementOrder.includes(e)));
     const label = d => d.design + (d.valid ? "" : "  !");

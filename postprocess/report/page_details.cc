@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 namespace lodestone::postprocess {
@@ -19,6 +20,7 @@ using Json = nlohmann::ordered_json;
 
 /// More pictures than this make a page that no one looks through; the others stay in the store.
 constexpr std::size_t most_pictures = 48;
+constexpr std::size_t most_notes = 200;
 
 /// Notes that every design that is done carries, and those of each design alone.
 std::vector<std::string> common_notes(const Comparison& comparison) {
@@ -43,6 +45,23 @@ std::vector<std::string> common_notes(const Comparison& comparison) {
   return shared;
 }
 
+/// Indices of at most so many designs that satisfy a condition, in order; those on the front come first where not all
+/// have room.
+std::vector<std::size_t> choose(const Comparison& comparison, std::size_t most,
+                                const std::function<bool(const CaseRecord&)>& condition) {
+  const auto& cases = comparison.cases();
+  std::vector<std::size_t> chosen;
+  for (const bool front : {true, false}) {
+    for (std::size_t i = 0; i < cases.size() && chosen.size() < most; ++i) {
+      if (comparison.on_front(i) == front && condition(cases[i])) {
+        chosen.push_back(i);
+      }
+    }
+  }
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
 std::string list(const std::vector<std::string>& notes) {
   std::string text = "<ul>";
   for (const std::string& note : notes) {
@@ -59,19 +78,11 @@ Json number(const std::optional<double>& value, double factor = 1.0) {
 
 std::string picture_section(const Comparison& comparison) {
   const auto& cases = comparison.cases();
-  // Designs on the front come first where not all have room.
-  std::vector<std::size_t> chosen;
-  for (const bool front : {true, false}) {
-    for (std::size_t i = 0; i < cases.size() && chosen.size() < most_pictures; ++i) {
-      if (!cases[i].field_picture.empty() && comparison.on_front(i) == front) {
-        chosen.push_back(i);
-      }
-    }
-  }
+  const std::vector<std::size_t> chosen =
+      choose(comparison, most_pictures, [](const CaseRecord& record) { return !record.field_picture.empty(); });
   if (chosen.empty()) {
     return "";
   }
-  std::sort(chosen.begin(), chosen.end());
   const std::size_t all = static_cast<std::size_t>(std::count_if(
       cases.begin(), cases.end(), [](const CaseRecord& record) { return !record.field_picture.empty(); }));
   std::string text = "<section aria-labelledby=\"fields-title\"><h2 id=\"fields-title\">Fields</h2>\n<p class=\"hint\">"
@@ -102,8 +113,13 @@ std::string notes_section(const Comparison& comparison) {
   if (!shared.empty()) {
     text += "<h3>For every design</h3>" + list(shared) + "\n";
   }
-  text += "<h3>For each design</h3>\n<div class=\"notes\">\n";
-  for (std::size_t i = 0; i < cases.size(); ++i) {
+  const std::vector<std::size_t> chosen = choose(comparison, most_notes, [](const CaseRecord&) { return true; });
+  text += chosen.size() == cases.size()
+              ? "<h3>For each design</h3>"
+              : fmt::format("<h3>For {} of {} designs; those of the others are in the store</h3>", chosen.size(),
+                            cases.size());
+  text += "\n<div class=\"notes\">\n";
+  for (const std::size_t i : chosen) {
     const CaseRecord& record = cases[i];
     text += "<details><summary>" + escape_html(record.design);
     text += record.done ? " <small>confidence " + materials::to_string(record.confidence) + "</small>"

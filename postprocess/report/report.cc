@@ -39,7 +39,8 @@ std::string plots_section(const Comparison& comparison) {
   text += "<section aria-labelledby=\"elements-title\"><h2 id=\"elements-title\">Rare earth in the magnets</h2>\n"
           "<div class=\"plots wide\">\n";
   text += plot("element-plot", "Mass by element",
-               "Heavy rare earths stand first, on the common base line. Bars show the middle of each composition; the "
+               "<span id=\"element-note\"></span>Heavy rare earths stand first, on the common base line. Bars show the "
+               "middle of each composition; the "
                "whisker spans the band of the total.");
   return text + "</div>\n</section>\n";
 }
