@@ -67,7 +67,12 @@ void add_machine(Listing& listing, const std::string& name, const materials::Mat
 
 void add_magnet(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
   const auto grade = library.magnet(name);
-  const double remanence = grade->remanence(room_temperature);
+  // Grades that were measured hot only have no value here.
+  std::optional<double> remanence;
+  try {
+    remanence = grade->remanence(room_temperature);
+  } catch (const base::UserError&) {
+  }
   const auto coercivity = grade->intrinsic_coercivity(room_temperature);
   materials::Band rare, heavy;
   for (const auto& [element, fraction] : grade->composition().fractions()) {
@@ -78,13 +83,14 @@ void add_magnet(Listing& listing, const std::string& name, const materials::Mate
   }
   const bool known = grade->composition().is_known();
   const auto limit = grade->maximum_temperature();
-  listing.table.add({name, grade->process(), digits(remanence, 4), coercivity ? digits(1e-3 * *coercivity, 4) : "-",
+  listing.table.add({name, grade->process(), remanence ? digits(*remanence, 4) : "-",
+                     coercivity ? digits(1e-3 * *coercivity, 4) : "-",
                      limit ? fmt::format("{:g}", celsius(*limit)) : "-", known ? percent(rare) : "?",
                      known ? percent(heavy) : "?", materials::to_string(grade->confidence())});
   ordered_json entry = {{"name", name},
                         {"description", grade->description()},
                         {"process", grade->process()},
-                        {"remanence", remanence},
+                        {"remanence", or_null(remanence)},
                         {"intrinsic_coercivity", or_null(coercivity)},
                         {"maximum_temperature", limit ? ordered_json(celsius(*limit)) : ordered_json()},
                         {"rare_earth", nullptr},

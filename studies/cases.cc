@@ -53,27 +53,30 @@ void read_material(const materials::MaterialLibrary& materials, const std::strin
     materials.conductor(name.text(), &name);
 }
 
-/// Reads a machine; an error in its own file names the study's place too.
-geometries::Machine read_machine(const Document& document, const Study& study) {
+bool is_about(const std::string& file, const std::string& message) {
+  return message.rfind(file + ":", 0) == 0;
+}
+
+/// Reads the machine before any variation; an error in its own file names the study's place too.
+void check_machine(const Study& study, const Document& machine) {
   const std::string reached = " (machine of " + base::to_string(study.document.root().at("machine").location()) + ")";
-  const auto full = [&](const std::string& message) {
-    return message.rfind(study.file + ":", 0) == 0 ? message : message + reached;
-  };
   try {
-    return geometries::Machine::read(document);
+    geometries::Machine::read(machine);
   } catch (const base::InfeasibleGeometry& error) {
-    throw base::InfeasibleGeometry(full(error.what()));
+    // A study that varies the geometry may begin with a machine that is impossible.
+    if (study.variations.empty())
+      throw base::InfeasibleGeometry(error.what() + reached);
   } catch (const base::UserError& error) {
-    throw base::UserError(full(error.what()));
+    throw base::UserError(error.what() + reached);
   }
 }
 
-/// Why a machine is infeasible, "" where it is feasible. @throws base::UserError for bad input.
-std::string infeasibility(const Document& document, const Study& study) {
+/// Why a variant of a good machine is infeasible, "" where it is feasible.
+std::string infeasibility(const Document& machine) {
   try {
-    read_machine(document, study);
+    geometries::Machine::read(machine);
     return "";
-  } catch (const base::InfeasibleGeometry& error) {
+  } catch (const base::UserError& error) {
     return error.what();
   }
 }
@@ -82,7 +85,8 @@ std::string infeasibility(const Document& document, const Study& study) {
 void check_value(const Study& study, const Document& machine, const Variation& variation, const VariedValue& value,
                  const materials::MaterialLibrary& materials) {
   if (variation.of_conditions()) {
-    check_current_limit(study, Conditions::read(with_value(study.document, variation, value).root().at("conditions")));
+    check_current_limit(study, Conditions::read(with_value(study.document, variation, value).root().at("conditions")),
+                        &value.source);
     return;
   }
   const Document changed = with_value(machine, variation, value);
@@ -90,7 +94,15 @@ void check_value(const Study& study, const Document& machine, const Variation& v
   for (const MaterialUse& use : materials_of(changed))
     if (use.node.field() == variation.path)
       read_material(materials, use.kind, value.source.is_scalar() ? value.source : use.node);
-  infeasibility(changed, study);
+  try {
+    geometries::Machine::read(changed);
+  } catch (const base::InfeasibleGeometry&) {
+    // With another value of another variation it may be possible.
+  } catch (const base::UserError& error) {
+    // An error elsewhere in the machine is one of their combination: coils that do not fit the number of slots.
+    if (is_about(study.file, error.what()))
+      throw;
+  }
 }
 
 }  // namespace
@@ -143,8 +155,7 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
 
 std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials) {
   const Document machine = load_machine(study, materials.path());
-  // The machine alone may be infeasible where the study varies its geometry.
-  infeasibility(machine, study);
+  check_machine(study, machine);
   const auto varied = [&](const std::string& path) {
     return std::any_of(study.variations.begin(), study.variations.end(),
                        [&](const Variation& variation) { return variation.path == path; });
@@ -163,14 +174,15 @@ std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& m
     cases.push_back(make_case(study, machine, i));
     if (any_feasible)
       continue;
-    const std::string found = infeasibility(cases.back().machine, study);
+    const std::string found = infeasibility(cases.back().machine);
     any_feasible = found.empty();
     if (reason.empty())
       reason = found;
   }
   if (!any_feasible)
-    throw base::InfeasibleGeometry(
-        cases.size() == 1 ? reason : reason + fmt::format(" (all {} cases are infeasible)", cases.size()));
+    throw base::InfeasibleGeometry(study.document.root().at("vary").location(), "vary",
+                                   fmt::format("every case is infeasible, {} of them; the first ({}): {}", cases.size(),
+                                               cases.front().design, reason));
   return cases;
 }
 

@@ -178,8 +178,9 @@ Study Study::read(const base::Document& document) {
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
   root.allow_keys(
       {"study", "description", "machine", "conditions", "operating_points", "analysis", "numerics", "vary"});
-  Study study{
-      read_text(root.at("study")), document.file(), read_text(root.at("machine")), document, {}, {}, {}, {}, {}};
+  Study study(document);
+  study.title = read_text(root.at("study"));
+  study.machine = read_text(root.at("machine"));
   if (const auto description = root.find("description"))
     read_text(*description);
   study.conditions = Conditions::read(root.at("conditions"));
@@ -205,11 +206,15 @@ std::string Study::folder() const {
   return std::filesystem::path(file).parent_path().string();
 }
 
-void check_current_limit(const Study& study, const Conditions& conditions) {
+void check_current_limit(const Study& study, const Conditions& conditions, const base::Node* varied) {
   if (!conditions.current_limit)
     return;
   for (std::size_t i = 0; i < study.operating_points.size(); ++i)
     if (study.operating_points[i].current > *conditions.current_limit) {
+      if (varied != nullptr)
+        varied->fail(fmt::format("the current of operating point '{}' is above this limit ({})",
+                                 study.operating_points[i].name,
+                                 base::format_quantity(study.operating_points[i].current, "A", "A")));
       const Node current = study.document.root().at("operating_points").items()[i].at("current");
       current.fail(fmt::format("{} is above conditions.current_limit ({})", current.text(),
                                base::format_quantity(*conditions.current_limit, "A", "A")));

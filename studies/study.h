@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lodestone::studies {
@@ -68,16 +69,18 @@ struct Variation {
 inline constexpr std::size_t max_cases = 1'000'000;
 
 struct Study {
+  base::Document document;
   std::string title;
   std::string file;
-  std::string machine;  ///< library name or path
-  base::Document document;
+  std::string machine;    ///< library name or path
   Conditions conditions;  ///< before any variation
   std::vector<postprocess::OperatingPoint> operating_points;
   Analysis analysis = Analysis::performance;
   Numerics numerics;
   std::vector<Variation> variations;
 
+  /// Without any values; `read` fills it.
+  explicit Study(base::Document source) : document(std::move(source)), file(document.file()) {}
   /// Reads and checks everything that the file alone tells; machine and materials are looked up by expand().
   /// @throws base::UserError with file, line, column and field.
   static Study load(const std::string& file);
@@ -89,7 +92,8 @@ struct Study {
   std::string folder() const;
 };
 
-/// Refuses operating points above the current limit, at the point's place.
-void check_current_limit(const Study& study, const Conditions& conditions);
+/// Refuses operating points above the current limit: at the point's place, or at that of the `varied` limit.
+/// @throws base::UserError.
+void check_current_limit(const Study& study, const Conditions& conditions, const base::Node* varied = nullptr);
 
 }  // namespace lodestone::studies

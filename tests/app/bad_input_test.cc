@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bad input, one by one, through the real program: exit code 2, nothing run, and a message with file, line and field.
+#include "tests/app/program.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+
+namespace lodestone::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string fixtures = std::string(LODESTONE_SOURCE_DIR) + "/tests/app/bad_input";
+
+struct BadFile {
+  const char* command;    ///< run (a study), check
+  const char* name;       ///< of the file without .yaml
+  const char* complaint;  ///< what follows the file's name: place, field, what is wrong
+};
+
+const std::vector<BadFile> bad_files = {
+    {"check", "a-list", ":1:1: this is no file of ours"},
+    {"run", "above-current-limit", ":8:27: operating_points[0].current: 250 A is above conditions.current_limit"},
+    {"run", "alias-cycle", ":9:30: vary.magnet[1]: this alias refers to a value that contains it"},
+    {"run", "all-infeasible", ":9:3: vary: every case is infeasible, 2 of them"},
+    {"run", "below-absolute-zero", ":4:23: conditions.magnet_temperature: '-300 degC' is below absolute zero"},
+    {"run", "best-without-current",
+     ":7:39: operating_points[0].angle: 'best' is the angle of most torque and needs a current above 0 A"},
+    {"check", "conductor-no-coefficient", ":4:14: resistivity: 'coefficient' is missing"},
+    {"check", "conductor-resistance", ":4:22: resistivity.value: '1.7241 ohm' has the wrong dimension"},
+    {"run", "deep-nesting", ":8:70: values are nested deeper than 64 levels"},
+    {"run", "degree-nine", ":8:20: numerics.degree: expected a whole number from 1 to 4, found '9'"},
+    {"run", "duplicate-key-deep", ":5:3: conditions.magnet_temperature: this key appears twice"},
+    {"run", "duplicate-key", ":8:1: machine: this key appears twice"},
+    {"check", "empty", ": the file is empty"},
+    {"run", "frequency-for-speed", ":7:57: operating_points[0].speed: '25 Hz' has the wrong dimension"},
+    {"run", "half-a-position", ":8:23: numerics.positions: expected a whole number from 2 to 720, found '2.5'"},
+    {"run", "infinite-speed", ":7:57: operating_points[0].speed: 'inf rpm' is not a finite number"},
+    {"check", "machine-angle-for-length", ":24:8: rotor.rib: '14 deg' has the wrong dimension"},
+    {"check", "machine-bridge-negative", ":23:11: rotor.bridge: -0.10 mm is not allowed"},
+    {"check", "machine-gap-too-large", ":4:10: air_gap: 40 mm"},
+    {"check", "machine-magnet-a-list", ":33:9: magnet: expected a text, found a list"},
+    {"check", "machine-magnet-in-shaft",
+     ":20:19: rotor.magnet.width: 18.9 mm: the magnet would reach into the rib between the poles"},
+    {"check", "machine-magnet-outside",
+     ":20:19: rotor.magnet.width: 28.9 mm: the magnet pokes out through the bridge circle"},
+    {"check", "machine-missing-steel", ":35:3: materials: 'rotor_steel' is missing"},
+    {"check", "machine-negative-gap", ":4:10: air_gap: -0.75 mm is not allowed"},
+    {"check", "machine-no-turns",
+     ":30:19: winding.turns_per_coil: expected a whole number from 1 to 100000, found '0'"},
+    {"check", "machine-odd-poles", ":2:8: poles: 7: the number of poles is even"},
+    {"run", "machine-of-study-broken", "./machine-negative-gap.yaml:4:10: air_gap: -0.75 mm is not allowed"},
+    {"check", "machine-overfull-slot", ":32:20: winding.strand_diameter: the conductors of a slot take"},
+    {"check", "machine-slot-through", ":15:18: stator.slot.flank_depth: 59.3 mm: the slot would cut through the yoke"},
+    {"check", "machine-slots-overlap",
+     ":16:19: stator.slot.bottom_width: 18 mm: neighbouring slots would overlap at the bottom"},
+    {"check", "machine-unbalanced", ":29:15: winding.coil_pitch: coils of pitch 6 do not fill 50 slots in one layer"},
+    {"check", "machine-unknown-rotor", ":18:9: rotor.type: 'v-magnets' is not one of v-magnet"},
+    {"check", "machine-unknown-steel", ":36:16: materials.rotor_steel: no steel 'm400-50b' in the library"},
+    {"check", "magnet-band-reversed", ":11:7: composition.Nd: the band's lower end"},
+    {"check", "magnet-negative-remanence", ":5:20: remanence.value: -1.30 T is not allowed"},
+    {"check", "magnet-no-density", ":1:1: 'density' is missing"},
+    {"check", "magnet-over-100-percent", ":11:3: composition: the fractions add to at least 101 %, more than 100 %"},
+    {"check", "magnet-squareness", ":7:13: squareness: 1.93 is not allowed"},
+    {"check", "magnet-tesla-for-field", ":6:31: intrinsic_coercivity.value: '2 T' has the wrong dimension"},
+    {"check", "magnet-unknown-confidence", ":4:13: confidence: 'certain' is not one of low, medium, high"},
+    {"check", "magnet-unknown-element", ":12:7: composition.Dx: 'Dx' is no element"},
+    {"run", "merge-key", ":4:3: conditions: merge keys"},
+    {"run", "missing-machine-file", ":2:10: machine: no machine file './not-there.yaml'"},
+    {"run", "missing-machine", ":1:1: 'machine' is missing"},
+    {"run", "missing-temperature", ":4:3: conditions: 'winding_temperature' is missing"},
+    {"run", "missing-unit", ":4:23: conditions.magnet_temperature: '100' needs a unit, such as '100 degC'"},
+    {"run", "misspelt-temperature", ":5:3: conditions: unknown key 'winding_temprature'"},
+    {"run", "modulation-alone", ":6:15: conditions.modulation: has no effect without 'dc_voltage'"},
+    {"run", "negative-current", ":7:27: operating_points[0].current: -250 A is not allowed"},
+    {"run", "no-number-at-all", ":7:27: operating_points[0].current: 'plenty of A' is not a number"},
+    {"run", "no-operating-point", ":6:19: operating_points: the list is empty"},
+    {"run", "no-speed", ":7:5: operating_points[0]: 'speed' is missing: losses and efficiency need one"},
+    {"run", "not-a-number", ":7:27: operating_points[0].current: 'nan A' is not a finite number"},
+    {"run", "range-of-one",
+     ":9:57: vary.rotor.magnet.thickness.count: expected a whole number from 2 to 10000, found '1'"},
+    {"run", "range-of-two-units", ":9:44: vary.rotor.magnet.thickness.to: '7 kg' has the wrong dimension"},
+    {"run", "range-without-end", ":9:27: vary.rotor.magnet.thickness: 'to' is missing"},
+    {"run", "same-point-twice", ":8:12: operating_points[1].name: another operating point is named 'peak' already"},
+    {"check", "some-other-yaml", ":1:1: this is no file of ours"},
+    {"check", "steel-below-mu0", ":11:7: magnetisation_curve.rows[3]: dB/dH from the row before is 0.177 μ0"},
+    {"check", "steel-nan-in-table", ":9:14: magnetisation_curve.rows[1][1]: '.nan' is not a finite number"},
+    {"check", "steel-negative-loss", ":16:7: core_loss.rows[0]: frequency, flux density and loss must be above 0"},
+    {"check", "steel-not-monotone",
+     ":10:7: magnetisation_curve.rows[2]: the curve is not monotone: B = 1.25 T is not above 1.3 T of the row before"},
+    {"check", "steel-short-row", ":9:7: magnetisation_curve.rows[1]: expected 2 numbers, found 1"},
+    {"check", "steel-too-few-losses",
+     ":16:5: core_loss.rows: a fit needs at least 6 rows at 2 frequencies up to 1000 Hz, found 3 rows at 1"},
+    {"check", "steel-wrong-column", ":6:13: magnetisation_curve.columns[0]: 'T' is no unit of column 1"},
+    {"run", "tab-indent", ":5:1: not valid YAML: illegal tab when looking for indentation"},
+    {"run", "too-many-cases", ":10:17: vary.rotor.bridge: the study would have 4000000 cases or more"},
+    {"run", "too-much-modulation", ":7:15: conditions.modulation: 1.2 is not allowed"},
+    {"run", "two-documents", ":8:1: a second document starts here"},
+    {"run", "unclosed-bracket", ":10:1: not valid YAML: end of sequence flow not found"},
+    {"run", "unknown-analysis", ":8:11: analysis: 'performence' is not one of field, rotation, performance"},
+    {"run", "unknown-key", ":6:1: unknown key 'operating_point'"},
+    {"run", "unknown-machine", ":2:10: machine: no machine 'prius-2005' in the library"},
+    {"run", "unknown-unit", ":7:27: operating_points[0].current: unknown unit 'Apples' in '250 Apples'"},
+    {"run", "vary-limit-too-low",
+     ":9:37: vary.conditions.current_limit[1]: the current of operating point 'peak' is above this limit"},
+    {"run", "vary-negative-length", ":9:34: rotor.magnet.thickness: -5 mm is not allowed"},
+    {"run", "vary-nothing", ":9:11: vary.magnet: the list is empty"},
+    {"run", "vary-out-of-range", ":9:27: stacking_factor: 1.05 is not allowed"},
+    {"run", "vary-scalar", ":9:11: vary.magnet: expected a list of values"},
+    {"run", "vary-twice-the-same", ":9:32: vary.magnet[2]: 'nd-n42sh' stands twice in this list"},
+    {"run", "vary-unknown-magnet", ":9:22: vary.magnet[1]: no magnet 'nd-n42hs' in the library"},
+    {"run", "vary-unknown-parameter", ":9:27: rotor.magnet: unknown key 'thicknes'"},
+    {"run", "vary-unknown-part", ":9:27: vary.rotr.magnet.thickness[0]: there is no 'rotr'"},
+    {"run", "vary-wrong-dimension", ":9:34: rotor.magnet.thickness: '6 kg' has the wrong dimension"},
+    {"run", "wrong-dimension", ":7:27: operating_points[0].current: '250 V' has the wrong dimension"},
+    {"run", "zero-bytes", ": is not a text file"}};
+
+void PrintTo(const BadFile& file, std::ostream* stream) {
+  *stream << file.name;
+}
+
+class BadInput : public testing::TestWithParam<BadFile> {};
+
+TEST_P(BadInput, IsRefusedByNameAndPlace) {
+  const BadFile& bad = GetParam();
+  const ScratchFolder scratch;
+  const std::string file = std::string(bad.name) + ".yaml";
+  fs::copy_file(fixtures + "/" + file, scratch / file);
+  // The one file that is reached from another.
+  if (std::string(bad.name) == "machine-of-study-broken")
+    fs::copy_file(fixtures + "/machine-negative-gap.yaml", scratch / "machine-negative-gap.yaml");
+
+  const Output output = lodestone(scratch.path(), {bad.command, file});
+  EXPECT_EQ(output.code, 2) << output.err;
+  EXPECT_NE(output.err.find(bad.complaint), std::string::npos) << output.err;
+  EXPECT_NE(output.err.find(file), std::string::npos) << output.err;
+  EXPECT_EQ(output.out, "") << "data of a file that is refused";
+  EXPECT_FALSE(fs::exists(scratch / "out")) << "a directory of results for nothing";
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, BadInput, testing::ValuesIn(bad_files), [](const auto& one) {
+  std::string name = one.param.name;
+  for (char& c : name)
+    if (c == '-')
+      c = '_';
+  return name;
+});
+
+TEST(BadInputFiles, EveryFixtureIsAsserted) {
+  std::set<std::string> asserted;
+  for (const BadFile& bad : bad_files)
+    asserted.insert(bad.name);
+  std::set<std::string> present;
+  for (const auto& entry : fs::directory_iterator(fixtures))
+    present.insert(entry.path().stem().string());
+  EXPECT_EQ(asserted, present);
+  EXPECT_GE(present.size(), 30u);
+}
+
+struct BadCommand {
+  const char* name;
+  std::vector<std::string> arguments;
+  const char* complaint;
+};
+
+const std::vector<BadCommand> bad_commands = {
+    {"no_command", {}, "lodestone: A subcommand is required"},
+    {"unknown_command", {"slove", "prius-2004"}, "there is no command 'slove'; did you mean 'solve'?"},
+    {"unknown_option", {"solve", "prius-2004", "--curent", "250A"}, "no option '--curent'; did you mean '--current'?"},
+    {"no_machine", {"solve"}, "lodestone solve: machine is required"},
+    {"unknown_machine", {"solve", "prius-2040"}, "no machine 'prius-2040' in the library; did you mean 'prius-2004'?"},
+    {"fem_file", {"solve", "motor.fem"}, "motor.fem: models of FEMM (.fem) cannot be read"},
+    {"current_as_mass", {"solve", "prius-2004", "--current", "250kg"}, "--current: '250kg' has the wrong dimension"},
+    {"current_without_unit", {"solve", "prius-2004", "--current", "250"}, "--current: '250' needs a unit"},
+    {"negative_current", {"solve", "prius-2004", "--current", "-5A"}, "--current: -5A is not allowed"},
+    {"nan_current", {"solve", "prius-2004", "--current", "nanA"}, "--current: "},
+    {"value_in_two_words", {"solve", "prius-2004", "--current", "250", "A"}, "lodestone solve: "},
+    {"angle_as_word", {"solve", "prius-2004", "--angle", "bets"}, "--angle: 'bets' is not a number"},
+    {"below_absolute_zero", {"solve", "prius-2004", "--temperature", "-300degC"}, "--temperature: '-300degC'"},
+    {"degree_nine", {"solve", "prius-2004", "--degree", "9"}, "--degree"},
+    {"unknown_magnet",
+     {"solve", "prius-2004", "--magnet", "nd-n42hs"},
+     "--magnet: no magnet 'nd-n42hs' in the library; did you mean 'nd-n42sh'?"},
+    {"missing_file", {"solve", "./not-there.yaml"}, "no machine file './not-there.yaml'"},
+    {"missing_library", {"list", "magnets", "--library", "not-there"}, "--library: there is no folder 'not-there'"},
+    {"missing_study", {"run", "not-there.yaml"}, "not-there.yaml: no such file"},
+    {"study_is_a_folder", {"run", "."}, ".: is a folder, not a file"},
+    {"bad_shard", {"run", "good.yaml", "--shard", "3/2"}, "--shard: '3/2' is not K/N"},
+    {"no_processes", {"run", "good.yaml", "-j", "0"}, "--jobs"},
+    {"bad_timeout", {"run", "good.yaml", "--case-timeout", "0 s"}, "--case-timeout: 0 s is not allowed"},
+    {"unwritable_results", {"run", "good.yaml", "-o", "good.yaml"}, "good.yaml"},
+    {"missing_results", {"compare", "not-there"}, "not-there"},
+    {"results_are_a_file", {"compare", "good.yaml"}, "good.yaml"},
+    {"empty_results", {"compare", "."}, "holds no readable case"},
+    {"damaged_results", {"compare", "damaged"}, "damaged/cases/0123456789abcdef0123456789abcdef.h5"},
+    {"unknown_kind", {"list", "magnet"}, "'magnet' is not one of machines, magnets"},
+    {"unknown_thing", {"show", "magnet", "nd-n42hs"}, "no magnet 'nd-n42hs' in the library; did you mean 'nd-n42sh'?"},
+    {"unknown_template", {"show", "template", "v-magnets"}, "no template 'v-magnets'"},
+    {"nothing_to_draw", {"show", "conductor", "copper", "--svg", "copper.svg"}, "--svg: there is nothing to draw"},
+    {"svg_nowhere", {"show", "steel", "m400-50a", "--svg", "not-there/m.svg"}, "not-there/m.svg"},
+    {"new_over_old", {"new", "study", "good.yaml"}, "good.yaml: is there already and is not overwritten"},
+    {"new_bad_name", {"new", "magnet", "my magnet"}, "'my magnet' is no name"},
+    {"new_unknown_kind", {"new", "steel", "x"}, "'steel' is not one of machine, study, magnet"},
+};
+
+void PrintTo(const BadCommand& command, std::ostream* stream) {
+  *stream << command.name;
+}
+
+class BadOption : public testing::TestWithParam<BadCommand> {};
+
+TEST_P(BadOption, IsRefusedByName) {
+  const ScratchFolder scratch;
+  const std::string good = read_text(std::string(LODESTONE_SOURCE_DIR) + "/examples/minimal.yaml");
+  write_text(scratch / "good.yaml", good);
+  fs::create_directories(scratch / "damaged/cases");
+  write_text(scratch / "damaged/cases/0123456789abcdef0123456789abcdef.h5", "this is no HDF5 file");
+
+  const Output output = lodestone(scratch.path(), GetParam().arguments);
+  EXPECT_EQ(output.code, 2) << output.err;
+  EXPECT_NE(output.err.find(GetParam().complaint), std::string::npos) << output.err;
+  EXPECT_EQ(output.out, "");
+  EXPECT_EQ(read_text(scratch / "good.yaml"), good);
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, BadOption, testing::ValuesIn(bad_commands),
+                         [](const auto& one) { return std::string(one.param.name); });
+
+}  // namespace
+}  // namespace lodestone::test

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands as a user types them.
+#include "tests/app/program.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+namespace lodestone::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr double pi = 3.14159265358979323846;
+
+json parsed(const Output& output) {
+  EXPECT_EQ(output.code, 0) << output.err;
+  return json::parse(output.out);
+}
+
+std::size_t lines_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+TEST(Help, OfEveryCommandShowsExamples) {
+  const ScratchFolder scratch;
+  const Output whole = lodestone(scratch.path(), {"--help"});
+  EXPECT_EQ(whole.code, 0);
+  for (const char* command : {"solve", "run", "compare", "list", "show", "check", "new"}) {
+    EXPECT_NE(whole.out.find(std::string("\n  ") + command + " "), std::string::npos) << command;
+    const Output output = lodestone(scratch.path(), {command, "--help"});
+    EXPECT_EQ(output.code, 0);
+    EXPECT_NE(output.out.find("Examples:"), std::string::npos) << output.out;
+    EXPECT_NE(output.out.find(std::string("lodestone ") + command), std::string::npos) << output.out;
+    EXPECT_EQ(output.err, "");
+  }
+  EXPECT_EQ(whole.out.find("worker"), std::string::npos) << "the worker is not for people";
+}
+
+TEST(Help, VersionIsOneLine) {
+  const ScratchFolder scratch;
+  const Output output = lodestone(scratch.path(), {"--version"});
+  EXPECT_EQ(output.code, 0);
+  EXPECT_EQ(output.out.rfind("lodestone ", 0), 0u);
+  EXPECT_EQ(lines_of(output.out), 1u);
+}
+
+TEST(Solve, JsonHoldsWhatTheFormatPromises) {
+  const ScratchFolder scratch;
+  const json result = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "250A", "--angle", "140deg",
+                                                        "--position", "7.5 deg", "--json"}));
+  for (const char* key : {"machine", "torque", "torque_error", "flux_linkage", "current", "position", "cells", "dofs",
+                          "newton_iterations", "solve_seconds"})
+    EXPECT_TRUE(result.contains(key)) << key;
+  EXPECT_TRUE(result["torque_error"].is_null()) << "not computed is null";
+  EXPECT_EQ(result["machine"], "prius-2004");
+  EXPECT_NEAR(result["position"].get<double>(), 7.5, 1e-9);
+  const json& current = result["current"];
+  const json& psi = result["flux_linkage"];
+  // Amplitude-invariant Park transform in the motor convention, as documented in solver/operating_state.h.
+  EXPECT_NEAR(current["d"].get<double>(), 250.0 * std::cos(140.0 * pi / 180.0), 1e-9);
+  EXPECT_NEAR(current["q"].get<double>(), 250.0 * std::sin(140.0 * pi / 180.0), 1e-9);
+  const auto direct = [&](const json& value) {
+    double d = 0.0;
+    int phase = 0;
+    for (const char* name : {"a", "b", "c"})
+      d += 2.0 / 3.0 * value[name].get<double>() * std::cos(7.5 * pi / 180.0 - 2.0 * pi * phase++ / 3.0);
+    return d;
+  };
+  EXPECT_NEAR(direct(current), current["d"].get<double>(), 1e-9);
+  EXPECT_NEAR(direct(psi), psi["d"].get<double>(), 1e-9);
+  EXPECT_NEAR(current["a"].get<double>() + current["b"].get<double>() + current["c"].get<double>(), 0.0, 1e-9);
+  // Mean of two independent finite-element codes: 360.0 N·m, ripple 87.2 N·m peak to peak; one position lies within.
+  EXPECT_NEAR(result["torque"].get<double>(), 360.0, 0.6 * 87.2);
+  // Arkkio's integral in the rotor's layer is less accurate than the ring: 1 %.
+  EXPECT_NEAR(result["torque_arkkio"]["rotor"].get<double>(), result["torque"].get<double>(), 3.6);
+  EXPECT_LT(result["newton_residual"].get<double>(), 1e-9);
+}
+
+TEST(Solve, NoLoadFluxOfThePublishedModel) {
+  const ScratchFolder scratch;
+  const json result = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "0A", "--json"}));
+  // Converged no-load flux linkage of the fundamental, two independent codes: 0.2087 Wb; slots move a single position's
+  // by about a per cent.
+  EXPECT_NEAR(result["flux_linkage"]["d"].get<double>(), 0.2087, 0.0030);
+  EXPECT_NEAR(result["flux_linkage"]["q"].get<double>(), 0.0, 1e-6);
+  EXPECT_NEAR(result["torque"].get<double>(), 0.0, 1e-3);
+  EXPECT_TRUE(result["inductance"]["d"].is_null());
+}
+
+TEST(Solve, UnitsMayBeAnyOfTheirDimension) {
+  const ScratchFolder scratch;
+  const json one = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "0.1 kA", "--angle", "90deg",
+                                                     "--temperature", "333.15K", "--json"}));
+  const json other = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current=100A", "--angle",
+                                                       "1.5707963267948966 rad", "--temperature=60 degC", "--json"}));
+  EXPECT_NEAR(one["torque"].get<double>(), other["torque"].get<double>(), 1e-9 * one["torque"].get<double>());
+}
+
+TEST(Solve, DefaultsAreSaid) {
+  const ScratchFolder scratch;
+  const Output output = lodestone(scratch.path(), {"solve", "prius-2004"});
+  EXPECT_EQ(output.code, 0) << output.err;
+  EXPECT_NE(output.out.find("250.0 A peak, the machine's rated one"), std::string::npos) << output.out;
+  EXPECT_NE(output.out.find("the angle of most torque"), std::string::npos) << output.out;
+  EXPECT_NE(output.out.find("at 20 degC"), std::string::npos) << output.out;
+}
+
+TEST(Solve, WritesTheFieldAndSaysWhere) {
+  const ScratchFolder scratch;
+  const json result = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "250A", "--angle", "140deg",
+                                                        "--refinement", "0.5", "--json", "--output", "new/folder"}));
+  ASSERT_EQ(result["files"].size(), 2u);
+  const std::string vtu = read_text(scratch / result["files"][0].get<std::string>());
+  const std::string png = read_text(scratch / result["files"][1].get<std::string>());
+  EXPECT_NE(vtu.find("<VTKFile"), std::string::npos);
+  EXPECT_EQ(png.substr(1, 3), "PNG");
+}
+
+TEST(Solve, IsTheSameInEveryLocale) {
+  const ScratchFolder scratch;
+  const std::vector<std::string> words = {"solve", "prius-2004", "--current", "50.5A", "--angle", "100deg", "--json"};
+  json plain = parsed(lodestone(scratch.path(), words, {"LC_ALL=C"}));
+  json german = parsed(lodestone(scratch.path(), words, {"LC_ALL=de_DE.UTF-8", "LANG=de_DE.UTF-8"}));
+  for (json* result : {&plain, &german}) {
+    result->erase("solve_seconds");
+    result->erase("mesh_seconds");
+  }
+  EXPECT_EQ(plain, german);
+}
+
+TEST(List, TableAndJsonHoldTheSame) {
+  const ScratchFolder scratch;
+  for (const char* kind : {"machines", "magnets", "steels", "conductors", "templates"}) {
+    const json entries = parsed(lodestone(scratch.path(), {"list", kind, "--json"}));
+    const Output table = lodestone(scratch.path(), {"list", kind});
+    EXPECT_EQ(table.code, 0) << table.err;
+    EXPECT_EQ(lines_of(table.out), entries.size() + 1) << kind;
+    for (const json& entry : entries)
+      EXPECT_NE(table.out.find(entry["name"].get<std::string>()), std::string::npos);
+  }
+  EXPECT_GE(parsed(lodestone(scratch.path(), {"list", "magnets", "--json"})).size(), 10u);
+}
+
+TEST(List, OwnLibraryComesFirstAndABrokenFileHidesNothing) {
+  const ScratchFolder scratch;
+  fs::create_directories(scratch / "mine/conductors");
+  write_text(scratch / "mine/conductors/copper.yaml",
+             "conductor: copper\nsource: a test\nconfidence: low\ndensity: 8000 kg/m3\n"
+             "resistivity: {value: 2 uohm.cm, at: 20 degC, coefficient: 0.4 %/K}\n");
+  const json own = parsed(lodestone(scratch.path(), {"list", "conductors", "--json", "--library", "mine"}));
+  const auto copper = std::find_if(own.begin(), own.end(), [](const json& one) { return one["name"] == "copper"; });
+  ASSERT_NE(copper, own.end());
+  EXPECT_EQ((*copper)["density"], 8000.0);
+
+  write_text(scratch / "mine/conductors/broken.yaml", "conductor: broken\n");
+  const Output output = lodestone(scratch.path(), {"list", "conductors", "--library", "mine"});
+  EXPECT_EQ(output.code, 2);
+  EXPECT_NE(output.err.find("mine/conductors/broken.yaml:1:1: "), std::string::npos) << output.err;
+  EXPECT_NE(output.out.find("copper"), std::string::npos) << output.out;
+}
+
+TEST(Show, MachineMassesAreThoseThatWereMeasured) {
+  const ScratchFolder scratch;
+  const json machine = parsed(lodestone(scratch.path(), {"show", "machine", "prius-2004", "--json"}));
+  // ORNL/TM-2006/423: 16 blocks of 77 g, 1.232 kg; the model's blocks are a hair longer and of 7500 kg/m³.
+  EXPECT_NEAR(machine["mass"]["magnets"].get<double>(), 1.232, 0.010);
+  // 13 wires of 0.912 mm, 9 turns, in 215.583 mm² of slot.
+  EXPECT_NEAR(machine["winding"]["slot_fill"].get<double>(), 13 * 9 * pi / 4.0 * 0.912 * 0.912 / 215.583, 1e-3);
+  // 250 A peak in 13 wires.
+  EXPECT_NEAR(machine["current_density"].get<double>() * 1e-6, 250.0 / std::sqrt(2.0) / (13 * pi / 4.0 * 0.912 * 0.912),
+              1e-6);
+  EXPECT_NEAR(machine["winding"]["series_turns"].get<double>(), 72.0, 1e-9);
+}
+
+TEST(Show, DrawsWhatCanBeDrawn) {
+  const ScratchFolder scratch;
+  for (const auto& [kind, name] : std::vector<std::pair<std::string, std::string>>{
+           {"machine", "prius-2004"}, {"magnet", "nd-n42sh"}, {"steel", "m400-50a"}}) {
+    const Output output = lodestone(scratch.path(), {"show", kind, name, "--svg", kind + ".svg"});
+    EXPECT_EQ(output.code, 0) << output.err;
+    EXPECT_NE(output.out.find("Written: " + kind + ".svg"), std::string::npos);
+    const std::string svg = read_text(scratch / (kind + ".svg"));
+    EXPECT_NE(svg.find("<svg"), std::string::npos) << kind;
+    EXPECT_NE(svg.find("</svg>"), std::string::npos) << kind;
+    EXPECT_EQ(svg.find("nan"), std::string::npos) << kind;
+  }
+}
+
+TEST(Show, EveryMagnetOfTheLibrary) {
+  const ScratchFolder scratch;
+  for (const json& entry : parsed(lodestone(scratch.path(), {"list", "magnets", "--json"}))) {
+    const json magnet =
+        parsed(lodestone(scratch.path(), {"show", "magnet", entry["name"], "--json", "--svg", "m.svg"}));
+    EXPECT_FALSE(magnet["over_temperature"].empty()) << entry["name"];
+    EXPECT_FALSE(magnet["sources"].empty()) << entry["name"];
+  }
+}
+
+TEST(Show, TemplateParametersCarryTheirUnit) {
+  const ScratchFolder scratch;
+  const json rotor = parsed(lodestone(scratch.path(), {"show", "template", "v-magnet", "--json"}));
+  EXPECT_GE(rotor["parameters"].size(), 8u);
+  const Output text = lodestone(scratch.path(), {"show", "template", "v-magnet"});
+  EXPECT_NE(text.out.find("magnet.thickness"), std::string::npos);
+  EXPECT_NE(text.out.find(" mm"), std::string::npos);
+}
+
+TEST(New, FilesAreGoodAsTheyAre) {
+  const ScratchFolder scratch;
+  for (const char* kind : {"machine", "study", "magnet"}) {
+    const std::string name = std::string("my-") + kind;
+    const Output made = lodestone(scratch.path(), {"new", kind, name});
+    EXPECT_EQ(made.code, 0) << made.err;
+    EXPECT_NE(read_text(scratch / (name + ".yaml")).find("  # "), std::string::npos) << "comments";
+    const Output checked = lodestone(scratch.path(), {"check", name + ".yaml"});
+    EXPECT_EQ(checked.code, 0) << checked.err;
+    EXPECT_NE(checked.out.find(std::string("a good ") + kind + " file"), std::string::npos) << checked.out;
+  }
+  const json solved = parsed(lodestone(
+      scratch.path(), {"solve", "my-machine.yaml", "--magnet", "my-magnet.yaml", "--current", "0A", "--json"}));
+  EXPECT_EQ(solved["magnet"], "my-magnet");
+}
+
+TEST(Check, EveryFileOfTheLibraryAndTheExamples) {
+  const ScratchFolder scratch;
+  std::vector<std::string> words = {"check", "--json"};
+  const fs::path source = LODESTONE_SOURCE_DIR;
+  for (const char* folder : {"geometries/library", "materials/library", "examples"})
+    for (const auto& entry : fs::recursive_directory_iterator(source / folder))
+      if (entry.path().extension() == ".yaml")
+        words.push_back(entry.path().string());
+  ASSERT_GT(words.size(), 20u);
+  for (const json& verdict : parsed(lodestone(scratch.path(), words)))
+    EXPECT_TRUE(verdict["ok"].get<bool>()) << verdict["file"] << ": " << verdict["error"];
+}
+
+TEST(Check, GoesOnAfterABadFile) {
+  const ScratchFolder scratch;
+  write_text(scratch / "bad.yaml", "conductor: bad\n");
+  const std::string good = std::string(LODESTONE_SOURCE_DIR) + "/materials/library/conductors/copper.yaml";
+  const Output output = lodestone(scratch.path(), {"check", "bad.yaml", good});
+  EXPECT_EQ(output.code, 2);
+  EXPECT_EQ(output.err.rfind("bad.yaml:1:1: ", 0), 0u) << output.err;
+  EXPECT_NE(output.out.find("a good conductor file"), std::string::npos) << output.out;
+}
+
+TEST(StandardOutput, ThatIsFullIsAnError) {
+  const std::string program = LODESTONE_PROGRAM;
+  const int status = std::system((program + " list steels > /dev/full 2> /dev/null").c_str());
+  EXPECT_EQ(WEXITSTATUS(status), 1);
+}
+
+TEST(StandardOutput, ThatNobodyReadsIsNone) {
+  const std::string program = LODESTONE_PROGRAM;
+  const ScratchFolder scratch;
+  const std::string errors = scratch / "errors";
+  EXPECT_EQ(std::system((program + " list magnets 2> " + errors + " | true").c_str()), 0);
+  EXPECT_EQ(read_text(errors), "");
+}
+
+}  // namespace
+}  // namespace lodestone::test

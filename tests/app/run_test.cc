@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Running studies: resuming, killing, sharding, failing. The results never depend on how the run went.
+#include "tests/app/program.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <random>
+#include <thread>
+
+namespace lodestone::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// Eight quick cases: the magnets of the Prius at eight temperatures, one position on a coarse mesh.
+std::string
+quick_study(const std::string& vary = "  conditions.magnet_temperature: {from: 20 degC, to: 90 degC, count: 8}",
+            const std::string& numerics = "{degree: 1, refinement: 0.5}") {
+  return "study: quick\nmachine: prius-2004\n"
+         "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
+         "operating_points:\n  - {name: full, current: 250 A, angle: 140 deg}\n"
+         "analysis: field\nnumerics: " +
+         numerics + "\nvary:\n" + vary + "\n";
+}
+
+/// What a user reads of results: table, CSV and JSON. Nothing in it depends on time or process.
+std::string comparison(const ScratchFolder& scratch, const std::vector<std::string>& directories) {
+  std::vector<std::string> words = {"compare"};
+  words.insert(words.end(), directories.begin(), directories.end());
+  words.insert(words.end(), {"--csv", "compared.csv", "--json=compared.json"});
+  const Output output = lodestone(scratch.path(), words);
+  EXPECT_EQ(output.code, 0) << output.err;
+  return output.out + read_text(scratch / "compared.csv") + read_text(scratch / "compared.json");
+}
+
+std::map<std::string, fs::file_time_type> files_of(const std::string& folder) {
+  std::map<std::string, fs::file_time_type> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file() && entry.path().extension() == ".h5" && entry.path().filename() != "results.h5")
+      files[entry.path().string()] = entry.last_write_time();
+  return files;
+}
+
+void sleep_milliseconds(int time) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(time));
+}
+
+TEST(Run, AgainComputesNothing) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study());
+  const Output first = lodestone(scratch.path(), {"run", "quick.yaml", "-j", "2"});
+  ASSERT_EQ(first.code, 0) << first.err;
+  EXPECT_NE(first.err.find("8/8"), std::string::npos) << first.err;
+  EXPECT_NE(first.err.find("8 cases: 8 computed, 0 reused, 0 failed"), std::string::npos) << first.err;
+  EXPECT_NE(first.out.find("lodestone compare out/quick"), std::string::npos) << first.out;
+  EXPECT_EQ(first.err.find('\r'), std::string::npos) << "a bar where there is no terminal";
+  const auto before = files_of(scratch / "out/quick");
+  EXPECT_EQ(before.size(), 8u);
+
+  const Output again = lodestone(scratch.path(), {"run", "quick.yaml", "-j", "2"});
+  EXPECT_EQ(again.code, 0);
+  EXPECT_NE(again.err.find("8 cases: 0 computed, 8 reused, 0 failed"), std::string::npos) << again.err;
+  EXPECT_EQ(files_of(scratch / "out/quick"), before);
+}
+
+TEST(Run, AnEditedStudyComputesWhatIsNew) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  conditions.magnet_temperature: [20 degC, 60 degC]"));
+  ASSERT_EQ(lodestone(scratch.path(), {"run", "quick.yaml"}).code, 0);
+  write_text(scratch / "quick.yaml", quick_study("  conditions.magnet_temperature: [40 degC, 60 degC]"));
+  const Output output = lodestone(scratch.path(), {"run", "quick.yaml"});
+  EXPECT_NE(output.err.find("2 cases: 1 computed, 1 reused, 0 failed"), std::string::npos) << output.err;
+  const json designs = json::parse(lodestone(scratch.path(), {"compare", "out/quick", "--json"}).out);
+  EXPECT_EQ(designs.size(), 2u) << "a case of the study's past is shown";
+}
+
+TEST(Run, NumberOfProcessesChangesNoBit) {
+  const ScratchFolder scratch;
+  // Two magnets on two geometries: a worker meets a mesh again after another magnet.
+  write_text(
+      scratch / "quick.yaml",
+      quick_study("  magnet: [nd-n42sh, ferrite-fb13b, smfen-bonded]\n  rotor.magnet.thickness: [6 mm, 6.5 mm]"));
+  for (const char* processes : {"1", "2", "5"})
+    ASSERT_EQ(
+        lodestone(scratch.path(), {"run", "quick.yaml", "-j", processes, "-o", std::string("with-") + processes}).code,
+        0);
+  const std::string one = comparison(scratch, {"with-1"});
+  EXPECT_NE(one.find("nd-n42sh"), std::string::npos);
+  EXPECT_EQ(comparison(scratch, {"with-2"}), one);
+  EXPECT_EQ(comparison(scratch, {"with-5"}), one);
+}
+
+TEST(Run, ShardsMakeTheWhole) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study());
+  ASSERT_EQ(lodestone(scratch.path(), {"run", "quick.yaml", "-o", "whole"}).code, 0);
+  const std::string whole = comparison(scratch, {"whole"});
+  int cases = 0;
+  for (const char* shard : {"1/3", "2/3", "3/3"}) {
+    const Output output = lodestone(scratch.path(), {"run", "quick.yaml", "--shard", shard, "-o", "shared"});
+    ASSERT_EQ(output.code, 0) << output.err;
+    cases += std::atoi(output.err.substr(output.err.rfind("\n", output.err.size() - 2) + 1).c_str());
+  }
+  EXPECT_EQ(cases, 8) << "a case is in exactly one shard";
+  EXPECT_EQ(comparison(scratch, {"shared"}), whole);
+}
+
+TEST(Run, AnInfeasibleCaseStopsNobody) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  rotor.magnet.thickness: [6.5 mm, 30 mm, 6 mm]"));
+  const Output output = lodestone(scratch.path(), {"run", "quick.yaml", "-j", "2"});
+  EXPECT_EQ(output.code, 1) << output.err;
+  EXPECT_NE(output.err.find("3 cases: 3 computed, 0 reused, 1 failed"), std::string::npos) << output.err;
+  EXPECT_NE(output.err.find("rotor.magnet.thickness 30 mm: infeasible: "), std::string::npos) << output.err;
+
+  const Output again = lodestone(scratch.path(), {"run", "quick.yaml"});
+  EXPECT_EQ(again.code, 1);
+  EXPECT_NE(again.err.find("3 cases: 0 computed, 3 reused, 1 failed"), std::string::npos) << again.err;
+  const Output retried = lodestone(scratch.path(), {"run", "quick.yaml", "--retry-failed"});
+  EXPECT_NE(retried.err.find("3 cases: 1 computed, 2 reused, 1 failed"), std::string::npos) << retried.err;
+}
+
+TEST(Run, AMagnetWithoutDataAtItsTemperatureIsAFailedCase) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  conditions.magnet_temperature: [20 degC, 2000 degC]"));
+  const Output output = lodestone(scratch.path(), {"run", "quick.yaml"});
+  EXPECT_EQ(output.code, 1) << output.err;
+  EXPECT_NE(output.err.find("infeasible: "), std::string::npos) << output.err;
+}
+
+TEST(Run, OnlyInfeasibleCasesAreBadInput) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  conditions.magnet_temperature: [2000 degC, 3000 degC]"));
+  EXPECT_EQ(lodestone(scratch.path(), {"run", "quick.yaml"}).code, 2);
+}
+
+TEST(Run, ATimeOutIsStoredAndTriedAgain) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  conditions.magnet_temperature: [20 degC, 60 degC]"));
+  const Output output = lodestone(scratch.path(), {"run", "quick.yaml", "-j", "2", "--case-timeout", "1 ms"});
+  EXPECT_EQ(output.code, 1) << output.err;
+  EXPECT_NE(output.err.find("time-out: not done after 0.001 s"), std::string::npos) << output.err;
+  const Output again = lodestone(scratch.path(), {"run", "quick.yaml"});
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_NE(again.err.find("2 cases: 2 computed, 0 reused, 0 failed"), std::string::npos) << again.err;
+}
+
+TEST(Run, ACaseThatAlwaysCrashesIsStoredWithItsSignal) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  conditions.magnet_temperature: [20 degC]"));
+  Program program(scratch.path(), {"run", "quick.yaml", "-j", "1"});
+  while (program.is_running()) {
+    for (const pid_t worker : program.children())
+      ::kill(worker, SIGSEGV);
+    sleep_milliseconds(20);
+  }
+  const Output output = program.wait();
+  EXPECT_EQ(output.code, 1) << output.err;
+  EXPECT_NE(output.err.find("crashed: signal 11"), std::string::npos) << output.err;
+  const Output again = lodestone(scratch.path(), {"run", "quick.yaml"});
+  EXPECT_EQ(again.code, 0) << again.err;
+}
+
+TEST(Run, CtrlCKeepsWhatIsDone) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml",
+             quick_study("  conditions.magnet_temperature: {from: 20 degC, to: 90 degC, count: 40}"));
+  Program program(scratch.path(), {"run", "quick.yaml", "-j", "2"});
+  while (program.is_running() && (!fs::exists(scratch / "out/quick") || files_of(scratch / "out/quick").size() < 3))
+    sleep_milliseconds(10);
+  program.send_signal(SIGINT);
+  const Output output = program.wait();
+  ASSERT_EQ(output.code, 130) << output.err;
+  EXPECT_NE(output.err.find("the same command goes on"), std::string::npos) << output.err;
+  const std::size_t kept = files_of(scratch / "out/quick").size();
+  EXPECT_GE(kept, 3u);
+  EXPECT_LT(kept, 40u);
+  const Output rest = lodestone(scratch.path(), {"run", "quick.yaml"});
+  EXPECT_EQ(rest.code, 0) << rest.err;
+  EXPECT_NE(rest.err.find(std::to_string(kept) + " reused"), std::string::npos) << rest.err;
+}
+
+TEST(Run, KillingAnythingAnywhereChangesNoResult) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml",
+             quick_study("  conditions.magnet_temperature: {from: 20 degC, to: 90 degC, count: 12}",
+                         "{degree: 2, refinement: 0.5}"));
+  ASSERT_EQ(lodestone(scratch.path(), {"run", "quick.yaml", "-o", "whole"}).code, 0);
+  const std::string whole = comparison(scratch, {"whole"});
+
+  std::mt19937 random(20040);  // a fixed seed: the same test every time, up to the machine's timing
+  int kills = 0;
+  for (int attempt = 0; attempt < 60 && kills < 10; ++attempt) {
+    Program program(scratch.path(), {"run", "quick.yaml", "-j", "2", "-o", "killed"});
+    sleep_milliseconds(static_cast<int>(300 + random() % 900));
+    const std::vector<pid_t> workers = program.children();
+    if (!program.is_running()) {
+      // It got to the end: begin anew.
+      fs::remove_all(scratch / "killed");
+      continue;
+    }
+    ++kills;
+    if (attempt % 2 == 0 || workers.empty()) {
+      program.send_signal(SIGKILL);
+    } else {
+      ::kill(workers.front(), SIGKILL);
+      // The run replaces the worker and goes on.
+      EXPECT_EQ(program.wait().code, 0);
+    }
+    program.wait();
+  }
+  EXPECT_EQ(kills, 10);
+  const Output rest = lodestone(scratch.path(), {"run", "quick.yaml", "-o", "killed"});
+  EXPECT_EQ(rest.code, 0) << rest.err;
+  EXPECT_EQ(comparison(scratch, {"killed"}), whole);
+  for (const auto& entry : fs::recursive_directory_iterator(scratch / "killed"))
+    EXPECT_EQ(entry.path().string().find(".tmp"), std::string::npos) << "left behind: " << entry.path();
+}
+
+TEST(Run, WorkersDieWithTheirParent) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml",
+             quick_study("  conditions.magnet_temperature: {from: 20 degC, to: 90 degC, count: 40}"));
+  Program program(scratch.path(), {"run", "quick.yaml", "-j", "2"});
+  while (program.is_running() && (!fs::exists(scratch / "out/quick") || files_of(scratch / "out/quick").size() < 2))
+    sleep_milliseconds(10);
+  const std::vector<pid_t> workers = program.children();
+  ASSERT_EQ(workers.size(), 2u);
+  program.send_signal(SIGKILL);
+  program.wait();
+  const auto alive = [](pid_t process) {
+    // A zombie that nobody waits for in a container is dead enough.
+    const std::string status = read_text("/proc/" + std::to_string(process) + "/status");
+    return !status.empty() && status.find("State:\tZ") == std::string::npos;
+  };
+  for (int i = 0; i < 200 && (alive(workers[0]) || alive(workers[1])); ++i)
+    sleep_milliseconds(10);
+  EXPECT_FALSE(alive(workers[0]));
+  EXPECT_FALSE(alive(workers[1]));
+}
+
+TEST(Run, AMaterialThatChangesMeanwhileStopsTheRun) {
+  const ScratchFolder scratch;
+  fs::create_directories(scratch / "mine/magnets");
+  const std::string grade =
+      read_text(std::string(LODESTONE_SOURCE_DIR) + "/materials/library/magnets/prius-2004-model.yaml");
+  write_text(scratch / "mine/magnets/prius-2004-model.yaml", grade);
+  write_text(scratch / "quick.yaml",
+             quick_study("  conditions.magnet_temperature: {from: 20 degC, to: 90 degC, count: 200}"));
+  Program program(scratch.path(), {"run", "quick.yaml", "-j", "1", "--library", "mine"});
+  while (program.is_running() && (!fs::exists(scratch / "out/quick") || files_of(scratch / "out/quick").size() < 2))
+    sleep_milliseconds(10);
+  write_text(scratch / "mine/magnets/prius-2004-model.yaml", grade + "maximum_temperature: 150 degC\n");
+  // The worker has read the old file; the one that replaces it reads the new one.
+  for (const pid_t worker : program.children())
+    ::kill(worker, SIGKILL);
+  const Output output = program.wait();
+  EXPECT_EQ(output.code, 1) << output.err;
+  EXPECT_NE(output.err.find("changed while it ran"), std::string::npos) << output.err;
+}
+
+TEST(Compare, ADamagedFileIsNamedAndTheRestIsShown) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study());
+  ASSERT_EQ(lodestone(scratch.path(), {"run", "quick.yaml"}).code, 0);
+  const std::string whole = comparison(scratch, {"out/quick"});
+  const std::string file = files_of(scratch / "out/quick").begin()->first;
+  const std::string bytes = read_text(file);
+  write_text(file, bytes.substr(0, bytes.size() / 2));
+  const Output output = lodestone(scratch.path(), {"compare", "out/quick", "--json"});
+  EXPECT_EQ(output.code, 1);
+  EXPECT_NE(output.err.find(fs::path(file).filename().string()), std::string::npos) << output.err;
+  EXPECT_EQ(json::parse(output.out).size(), 7u);
+  // Running again mends it.
+  const Output mended = lodestone(scratch.path(), {"run", "quick.yaml"});
+  EXPECT_NE(mended.err.find("8 cases: 1 computed, 7 reused, 0 failed"), std::string::npos) << mended.err;
+  EXPECT_EQ(comparison(scratch, {"out/quick"}), whole);
+}
+
+TEST(Compare, WritesThePage) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  magnet: [nd-n42sh, ferrite-fb13b]"));
+  ASSERT_EQ(lodestone(scratch.path(), {"run", "quick.yaml"}).code, 0);
+  const Output output = lodestone(scratch.path(), {"compare", "out/quick", "--html", "new/report.html"});
+  EXPECT_EQ(output.code, 0) << output.err;
+  EXPECT_NE(output.out.find("Written: new/report.html"), std::string::npos);
+  const std::string page = read_text(scratch / "new/report.html");
+  EXPECT_NE(page.find("nd-n42sh"), std::string::npos);
+  EXPECT_NE(page.find("</html>"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lodestone::test

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/run_case.h"
+
+#include <gtest/gtest.h>
+
+namespace lodestone::studies {
+namespace {
+
+const std::string head = "study: title\nmachine: prius-2004\n"
+                         "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC, dc_voltage: 200 V}\n"
+                         "operating_points:\n"
+                         "  - {name: slow, current: 250 A, angle: 140 deg, speed: 100 rpm}\n"
+                         "  - {name: fast, current: 250 A, angle: 140 deg, speed: 6000 rpm}\n"
+                         "numerics: {degree: 1, refinement: 0.5, positions: 4}\n";
+
+Study read(const std::string& text) {
+  return Study::read(base::Document::parse(text, "study.yaml"));
+}
+
+const materials::MaterialLibrary& library() {
+  static const materials::MaterialLibrary result{base::LibraryPath()};
+  return result;
+}
+
+TEST(Failure, KindsComeBackFromTheirWords) {
+  for (const FailureKind kind : {FailureKind::infeasible, FailureKind::mesh, FailureKind::no_convergence,
+                                 FailureKind::memory, FailureKind::time_out, FailureKind::killed, FailureKind::crashed})
+    EXPECT_EQ(failure_kind(describe_failure(kind, "some: reason")), kind);
+  EXPECT_EQ(failure_kind("words of a later version: reason"), FailureKind::other);
+}
+
+TEST(Failure, OnlyWhatMayLieOutsideTheCaseIsTriedAgain) {
+  postprocess::CaseRecord record;
+  const auto again = [&](FailureKind kind) {
+    record.failure = describe_failure(kind, "reason");
+    return may_pass_next_time(record);
+  };
+  EXPECT_TRUE(again(FailureKind::time_out));
+  EXPECT_TRUE(again(FailureKind::killed));
+  EXPECT_TRUE(again(FailureKind::crashed));
+  EXPECT_TRUE(again(FailureKind::memory));
+  EXPECT_FALSE(again(FailureKind::infeasible));
+  EXPECT_FALSE(again(FailureKind::mesh));
+  EXPECT_FALSE(again(FailureKind::no_convergence));
+}
+
+TEST(RunCase, FillsTheRecord) {
+  const Study study = read(head);
+  const std::vector<Case> cases = expand(study, library());
+  FieldModels models;
+  const postprocess::CaseRecord record = run_case(study, cases[0], library(), models);
+  ASSERT_TRUE(record.done) << record.failure;
+  EXPECT_EQ(record.machine, "prius-2004");
+  EXPECT_EQ(record.id, describe_case(study, cases[0], library()).id);
+  ASSERT_EQ(record.points.size(), 2u);
+  // Two independent codes: 360.0 N·m; linear elements on a coarse mesh are a few per cent off.
+  EXPECT_NEAR(record.points[0].torque, 360.0, 15.0);
+  EXPECT_TRUE(record.points[0].efficiency);
+  EXPECT_EQ(record.field_picture.substr(1, 3), "PNG");
+
+  // 200 V of DC voltage give 0.95 · 200 V/√3 = 109.7 V of phase voltage. At 6000 rpm the machine needs about
+  // ω ψ = 2513 rad/s · 0.33 Wb = 830 V; at 100 rpm about R I + ω ψ = 9 V + 14 V.
+  int notes = 0;
+  for (const std::string& note : record.notes)
+    if (note.find("110 V") != std::string::npos) {
+      ++notes;
+      EXPECT_NE(note.find("'fast'"), std::string::npos) << note;
+    }
+  EXPECT_EQ(notes, 1);
+}
+
+TEST(RunCase, WhatRanBeforeChangesNoBit) {
+  const Study study = read(head + "vary:\n  magnet: [nd-n42sh, ferrite-fb13b]\n"
+                                  "  rotor.magnet.thickness: [6 mm, 6.5 mm]\n");
+  const std::vector<Case> cases = expand(study, library());
+  FieldModels shared;
+  std::vector<postprocess::CaseRecord> in_order;
+  for (const Case& one : cases)
+    in_order.push_back(run_case(study, one, library(), shared));
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    FieldModels fresh;
+    const postprocess::CaseRecord alone = run_case(study, cases[i], library(), fresh);
+    ASSERT_TRUE(alone.done) << alone.failure;
+    for (std::size_t p = 0; p < alone.points.size(); ++p) {
+      EXPECT_EQ(alone.points[p].torque_by_position, in_order[i].points[p].torque_by_position) << cases[i].design;
+      EXPECT_EQ(alone.points[p].psi_d_by_position, in_order[i].points[p].psi_d_by_position) << cases[i].design;
+      EXPECT_EQ(*alone.points[p].efficiency, *in_order[i].points[p].efficiency) << cases[i].design;
+    }
+    EXPECT_EQ(alone.field_picture, in_order[i].field_picture) << cases[i].design;
+  }
+}
+
+TEST(RunCase, AnInfeasibleOneIsARecord) {
+  const Study study = read(head + "vary:\n  rotor.magnet.thickness: [6.5 mm, 30 mm]\n");
+  const std::vector<Case> cases = expand(study, library());
+  FieldModels models;
+  const postprocess::CaseRecord record = run_case(study, cases[1], library(), models);
+  EXPECT_FALSE(record.done);
+  EXPECT_EQ(failure_kind(record.failure), FailureKind::infeasible);
+  EXPECT_NE(record.failure.find("magnet"), std::string::npos) << record.failure;
+  EXPECT_TRUE(record.points.empty());
+}
+
+TEST(FieldModels, AreSharedByCasesThatDifferInMaterialsOnly) {
+  const Study study = read(head + "vary:\n  rotor.magnet.thickness: [6 mm, 6.5 mm]\n"
+                                  "  magnet: [nd-n42sh, ferrite-fb13b]\n");
+  const std::vector<Case> cases = expand(study, library());
+  FieldModels models;
+  const auto mesh_of = [&](std::size_t index, const Numerics& numerics) {
+    return models.of(geometries::Machine::read(cases[index].machine), library(), 300.0, numerics).mesh.get();
+  };
+  const geometries::SectorMesh* first = mesh_of(0, study.numerics);
+  EXPECT_EQ(mesh_of(1, study.numerics), first) << "another magnet, the same mesh";
+  const geometries::SectorMesh* second = mesh_of(2, study.numerics);
+  EXPECT_NE(second, first) << "another geometry";
+  EXPECT_EQ(mesh_of(3, study.numerics), second);
+  EXPECT_EQ(mesh_of(0, study.numerics), first) << "kept meanwhile";
+  Numerics finer = study.numerics;
+  finer.degree = 2;
+  EXPECT_NE(mesh_of(0, finer), first) << "another degree";
+}
+
+}  // namespace
+}  // namespace lodestone::studies

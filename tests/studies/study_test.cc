@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/quantity.h"
+#include "base/user_error.h"
+#include "studies/study.h"
+
+#include <gtest/gtest.h>
+
+namespace lodestone::studies {
+namespace {
+
+const std::string head = "study: title\nmachine: prius-2004\n"
+                         "conditions: {magnet_temperature: 100 degC, winding_temperature: 120 degC}\n"
+                         "operating_points:\n  - {name: peak, current: 250 A, angle: best, speed: 3000 rpm}\n";
+
+Study read(const std::string& text) {
+  return Study::read(base::Document::parse(text, "study.yaml"));
+}
+
+TEST(Study, ReadsSiUnits) {
+  const Study study = read(head + "  - {name: other, current: 0.1 kA, angle: 140 deg, speed: 0 rpm}\n");
+  EXPECT_EQ(study.title, "title");
+  EXPECT_EQ(study.file, "study.yaml");
+  EXPECT_EQ(study.machine, "prius-2004");
+  EXPECT_DOUBLE_EQ(study.conditions.magnet_temperature, 373.15);
+  EXPECT_DOUBLE_EQ(study.conditions.winding_temperature, 393.15);
+  ASSERT_EQ(study.operating_points.size(), 2u);
+  EXPECT_DOUBLE_EQ(study.operating_points[0].current, 250.0);
+  EXPECT_FALSE(study.operating_points[0].current_angle);
+  EXPECT_NEAR(study.operating_points[0].speed, 100.0 * base::pi, 1e-9);
+  EXPECT_DOUBLE_EQ(study.operating_points[1].current, 100.0);
+  EXPECT_NEAR(*study.operating_points[1].current_angle, 140.0 * base::pi / 180.0, 1e-12);
+}
+
+TEST(Study, Defaults) {
+  const Study study = read(head);
+  EXPECT_EQ(study.analysis, Analysis::performance);
+  EXPECT_EQ(study.numerics.degree, 2);
+  EXPECT_DOUBLE_EQ(study.numerics.refinement, 1.0);
+  EXPECT_EQ(study.numerics.positions, 16);
+  EXPECT_FALSE(study.conditions.dc_voltage);
+  EXPECT_FALSE(study.conditions.current_limit);
+  EXPECT_DOUBLE_EQ(study.conditions.modulation, 0.95);
+  EXPECT_TRUE(study.variations.empty());
+  EXPECT_EQ(study.case_count(), 1u);
+}
+
+TEST(Study, ARangeHoldsItsEndsInItsOwnUnit) {
+  const Study study = read(head + "vary:\n  rotor.magnet.thickness: {from: 5 mm, to: 0.7 cm, count: 5}\n"
+                                  "  stacking_factor: {from: 0.9, to: 1, count: 3}\n"
+                                  "  conditions.magnet_temperature: {from: 20 degC, to: 120 degC, count: 3}\n");
+  const auto texts = [&](std::size_t index) {
+    std::vector<std::string> result;
+    for (const VariedValue& value : study.variations[index].values)
+      result.push_back(value.text);
+    return result;
+  };
+  EXPECT_EQ(texts(0), (std::vector<std::string>{"5 mm", "5.5 mm", "6 mm", "6.5 mm", "7 mm"}));
+  EXPECT_EQ(texts(1), (std::vector<std::string>{"0.9", "0.95", "1"}));
+  EXPECT_EQ(texts(2), (std::vector<std::string>{"20 degC", "70 degC", "120 degC"}));
+  EXPECT_EQ(study.case_count(), 45u);
+  EXPECT_FALSE(study.variations[0].of_conditions());
+  EXPECT_TRUE(study.variations[2].of_conditions());
+}
+
+TEST(Study, WordsOfAnalysisAreThoseOfTheFile) {
+  for (const Analysis analysis : {Analysis::field, Analysis::rotation, Analysis::performance})
+    EXPECT_EQ(read(head + "analysis: " + to_string(analysis) + "\n").analysis, analysis);
+}
+
+TEST(Study, SpeedMayBeLeftOutWhereNothingNeedsIt) {
+  const std::string text = "study: title\nmachine: prius-2004\n"
+                           "conditions: {magnet_temperature: 100 degC, winding_temperature: 120 degC}\n"
+                           "operating_points: [{name: peak, current: 250 A, angle: 0 deg}]\n";
+  EXPECT_NO_THROW(read(text + "analysis: rotation\n"));
+  EXPECT_THROW(read(text), base::UserError);
+}
+
+TEST(Study, CurrentAtTheLimitIsAllowed) {
+  std::string text = head;
+  text.replace(text.find("120 degC}"), 9, "120 degC, current_limit: 250 A}");
+  EXPECT_NO_THROW(read(text));
+  text.replace(text.find("limit: 250 A"), 12, "limit: 249 A");
+  EXPECT_THROW(read(text), base::UserError);
+}
+
+}  // namespace
+}  // namespace lodestone::studies
