@@ -60,11 +60,13 @@ void read_winding(const base::Node& node, Machine& machine) {
                            measured->at("temperature").quantity("K", base::Range::positive())};
   }
   if (machine.slot_fill() > 1.0)
-    node.at("strand_diameter")
-        .fail("the conductors of a slot take " + base::format_quantity(machine.copper_area_per_slot(), "m2", "mm2") +
-              " of copper and the slot's winding area is " +
-              base::format_quantity(machine.stator->winding_area(), "m2", "mm2") +
-              "; fewer turns or strands, a thinner strand or a larger slot are needed");
+    refuse_combination(node.at("strand_diameter"),
+                       base::format_quantity(machine.strand_diameter, "m", "mm") + ": the conductors of a slot take " +
+                           base::format_quantity(machine.copper_area_per_slot(), "m2", "mm2") +
+                           " of copper and its winding has room for " +
+                           base::format_quantity(machine.stator->winding_area(), "m2", "mm2") +
+                           "; allowed with the other values as they are: strand_diameter up to " +
+                           base::format_quantity(machine.strand_diameter / std::sqrt(machine.slot_fill()), "m", "mm"));
 }
 
 /// Cross-section of the steel of a stator or rotor that consists of `halves` mirrored halves.
@@ -108,10 +110,9 @@ Machine Machine::read(const base::Document& document) {
   const double smallest_gap = 1e-3 * machine.stator->bore_radius();
   const double largest_gap = 0.3 * machine.stator->bore_radius();
   if (machine.air_gap < smallest_gap || machine.air_gap > largest_gap)
-    throw base::InfeasibleGeometry(root.at("air_gap").location(), root.at("air_gap").field(),
-                                   base::format_quantity(machine.air_gap, "m", "mm") +
-                                       ": with this bore the air gap is " +
-                                       base::describe({smallest_gap, largest_gap, true, true}, "m", "mm"));
+    refuse_combination(root.at("air_gap"), base::format_quantity(machine.air_gap, "m", "mm") +
+                                               ": with this bore the air gap is " +
+                                               base::describe({smallest_gap, largest_gap, true, true}, "m", "mm"));
   machine.rotor = read_rotor(root.at("rotor"), machine.poles, rotor_radius);
   read_winding(root.at("winding"), machine);
 

@@ -42,59 +42,67 @@ struct Interval {
   double high = 0.0;
 };
 
-/// The interval nearest to the value of one parameter in which there is no conflict, found on a lattice over the
-/// parameter's range and sharpened by bisection.
-std::optional<Interval> possible_interval(const ParameterDescription& description, std::size_t parameter,
-                                          std::vector<double> values, const ConflictFinder& find_conflict) {
+std::string describe(const Interval& interval, const ParameterDescription& description) {
+  const double width = interval.high - interval.low;
+  if (width <= 1e-6 * std::max(std::abs(interval.high), 1e-3))
+    return base::format_quantity(0.5 * (interval.low + interval.high), description.unit, description.display_unit);
+  return fmt::format("{} … {}", rounded(interval.low, description, true), rounded(interval.high, description, false));
+}
+
+/// The intervals of one parameter without a conflict, found on a lattice over its range and sharpened by bisection.
+std::vector<Interval> possible_intervals(const ParameterDescription& description, std::size_t parameter,
+                                         std::vector<double> values, const ConflictFinder& find_conflict) {
   const double given = values[parameter];
   const base::Range& range = description.range;
-  const double low = std::isfinite(range.min) ? range.min : std::min(0.0, 4.0 * given);
-  const double high = std::isfinite(range.max) ? range.max : std::max(4.0 * given, 0.0);
   const auto possible = [&](double value) {
     values[parameter] = value;
     return range.contains(value) && !find_conflict(values);
   };
-  // Half of the points near the given value, half over the whole range.
+  // Evenly about the given value, and in even ratios far from it.
   std::vector<double> lattice;
-  constexpr int points = 400;
-  const double reach = std::max(2.0 * std::abs(given), 1e-9);
+  for (const double end : {range.min, range.max})
+    if (std::isfinite(end))
+      lattice.push_back(end);
+  const double size = std::max(std::abs(given), 1e-6);
+  constexpr int points = 600;
   for (int k = 0; k <= points; ++k) {
     const double t = static_cast<double>(k) / points;
-    lattice.push_back(low + t * (high - low));
-    lattice.push_back(std::clamp(t * reach, low, high));
+    lattice.push_back(std::clamp(3.0 * t * size, range.min, range.max));
+    lattice.push_back(std::clamp(size * std::pow(10.0, 6.0 * t - 3.0), range.min, range.max));
   }
   std::sort(lattice.begin(), lattice.end());
 
-  std::size_t nearest = lattice.size();
-  for (std::size_t k = 0; k < lattice.size(); ++k)
-    if (possible(lattice[k]) &&
-        (nearest == lattice.size() || std::abs(lattice[k] - given) < std::abs(lattice[nearest] - given)))
-      nearest = k;
-  if (nearest == lattice.size())
-    return std::nullopt;
-
-  const auto edge = [&](std::size_t from, int step) {
-    std::size_t k = from;
-    while (true) {
-      const bool at_end = step < 0 ? k == 0 : k + 1 == lattice.size();
-      if (at_end)
-        return lattice[k];
-      const std::size_t next = step < 0 ? k - 1 : k + 1;
-      if (!possible(lattice[next])) {
-        double inside = lattice[k], outside = lattice[next];
-        for (int i = 0; i < 60; ++i) {
-          const double middle = 0.5 * (inside + outside);
-          (possible(middle) ? inside : outside) = middle;
-        }
-        return inside;
-      }
-      k = next;
+  const auto sharpened = [&](double inside, double outside) {
+    for (int i = 0; i < 60; ++i) {
+      const double middle = 0.5 * (inside + outside);
+      (possible(middle) ? inside : outside) = middle;
     }
+    return inside;
   };
-  return Interval{edge(nearest, -1), edge(nearest, +1)};
+  std::vector<Interval> intervals;
+  bool before = false;
+  for (std::size_t k = 0; k < lattice.size(); ++k) {
+    const bool now = possible(lattice[k]);
+    if (now && !before)
+      intervals.push_back({k == 0 ? lattice[k] : sharpened(lattice[k], lattice[k - 1]), lattice[k]});
+    if (now)
+      intervals.back().high = lattice[k];
+    if (!now && before)
+      intervals.back().high = sharpened(lattice[k - 1], lattice[k]);
+    before = now;
+  }
+  return intervals;
 }
 
 }  // namespace
+
+void refuse_combination(const base::Node& node, const std::string& message) {
+  try {
+    node.fail(message);
+  } catch (const base::UserError& error) {
+    throw base::InfeasibleGeometry(error.what());
+  }
+}
 
 std::vector<double> read_parameters(const base::Node& node, const std::vector<ParameterDescription>& descriptions,
                                     const std::vector<std::string>& other_keys) {
@@ -137,17 +145,19 @@ void refuse_conflicts(const base::Node& node, const std::vector<ParameterDescrip
   std::string fits;
   for (const std::size_t parameter : conflict->parameters) {
     const ParameterDescription& description = descriptions[parameter];
-    if (const auto interval = possible_interval(description, parameter, values, find_conflict))
-      fits += fmt::format("{}{} {} … {}", fits.empty() ? "" : " or ", description.path,
-                          rounded(interval->low, description, true), rounded(interval->high, description, false));
+    std::string ranges;
+    for (const Interval& interval : possible_intervals(description, parameter, values, find_conflict))
+      ranges += (ranges.empty() ? "" : ", ") + describe(interval, description);
+    if (!ranges.empty())
+      fits += fmt::format("{}{} {}", fits.empty() ? "" : "; or ", description.path, ranges);
   }
   const std::string message = fmt::format(
       "{}: {}; {}", base::format_quantity(values[conflict->parameters.front()], first.unit, first.display_unit),
       conflict->reason,
       fits.empty() ? "no value of it alone would do" : "allowed with the other values as they are: " + fits);
-  const auto place = find(node, first.path);
-  const std::string prefix = node.field().empty() ? "" : node.field() + ".";
-  throw base::InfeasibleGeometry((place ? *place : node).location(), prefix + first.path, message);
+  if (const auto place = find(node, first.path))
+    refuse_combination(*place, message);
+  refuse_combination(node, first.path + " " + message);  // a default value has no place of its own
 }
 
 }  // namespace lodestone::geometries

@@ -33,6 +33,10 @@ struct Conflict {
 /// The first conflict of a set of values, or nothing where the drawing is possible.
 using ConflictFinder = std::function<std::optional<Conflict>(const std::vector<double>& values)>;
 
+/// Refuses a combination of values, at the place of one of them as base::Node::fail does.
+/// @throws base::InfeasibleGeometry
+[[noreturn]] void refuse_combination(const base::Node& node, const std::string& message);
+
 /// Reads the values of `descriptions`, in their order, from a map (and its maps: "magnet.width" is `width` in
 /// `magnet`). `other_keys` are keys of the map itself that someone else reads.
 /// @throws base::UserError for a missing, unknown or out-of-range value.

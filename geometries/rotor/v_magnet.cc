@@ -104,6 +104,10 @@ std::optional<Conflict> find_conflict(const VMagnetRotor::Parameters& p) {
 
   if (p.bridge < shortest)
     return conflict({bridge_index}, "the bridge is too thin to be drawn");
+  if (p.inner_radius < 0.02 * p.outer_radius)
+    return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
+  if (p.magnet_width < 2.0 * shortest)
+    return conflict({width_index}, "the magnet is too narrow to be drawn");
   if (p.inner_radius > bridge_circle - shortest)
     return conflict({inner_radius_index, bridge_index}, "the shaft hole is larger than the rotor");
   if (apex < p.inner_radius + shortest)
