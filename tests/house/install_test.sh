@@ -36,6 +36,9 @@ cmake -S "$source_folder/tests/house/consumer" -B consumer -G Ninja -DCMAKE_BUIL
   -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_FLAGS="-Wall -Wextra -Wpedantic -Werror" >configure.log
 cmake --build consumer >build.log || { cat build.log >&2; fail "the consumer does not build"; }
 consumer/consumer | tee consumer.txt
-# 8 poles and an air gap of 0.73 mm: the machine's file.
-grep -q 'prius-2004: 8 poles, air gap 0\.7[0-9] mm' consumer.txt || fail "the consumer's output is not the machine's"
+# 8 poles, an air gap of 0.75 mm: the machine's file. Without current the flux linkage is 0.2087 Wb (two independent
+# codes on this model, benchmarks/prius-2004/README.md) within 1.5 %: one position, not the mean.
+grep -q 'prius-2004: 8 poles, air gap 0\.75 mm' consumer.txt || fail "the consumer's output is not the machine's"
+awk '{ for (i = 1; i < NF; ++i) if ($i == "linkage") found = $(i + 1) } END { exit !(found > 0.2056 && found < 0.2118) }' \
+  consumer.txt || fail "the consumer's flux linkage is not 0.2087 Wb"
 strings -a consumer/consumer | grep -q "$source_folder" && fail "the consumer carries a path of the source tree" || true
