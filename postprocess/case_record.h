@@ -27,17 +27,17 @@ struct PointRecord {
   std::vector<double> psi_d_by_position;   ///< Wb
   std::vector<double> psi_q_by_position;   ///< Wb
 
-  double torque = 0.0;         ///< mean, N·m
-  double torque_ripple = 0.0;  ///< peak to peak, N·m
-  double psi_d = 0.0;          ///< Wb
-  double psi_q = 0.0;          ///< Wb
+  double torque = 0.0;                 ///< mean, N·m
+  double torque_ripple = 0.0;          ///< peak to peak, N·m
+  double psi_d = 0.0;                  ///< Wb
+  double psi_q = 0.0;                  ///< Wb
   std::optional<double> inductance_d;  ///< apparent, H
   std::optional<double> inductance_q;
   std::map<std::string, double> peak_flux_density;  ///< T, by part: "tooth", "stator yoke", "bridge", "rotor"
 
-  std::vector<LossComponent> losses;          ///< empty where the speed is 0
-  std::optional<double> mechanical_power;     ///< torque × speed, W
-  std::optional<double> efficiency;           ///< fraction, see efficiency_label
+  std::vector<LossComponent> losses;       ///< empty where the speed is 0
+  std::optional<double> mechanical_power;  ///< torque × speed, W
+  std::optional<double> efficiency;        ///< fraction, see efficiency_label
 };
 
 struct CaseRecord {
@@ -45,12 +45,12 @@ struct CaseRecord {
   std::string id;       ///< hash of the full input and the program's version, hexadecimal
   std::string version;  ///< of the program
   std::string study;
-  std::string design;   ///< for people: "nd-n42sh, rotor.magnet.thickness 5 mm"
+  std::string design;  ///< for people: "nd-n42sh, rotor.magnet.thickness 5 mm"
   std::string machine;
   std::string magnet;
   std::string magnet_process;
   std::vector<std::pair<std::string, std::string>> varied;  ///< dotted path, value as text
-  std::string input;    ///< canonical JSON text of the full input: machine, materials, conditions, points, options
+  std::string input;  ///< canonical JSON text of the full input: machine, materials, conditions, points, options
   double magnet_temperature = 0.0;   ///< K
   double winding_temperature = 0.0;  ///< K
 
@@ -60,18 +60,18 @@ struct CaseRecord {
 
   // Results, of a case that is done.
   std::vector<PointRecord> points;
-  double no_load_flux_linkage = 0.0;       ///< Wb, peak of the fundamental of a phase
-  std::optional<double> cogging_torque;    ///< peak to peak, N·m
+  double no_load_flux_linkage = 0.0;         ///< Wb, peak of the fundamental of a phase
+  std::optional<double> cogging_torque;      ///< peak to peak, N·m
   std::map<int, double> back_emf_per_speed;  ///< V·s/rad: amplitude of phase harmonics per mechanical rad/s, by order
-  KneeCheck knee;                          ///< over all points
+  KneeCheck knee;                            ///< over all points
   Passport passport;
   materials::Confidence confidence = materials::Confidence::low;
   std::vector<std::string> notes;  ///< assumptions, remarks of laws, for the report
   double phase_resistance = 0.0;   ///< Ω at winding temperature
   int cells = 0;
   int unknowns = 0;
-  double seconds = 0.0;            ///< CPU of the case
-  std::string field_picture;       ///< PNG bytes of the first point's field; empty where none was drawn
+  double seconds = 0.0;       ///< CPU of the case
+  std::string field_picture;  ///< PNG bytes of the first point's field; empty where none was drawn
 
   bool valid() const { return done && knee.valid(); }
 };

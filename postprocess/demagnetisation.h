@@ -15,12 +15,12 @@
 namespace lodestone::postprocess {
 
 struct KneeCheck {
-  std::optional<double> knee_field;   ///< |H_1%(T)|, A/m; nothing where the grade does not tell
-  double worst_field = 0.0;           ///< largest demagnetising |H| along the easy axis, A/m
-  std::optional<double> margin;       ///< A/m
-  double volume_beyond_knee = 0.0;    ///< fraction of the magnet volume that passes it at some position
-  geometries::Point worst_point;      ///< m, in the rotor's frame
-  double worst_position = 0.0;        ///< rad, electrical
+  std::optional<double> knee_field;  ///< |H_1%(T)|, A/m; nothing where the grade does not tell
+  double worst_field = 0.0;          ///< largest demagnetising |H| along the easy axis, A/m
+  std::optional<double> margin;      ///< A/m
+  double volume_beyond_knee = 0.0;   ///< fraction of the magnet volume that passes it at some position
+  geometries::Point worst_point;     ///< m, in the rotor's frame
+  double worst_position = 0.0;       ///< rad, electrical
   bool valid() const { return !margin || *margin >= 0.0; }
 };
 

@@ -12,11 +12,11 @@
 namespace lodestone::postprocess {
 
 struct Passport {
-  double magnet_mass = 0.0;                               ///< kg
-  bool composition_known = false;                         ///< else the maps are empty and masses unknown, not zero
-  std::map<std::string, materials::Band> element_mass;    ///< kg: Nd, Pr, Dy, Tb, Ce, La, Sm, Co, and what else is given
-  std::optional<materials::Band> rare_earth_mass;         ///< kg
-  std::optional<materials::Band> heavy_rare_earth_mass;   ///< kg
+  double magnet_mass = 0.0;                              ///< kg
+  bool composition_known = false;                        ///< else the maps are empty and masses unknown, not zero
+  std::map<std::string, materials::Band> element_mass;   ///< kg: Nd, Pr, Dy, Tb, Ce, La, Sm, Co, and what else is given
+  std::optional<materials::Band> rare_earth_mass;        ///< kg
+  std::optional<materials::Band> heavy_rare_earth_mass;  ///< kg
   materials::Provenance composition_provenance;
 };
 
