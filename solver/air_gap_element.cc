@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solver/air_gap_element.h"
 
+#include "base/quantity.h"
+
 #include <Eigen/Dense>
 #include <fmt/format.h>
 
@@ -12,8 +14,8 @@ namespace lodestone::solver {
 
 namespace {
 
-constexpr double pi = 3.14159265358979323846;
-constexpr double mu0 = 4e-7 * pi;
+using base::mu_0;
+using base::pi;
 
 using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
@@ -94,8 +96,8 @@ AirGapElement::AirGapElement(const geometries::SectorMesh& mesh, const BodyEleme
   for (const double order : orders_) {
     const double x = order * log_ratio_;
     // The mean's energy (α/2μ0)(b_0 − a_0)²/δ has the second derivative α/(μ0 δ).
-    self_.push_back(order > 0.0 ? 0.5 * angle_ * order / mu0 * coth(x) : angle_ / (mu0 * log_ratio_));
-    cross_.push_back(order > 0.0 ? 0.5 * angle_ * order / mu0 * inverse_sinh(x) : angle_ / (mu0 * log_ratio_));
+    self_.push_back(order > 0.0 ? 0.5 * angle_ * order / mu_0 * coth(x) : angle_ / (mu_0 * log_ratio_));
+    cross_.push_back(order > 0.0 ? 0.5 * angle_ * order / mu_0 * inverse_sinh(x) : angle_ / (mu_0 * log_ratio_));
   }
   rotor_ = make_rim(rotor, numbering.bodies.front());
   stator_ = make_rim(stator, numbering.bodies.back());

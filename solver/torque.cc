@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solver/torque.h"
 
+#include "base/quantity.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -87,7 +89,6 @@ GapLayers find_gap_layers(const geometries::BodyMesh& mesh) {
 double arkkio_torque(const BodyElements& body, const GapLayers& layers, const std::vector<Gradient>& gradients) {
   if (layers.cells.empty())
     throw std::logic_error("Arkkio's torque needs structured layers of cells beside the rim");
-  constexpr double mu0 = 4e-7 * 3.14159265358979323846;
   const auto points = static_cast<std::size_t>(body.points_per_cell);
   double sum = 0.0;
   for (const std::size_t c : layers.cells)
@@ -100,7 +101,7 @@ double arkkio_torque(const BodyElements& body, const GapLayers& layers, const st
       const double tangential = (by * p.x - bx * p.y) / r;
       sum += body.weights[q] * r * radial * tangential;
     }
-  return sum / (mu0 * (layers.outer_radius - layers.inner_radius));
+  return sum / (base::mu_0 * (layers.outer_radius - layers.inner_radius));
 }
 
 }  // namespace lodestone::solver
