@@ -8,9 +8,12 @@
   // Okabe & Ito's palette (Color Universal Design, 2008), distinguishable with every kind of colour vision; shapes say
   // the same.
   const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555555"];
-  const shapes = ["circle", "square", "triangle-up", "diamond", "triangle-down", "triangle-right", "triangle-left"];
+  const hexagon = "M0,-1L0.87,-0.5V0.5L0,1L-0.87,0.5V-0.5Z";
+  const shapes = ["circle", "square", "triangle-up", "diamond", "triangle-down", "triangle-right", hexagon,
+    "triangle-left"];
   const cross = "M-0.75,-0.75L0.75,0.75M-0.75,0.75L0.75,-0.75";
   const processes = [...new Set(designs.map(d => d.process))];
+  // Seven colours and eight shapes: 56 processes before a mark repeats.
   const pick = (list, process) => list[processes.indexOf(process) % list.length];
   const elementColours = {
     Dy: "#d55e00", Tb: "#e69f00", Ho: "#a63a00", Gd: "#f0b27a", Er: "#c98b5b", Y: "#f0c987",
@@ -66,6 +69,7 @@
   }
 
   // ---- one plot of a measure against heavy-rare-earth mass ----------------------------------------------------------
+  const validOnly = () => byId("valid-only").checked;
   // Designs that no valid design beats in both.
   function frontOf(points) {
     const valid = points.filter(d => d.valid);
@@ -73,7 +77,7 @@
       .sort((a, b) => a.x - b.x);
   }
   function scatter(measure, title, width) {
-    const points = designs.filter(d => d.heavy && d[measure] !== null).map(d => ({
+    const points = designs.filter(d => d.heavy && d[measure] !== null && (d.valid || !validOnly())).map(d => ({
       ...d, x: d.heavy.mid, x0: d.heavy.min, x1: d.heavy.max, y: d[measure],
       colour: pick(colours, d.process), shape: pick(shapes, d.process),
     }));
@@ -135,9 +139,10 @@
           text: {field: "datum.design"}, fontSize: {value: 11.5}, limit: {value: 260},
           fontWeight: [{test: "datum.datum.best", value: 650}, {value: 400}],
           fill: [{test: "datum.datum.valid", value: "#18212f"}, {value: "#7a8592"}]}},
-          transform: [{type: "label", size: {signal: "[width, height]"}, avoidMarks: ["marks", "bands", "front"], offset: [3],
-            anchor: ["right", "top-right", "bottom-right", "top", "bottom", "left", "top-left", "bottom-left"],
-            padding: 10}]},
+          transform: [{type: "label", size: {signal: "[width, height]"}, avoidMarks: ["marks", "bands", "front"], 
+            anchor: ["right", "top-right", "bottom-right", "top", "bottom", "left", "top-left", "bottom-left",
+              "top-right", "bottom-right"],
+            offset: [3, 3, 3, 3, 3, 3, 3, 3, 13, 13], padding: 10}]},
       ],
     };
   }
@@ -278,7 +283,7 @@
       const paths = {
         circle: "M9,3a6,6 0 1,0 .01,0Z", square: "M4,4H14V14H4Z", "triangle-up": "M9,3L15.5,14.5H2.5Z",
         diamond: "M9,2L14.5,9L9,16L3.5,9Z", "triangle-down": "M9,15L2.5,3.5H15.5Z", "triangle-right": "M15,9L3.5,2.5V15.5Z",
-        "triangle-left": "M3,9L14.5,2.5V15.5Z", cross: "M3,9a6,6 0 1,1 0,.01ZM5.5,5.5L12.5,12.5M5.5,12.5L12.5,5.5",
+        "triangle-left": "M3,9L14.5,2.5V15.5Z", [hexagon]: "M9,2L15,5.5V12.5L9,16L3,12.5V5.5Z", cross: "M3,9a6,6 0 1,1 0,.01ZM5.5,5.5L12.5,12.5M5.5,12.5L12.5,5.5",
         stairs: "M1,14H7V5H17",
       };
       const image = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -345,6 +350,11 @@
 
   makeSortable(byId("table"));
   drawLegend();
+  if (designs.some(d => d.valid) && designs.some(d => !d.valid)) {
+    byId("valid-only").addEventListener("change", drawAll);
+  } else {
+    byId("valid-only").parentElement.hidden = true;
+  }
   drawAll();
   let width = window.innerWidth;
   let timer = 0;

@@ -145,7 +145,27 @@ std::string answer(const Comparison& comparison) {
   } else if (!free) {
     text += " No valid design does without heavy rare earth.";
   }
-  return "<p class=\"answer\">" + text + "</p>\n";
+  std::vector<std::size_t> front;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    if (comparison.on_front(i)) {
+      front.push_back(i);
+    }
+  }
+  std::stable_sort(front.begin(), front.end(), [&](std::size_t a, std::size_t b) {
+    return cases[a].passport.heavy_rare_earth_mass->middle() < cases[b].passport.heavy_rare_earth_mass->middle();
+  });
+  std::string steps;
+  if (front.size() > 2 && front.size() <= 8) {
+    steps = "<p class=\"steps\">Step by step: ";
+    for (const std::size_t i : front) {
+      steps += (i == front.front() ? "" : " <span aria-hidden=\"true\">→</span> ") +
+               fmt::format("<strong>{}</strong> {}, {}", escape_html(cases[i].design),
+                           by_efficiency ? fixed(percent(measure(i)), 2) + " %" : fixed(measure(i), 1) + " N·m",
+                           heavy_words(cases[i]));
+    }
+    steps += "</p>\n";
+  }
+  return "<p class=\"answer\">" + text + "</p>\n" + steps;
 }
 
 /// What all cases share, or "several".
@@ -273,6 +293,10 @@ std::string table_section(const Comparison& comparison) {
   if (comparison.front_by_efficiency()) {
     columns.push_back(
         {"Efficiency", "%", [&](std::size_t i) { return number(percent(comparison.point(i).efficiency), 2); }});
+  }
+  columns.push_back(
+      {"Knee margin", "kA/m", [&](std::size_t i) { return number(scaled(cases[i].knee.margin, 1e-3), 0); }});
+  if (comparison.front_by_efficiency()) {
     std::vector<LossComponent> components;
     for (std::size_t i = 0; i < cases.size(); ++i) {
       for (const LossComponent& component : comparison.point(i).losses) {
@@ -307,9 +331,6 @@ std::string table_section(const Comparison& comparison) {
                scaled(per(cases[i].passport.rare_earth_mass, comparison.point(i).mechanical_power.value_or(0.0)), 1e6));
          }});
   }
-  columns.push_back(
-      {"Knee margin", "kA/m", [&](std::size_t i) { return number(scaled(cases[i].knee.margin, 1e-3), 0); }});
-
   const auto heading = [](const std::string& title, const std::string& unit, const char* kind) {
     return fmt::format("<th scope=\"col\" class=\"{}\"><button type=\"button\">{}{}<span class=\"arrow\" "
                        "aria-hidden=\"true\"></span></button></th>",

@@ -23,11 +23,13 @@ std::string plot(const char* id, const char* title, const char* caption) {
 
 std::string plots_section(const Comparison& comparison) {
   std::string text = "<section aria-labelledby=\"plots-title\"><h2 id=\"plots-title\">What heavy rare earth buys</h2>\n"
-                     "<div class=\"legend\" id=\"legend\"></div>\n<div class=\"plots\">\n";
+                     "<div class=\"legend\" id=\"legend\"></div>\n"
+                     "<label class=\"choice\"><input type=\"checkbox\" id=\"valid-only\"> valid designs only</label>\n"
+                     "<div class=\"plots\">\n";
   text +=
       plot("torque-plot", "Torque",
            "The line joins designs that no valid design beats in both: more torque, less heavy rare earth. Bars show "
-           "the band that an uncertain composition leaves.");
+           "the band that an uncertain composition leaves. A mark under the pointer shows its figures.");
   if (comparison.front_by_efficiency()) {
     text += plot("efficiency-plot", "Efficiency",
                  ("The same for efficiency, counted " + std::string(efficiency_label) +
@@ -40,8 +42,7 @@ std::string plots_section(const Comparison& comparison) {
           "<div class=\"plots wide\">\n";
   text += plot("element-plot", "Mass by element",
                "<span id=\"element-note\"></span>Heavy rare earths stand first, on the common base line. Bars show the "
-               "middle of each composition; the "
-               "whisker spans the band of the total.");
+               "middle of each composition; the whisker spans the band of the total.");
   return text + "</div>\n</section>\n";
 }
 
