@@ -115,15 +115,14 @@ void ResultsStore::write(const CaseRecord& record) const {
   write_file_atomically(case_file(record.id), encode_case(record));
 }
 
-std::vector<CaseRecord> ResultsStore::read_all() const {
-  std::vector<CaseRecord> records;
+void ResultsStore::for_each_case(const std::function<void(CaseRecord&)>& use) const {
   if (const auto ids = listed_cases(directory_)) {
     for (const std::string& id : *ids) {
       if (auto record = find(id)) {
-        records.push_back(std::move(*record));
+        use(*record);
       }
     }
-    return records;
+    return;
   }
   std::vector<std::string> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(directory_ + "/cases")) {
@@ -134,9 +133,14 @@ std::vector<CaseRecord> ResultsStore::read_all() const {
   std::sort(files.begin(), files.end());
   for (const std::string& file : files) {
     if (auto record = read(file)) {
-      records.push_back(std::move(*record));
+      use(*record);
     }
   }
+}
+
+std::vector<CaseRecord> ResultsStore::read_all() const {
+  std::vector<CaseRecord> records;
+  for_each_case([&](CaseRecord& record) { records.push_back(std::move(record)); });
   return records;
 }
 
@@ -150,7 +154,11 @@ void ResultsStore::write_study(const std::string& study, const std::vector<std::
 }
 
 std::string ResultsStore::gather() const {
-  const std::vector<CaseRecord> cases = read_all();
+  std::vector<CaseRecord> cases;
+  for_each_case([&](CaseRecord& record) {
+    record.field_picture = std::string();  // by far the largest part, and not gathered
+    cases.push_back(std::move(record));
+  });
   if (cases.empty()) {
     throw base::UserError(directory_ + ": holds no readable case to gather");
   }

@@ -6,6 +6,7 @@
 #include "postprocess/case_file.h"
 #include "postprocess/case_record.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,7 @@ public:
 
 private:
   std::optional<CaseRecord> read(const std::string& file) const;
+  void for_each_case(const std::function<void(CaseRecord&)>& use) const;
   void report_damage(const std::string& file, const std::string& reason) const;
   std::string directory_;
   mutable std::vector<std::string> damaged_;
