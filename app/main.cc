@@ -51,7 +51,10 @@ std::string explain(const CLI::App& program, const CLI::ParseError& error) {
   const std::vector<std::string> extras = command.remaining(true);
   const std::vector<std::string> all = program.remaining(true);
   const std::vector<std::string>& unknown = extras.empty() ? all : extras;
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unknown.empty()) {
+  // Without a known command CLI11 says that one is required; what stands in its place says more.
+  const bool is_unknown_word = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+                               (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && &command == &program);
+  if (is_unknown_word && !unknown.empty()) {
     const std::string& word = unknown.front();
     const std::string name = word.substr(0, word.find('='));
     if (word.front() == '-')

@@ -46,11 +46,11 @@ int show(const Options& options) {
     const Description description = describe(options.name, library);
     if (!options.svg.empty() && !description.draw)
       throw base::UserError("--svg: there is nothing to draw of a " + kind);
-    std::cout << (options.json ? description.json.dump(2) + "\n" : description.text);
-    if (!options.svg.empty()) {
+    if (!options.svg.empty())
       postprocess::write_file_atomically(options.svg, description.draw());
+    std::cout << (options.json ? description.json.dump(2) + "\n" : description.text);
+    if (!options.svg.empty())
       (options.json ? std::cerr : std::cout) << "Written: " << options.svg << "\n";
-    }
     return exit_code::done;
   }
   throw base::UserError(fmt::format("lodestone show: '{}' is not one of {}{}", options.kind, fmt::join(words, ", "),

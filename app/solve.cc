@@ -33,6 +33,7 @@ struct Options {
   double refinement = 1.0;
   bool json = false;
   std::string output;
+  int positions = 1;
 };
 
 constexpr double room_temperature = base::zero_celsius + 20.0;
@@ -188,13 +189,36 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
 }
 
 /// Writes the field as VTU and PNG. @return their paths.
-std::vector<std::string> write_fields(const geometries::Machine& machine, const studies::FieldReport& report,
-                                      const std::string& folder) {
+std::vector<std::string> write_field(const geometries::Machine& machine, const studies::FieldReport& report,
+                                     const std::string& folder) {
   postprocess::make_directory(folder);
   const std::string stem = (std::filesystem::path(folder) / machine.name).string();
   postprocess::write_vtu(stem + ".vtu", *report.mesh, *report.solution);
   postprocess::write_file_atomically(stem + ".png", postprocess::draw_field_png(*report.mesh, *report.solution));
   return {stem + ".vtu", stem + ".png"};
+}
+
+/// Writes the fields of an electrical period, the currents turning with the rotor, and their collection.
+/// @return the collection's path.
+std::string write_period(const geometries::Machine& machine, const materials::MaterialLibrary& library,
+                         const studies::FieldRequest& request, studies::FieldReport& report, int positions,
+                         const std::string& folder) {
+  const studies::FieldModel& model = report.models.of(machine, library, request.magnet_temperature, request.numerics);
+  postprocess::RotationOptions period;
+  period.positions = positions;
+  period.whole_period = true;
+  period.first_position = request.position;
+  const postprocess::Rotation rotation =
+      postprocess::rotate(*model.problem, machine, request.current, report.current_angle, period);
+  std::vector<std::pair<double, std::string>> files;
+  for (std::size_t k = 0; k < rotation.positions.size(); ++k) {
+    const std::string file = (std::filesystem::path(folder) / fmt::format("{}-{:04}.vtu", machine.name, k)).string();
+    postprocess::write_vtu(file, *model.mesh, rotation.solutions[k]);
+    files.emplace_back(in_degrees(rotation.positions[k]), file);
+  }
+  const std::string collection = (std::filesystem::path(folder) / (machine.name + ".pvd")).string();
+  postprocess::write_pvd(collection, files);
+  return collection;
 }
 
 int solve(const Options& options) {
@@ -210,9 +234,14 @@ int solve(const Options& options) {
   if (request.current == 0.0)
     request.current_angle = request.current_angle.value_or(0.5 * base::pi);
 
-  const studies::FieldReport report = studies::solve_field(machine, library, request);
-  const std::vector<std::string> files =
-      options.output.empty() ? std::vector<std::string>() : write_fields(machine, report, options.output);
+  if (options.positions > 1 && options.output.empty())
+    throw base::UserError("--positions: needs --output DIR, where the fields are written");
+  studies::FieldReport report = studies::solve_field(machine, library, request);
+  std::vector<std::string> files;
+  if (!options.output.empty())
+    files = write_field(machine, report, options.output);
+  if (options.positions > 1)
+    files.push_back(write_period(machine, library, request, report, options.positions, options.output));
   if (options.json) {
     std::cout << to_json(machine, request, report, files).dump(2) << "\n";
   } else {
@@ -258,6 +287,12 @@ void add_solve(CLI::App& program, Action& action) {
   command->add_flag("--json", options->json, "Print one JSON object (SI units; angles in electrical degrees)");
   command->add_option("-o,--output", options->output, "Write the field there: .vtu for ParaView, .png to look at")
       ->type_name("DIR");
+  command
+      ->add_option("--positions", options->positions,
+                   "With --output: so many rotor positions of an electrical period, a .vtu each and a .pvd that "
+                   "ParaView plays; default: 1, only --position")
+      ->type_name("N")
+      ->check(CLI::Range(1, 720));
   add_examples(*command, {"lodestone solve prius-2004 --current 250A --angle 140deg",
                           "lodestone solve prius-2004-measured --current '75 A' --temperature 100degC --json",
                           "lodestone solve my-machine.yaml --current 0A --output out/no-load"});

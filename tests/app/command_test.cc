@@ -114,12 +114,25 @@ TEST(Solve, DefaultsAreSaid) {
 TEST(Solve, WritesTheFieldAndSaysWhere) {
   const ScratchFolder scratch;
   const json result = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "250A", "--angle", "140deg",
-                                                        "--refinement", "0.5", "--json", "--output", "new/folder"}));
+                                                        "--degree", "1", "--json", "--output", "new/folder"}));
   ASSERT_EQ(result["files"].size(), 2u);
   const std::string vtu = read_text(scratch / result["files"][0].get<std::string>());
   const std::string png = read_text(scratch / result["files"][1].get<std::string>());
   EXPECT_NE(vtu.find("<VTKFile"), std::string::npos);
   EXPECT_EQ(png.substr(1, 3), "PNG");
+}
+
+TEST(Solve, WritesAPeriodThatParaViewPlays) {
+  const ScratchFolder scratch;
+  const json result =
+      parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "100A", "--angle", "120deg", "--degree",
+                                        "1", "--positions", "3", "--json", "-o", "period"}));
+  ASSERT_EQ(result["files"].size(), 3u);
+  const std::string collection = read_text(scratch / result["files"][2].get<std::string>());
+  for (const char* part : {"timestep=\"0\"", "timestep=\"120\"", "timestep=\"240\"", "prius-2004-0002.vtu"})
+    EXPECT_NE(collection.find(part), std::string::npos) << part << "\n" << collection;
+  EXPECT_NE(read_text(scratch / "period/prius-2004-0002.vtu").find("<VTKFile"), std::string::npos);
+  EXPECT_EQ(lodestone(scratch.path(), {"solve", "prius-2004", "--positions", "3"}).code, 2);
 }
 
 TEST(Solve, IsTheSameInEveryLocale) {

@@ -11,7 +11,7 @@ const std::string head = "study: title\nmachine: prius-2004\n"
                          "operating_points:\n"
                          "  - {name: slow, current: 250 A, angle: 140 deg, speed: 100 rpm}\n"
                          "  - {name: fast, current: 250 A, angle: 140 deg, speed: 6000 rpm}\n"
-                         "numerics: {degree: 1, refinement: 0.5, positions: 4}\n";
+                         "numerics: {degree: 1, positions: 4}\n";
 
 Study read(const std::string& text) {
   return Study::read(base::Document::parse(text, "study.yaml"));
