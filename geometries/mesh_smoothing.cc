@@ -14,10 +14,13 @@ std::size_t index(int i) {
 
 class Smoother {
 public:
-  explicit Smoother(QuadMesh& mesh) : mesh_(mesh), around_(mesh.vertices.size()), fixed_(mesh.vertices.size(), false) {
+  Smoother(QuadMesh& mesh, const ArcCentres& centres)
+      : mesh_(mesh), around_(mesh.vertices.size()), fixed_(mesh.vertices.size(), false) {
     for (std::size_t c = 0; c < mesh.cells.size(); ++c)
       for (const int v : mesh.cells[c])
         around_[index(v)].push_back(static_cast<int>(c));
+    for (const auto& cell : mesh.cells)
+      centres_.push_back(edge_centres(cell, centres));
     for (const auto& edge : mesh.edges)
       fixed_[index(edge.a)] = fixed_[index(edge.b)] = true;
   }
@@ -31,8 +34,9 @@ public:
 private:
   double quality_of_cell(int c) const {
     const auto& cell = mesh_.cells[index(c)];
-    return scaled_jacobian({mesh_.vertices[index(cell[0])], mesh_.vertices[index(cell[1])],
-                            mesh_.vertices[index(cell[2])], mesh_.vertices[index(cell[3])]});
+    return smallest_sine({mesh_.vertices[index(cell[0])], mesh_.vertices[index(cell[1])],
+                          mesh_.vertices[index(cell[2])], mesh_.vertices[index(cell[3])]},
+                         centres_[index(c)]);
   }
 
   /// Worst cell around a vertex, and a little of the mean so that good patches become even.
@@ -91,12 +95,13 @@ private:
   QuadMesh& mesh_;
   std::vector<std::vector<int>> around_;
   std::vector<bool> fixed_;
+  std::vector<std::array<const Point*, 4>> centres_;
 };
 
 }  // namespace
 
-void smooth(QuadMesh& mesh) {
-  Smoother smoother(mesh);
+void smooth(QuadMesh& mesh, const ArcCentres& centres) {
+  Smoother smoother(mesh, centres);
   for (int sweep = 0; sweep < 6; ++sweep)
     smoother.sweep();
 }

@@ -151,9 +151,10 @@ std::vector<int> count_cells(const CrossSection& section, const std::vector<Dens
   std::vector<int> count(section.curves.size());
   for (std::size_t c = 0; c < count.size(); ++c) {
     // A cell spans at most a sixteenth of a turn, so that cells on an arc stay well shaped.
-    const double wish = std::max(densities[c].total(), Path(section, section.curves[c]).turn() / 0.4);
-    count[c] = even[c] ? 2 * std::max(1, static_cast<int>(std::lround(0.5 * wish)))
-                       : std::max(1, static_cast<int>(std::lround(wish)));
+    const int least = static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / 0.393));
+    const double wish = densities[c].total();
+    count[c] = even[c] ? 2 * std::max(static_cast<int>(std::lround(0.5 * wish)), std::max(1, (least + 1) / 2))
+                       : std::max(static_cast<int>(std::lround(wish)), std::max(1, least));
   }
   const auto sum = [&](const std::vector<int>& side) {
     int total = 0;
@@ -396,15 +397,15 @@ private:
   std::vector<std::vector<int>> chains_;  ///< vertices of each curve from begin to end
 };
 
-/// Worst cell of each shape.
 std::vector<double> worst_cells(const CrossSection& section, const QuadMesh& mesh) {
+  const ArcCentres centres = arc_centres(section, mesh);
   std::vector<double> worst(section.shapes.size(), 1.0);
   for (std::size_t c = 0; c < mesh.cells.size(); ++c) {
     const auto& cell = mesh.cells[c];
-    double& shape_worst = worst[index(mesh.cell_shape[c])];
-    shape_worst =
-        std::min(shape_worst, scaled_jacobian({mesh.vertices[index(cell[0])], mesh.vertices[index(cell[1])],
-                                               mesh.vertices[index(cell[2])], mesh.vertices[index(cell[3])]}));
+    const double sine = smallest_sine({mesh.vertices[index(cell[0])], mesh.vertices[index(cell[1])],
+                                       mesh.vertices[index(cell[2])], mesh.vertices[index(cell[3])]},
+                                      edge_centres(cell, centres));
+    worst[index(mesh.cell_shape[c])] = std::min(worst[index(mesh.cell_shape[c])], sine);
   }
   return worst;
 }
@@ -463,17 +464,12 @@ Point leaving(const CrossSection& section, const Curve& curve, int from) {
 
 }  // namespace
 
-double scaled_jacobian(const std::array<Point, 4>& corners) {
-  double smallest = 1.0;
-  for (std::size_t k = 0; k < 4; ++k) {
-    const Point& p = corners[k];
-    const Point& next = corners[(k + 1) % 4];
-    const Point& last = corners[(k + 3) % 4];
-    const double x1 = next.x - p.x, y1 = next.y - p.y, x2 = last.x - p.x, y2 = last.y - p.y;
-    const double lengths = std::sqrt((x1 * x1 + y1 * y1) * (x2 * x2 + y2 * y2));
-    smallest = std::min(smallest, lengths > 0.0 ? (x1 * y2 - y1 * x2) / lengths : -1.0);
-  }
-  return smallest;
+ArcCentres arc_centres(const CrossSection& section, const QuadMesh& mesh) {
+  ArcCentres centres;
+  for (const auto& edge : mesh.edges)
+    if (const auto& centre = section.curves[index(edge.curve)].centre)
+      centres[std::minmax(edge.a, edge.b)] = *centre;
+  return centres;
 }
 
 double sharpest_corner_sine(const CrossSection& section) {
@@ -513,7 +509,7 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
     for (const auto algorithm : {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt}) {
       try {
         QuadMesh mesh = Filling(section, in_rows, refinement * scale).fill(algorithm);
-        smooth(mesh);
+        smooth(mesh, arc_centres(section, mesh));
         check_areas(section, mesh);
         const std::vector<double> worst = worst_cells(section, mesh);
         mesh.smallest_scaled_jacobian = *std::min_element(worst.begin(), worst.end());

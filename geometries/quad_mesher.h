@@ -5,6 +5,7 @@
 #pragma once
 
 #include "geometries/cross_section.h"
+#include "geometries/curved_cell.h"
 
 #include <array>
 #include <vector>
@@ -21,11 +22,11 @@ struct QuadMesh {
   std::vector<std::array<int, 4>> cells;  ///< counter-clockwise
   std::vector<int> cell_shape;            ///< index into CrossSection::shapes
   std::vector<CurveEdge> edges;           ///< every cell edge on a curve; each curve's in order from begin to end
-  double smallest_scaled_jacobian = 0.0;
+  double smallest_scaled_jacobian = 0.0;  ///< arcs followed: smallest_sine of its cells
 };
 
-/// Smallest over the corners of sin(angle), negative where a corner is turned over: 1 for a rectangle.
-double scaled_jacobian(const std::array<Point, 4>& corners);
+/// Centres of the mesh's edges that lie on arcs.
+ArcCentres arc_centres(const CrossSection& section, const QuadMesh& mesh);
 
 /// Sine of the sharpest corner (below 90°) that cells of the drawing must fill; 1 without one.
 double sharpest_corner_sine(const CrossSection& section);

@@ -211,6 +211,10 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   SectionBuilder draw;
   const auto on_tooth_axis = [&](double radius) { return Point{radius * tooth.x, radius * tooth.y}; };
   const auto radius_of = [](double x, double y) { return std::hypot(x, y); };
+  // In the bottom's half circle, about its centre in parts of its radius: along the axis and across it.
+  const auto in_bottom = [&](double along, double across) {
+    return Point{h.bottom + 0.5 * p.bottom_width * along, 0.5 * p.bottom_width * across};
+  };
   const int bore_axis = draw.point({p.bore_radius, 0.0}, in_opening);
   const int corner = draw.point({h.corner, 0.5 * p.opening_width}, at_bore);
   const int bore_tooth = draw.point(on_tooth_axis(p.bore_radius), at_bore);
@@ -219,10 +223,10 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const int shoulder = has_shoulder ? draw.point({h.shoulder, 0.5 * p.shoulder_width}, at_flank) : opening_wall;
   const int tooth_shoulder =
       draw.point(on_tooth_axis(radius_of(has_shoulder ? h.shoulder : h.opening, 0.5 * p.shoulder_width)), at_flank);
-  const int bottom_wall = draw.point({h.bottom, 0.5 * p.bottom_width}, at_bottom);
+  const int bottom_wall = draw.point(in_bottom(0.0, 1.0), at_bottom);
   const int tooth_bottom = draw.point(on_tooth_axis(radius_of(h.bottom, 0.5 * p.bottom_width)), at_bottom);
-  const int bottom_centre = draw.point({h.bottom, 0.0}, at_bottom);
-  const int bottom_axis = draw.point({h.deepest, 0.0}, at_bottom);
+  const int bottom_centre = draw.point(in_bottom(0.0, 0.0), at_bottom);
+  const int bottom_axis = draw.point(in_bottom(1.0, 0.0), 1.5 * at_bottom);
   const int outer_axis = draw.point({p.outer_radius, 0.0}, at_yoke);
   const int outer_tooth = draw.point(on_tooth_axis(p.outer_radius), at_yoke);
 
@@ -230,10 +234,22 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const int bore_tip = draw.arc(corner, bore_tooth, centre, Boundary::gap);
   const int wall = draw.line(corner, opening_wall);
   const int opening_line = draw.line(opening_axis, opening_wall);
-  const int bottom_line = draw.line(bottom_centre, bottom_wall);
-  const int bottom_arc = draw.arc(bottom_wall, bottom_axis, {h.bottom, 0.0});
   const int across_shoulder = draw.line(shoulder, tooth_shoulder);
   const int across_bottom = draw.line(bottom_wall, tooth_bottom);
+
+  // The quarter of the bottom's circle as three blocks about an inner point, so that no cell has a flat corner on the
+  // arc: one at the centre, one along the arc, one at the axis.
+  constexpr double arc_share = 0.75;  // of the arc, up to where the inner line meets it
+  const double meeting = arc_share * 0.5 * base::pi;
+  const int arc_point = draw.point(in_bottom(std::sin(meeting), std::cos(meeting)), at_bottom);
+  const int inner_point = draw.point(in_bottom(0.60, 0.26), at_bottom);
+  const int half_across = draw.point(in_bottom(0.0, 0.5), at_bottom);
+  const int half_along = draw.point(in_bottom(0.7, 0.0), at_bottom);
+  const Point bottom_circle{h.bottom, 0.0};
+  const int arc_wall = draw.arc(bottom_wall, arc_point, bottom_circle);
+  const int arc_axis = draw.arc(arc_point, bottom_axis, bottom_circle);
+  const int bottom_inner_line = draw.line(bottom_centre, half_across);
+  const int bottom_outer_line = draw.line(half_across, bottom_wall);
 
   // The flank, in one or, where two coil sides are stacked, in two pieces.
   std::vector<int> axis_points{opening_axis}, wall_points{shoulder};
@@ -263,25 +279,36 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
                                                                                bottom_wall};
 
   draw.shape("tooth and yoke", RegionKind::steel,
-             {across_bottom, bottom_arc, draw.line(bottom_axis, outer_axis, Boundary::side_begin),
+             {across_bottom, arc_wall, arc_axis, draw.line(bottom_axis, outer_axis, Boundary::side_begin),
               draw.arc(outer_axis, outer_tooth, centre, Boundary::flux_parallel),
-              draw.line(outer_tooth, tooth_bottom, Boundary::side_end)});
+              draw.line(outer_tooth, tooth_bottom, Boundary::side_end)})
+      .corners = {bottom_axis, tooth_bottom, outer_tooth, outer_axis};
 
   const int top_layer = layers == SlotLayers::stacked ? 1 : 0;
   for (std::size_t k = 0; k + 1 < axis_points.size(); ++k) {
-    const int layer = top_layer - static_cast<int>(k);
-    const int begin = k == 0 ? opening_line : draw.line(axis_points[k], wall_points[k]);
-    std::vector<int> outline{begin, flank[k], draw.line(axis_points[k + 1], wall_points[k + 1]),
-                             draw.line(axis_points[k], axis_points[k + 1], Boundary::side_begin)};
-    if (k == 0 && has_shoulder)
+    const bool first = k == 0, last = k + 2 == axis_points.size();
+    std::vector<int> outline{flank[k], draw.line(axis_points[k], axis_points[k + 1], Boundary::side_begin)};
+    outline.push_back(first ? opening_line : draw.line(axis_points[k], wall_points[k]));
+    if (first && has_shoulder)
       outline.push_back(draw.line(opening_wall, shoulder));
+    if (last)
+      outline.insert(outline.end(), {bottom_inner_line, bottom_outer_line});
+    else
+      outline.push_back(draw.line(axis_points[k + 1], wall_points[k + 1]));
     Shape& part = draw.shape("winding", RegionKind::winding, outline, along_slot);
-    part.layer = layer;
+    part.layer = top_layer - static_cast<int>(k);
     part.corners = {axis_points[k], wall_points[k], wall_points[k + 1], axis_points[k + 1]};
   }
+  const int to_across = draw.line(half_across, inner_point), to_along = draw.line(half_along, inner_point);
+  const int to_arc = draw.line(inner_point, arc_point);
   draw.shape("winding", RegionKind::winding,
-             {bottom_line, bottom_arc, draw.line(bottom_centre, bottom_axis, Boundary::side_begin)})
-      .layer = 0;
+             {bottom_inner_line, to_across, to_along, draw.line(bottom_centre, half_along, Boundary::side_begin)})
+      .corners = {bottom_centre, half_across, inner_point, half_along};
+  draw.shape("winding", RegionKind::winding, {bottom_outer_line, arc_wall, to_arc, to_across}).corners = {
+      half_across, bottom_wall, arc_point, inner_point};
+  draw.shape("winding", RegionKind::winding,
+             {arc_axis, to_arc, to_along, draw.line(half_along, bottom_axis, Boundary::side_begin)})
+      .corners = {inner_point, arc_point, bottom_axis, half_along};
   return draw.finish();
 }
 

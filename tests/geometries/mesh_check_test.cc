@@ -91,7 +91,7 @@ TEST(MeshCheck, AnArcOfARegionWithoutItsCurve) {
           });
           body.arcs.erase(arc);
         },
-        {stator ? "stator" : "rotor", "curve missing"});
+        {stator ? "stator" : "rotor", "curve"});
 }
 
 TEST(MeshCheck, EveryArcIsMissed) {
@@ -121,6 +121,23 @@ TEST(MeshCheck, ARimFaceWithoutItsCurve) {
 
 TEST(MeshCheck, AnArcAboutTheWrongCentre) {
   expect_refused([](SectorMesh& sector) { sector.rotor->arcs[3].centre.x += 1e-3; }, {"rotor", "one circle"});
+}
+
+TEST(MeshCheck, ACellFoldedByItsCurve) {
+  // A face of the rim bent to almost a half circle: its layer is thinner than that.
+  expect_refused(
+      [](SectorMesh& sector) {
+        BodyMesh& body = *sector.rotor;
+        const auto edge = *std::find_if(body.boundary.begin(), body.boundary.end(),
+                                        [](const auto& e) { return e.boundary == Boundary::rim; });
+        auto arc = std::find_if(body.arcs.begin(), body.arcs.end(), [&](const BodyMesh::ArcEdge& a) {
+          return std::minmax(a.a, a.b) == std::minmax(edge.a, edge.b);
+        });
+        const auto &p = body.vertices[index(arc->a)], &q = body.vertices[index(arc->b)];
+        const double x = 0.5 * (p.x + q.x), y = 0.5 * (p.y + q.y);
+        arc->centre = {1.0001 * x, 1.0001 * y};
+      },
+      {"rotor", "folded by its curves"});
 }
 
 TEST(MeshCheck, AMissingCell) {

@@ -13,10 +13,6 @@ using namespace lodestone;
 using geometries::BodyMesh;
 using geometries::Boundary;
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
-
 /// A ring sector of n cells from radius 1 to 2 over a right angle.
 BodyMesh ring_sector(int n) {
   BodyMesh body;
