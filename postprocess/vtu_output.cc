@@ -310,7 +310,7 @@ void write_pvd(const std::string& file, const std::vector<std::pair<double, std:
     for (const char c : name) {
       escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '"' ? "&quot;" : std::string(1, c);
     }
-    xml += fmt::format("<DataSet timestep=\"{}\" part=\"0\" file=\"{}\"/>\n", position, escaped);
+    xml += fmt::format("<DataSet timestep=\"{:.10g}\" part=\"0\" file=\"{}\"/>\n", position, escaped);
   }
   write_file_atomically(file, xml + "</Collection>\n</VTKFile>\n");
 }

@@ -62,8 +62,9 @@ TEST_F(LibraryPathTest, EnvironmentComesAfterGivenFolders) {
   ::setenv("LODESTONE_LIBRARY", (folder("one") + "::" + folder("two")).c_str(), 1);
   EXPECT_EQ(LibraryPath().find("magnets", "n42sh"), folder("one/magnets/n42sh.yaml"));
   EXPECT_EQ(LibraryPath({folder("two")}).find("magnets", "n42sh"), folder("two/magnets/n42sh.yaml"));
-  ::setenv("LODESTONE_LIBRARY", "/nonexistent", 1);
-  EXPECT_EQ(error_of([] { LibraryPath path; }), "LODESTONE_LIBRARY: there is no folder '/nonexistent'");
+  const std::string absent = folder("absent");
+  ::setenv("LODESTONE_LIBRARY", absent.c_str(), 1);
+  EXPECT_EQ(error_of([] { LibraryPath path; }), "LODESTONE_LIBRARY: there is no folder '" + absent + "'");
 }
 
 TEST_F(LibraryPathTest, PathsAreRelativeToTheFileThatNamesThem) {
@@ -81,7 +82,8 @@ TEST_F(LibraryPathTest, ErrorsNameTheLikelyName) {
   EXPECT_EQ(error_of([&] { path.find("steels", "zzzzzzzz"); }),
             "no steel 'zzzzzzzz' in the library (lodestone list steels)");
   EXPECT_EQ(error_of([&] { path.find("magnets", ""); }), "the name of the magnet is empty (lodestone list magnets)");
-  EXPECT_EQ(error_of([] { LibraryPath bad({"/nonexistent"}); }), "--library: there is no folder '/nonexistent'");
+  const std::string absent = folder("absent");
+  EXPECT_EQ(error_of([&] { LibraryPath bad({absent}); }), "--library: there is no folder '" + absent + "'");
 }
 
 TEST_F(LibraryPathTest, FindsTheProgramsOwnLibrary) {

@@ -88,7 +88,7 @@ def main():
     root, program = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     problems, blocks = [], 0
     words = dev_words(root)
-    environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}", "HOME": "/nonexistent"}
+    environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("LODESTONE_LIBRARY", None)
     for path in documents(root):
         text = path.read_text(encoding="utf-8")
@@ -97,6 +97,7 @@ def main():
         if not found:
             continue
         with tempfile.TemporaryDirectory() as folder:
+            environment["HOME"] = folder
             scratch = pathlib.Path(folder) / "lodestone"
             shutil.copytree(root, scratch, ignore=lambda _, names: SKIPPED & set(names))
             shorten_studies(scratch)
