@@ -138,7 +138,7 @@ void add_check(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("check", "Check a file: machine, study, magnet, steel, conductor");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
-      ->type_name("FILE...")
+      ->type_name("FILE")
       ->required();
   command->add_flag("--json", options->json, "Print a JSON array: file, kind, ok, error, remarks");
   add_library_option(*command, options->library);

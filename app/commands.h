@@ -45,6 +45,9 @@ void add_library_option(CLI::App& command, std::vector<std::string>& folders);
 CLI::Option* add_quantity(CLI::App& command, const std::string& name, std::optional<double>& target,
                           const std::string& unit, const base::Range& range, const std::string& help);
 
+/// Checks that a number lies between two; the help of the option says so itself.
+CLI::Validator between(double min, double max);
+
 /// Appends `examples` (a line each, indented) to a command's help.
 void add_examples(CLI::App& command, const std::vector<std::string>& examples);
 

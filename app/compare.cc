@@ -87,7 +87,7 @@ void add_compare(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("compare", "Compare the designs of a study: table, Pareto front, report");
   command->add_option("dir", options->directories, "Directories of results (of lodestone run)")
-      ->type_name("DIR...")
+      ->type_name("DIR")
       ->required();
   command->add_option("--point", options->point, "Operating point to compare at; default: the study's first")
       ->type_name("NAME");

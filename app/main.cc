@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program `lodestone`: the subcommands, and the way every one of them ends.
 #include "app/commands.h"
+#include "app/text_output.h"
 #include "base/user_error.h"
 #include "geometries/sector_mesh.h"
 #include "solver/field_problem.h"
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <new>
 #include <string>
 #include <vector>
@@ -22,6 +24,26 @@ using namespace lodestone;
 void complain(const std::string& message) {
   fmt::print(stderr, "{}\n", message);
 }
+
+/// Help whose descriptions are wrapped beside the names of the options.
+class HelpFormatter final : public CLI::Formatter {
+public:
+  HelpFormatter() {
+    column_width(name_width);
+    label("REQUIRED", "(required)");
+  }
+
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    const std::string name = "  " + make_option_name(option, is_positional) + make_option_opts(option);
+    const std::string indent(name_width, ' ');
+    const bool fits = app::width_of(name) + 2 <= name_width;
+    const std::string first = fits ? name + std::string(name_width - app::width_of(name), ' ') : indent;
+    return (fits ? "" : name + "\n") + app::wrap(make_option_desc(option), first, indent);
+  }
+
+private:
+  static constexpr std::size_t name_width = 34;
+};
 
 /// Words that the user may have meant: options of the command in use, or the commands.
 std::vector<std::string> known_words(const CLI::App& command) {
@@ -84,8 +106,7 @@ int run(int argc, char** argv) {
   program.set_version_flag("--version", "lodestone " LODESTONE_VERSION, "Print the version and leave");
   program.set_help_flag("-h,--help", "Print this help and leave");
   program.require_subcommand(1);
-  program.get_formatter()->column_width(34);
-  program.get_formatter()->label("REQUIRED", "(required)");
+  program.formatter(std::make_shared<HelpFormatter>());
   app::Action action;
   app::add_solve(program, action);
   app::add_run(program, action);

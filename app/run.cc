@@ -183,7 +183,7 @@ void add_run(CLI::App& program, Action& action) {
       ->add_option("-j,--jobs", options->processes,
                    "Worker processes; default: one a core. Results do not depend on it")
       ->type_name("N")
-      ->check(CLI::Range(1, 4096));
+      ->check(between(1, 4096));
   command
       ->add_option("--shard", options->shard, "Run only the cases K, K+N, K+2N, …: for several machines that share DIR")
       ->type_name("K/N");

@@ -33,6 +33,10 @@ CLI::Option* add_quantity(CLI::App& command, const std::string& name, std::optio
   return command.add_option_function<std::string>(name, read, help);
 }
 
+CLI::Validator between(double min, double max) {
+  return CLI::Range(min, max).description("");
+}
+
 void add_examples(CLI::App& command, const std::vector<std::string>& examples) {
   std::string text = "Examples:";
   for (const std::string& example : examples)

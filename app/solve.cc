@@ -280,10 +280,10 @@ void add_solve(CLI::App& program, Action& action) {
       ->type_name("TEMPERATURE");
   command->add_option("--degree", options->degree, "Degree of the finite elements, 1 to 4; default: 2")
       ->type_name("P")
-      ->check(CLI::Range(1, 4));
+      ->check(between(1, 4));
   command->add_option("--refinement", options->refinement, "2: cells half as large, 0.25 to 8; default: 1")
       ->type_name("FACTOR")
-      ->check(CLI::Range(0.25, 8.0));
+      ->check(between(0.25, 8.0));
   command->add_flag("--json", options->json, "Print one JSON object (SI units; angles in electrical degrees)");
   command->add_option("-o,--output", options->output, "Write the field there: .vtu for ParaView, .png to look at")
       ->type_name("DIR");
@@ -292,7 +292,7 @@ void add_solve(CLI::App& program, Action& action) {
                    "With --output: so many rotor positions of an electrical period, a .vtu each and a .pvd that "
                    "ParaView plays; default: 1, only --position")
       ->type_name("N")
-      ->check(CLI::Range(1, 720));
+      ->check(between(1, 720));
   add_examples(*command, {"lodestone solve prius-2004 --current 250A --angle 140deg",
                           "lodestone solve prius-2004-measured --current '75 A' --temperature 100degC --json",
                           "lodestone solve my-machine.yaml --current 0A --output out/no-load"});

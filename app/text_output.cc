@@ -21,6 +21,14 @@ std::string padding(std::size_t width, const std::string& text) {
   return std::string(width > used ? width - used : 0, ' ');
 }
 
+}  // namespace
+
+std::size_t width_of(const std::string& text) {
+  // UTF-8: every byte but the continuation bytes begins a character.
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
+}
+
 std::string wrap(const std::string& text, const std::string& first, const std::string& others) {
   std::string result = first;
   std::size_t used = width_of(first);
@@ -36,14 +44,6 @@ std::string wrap(const std::string& text, const std::string& first, const std::s
     used += width_of(word) + (line_begins ? 0 : 1);
   }
   return result + "\n";
-}
-
-}  // namespace
-
-std::size_t width_of(const std::string& text) {
-  // UTF-8: every byte but the continuation bytes begins a character.
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0u) != 0x80u; }));
 }
 
 Table::Table(std::vector<Column> columns) : columns_(std::move(columns)) {}

@@ -11,6 +11,9 @@ namespace lodestone::app {
 /// Columns in characters, not bytes: "Ω", "·" and "²" count as one.
 std::size_t width_of(const std::string& text);
 
+/// Words over lines of at most 100 characters, the first begun by `first`, the others by `others`; ends its last line.
+std::string wrap(const std::string& text, const std::string& first, const std::string& others);
+
 /// Rows under a heading; numbers (columns marked so) are flush right.
 class Table {
 public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/run_case.h"
 
+#include "base/quantity.h"
 #include "base/user_error.h"
 #include "geometries/machine.h"
 #include "postprocess/case_file.h"
@@ -71,6 +72,9 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
   FieldModel& model = models.of(machine, materials, one.conditions.magnet_temperature, study.numerics);
   const std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
       record, machine, materials, *model.problem, study.operating_points, performance_options(study, one));
+  const auto grade = postprocess::find_materials(machine, materials).magnet;
+  if (const std::string note = temperature_note(*grade, one.conditions.magnet_temperature); !note.empty())
+    record.notes.push_back(note);
   record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().solutions.front());
   return record;
 }
@@ -102,6 +106,14 @@ bool may_pass_next_time(const postprocess::CaseRecord& failed) {
   default:
     return false;
   }
+}
+
+std::string temperature_note(const materials::MagnetGrade& grade, double temperature) {
+  const auto limit = grade.maximum_temperature();
+  if (!limit || temperature <= *limit)
+    return "";
+  return fmt::format("magnets at {}: above the limit of {}, {}", base::format_quantity(temperature, "K", "degC"),
+                     grade.name(), base::format_quantity(*limit, "K", "degC"));
 }
 
 postprocess::CaseRecord describe_case(const Study& study, const Case& one,

@@ -29,6 +29,9 @@ FailureKind failure_kind(const std::string& failure);
 /// True where the reason may lie outside the case (time, memory, a crash): the next run computes it again.
 bool may_pass_next_time(const postprocess::CaseRecord& failed);
 
+/// A note where a magnet is hotter than its maker allows (K), else "".
+std::string temperature_note(const materials::MagnetGrade& grade, double temperature);
+
 /// Input part of the record, id included: the hash of machine, materials, conditions, points, numerics and version.
 /// Titles and names of files do not enter it.
 postprocess::CaseRecord describe_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials);

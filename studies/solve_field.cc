@@ -3,6 +3,7 @@
 
 #include "postprocess/losses/copper.h"
 #include "postprocess/saturation.h"
+#include "studies/run_case.h"
 
 #include <cmath>
 #include <ctime>
@@ -73,6 +74,8 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
   report.copper_loss = 0.5 * machine.phases * report.phase_resistance * request.current * request.current;
   report.confidence = postprocess::weakest_confidence(report.materials);
   report.notes = postprocess::material_notes(machine, report.materials);
+  if (const std::string note = temperature_note(*report.materials.magnet, request.magnet_temperature); !note.empty())
+    report.notes.push_back(note);
   return report;
 }
 

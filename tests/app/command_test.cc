@@ -102,6 +102,18 @@ TEST(Solve, UnitsMayBeAnyOfTheirDimension) {
   EXPECT_NEAR(one["torque"].get<double>(), other["torque"].get<double>(), 1e-9 * one["torque"].get<double>());
 }
 
+TEST(Solve, AnglesMayBeNegative) {
+  const ScratchFolder scratch;
+  const std::vector<std::string> words = {"solve", "prius-2004", "--current", "100A", "--degree", "1", "--json"};
+  const auto torque_at = [&](const std::string& angle, const std::string& position) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--angle", angle, "--position", position});
+    return parsed(lodestone(scratch.path(), all))["torque"].get<double>();
+  };
+  const double torque = torque_at("-220 deg", "-50deg");
+  EXPECT_NEAR(torque, torque_at("140deg", "310 deg"), 1e-6 * std::abs(torque)) << "a whole turn";
+}
+
 TEST(Solve, DefaultsAreSaid) {
   const ScratchFolder scratch;
   const Output output = lodestone(scratch.path(), {"solve", "prius-2004"});

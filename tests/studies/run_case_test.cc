@@ -44,6 +44,14 @@ TEST(Failure, OnlyWhatMayLieOutsideTheCaseIsTriedAgain) {
   EXPECT_FALSE(again(FailureKind::no_convergence));
 }
 
+TEST(RunCase, NotesAMagnetHotterThanItsLimit) {
+  const auto grade = library().magnet("nd-n42sh");
+  const double limit = grade->maximum_temperature().value();
+  EXPECT_EQ(temperature_note(*grade, limit), "");
+  EXPECT_NE(temperature_note(*grade, limit + 10.0).find("above the limit"), std::string::npos);
+  EXPECT_EQ(temperature_note(*library().magnet("prius-2004-model"), 500.0), "") << "no limit is known";
+}
+
 TEST(RunCase, FillsTheRecord) {
   const Study study = read(head);
   const std::vector<Case> cases = expand(study, library());
