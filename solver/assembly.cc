@@ -1,35 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solver/assembly.h"
 
+#include "solver/vector_kernels.h"
+
 #include <cmath>
 #include <cstring>
 #include <stdexcept>
-
-// The element loops are compiled twice, for any x86-64 and for processors with AVX2; the loader picks one.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define LODESTONE_MULTIVERSIONED __attribute__((target_clones("arch=x86-64-v3", "default")))
-#else
-#define LODESTONE_MULTIVERSIONED
-#endif
-#define LODESTONE_INLINE inline __attribute__((always_inline))
 
 namespace lodestone::solver {
 
 namespace {
 
-// Four numbers at once; rows of the gradient arrays are padded to a multiple of four.
-using Four = double __attribute__((vector_size(32), aligned(8)));
-
+// Rows of the gradient arrays are padded to a multiple of four.
 template <int degree> struct Sizes {
   static constexpr int local = (degree + 1) * (degree + 1);
   static constexpr int points = local;
   static constexpr int blocks = (local + 3) / 4;
   static constexpr int stride = 4 * blocks;
 };
-
-LODESTONE_INLINE double sum_of(const Four& v) {
-  return (v[0] + v[1]) + (v[2] + v[3]);
-}
 
 /// ∇A at all points of a cell.
 template <int degree>

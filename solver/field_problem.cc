@@ -50,10 +50,11 @@ std::unique_ptr<LinearSolver> make_solver(const Discretisation& discretisation) 
     return make_cholmod(pattern);
   case FieldOptions::Factorisation::umfpack:
     return make_umfpack(pattern);
+  case FieldOptions::Factorisation::supernodal:
   case FieldOptions::Factorisation::automatic:
     break;
   }
-  return pattern.size > 5000 ? make_cholmod(pattern) : make_eigen_ldlt(pattern);
+  return make_supernodal(discretisation.numbering);
 }
 
 /// The energy of one operating state as Newton's method sees it.
@@ -78,7 +79,7 @@ public:
   }
   /// The gradient of the magnetic energy alone.
   void forces(const std::vector<double>& x, std::vector<double>& result) {
-    multiply(discretisation_.numbering.pattern, values_, x, result);
+    solver::multiply(discretisation_.numbering.pattern, values_, x, result);
     const auto& load = physics_.assembly->linear_load();
     for (std::size_t k = 0; k < result.size(); ++k)
       result[k] += load[k];
@@ -86,19 +87,25 @@ public:
   }
   double energy(const std::vector<double>& x) override {
     std::vector<double> product(x.size());
-    multiply(discretisation_.numbering.pattern, values_, x, product);
+    solver::multiply(discretisation_.numbering.pattern, values_, x, product);
     const auto& load = physics_.assembly->linear_load();
     double sum = physics_.assembly->linear_constant() + physics_.assembly->nonlinear_energy(x);
     for (std::size_t k = 0; k < x.size(); ++k)
       sum += x[k] * (0.5 * product[k] + load[k] - source_[k]);
     return sum;
   }
-  void factorise() override {
+  void linearise() override {
     tangent_ = values_;
     physics_.assembly->add_tangent(tangents_, tangent_);
-    solver_.factorise(tangent_);
+  }
+  void factorise() override { solver_.factorise(tangent_); }
+  void multiply(const std::vector<double>& x, std::vector<double>& y) override {
+    solver::multiply(discretisation_.numbering.pattern, tangent_, x, y);
   }
   void solve(std::vector<double>& b) override { solver_.solve(b); }
+
+  /// Turns the rotor in a factor of another angle, where the solver can.
+  void turn_factor() { solver_.factorise_rims(values_); }
 
   /// |gradient| at x = 0.
   double scale() const {
@@ -308,9 +315,11 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
   options.tolerance = d.options.newton_tolerance;
   options.maximum_iterations = d.options.maximum_iterations;
   options.scale = system.scale();
-  options.chord_steps = d.options.chord_steps;
+  options.reuse_factor = d.options.reuse_factor;
   if (start && options.scale > 0.0) {
     options.usable_factor = data_->has_factor;
+    if (data_->has_factor && options.reuse_factor && d.ring)
+      system.turn_factor();
     result->x = start->data_->x;
     if (older) {
       const double newer_angle = start->state().rotor_angle;
@@ -353,6 +362,7 @@ FieldProblem::RotorAngleDerivative FieldProblem::derivative_by_rotor_angle(const
   std::vector<double> forces(x.size());
   system.forces(x, forces);
   data_->has_factor = false;
+  system.linearise();
   system.factorise();
   data_->has_factor = true;
 

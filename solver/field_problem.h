@@ -25,9 +25,9 @@ struct FieldOptions {
   double newton_tolerance = 1e-9;  ///< residual relative to that of the sources
   int maximum_iterations = 60;
   int harmonics = 0;  ///< number of orders in the ring; 0: what the rims resolve
-  enum class Factorisation { automatic, eigen_ldlt, cholmod, umfpack };
+  enum class Factorisation { automatic, supernodal, eigen_ldlt, cholmod, umfpack };
   Factorisation factorisation = Factorisation::automatic;
-  bool chord_steps = true;  ///< reuse a stale factor where it converges fast enough
+  bool reuse_factor = true;  ///< let a neighbouring state's factor precondition where it is good enough
 };
 
 /// Circuit facts of the windings.

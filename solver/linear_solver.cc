@@ -2,6 +2,7 @@
 #include "solver/linear_solver.h"
 
 #include "solver/newton.h"
+#include "solver/supernodal_cholesky.h"
 
 #include <Eigen/SparseCholesky>
 #include <Eigen/SparseCore>
@@ -22,6 +23,24 @@ namespace {
 [[noreturn]] void fail_singular(const char* solver) {
   throw ConvergenceError(std::string("the tangent matrix is singular or not finite (") + solver + ")");
 }
+
+class Supernodal final : public LinearSolver {
+public:
+  explicit Supernodal(const Numbering& numbering) : factor_(numbering.pattern, numbering.coupled) {}
+  void factorise(const std::vector<double>& values) override {
+    if (!factor_.factorise(values))
+      fail_singular("supernodal");
+  }
+  bool factorise_rims(const std::vector<double>& values) override {
+    if (!factor_.factorise_last(values))
+      fail_singular("supernodal");
+    return true;
+  }
+  void solve(std::vector<double>& x) override { factor_.solve(x); }
+
+private:
+  SupernodalCholesky factor_;
+};
 
 class EigenLdlt final : public LinearSolver {
 public:
@@ -181,6 +200,9 @@ private:
 
 }  // namespace
 
+std::unique_ptr<LinearSolver> make_supernodal(const Numbering& numbering) {
+  return std::make_unique<Supernodal>(numbering);
+}
 std::unique_ptr<LinearSolver> make_eigen_ldlt(const SymmetricPattern& pattern) {
   return std::make_unique<EigenLdlt>(pattern);
 }

@@ -21,9 +21,11 @@ double norm(const std::vector<double>& a) {
   return std::sqrt(dot(a, a));
 }
 
-/// A chord step must gain this factor, else the next step gets the exact tangent: a factor costs some ten solves with
-/// their residuals, and a Newton step near the solution gains several digits.
-constexpr double chord_gain = 0.15;
+/// A factor costs some ten substitutions: with more steps of conjugate gradients than this it is the cheaper way.
+constexpr int most_gradient_steps = 6;
+/// Error, in the energy's norm, to which conjugate gradients solve a Newton step. In the residual's own norm a
+/// hundredth would say little: there the stiff thin cells of the gap hide the soft, saturated iron.
+constexpr double forcing = 0.01;
 
 [[noreturn]] void fail(const NewtonReport& report, const char* reason) {
   std::string history;
@@ -39,31 +41,22 @@ public:
       : system_(system), x_(x), options_(options), residual_(x.size()), trial_(x.size()), trial_residual_(x.size()) {}
 
   NewtonReport run() {
-    bool fresh = !(options_.chord_steps && options_.usable_factor);
-    bool have_factor = options_.usable_factor && options_.chord_steps;
+    bool good_factor = options_.usable_factor && options_.reuse_factor;
     system_.gradient(x_, residual_);
     record(norm(residual_));
     while (!(norm_ <= options_.tolerance * options_.scale)) {
       if (report_.iterations >= options_.maximum_iterations)
         fail(report_, "no convergence");
-      const bool exact = fresh || !have_factor;
-      if (exact) {
-        system_.factorise();
-        ++report_.factorisations;
-        have_factor = true;
-      }
       const double before = norm_;
-      if (!step(exact)) {
-        if (exact)
-          fail(report_, "the line search found no descent");
-        // Back at x with its own tangent.
-        system_.gradient(x_, residual_);
-        fresh = true;
-        continue;
-      }
+      system_.linearise();
+      if (!good_factor || !solve_by_gradients())
+        solve_directly();
+      if (!move())
+        fail(report_, "the line search found no descent");
       ++report_.iterations;
       record(trial_norm_);
-      fresh = !options_.chord_steps || norm_ > chord_gain * before;
+      // Far from the solution tangents have little in common.
+      good_factor = options_.reuse_factor && norm_ < 0.2 * before;
     }
     return report_;
   }
@@ -76,21 +69,61 @@ private:
       fail(report_, "the residual is not finite");
   }
 
-  /// One step along −factor⁻¹ gradient; true where it was accepted.
-  bool step(bool exact) {
-    std::vector<double>& direction = direction_;
-    direction.resize(residual_.size());
-    std::transform(residual_.begin(), residual_.end(), direction.begin(), [](double r) { return -r; });
-    system_.solve(direction);
+  void solve_directly() {
+    system_.factorise();
+    ++report_.factorisations;
+    direction_.resize(residual_.size());
+    std::transform(residual_.begin(), residual_.end(), direction_.begin(), [](double r) { return -r; });
+    system_.solve(direction_);
+    ++report_.linear_solves;
+  }
+
+  /// Conjugate gradients for the direction, preconditioned by the factor at hand; false where it is not good enough.
+  bool solve_by_gradients() {
+    const std::size_t n = residual_.size();
+    direction_.assign(n, 0.0);
+    search_.assign(n, 0.0);
+    product_.resize(n);
+    remainder_.resize(n);
+    std::transform(residual_.begin(), residual_.end(), remainder_.begin(), [](double r) { return -r; });
+    double weight = 0.0;
+    double first_weight = 0.0;
+    for (int step = 0;; ++step) {
+      preconditioned_ = remainder_;
+      system_.solve(preconditioned_);
+      ++report_.linear_solves;
+      const double new_weight = dot(remainder_, preconditioned_);
+      if (step == 0)
+        first_weight = new_weight;
+      else if (new_weight <= forcing * forcing * first_weight)
+        return true;
+      if (step == most_gradient_steps)
+        return false;
+      const double ratio = step == 0 ? 0.0 : new_weight / weight;
+      for (std::size_t k = 0; k < n; ++k)
+        search_[k] = preconditioned_[k] + ratio * search_[k];
+      weight = new_weight;
+      system_.multiply(search_, product_);
+      const double length = weight / dot(search_, product_);
+      for (std::size_t k = 0; k < n; ++k) {
+        direction_[k] += length * search_[k];
+        remainder_[k] -= length * product_[k];
+      }
+      // The iteration as a whole asks for no more.
+      if (norm(remainder_) <= 0.3 * options_.tolerance * options_.scale)
+        return true;
+    }
+  }
+
+  /// Moves along the direction; false where that is no descent.
+  bool move() {
     try_step(1.0);
     // Half the residual is progress enough, and spares the energy.
     if (trial_norm_ <= 0.5 * norm_) {
       accept();
       return true;
     }
-    if (!exact)
-      return false;
-    const double slope = dot(residual_, direction);
+    const double slope = dot(residual_, direction_);
     if (!(slope < 0.0))
       return false;
     const double start = system_.energy(x_);
@@ -130,6 +163,7 @@ private:
   std::vector<double>& x_;
   const NewtonOptions& options_;
   std::vector<double> residual_, trial_, trial_residual_, direction_;
+  std::vector<double> remainder_, preconditioned_, search_, product_;  // of conjugate gradients
   double norm_ = 0.0;
   double trial_norm_ = 0.0;
   NewtonReport report_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Newton's method for the minimum of a convex energy Π(x): exact tangent, chord steps with a factor that is still good,
-// line search on Π (Armijo's rule with quadratic interpolation; Nocedal & Wright 2006, Numerical Optimization, ch. 3).
+// Newton's method for the minimum of a convex energy Π(x): exact tangent, line search on Π (Armijo's rule with
+// quadratic interpolation; Nocedal & Wright 2006, Numerical Optimization, ch. 3). Where the factor of an earlier
+// tangent is still good it preconditions conjugate gradients for the present one, solved as far as the step needs
+// (inexact Newton: Dembo, Eisenstat & Steihaug 1982, SIAM J. Numer. Anal. 19:400).
 #pragma once
 
 #include <stdexcept>
@@ -17,6 +19,7 @@ public:
 struct NewtonReport {
   int iterations = 0;
   int factorisations = 0;
+  int linear_solves = 0;          ///< forward and backward substitutions
   std::vector<double> residuals;  ///< relative, one an iteration, the starting one first
 };
 
@@ -28,8 +31,10 @@ public:
   virtual void gradient(const std::vector<double>& x, std::vector<double>& residual) = 0;
   /// Π(x).
   virtual double energy(const std::vector<double>& x) = 0;
-  /// Factorises the second derivative at the last x that `gradient` has seen.
+  /// Makes the second derivative at the last x that `gradient` has seen the tangent of the two calls below.
+  virtual void linearise() = 0;
   virtual void factorise() = 0;
+  virtual void multiply(const std::vector<double>& x, std::vector<double>& y) = 0;
   /// Replaces b by the solution with the last factor.
   virtual void solve(std::vector<double>& b) = 0;
 };
@@ -38,8 +43,8 @@ struct NewtonOptions {
   double tolerance = 1e-9;  ///< of |gradient|, relative to `scale`
   double scale = 1.0;       ///< |gradient| of the sources alone
   int maximum_iterations = 60;
-  bool chord_steps = true;
-  bool usable_factor = false;  ///< a factor from a neighbouring state exists and may be tried
+  bool reuse_factor = true;
+  bool usable_factor = false;  ///< a factor from a neighbouring state exists
 };
 
 /// Improves x until |gradient| ≤ tolerance × scale. @throws ConvergenceError with the history.

@@ -82,8 +82,8 @@ private:
   std::vector<std::vector<int>> columns_;
 };
 
-/// Approximate minimum degree (Amestoy, Davis & Duff 1996): new place of each unknown.
-std::vector<int> fill_reducing_order(const SymmetricPattern& pattern) {
+/// Elimination order by approximate minimum degree (Amestoy, Davis & Duff 1996, SIAM J. Matrix Anal. Appl. 17:886).
+std::vector<int> minimum_degree(const SymmetricPattern& pattern) {
   const std::vector<double> ones(pattern.entries(), 1.0);
   const Eigen::Map<const Eigen::SparseMatrix<double>> upper(
       pattern.size, pattern.size, static_cast<Eigen::Index>(pattern.entries()), pattern.column_begin.data(),
@@ -91,11 +91,58 @@ std::vector<int> fill_reducing_order(const SymmetricPattern& pattern) {
   const Eigen::SparseMatrix<double> matrix = upper;
   Eigen::PermutationMatrix<Eigen::Dynamic, Eigen::Dynamic, int> inverse;
   Eigen::AMDOrdering<int>()(matrix.selfadjointView<Eigen::Upper>(), inverse);
-  // The permutation lists the unknowns in elimination order.
-  std::vector<int> place(static_cast<std::size_t>(pattern.size));
-  for (int k = 0; k < pattern.size; ++k)
-    place[static_cast<std::size_t>(inverse.indices()[k])] = k;
+  return {inverse.indices().data(), inverse.indices().data() + pattern.size};
+}
+
+std::vector<int> inverse_of(const std::vector<int>& order) {
+  std::vector<int> place(order.size());
+  for (std::size_t k = 0; k < order.size(); ++k)
+    place[static_cast<std::size_t>(order[k])] = static_cast<int>(k);
   return place;
+}
+
+/// The same order with every subtree of the elimination tree together, children before their parent: the fill-in stays.
+std::vector<int> postordered(const SymmetricPattern& pattern, const std::vector<int>& order) {
+  const auto n = static_cast<std::size_t>(pattern.size);
+  const std::vector<int> place = inverse_of(order);
+  // The elimination tree needs the pattern by rows of the reordered lower triangle.
+  std::vector<std::vector<int>> earlier(n);
+  for (std::size_t j = 0; j < n; ++j)
+    for (int p = pattern.column_begin[j]; p < pattern.column_begin[j + 1]; ++p) {
+      const int a = place[static_cast<std::size_t>(pattern.rows[static_cast<std::size_t>(p)])];
+      const int b = place[j];
+      if (a != b)
+        earlier[static_cast<std::size_t>(std::max(a, b))].push_back(std::min(a, b));
+    }
+  std::vector<int> parent(n, -1);
+  std::vector<int> ancestor(n, -1);
+  for (std::size_t k = 0; k < n; ++k)
+    for (int i : earlier[k])
+      while (i >= 0 && i != static_cast<int>(k)) {
+        const int next = ancestor[static_cast<std::size_t>(i)];
+        ancestor[static_cast<std::size_t>(i)] = static_cast<int>(k);
+        if (next < 0)
+          parent[static_cast<std::size_t>(i)] = static_cast<int>(k);
+        i = next;
+      }
+  // Depth first, the largest child last: the chain of the last, dense unknowns stays at the end.
+  std::vector<std::vector<int>> children(n + 1);
+  for (std::size_t k = 0; k < n; ++k)
+    children[parent[k] < 0 ? n : static_cast<std::size_t>(parent[k])].push_back(static_cast<int>(k));
+  std::vector<int> result;
+  std::vector<std::pair<std::size_t, std::size_t>> stack{{n, 0}};
+  while (!stack.empty()) {
+    auto& [node, next] = stack.back();
+    if (next < children[node].size()) {
+      const auto child = static_cast<std::size_t>(children[node][next++]);
+      stack.emplace_back(child, 0);
+      continue;
+    }
+    if (node < n)
+      result.push_back(order[node]);
+    stack.pop_back();
+  }
+  return result;
 }
 
 void number_body(const BodyElements& body, double angle, bool antiperiodic, BodyNumbering& numbering, int& next,
@@ -232,7 +279,19 @@ Numbering make_numbering(const geometries::SectorMesh& mesh, const std::vector<B
     return builder.build();
   };
 
-  const std::vector<int> place = fill_reducing_order(build());
+  const SymmetricPattern given = build();
+  std::vector<int> order = minimum_degree(given);
+  std::vector<char> on_rim(numbering.unknowns, 0);
+  for (std::size_t b = 0; b < coupled.size(); ++b)
+    for (const int dof : coupled[b]) {
+      const int k = numbering.bodies[b].unknown[static_cast<std::size_t>(dof)];
+      if (k >= 0)
+        on_rim[static_cast<std::size_t>(k)] = 1;
+    }
+  const auto first =
+      std::stable_partition(order.begin(), order.end(), [&](int k) { return !on_rim[static_cast<std::size_t>(k)]; });
+  numbering.coupled = static_cast<int>(order.end() - first);
+  const std::vector<int> place = inverse_of(postordered(given, order));
   for (auto& body : numbering.bodies)
     for (int& k : body.unknown)
       if (k >= 0)

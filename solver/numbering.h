@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The unknowns of both bodies in one numbering: prescribed values taken out, side_end identified with side_begin (with
-// the opposite sign in an antiperiodic sector), ordered for little fill-in; and the fixed sparse pattern of the tangent
-// with the place of every element's entries in it.
+// the opposite sign in an antiperiodic sector), ordered for little fill-in, the rims last; and the fixed sparse pattern
+// of the tangent with the place of every element's entries in it.
 #pragma once
 
 #include "geometries/sector_mesh.h"
@@ -43,6 +43,7 @@ struct Numbering {
   std::vector<BodyNumbering> bodies;
   SymmetricPattern pattern;
   bool pinned = false;  ///< one unknown is held at 0: A is known up to a constant only
+  int coupled = 0;      ///< the last so many unknowns are those of the rims
 
   /// Values of a body's dofs from the unknowns; prescribed ones are taken from `prescribed` (empty: zero).
   void expand(std::size_t body, const std::vector<double>& x, const std::vector<double>& prescribed,

@@ -159,8 +159,8 @@ TEST_F(Consistency, TheRingTransmitsTheSameTorqueAtEveryRadius) {
 TEST_F(Consistency, LinearSolversAgree) {
   FieldOptions options = tight();
   std::vector<FieldSolution> solutions;
-  for (const auto kind : {FieldOptions::Factorisation::eigen_ldlt, FieldOptions::Factorisation::cholmod,
-                          FieldOptions::Factorisation::umfpack}) {
+  for (const auto kind : {FieldOptions::Factorisation::supernodal, FieldOptions::Factorisation::eigen_ldlt,
+                          FieldOptions::Factorisation::cholmod, FieldOptions::Factorisation::umfpack}) {
     options.factorisation = kind;
     FieldProblem problem(machine_.mesh, machine_.laws, circuit(), options);
     solutions.push_back(problem.solve(state_at(machine_, 0.4)));

@@ -208,8 +208,8 @@ TEST_F(Prius2004, EnergyBalanceByTheTangentSolve) {
 
 TEST_F(Prius2004, LinearSolversAgree) {
   std::vector<FieldSolution> solutions;
-  for (const auto kind : {FieldOptions::Factorisation::eigen_ldlt, FieldOptions::Factorisation::cholmod,
-                          FieldOptions::Factorisation::umfpack}) {
+  for (const auto kind : {FieldOptions::Factorisation::supernodal, FieldOptions::Factorisation::eigen_ldlt,
+                          FieldOptions::Factorisation::cholmod, FieldOptions::Factorisation::umfpack}) {
     FieldOptions options = tight();
     options.factorisation = kind;
     FieldProblem field = problem(options);
