@@ -98,7 +98,7 @@ IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
   if (!steel.core_loss)
     throw base::UserError("steel '" + steel.name + "' has no core-loss data; a speed asks for iron loss");
   if (rotation.solutions.size() < 4)
-    throw std::invalid_argument("iron loss needs at least four rotor positions");
+    throw base::UserError("iron loss needs at least 4 rotor positions a sixth of a period (numerics.positions)");
 
   const bool whole = rotation.span > base::pi;
   const auto shift =

@@ -32,7 +32,7 @@ struct IronLossOfBody {
   int highest_order = 0;  ///< electrical order of the highest time harmonic that the positions resolve
 };
 
-/// @throws base::UserError where a steel has no loss law; std::invalid_argument for fewer than four positions.
+/// @throws base::UserError where a steel has no loss law or fewer than four positions were solved.
 IronLossOfBody iron_loss(const LossInput& input, solver::Body body);
 
 /// Specific loss (W/kg) of one point whose flux density (two components at right angles, T) is sampled at equal steps
