@@ -52,7 +52,7 @@ const std::vector<BadFile> bad_files = {
      ":30:19: winding.turns_per_coil: expected a whole number from 1 to 100000, found '0'"},
     {"check", "machine-odd-poles", ":2:8: poles: 7: the number of poles is even"},
     {"run", "machine-of-study-broken", "./machine-negative-gap.yaml:4:10: air_gap: -0.75 mm is not allowed"},
-    {"check", "machine-overfull-slot", ":32:20: winding.strand_diameter: the conductors of a slot take"},
+    {"check", "machine-overfull-slot", ":32:20: winding.strand_diameter: 2 mm: the conductors of a slot take"},
     {"check", "machine-slot-through", ":15:18: stator.slot.flank_depth: 59.3 mm: the slot would cut through the yoke"},
     {"check", "machine-slots-overlap",
      ":16:19: stator.slot.bottom_width: 18 mm: neighbouring slots would overlap at the bottom"},
