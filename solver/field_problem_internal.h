@@ -70,6 +70,13 @@ struct Physics {
   double energy(const std::vector<double>& x, double angle) const;
 };
 
+/// New laws or prescribed values: everything but the loads of sheets and densities is made again.
+std::shared_ptr<const Physics> with_laws(const Physics& old, const RegionLaws& laws,
+                                         std::vector<std::vector<double>> prescribed);
+
+/// Adds a dense block at its places in the pattern; of a symmetric block the lower half.
+void add_block(const DenseBlock& block, const std::vector<int>& places, bool lower, std::vector<double>& values);
+
 struct FieldSolutionData {
   std::shared_ptr<const Discretisation> discretisation;
   std::shared_ptr<const Physics> physics;

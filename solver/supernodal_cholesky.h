@@ -25,6 +25,9 @@ public:
   void solve(std::vector<double>& x) const;
 
 private:
+  static int round_up(int n) { return (n + 3) / 4 * 4; }
+  static std::size_t product(int a, int b) { return static_cast<std::size_t>(a) * static_cast<std::size_t>(b); }
+
   /// Neighbouring columns of L with one list of rows, and their share of the elimination.
   struct Supernode {
     int first = 0;  ///< first column

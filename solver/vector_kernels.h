@@ -13,7 +13,7 @@
 namespace lodestone::solver {
 
 /// Needs the alignment of a double only.
-using Four = double __attribute__((vector_size(32), aligned(8)));
+using Four = double __attribute__((vector_size(32), aligned(8), may_alias));
 
 LODESTONE_INLINE double sum_of(const Four& v) {
   return (v[0] + v[1]) + (v[2] + v[3]);
