@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/drawing.h"
 
+#include "geometries/svg_canvas.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,7 +23,7 @@ constexpr const char* south_colour = "#0072B2";
 constexpr const char* stator_colour = "#CBD0D8";
 constexpr const char* rotor_colour = "#B8BFCA";
 constexpr const char* air_colour = "#FFFFFF";
-constexpr const char* ink = "#2B303A";
+constexpr const char* ink = SvgCanvas::ink;
 
 std::size_t index(int i) {
   return static_cast<std::size_t>(i);
@@ -34,17 +36,6 @@ std::string phase_colour(int phase) {
 std::string phase_name(int phase) {
   return std::string(1, static_cast<char>('A' + phase));
 }
-
-/// Where a half drawing comes to lie: mirrored at its axis, then turned.
-struct Placement {
-  double angle = 0.0;
-  bool mirrored = false;
-
-  Point operator()(const Point& p) const {
-    const double y = mirrored ? -p.y : p.y;
-    return {p.x * std::cos(angle) - y * std::sin(angle), p.x * std::sin(angle) + y * std::cos(angle)};
-  }
-};
 
 /// Points of an outline, arcs in short pieces: for centroids and extents.
 std::vector<Point> polygon(const CrossSection& section, const std::vector<CrossSection::Step>& loop) {
@@ -96,76 +87,6 @@ Point centroid(const CrossSection& section, int region) {
   return {first.x / area, first.y / area};
 }
 
-/// SVG in the making, from metres to pixels.
-class Canvas {
-public:
-  Canvas(double scale, double centre_x, double centre_y) : scale_(scale), x_(centre_x), y_(centre_y) {}
-
-  double x(const Point& p) const { return x_ + scale_ * p.x; }
-  double y(const Point& p) const { return y_ - scale_ * p.y; }
-  double pixels(double length) const { return scale_ * length; }
-
-  void fill(const CrossSection& section, const Shape& shape, const Placement& place, const std::string& colour) {
-    std::string path;
-    for (const auto& loop : section.loops(shape)) {
-      for (std::size_t k = 0; k < loop.size(); ++k)
-        path += piece(section, loop[k], place, k == 0);
-      path += "Z";
-    }
-    // A hairline of the same colour closes the seams between the parts of a region.
-    add(fmt::format(R"(<path d="{}" fill="{}" fill-rule="evenodd" stroke="{}" stroke-width="0.6"/>)", path, colour,
-                    colour));
-  }
-
-  void stroke(const CrossSection& section, int curve, const Placement& place) {
-    outlines_ += piece(section, {curve, false}, place, true);
-  }
-  /// Draws the collected strokes as one path.
-  void finish_strokes() {
-    add(fmt::format(R"(<path d="{}" fill="none" stroke="{}" stroke-width="0.7" stroke-linecap="round"/>)", outlines_,
-                    ink));
-    outlines_.clear();
-  }
-
-  void line(double x1, double y1, double x2, double y2, const std::string& style) {
-    add(fmt::format(R"(<line x1="{:.2f}" y1="{:.2f}" x2="{:.2f}" y2="{:.2f}" {}/>)", x1, y1, x2, y2, style));
-  }
-  void text(double x, double y, const std::string& content, double size, const std::string& attributes = "") {
-    add(fmt::format(R"(<text x="{:.2f}" y="{:.2f}" font-size="{:.1f}" {}>{}</text>)", x, y, size, attributes,
-                    escaped(content)));
-  }
-  void add(const std::string& element) { body_ += "  " + element + "\n"; }
-  const std::string& body() const { return body_; }
-
-private:
-  static std::string escaped(const std::string& content) {
-    std::string result;
-    for (const char c : content)
-      result += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-    return result;
-  }
-
-  std::string piece(const CrossSection& section, const CrossSection::Step& step, const Placement& place,
-                    bool move) const {
-    const Curve& curve = section.curves[index(step.curve)];
-    Point a = section.points[index(curve.begin)], b = section.points[index(curve.end)];
-    if (step.reversed)
-      std::swap(a, b);
-    const Point from = place(a), to = place(b);
-    std::string result = move ? fmt::format("M{:.3f} {:.3f}", x(from), y(from)) : "";
-    if (!curve.centre)
-      return result + fmt::format("L{:.3f} {:.3f}", x(to), y(to));
-    const Point c = place(*curve.centre);
-    const double radius = scale_ * std::hypot(from.x - c.x, from.y - c.y);
-    const double cross = (from.x - c.x) * (to.y - c.y) - (from.y - c.y) * (to.x - c.x);
-    return result +
-           fmt::format("A{:.3f} {:.3f} 0 0 {} {:.3f} {:.3f}", radius, radius, cross > 0.0 ? 0 : 1, x(to), y(to));
-  }
-
-  double scale_, x_, y_;
-  std::string body_, outlines_;
-};
-
 /// Curves at which one region meets another, the surface or the shaft; not the symmetry sides.
 std::set<int> visible_curves(const CrossSection& section) {
   const std::vector<int> regions = section.regions();
@@ -184,7 +105,7 @@ std::set<int> visible_curves(const CrossSection& section) {
   return result;
 }
 
-void arrow(Canvas& canvas, const Point& at, double angle, double length) {
+void arrow(SvgCanvas& canvas, const Point& at, double angle, double length) {
   const double x = canvas.x(at), y = canvas.y(at), dx = std::cos(angle), dy = -std::sin(angle);
   const double half = 0.5 * length, head = 0.38 * length, side = 0.2 * length;
   canvas.line(x - half * dx, y - half * dy, x + (half - head) * dx, y + (half - head) * dy,
@@ -195,7 +116,7 @@ void arrow(Canvas& canvas, const Point& at, double angle, double length) {
 }
 
 /// A dot for current out of the page, a cross for current into it.
-void conductor_mark(Canvas& canvas, double x, double y, double radius, bool positive) {
+void conductor_mark(SvgCanvas& canvas, double x, double y, double radius, bool positive) {
   canvas.add(fmt::format(
       R"(<circle cx="{:.2f}" cy="{:.2f}" r="{:.2f}" fill="white" fill-opacity="0.85" stroke="{}" stroke-width="0.7"/>)",
       x, y, radius, ink));
@@ -217,7 +138,7 @@ struct View {
   double first_pole = 0.0;   ///< rad, on the page
 };
 
-void draw_rotor(Canvas& canvas, const Machine& machine, const View& view) {
+void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
   const CrossSection section = machine.rotor->half_pole();
   const std::vector<int> regions = section.regions();
   const std::set<int> visible = visible_curves(section);
@@ -249,7 +170,7 @@ void draw_rotor(Canvas& canvas, const Machine& machine, const View& view) {
     }
 }
 
-void draw_stator(Canvas& canvas, const Machine& machine, const View& view, bool labels) {
+void draw_stator(SvgCanvas& canvas, const Machine& machine, const View& view, bool labels) {
   const SlotLayers layers = machine.winding->slot_layers();
   const CrossSection section = machine.stator->half_slot_pitch(layers);
   const std::vector<int> regions = section.regions();
@@ -301,7 +222,7 @@ void draw_stator(Canvas& canvas, const Machine& machine, const View& view, bool 
 }
 
 /// A horizontal dimension line with its figure, between two abscissas.
-void dimension(Canvas& canvas, double x1, double x2, double y, const std::string& figure) {
+void dimension(SvgCanvas& canvas, double x1, double x2, double y, const std::string& figure) {
   const std::string thin = fmt::format(R"(stroke="{}" stroke-width="0.7")", ink);
   canvas.line(x1, y, x2, y, thin);
   for (const double x : {x1, x2}) {
@@ -318,7 +239,7 @@ std::string millimetres(double length) {
 }
 
 /// Legend and main dimensions; returns the height used.
-double draw_panel(Canvas& canvas, const Machine& machine, double left, double top) {
+double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double top) {
   const std::string plain = fmt::format(R"(fill="{}")", ink);
   const std::string pale = R"(fill="#5F6775")";
   double y = top;
@@ -405,7 +326,7 @@ std::string draw_machine(const Machine& machine, const DrawingOptions& options) 
     view.first_pole = view.stator_turn + base::pi / machine.poles;
   }
 
-  Canvas canvas(scale, centre_x, centre_y);
+  SvgCanvas canvas(scale, centre_x, centre_y);
   draw_rotor(canvas, machine, view);
   draw_stator(canvas, machine, view, !whole);
   double height = margin + drawn_height + margin;
@@ -431,7 +352,7 @@ std::string draw_machine(const Machine& machine, const DrawingOptions& options) 
       "font-family=\"Helvetica, Arial, sans-serif\">\n"
       "  <title>{2}</title>\n"
       "  <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{3}</svg>\n",
-      options.width, height, machine.name, canvas.body());
+      options.width, height, SvgCanvas::escaped(machine.name), canvas.body());
 }
 
 }  // namespace lodestone::geometries

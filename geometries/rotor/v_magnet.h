@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Interior magnets in a V, one block a leg, opening to the gap.
 //
-// Half a pole, its axis +x, the q axis at π/poles (letters as in the drawing of `lodestone show template v-magnet`):
+// Half a pole, its axis +x, the q axis at π/poles:
 //   apex A, `apex_depth` below the rotor's surface: where the two outer magnet faces, prolonged, cross on the axis;
 //   the outer face runs from A to M on the bridge circle (surface less `bridge`), M at half the `mouth_width`;
 //   the block lies below that line, `magnet.width` along it from `magnet_offset` after A, `magnet.thickness` deep;
