@@ -49,19 +49,22 @@ void check_machine(const base::Document& document, const materials::MaterialLibr
 
 void check_study(const base::Document& document, const materials::MaterialLibrary& library, Verdict& verdict) {
   const studies::Study study = studies::Study::read(document);
-  const std::vector<studies::Case> cases = studies::expand(study, library);
+  const base::Document machine = studies::check_study(study, library);
+  const std::size_t cases = study.case_count();
   std::size_t infeasible = 0;
   std::string first;
-  for (std::size_t i = 0; i < std::min(cases.size(), most_combinations); ++i)
+  for (std::size_t i = 0; i < std::min(cases, most_combinations); ++i) {
+    const studies::Case one = studies::make_case(study, machine, i);
     try {
-      geometries::Machine::read(cases[i].machine);
+      geometries::Machine::read(one.machine);
     } catch (const base::UserError& error) {
       if (infeasible++ == 0)
-        first = cases[i].design + ": " + error.what();
+        first = one.design + ": " + error.what();
     }
-  verdict.remarks.push_back(fmt::format("{} {} of {} on {} with {} operating {}.", cases.size(),
-                                        cases.size() == 1 ? "case" : "cases", studies::to_string(study.analysis),
-                                        study.machine, study.operating_points.size(),
+  }
+  verdict.remarks.push_back(fmt::format("{} {} of {} on {} with {} operating {}.", cases, cases == 1 ? "case" : "cases",
+                                        studies::to_string(study.analysis), study.machine,
+                                        study.operating_points.size(),
                                         study.operating_points.size() == 1 ? "point" : "points"));
   if (infeasible > 0)
     verdict.remarks.push_back(

@@ -153,7 +153,7 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
   return one;
 }
 
-std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials) {
+Document check_study(const Study& study, const materials::MaterialLibrary& materials) {
   const Document machine = load_machine(study, materials.path());
   check_machine(study, machine);
   const auto varied = [&](const std::string& path) {
@@ -167,22 +167,24 @@ std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& m
     for (const VariedValue& value : variation.values)
       check_value(study, machine, variation, value, materials);
 
-  std::vector<Case> cases;
-  std::string reason;
-  bool any_feasible = false;
+  std::string first_reason;
   for (std::size_t i = 0; i < study.case_count(); ++i) {
-    cases.push_back(make_case(study, machine, i));
-    if (any_feasible)
-      continue;
-    const std::string found = infeasibility(cases.back().machine);
-    any_feasible = found.empty();
+    const std::string reason = infeasibility(make_case(study, machine, i).machine);
     if (reason.empty())
-      reason = found;
+      return machine;
+    if (i == 0)
+      first_reason = reason;
   }
-  if (!any_feasible)
-    throw base::InfeasibleGeometry(study.document.root().at("vary").location(), "vary",
-                                   fmt::format("every case is infeasible, {} of them; the first ({}): {}", cases.size(),
-                                               cases.front().design, reason));
+  throw base::InfeasibleGeometry(study.document.root().at("vary").location(), "vary",
+                                 fmt::format("every case is infeasible, {} of them; the first ({}): {}",
+                                             study.case_count(), make_case(study, machine, 0).design, first_reason));
+}
+
+std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials) {
+  const Document machine = check_study(study, materials);
+  std::vector<Case> cases;
+  for (std::size_t i = 0; i < study.case_count(); ++i)
+    cases.push_back(make_case(study, machine, i));
   return cases;
 }
 

@@ -33,13 +33,16 @@ std::vector<MaterialUse> materials_of(const base::Document& machine);
 /// The document of the machine that a study names, before any variation. @throws base::UserError.
 base::Document load_machine(const Study& study, const base::LibraryPath& library);
 
-/// The case of an index below study.case_count(); the values are not checked.
+/// The machine's document, after everything that can be refused before a case runs: each value of each variation alone
+/// against its parameter's type, unit and range, each material. Combinations that are infeasible remain cases, unless
+/// every one is. @throws base::UserError; base::InfeasibleGeometry where no combination gives a machine.
+base::Document check_study(const Study& study, const materials::MaterialLibrary& materials);
+
+/// The case of an index below study.case_count(), last variation fastest; the values are not checked.
 Case make_case(const Study& study, const base::Document& machine, std::size_t index);
 
-/// Every case, in file order, last variation fastest. Each value of each variation is checked alone against its
-/// parameter's type, unit and range, and each material is read: bad input is refused before anything runs. Combinations
-/// that are infeasible remain cases, unless every one is.
-/// @throws base::UserError; base::InfeasibleGeometry where no combination gives a machine.
+/// Every case of a study that check_study() finds good, in order. Each holds a document: large studies make theirs one
+/// by one. @throws as check_study().
 std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials);
 
 }  // namespace lodestone::studies

@@ -103,11 +103,11 @@ public:
   Run(const Study& study, const std::string& directory, const RunOptions& options,
       const std::function<void(const Progress&)>& report)
       : study_(study), options_(options), report_(report), materials_(base::LibraryPath(options.library_folders)),
-        cases_(expand(study, materials_)), store_(directory, true) {}
+        machine_(check_study(study, materials_)), store_(directory, true) {}
 
   RunSummary run() {
-    for (const Case& one : cases_)
-      ids_.push_back(describe_case(study_, one, materials_).id);
+    for (std::size_t i = 0; i < study_.case_count(); ++i)
+      ids_.push_back(describe_case(study_, make_case(study_, machine_, i), materials_).id);
     store_.write_study(study_.title, ids_);
     find_pending();
     tell("", "", false);
@@ -147,7 +147,7 @@ private:
 
   /// Sorts this shard's cases into what the store holds and what is to be computed.
   void find_pending() {
-    for (std::size_t i = static_cast<std::size_t>(options_.shard); i < cases_.size();
+    for (std::size_t i = static_cast<std::size_t>(options_.shard); i < ids_.size();
          i += static_cast<std::size_t>(options_.shards)) {
       ++progress_.total;
       const auto stored = store_.find(ids_[i]);
@@ -226,7 +226,7 @@ private:
   /// One line from a worker. @return whether a case ended.
   bool hear(Seat& seat, const std::string& line) {
     const nlohmann::json answer = nlohmann::json::parse(line, nullptr, false);
-    if (!answer.is_object() || !seat.running || answer.value("case", cases_.size()) != *seat.running)
+    if (!answer.is_object() || !seat.running || answer.value("case", ids_.size()) != *seat.running)
       return false;
     const std::string status = answer.value("status", "");
     const std::string reason = answer.value("reason", "");
@@ -263,7 +263,7 @@ private:
       return;
     }
     const std::string failure = why(ending, seat.timed_out, last_words);
-    postprocess::CaseRecord record = describe_case(study_, cases_[index], materials_);
+    postprocess::CaseRecord record = describe_case(study_, make_case(study_, machine_, index), materials_);
     record.failure = failure;
     store_.write(record);
     end_case(index, failure);
@@ -285,7 +285,7 @@ private:
     ++progress_.done;
     ++summary_.computed;
     count_failure(failure);
-    tell(cases_[index].design, failure, true);
+    tell(make_case(study_, machine_, index).design, failure, true);
   }
 
   void tell(const std::string& design, const std::string& failure, bool case_ended) {
@@ -304,7 +304,7 @@ private:
   const RunOptions& options_;
   const std::function<void(const Progress&)>& report_;
   const materials::MaterialLibrary materials_;
-  const std::vector<Case> cases_;
+  const base::Document machine_;           ///< before any variation
   const postprocess::ResultsStore store_;  ///< made last: bad input leaves no directory behind
   std::vector<std::string> ids_;
   std::deque<std::size_t> pending_;
