@@ -4,8 +4,9 @@
 //
 //   ∇·(ν(|B|) ∇A) = −J − ∇×(ν_rec B_r),   B = (∂A/∂y, −∂A/∂x),   per unit length
 //
-// Continuous Q_p elements on curved quadrilaterals; Newton with the exact tangent and a line search on the energy; one
-// sparse LDLᵀ. Results are those of the whole machine unless said otherwise.
+// Continuous Q_p elements on curved quadrilaterals; Newton with the exact tangent and a line search on the energy; a
+// sparse Cholesky factor, of which a turn of the rotor changes the last block only. Results are those of the whole
+// machine unless said otherwise. What a solve costs: benchmarks/timings/field_speed.cc.
 #pragma once
 
 #include "geometries/sector_mesh.h"
@@ -26,7 +27,7 @@ struct FieldOptions {
   int maximum_iterations = 60;
   int harmonics = 0;  ///< number of orders in the ring; 0: what the rims resolve
   enum class Factorisation { automatic, supernodal, eigen_ldlt, cholmod, umfpack };
-  Factorisation factorisation = Factorisation::automatic;
+  Factorisation factorisation = Factorisation::automatic;  ///< automatic: supernodal; see linear_solver.h
   bool reuse_factor = true;  ///< let a neighbouring state's factor precondition where it is good enough
 };
 

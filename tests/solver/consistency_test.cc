@@ -256,6 +256,37 @@ TEST_F(Consistency, EveryDegreeSolvesAndTheyConverge) {
   EXPECT_THROW(FieldProblem(machine_.mesh, machine_.laws, circuit(), options), base::UserError);
 }
 
+TEST_F(Consistency, MeshesThatDoNotFitThemselvesAreRefused) {
+  using geometries::Boundary;
+  using geometries::MeshError;
+  const auto refused = [&](const geometries::SectorMesh& mesh) {
+    EXPECT_THROW(FieldProblem(mesh, machine_.laws, circuit()), MeshError);
+  };
+  // A node of one side moved along it: the sides no longer match.
+  auto mesh = machine_.mesh;
+  for (const auto& edge : mesh.stator->boundary)
+    if (edge.boundary == Boundary::side_end &&
+        std::hypot(mesh.stator->vertices[static_cast<std::size_t>(edge.a)].x,
+                   mesh.stator->vertices[static_cast<std::size_t>(edge.a)].y) > 0.043) {
+      mesh.stator->vertices[static_cast<std::size_t>(edge.a)].y += 1e-5;
+      break;
+    }
+  refused(mesh);
+  // No rim.
+  mesh = machine_.mesh;
+  for (auto& edge : mesh.rotor->boundary)
+    if (edge.boundary == Boundary::rim)
+      edge.boundary = Boundary::flux_normal;
+  refused(mesh);
+  // A rim that is not where the ring begins, and a ring without thickness.
+  mesh = machine_.mesh;
+  mesh.rotor_rim_radius *= 0.97;
+  refused(mesh);
+  mesh = machine_.mesh;
+  mesh.stator_rim_radius = mesh.rotor_rim_radius;
+  refused(mesh);
+}
+
 TEST_F(Consistency, NoConvergenceIsAnErrorWithTheHistory) {
   FieldOptions options;
   options.maximum_iterations = 2;
