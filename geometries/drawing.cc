@@ -87,8 +87,9 @@ Point centroid(const CrossSection& section, int region) {
   return {first.x / area, first.y / area};
 }
 
-/// Curves at which one region meets another, the surface or the shaft; not the symmetry sides.
-std::set<int> visible_curves(const CrossSection& section) {
+/// Curves at which one region meets another, the surface or the shaft; not the symmetry sides, but for the one between
+/// two coil sides that lie side by side.
+std::set<int> visible_curves(const CrossSection& section, bool side_by_side = false) {
   const std::vector<int> regions = section.regions();
   std::vector<std::set<int>> sides(section.curves.size());
   for (std::size_t s = 0; s < section.shapes.size(); ++s)
@@ -97,7 +98,9 @@ std::set<int> visible_curves(const CrossSection& section) {
   std::set<int> result;
   for (std::size_t c = 0; c < sides.size(); ++c) {
     const Boundary boundary = section.curves[c].boundary;
-    const bool symmetry = boundary == Boundary::side_begin || boundary == Boundary::side_end;
+    const bool between_coils = side_by_side && boundary == Boundary::side_begin &&
+                               section.shapes[index(*sides[c].begin())].kind == RegionKind::winding;
+    const bool symmetry = (boundary == Boundary::side_begin || boundary == Boundary::side_end) && !between_coils;
     const bool opening = boundary == Boundary::gap && section.shapes[index(*sides[c].begin())].kind == RegionKind::air;
     if (!symmetry && !opening && (sides[c].size() > 1 || boundary != Boundary::none))
       result.insert(static_cast<int>(c));
@@ -174,7 +177,7 @@ void draw_stator(SvgCanvas& canvas, const Machine& machine, const View& view, bo
   const SlotLayers layers = machine.winding->slot_layers();
   const CrossSection section = machine.stator->half_slot_pitch(layers);
   const std::vector<int> regions = section.regions();
-  const std::set<int> visible = visible_curves(section);
+  const std::set<int> visible = visible_curves(section, layers == SlotLayers::side_by_side);
   const auto side_of = [&](int slot, const Shape& shape, bool mirrored) {
     const int layer = layers == SlotLayers::side_by_side ? (mirrored ? 0 : 1) : shape.layer;
     return machine.winding->slot(slot)[index(layer)];
@@ -285,7 +288,7 @@ double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double
         fmt::format("{} × {}",
                     base::format_quantity(block.width, "m", "mm").substr(0, millimetres(block.width).find(' ')),
                     millimetres(block.thickness)));
-  row("coil pitch", fmt::format("{} slots", winding.coil_pitch));
+  row("coil pitch", fmt::format("{} slot{}", winding.coil_pitch, winding.coil_pitch == 1 ? "" : "s"));
   row("turns a coil", fmt::format("{}", winding.turns_per_coil));
   row("series turns a phase", fmt::format("{:g}", machine.winding->series_turns()));
   row("slot fill, bare copper", fmt::format("{:.3f}", machine.slot_fill()));

@@ -199,10 +199,12 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const Point tooth{std::cos(tooth_axis), std::sin(tooth_axis)};
   const bool has_shoulder = p.shoulder_width - p.opening_width > 1e-9 * p.bore_radius;
 
-  // Cells: about four faces of the bore on half a pitch, longer cells along tooth and slot, coarse in the yoke.
+  // Cells: about four faces of the bore on half a pitch and 300 or more around it, longer cells along tooth and slot,
+  // coarse in the yoke.
   const double half_pitch = tooth_axis * p.bore_radius;
-  const double in_opening = std::min(0.5 * p.opening_width, half_pitch / 3.0);
-  const double at_bore = std::max((half_pitch - 0.5 * p.opening_width) / 3.0, in_opening);
+  const double widest_face = 0.021 * p.bore_radius;
+  const double in_opening = std::min({0.5 * p.opening_width, half_pitch / 3.0, widest_face});
+  const double at_bore = std::min(std::max((half_pitch - 0.5 * p.opening_width) / 3.0, in_opening), widest_face);
   const double at_flank = 0.25 * half_pitch;
   const double at_bottom = 0.25 * p.bottom_width;
   const double at_yoke = std::min(0.5 * half_pitch * p.outer_radius / p.bore_radius, p.outer_radius - h.deepest);
