@@ -62,7 +62,11 @@ std::shared_ptr<const Element> MaterialLibrary::element(const std::string& symbo
 std::string MaterialLibrary::content(const std::string& kind, const std::string& name,
                                      const base::Node* reference) const {
   try {
-    return base::Document::load(path_.find(kind, name, folder_of(reference))).canonical_text();
+    const std::string file = path_.find(kind, name, folder_of(reference));
+    const auto known = contents_.find(file);
+    if (known != contents_.end())
+      return known->second;
+    return contents_[file] = base::Document::load(file).canonical_text();
   } catch (const base::UserError& error) {
     if (reference == nullptr)
       throw;

@@ -42,6 +42,7 @@ private:
   mutable std::map<std::string, std::shared_ptr<const Steel>> steels_;
   mutable std::map<std::string, std::shared_ptr<const Conductor>> conductors_;
   mutable std::map<std::string, std::shared_ptr<const Element>> elements_;
+  mutable std::map<std::string, std::string> contents_;  ///< by file
 };
 
 /// What kind of material a document describes, by its first words `magnet: NAME`, `steel: NAME`, `conductor: NAME`,

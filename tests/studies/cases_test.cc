@@ -106,20 +106,23 @@ TEST(CaseId, IsThatOfTheInputAndOfNothingElse) {
   changes_id("steel", head + "vary: {materials.rotor_steel: [m235-35a]}\n");
 }
 
-TEST(CaseId, FollowsTheContentOfAMaterialNotItsPlace) {
+TEST(CaseId, FollowsTheContentOfAMaterial) {
   const fs::path folder = fs::temp_directory_path() / ("lodestone-cases-" + std::to_string(::getpid()));
   fs::create_directories(folder);
   std::ifstream source(std::string(LODESTONE_SOURCE_DIR) + "/materials/library/magnets/nd-n42sh.yaml");
-  std::ostringstream grade;
-  grade << source.rdbuf();
-  const auto write = [&](const std::string& name, const std::string& text) {
-    std::ofstream(folder / name) << text;
-    return id_of(head + "vary: {magnet: [" + (folder / name).string() + "]}\n");
+  std::ostringstream text;
+  text << source.rdbuf();
+  const auto id_with = [&](const std::string& grade) {
+    const std::string file = (folder / "grade.yaml").string();
+    std::ofstream(file) << grade;
+    // A library of its own: a file is read once and kept.
+    const materials::MaterialLibrary fresh{base::LibraryPath()};
+    const Study study = read(head + "vary: {magnet: [" + file + "]}\n");
+    return describe_case(study, expand(study, fresh).front(), fresh).id;
   };
-  // The text of the machine names the magnet by its path, so that each name has an id of its own; the content of one
-  // path decides.
-  const std::string id = write("grade.yaml", grade.str());
-  EXPECT_EQ(write("grade.yaml", "# a comment\n" + grade.str()), id) << "a cached grade hides what the file holds now";
+  const std::string id = id_with(text.str());
+  EXPECT_EQ(id_with("# a comment\n" + text.str()), id);
+  EXPECT_NE(id_with(text.str() + "recycled_content: 10 %\n"), id);
   fs::remove_all(folder);
 }
 
