@@ -19,6 +19,11 @@ template <int degree> struct Sizes {
   static constexpr int stride = 4 * blocks;
 };
 
+/// ∂N/∂x of all dofs at a point, then ∂N/∂y.
+template <int degree> LODESTONE_INLINE const Four* point_row(const double* gradients, std::ptrdiff_t point) {
+  return reinterpret_cast<const Four*>(gradients + point * (2 * Sizes<degree>::stride));
+}
+
 /// ∇A at all points of a cell.
 template <int degree>
 LODESTONE_INLINE void gradients_of_cell(const double* gradients, const int* dofs, const double* values, double* gx,
@@ -30,7 +35,7 @@ LODESTONE_INLINE void gradients_of_cell(const double* gradients, const int* dofs
   Four u[S::blocks];
   std::memcpy(u, local, sizeof(u));
   for (int q = 0; q < S::points; ++q) {
-    const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
+    const Four* row = point_row<degree>(gradients, q);
     Four x = row[0] * u[0];
     Four y = row[S::blocks] * u[0];
     for (int b = 1; b < S::blocks; ++b) {
@@ -49,7 +54,7 @@ LODESTONE_INLINE void add_forces_of_cell(const double* gradients, const int* dof
   using S = Sizes<degree>;
   Four sum[S::blocks] = {};
   for (int q = 0; q < S::points; ++q) {
-    const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
+    const Four* row = point_row<degree>(gradients, q);
     for (int b = 0; b < S::blocks; ++b)
       sum[b] += hx[q] * row[b] + hy[q] * row[S::blocks + b];
   }
@@ -66,10 +71,11 @@ LODESTONE_INLINE void tangent_of_cell(const double* gradients, const double* tan
   double tx[S::points * S::stride];
   double ty[S::points * S::stride];
   for (int q = 0; q < S::points; ++q) {
-    const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
-    const double xx = tangents[3 * q];
-    const double xy = tangents[3 * q + 1];
-    const double yy = tangents[3 * q + 2];
+    const Four* row = point_row<degree>(gradients, q);
+    const double xx = tangents[0];
+    const double xy = tangents[1];
+    const double yy = tangents[2];
+    tangents += 3;
     for (int b = 0; b < S::blocks; ++b) {
       const Four x = xx * row[b] + xy * row[S::blocks + b];
       const Four y = xy * row[b] + yy * row[S::blocks + b];
@@ -81,7 +87,7 @@ LODESTONE_INLINE void tangent_of_cell(const double* gradients, const double* tan
     for (int b = 0; b <= i / 4; ++b) {
       Four sum = {};
       for (int q = 0; q < S::points; ++q) {
-        const Four* row = reinterpret_cast<const Four*>(gradients + q * 2 * S::stride);
+        const Four* row = point_row<degree>(gradients, q);
         sum += tx[q * S::stride + i] * row[b];
         sum += ty[q * S::stride + i] * row[S::blocks + b];
       }
@@ -254,7 +260,7 @@ void Assembly::group_tangent(const Group& group, const double* tangents, std::ve
   double entries[most_entries];
   for (const std::size_t c : group.cells) {
     kernel.tangent(body.cell_gradients(c), tangents, entries);
-    tangents += 3 * body.points_per_cell;
+    tangents += 3 * static_cast<std::ptrdiff_t>(body.points_per_cell);
     if (numbering.folded_cell[c]) {
       const int* dofs = body.dofs_of(c);
       for (int i = 0; i < n; ++i)

@@ -17,6 +17,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <ctime>
+#include <exception>
 #include <iostream>
 #include <numeric>
 #include <vector>
@@ -58,10 +59,7 @@ Rotation rotate(solver::FieldProblem& problem, const geometries::Machine& machin
   return result;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const double main_begin = cpu_seconds();
+int measure(int argc, char** argv, double main_begin) {
   geometries::MeshOptions coarse;
   coarse.refinement = argc > 1 ? std::atof(argv[1]) : 1.0;
   solver::FieldOptions options;
@@ -115,4 +113,17 @@ int main(int argc, char** argv) {
   json["pointwise_torque_error"] = error;
   json["reference_unknowns"] = fine_problem.unknowns();
   std::cout << json.dump(2) << '\n';
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const double main_begin = cpu_seconds();
+  try {
+    return measure(argc, argv, main_begin);
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
 }

@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <memory>
+#include <numeric>
 #include <vector>
 
 namespace {
@@ -247,6 +249,43 @@ TEST_F(Prius2004, ConvergesFromZeroInStrongSaturation) {
       const auto solution = field.solve(state(current, angle, 13.0 + angle));
       EXPECT_LE(solution.newton().iterations, 40) << current << " A at " << angle;
     }
+}
+
+// 21 positions over 60 electrical degrees within 1.0 s of CPU, set-up included and meshing not, at 0.2 % pointwise
+// torque error (largest |T − T_fine| over the mean). The fine mesh's own error is 0.013 %. Debug builds check every
+// index.
+TEST_F(Prius2004, TwentyOnePositionsInASecond) {
+  const auto cpu_seconds = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
+  const auto torques = [](FieldProblem& field) {
+    std::vector<FieldSolution> solutions;
+    std::vector<double> result;
+    for (int k = 0; k < 21; ++k) {
+      const std::size_t n = solutions.size();
+      solutions.push_back(field.solve(state(250.0, 140.0, 3.0 * k), n > 0 ? &solutions[n - 1] : nullptr,
+                                      n > 1 ? &solutions[n - 2] : nullptr));
+      result.push_back(solutions.back().torque());
+    }
+    return result;
+  };
+  double seconds = 1e9;
+  std::vector<double> found;
+  for (int run = 0; run < 3; ++run) {  // the least: other programs share the machine's caches
+    const double begin = cpu_seconds();
+    FieldProblem field = problem();
+    found = torques(field);
+    seconds = std::min(seconds, cpu_seconds() - begin);
+  }
+  geometries::MeshOptions options;
+  options.refinement = 2.0;
+  const auto fine_mesh = geometries::mesh_sector(*machine_, options);
+  FieldProblem fine(fine_mesh, laws(fine_mesh), circuit());
+  const auto reference = torques(fine);
+  const double mean = std::accumulate(reference.begin(), reference.end(), 0.0) / 21.0;
+  for (std::size_t k = 0; k < found.size(); ++k)
+    EXPECT_NEAR(found[k], reference[k], 0.002 * mean) << k;
+#ifdef NDEBUG
+  EXPECT_LT(seconds, 1.0);
+#endif
 }
 
 }  // namespace
