@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <memory>
 #include <numeric>
 #include <vector>
@@ -251,11 +250,9 @@ TEST_F(Prius2004, ConvergesFromZeroInStrongSaturation) {
     }
 }
 
-// 21 positions over 60 electrical degrees within 1.0 s of CPU, set-up included and meshing not, at 0.2 % pointwise
-// torque error (largest |T − T_fine| over the mean). The fine mesh's own error is 0.013 %. Debug builds check every
-// index.
-TEST_F(Prius2004, TwentyOnePositionsInASecond) {
-  const auto cpu_seconds = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
+// 21 positions over 60 electrical degrees at 0.2 % pointwise torque error (largest |T − T_fine| over the mean) on the
+// default mesh; the fine mesh's own error is 0.013 %. What they cost is measured by benchmarks/timings/field_speed.
+TEST_F(Prius2004, DefaultMeshGivesTorquePointwise) {
   const auto torques = [](FieldProblem& field) {
     std::vector<FieldSolution> solutions;
     std::vector<double> result;
@@ -267,14 +264,8 @@ TEST_F(Prius2004, TwentyOnePositionsInASecond) {
     }
     return result;
   };
-  double seconds = 1e9;
-  std::vector<double> found;
-  for (int run = 0; run < 3; ++run) {  // the least: other programs share the machine's caches
-    const double begin = cpu_seconds();
-    FieldProblem field = problem();
-    found = torques(field);
-    seconds = std::min(seconds, cpu_seconds() - begin);
-  }
+  FieldProblem field = problem();
+  const std::vector<double> found = torques(field);
   geometries::MeshOptions options;
   options.refinement = 2.0;
   const auto fine_mesh = geometries::mesh_sector(*machine_, options);
@@ -283,9 +274,6 @@ TEST_F(Prius2004, TwentyOnePositionsInASecond) {
   const double mean = std::accumulate(reference.begin(), reference.end(), 0.0) / 21.0;
   for (std::size_t k = 0; k < found.size(); ++k)
     EXPECT_NEAR(found[k], reference[k], 0.002 * mean) << k;
-#ifdef NDEBUG
-  EXPECT_LT(seconds, 1.0);
-#endif
 }
 
 }  // namespace
