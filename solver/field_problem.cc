@@ -2,6 +2,7 @@
 #include "solver/field_problem.h"
 
 #include "base/user_error.h"
+#include "solver/convergence_diagnosis_internal.h"
 #include "solver/field_problem_internal.h"
 
 #include <fmt/format.h>
@@ -219,7 +220,13 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
     }
   }
   data_->has_factor = false;
-  result->newton = minimise(system, result->x, options);
+  try {
+    result->newton = minimise(system, result->x, options);
+  } catch (const ConvergenceError& error) {
+    std::vector<double> residual(result->x.size());
+    system.gradient(result->x, residual);
+    throw ConvergenceError(error.what() + detail::suspect_material(d, *data_->physics, result->x, residual));
+  }
   data_->has_factor = options.usable_factor || result->newton.factorisations > 0;
 
   result->discretisation = data_->discretisation;

@@ -11,6 +11,8 @@
 
 #include "geometries/sector_mesh.h"
 #include "solver/field_solution.h"
+#include "solver/frozen_permeability.h"
+#include "solver/inductances.h"
 #include "solver/newton.h"
 #include "solver/operating_state.h"
 #include "solver/region_laws.h"
@@ -72,6 +74,13 @@ public:
     double torque = 0.0;                ///< dT/dφ, N·m/rad
   };
   RotorAngleDerivative derivative_by_rotor_angle(const FieldSolution& solution);
+
+  /// ∂ψ_k/∂i_j at a solution and its rotor angle (inductances.h), by one solve a phase with the tangent there.
+  /// @throws std::invalid_argument for a solution of another problem.
+  PhaseInductances incremental_inductances(const FieldSolution& solution);
+  /// The solution's flux linkages and torque in parts of magnets and currents, by 1 + phases solves.
+  /// @throws std::invalid_argument for a solution of another problem.
+  FrozenPermeability freeze_permeability(const FieldSolution& solution);
 
   int degree() const;
   std::size_t unknowns() const;

@@ -10,7 +10,7 @@
 
 namespace lodestone::solver {
 
-/// No convergence: carries the residual history, is never a result.
+/// No convergence: carries the residual history and the material in which the residual is left, is never a result.
 class ConvergenceError : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
