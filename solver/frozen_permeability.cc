@@ -58,13 +58,11 @@ FrozenPermeability FieldProblem::freeze_permeability(const FieldSolution& soluti
     for (std::size_t k = 0; k < source->size(); ++k)
       magnets[k] += (*source)[k];
 
-  data_->has_factor = false;
-  data_->solver->factorise(values);
-  data_->solver->solve(magnets);
+  LinearSolver& factor = data_->factors->exact(values);
+  factor.solve(magnets);
   FrozenPermeability result;
   std::vector<std::vector<double>> responses;
-  result.inductances = detail::inductances_of_factor(d, *data_->solver, &responses);
-  // The factor of a secant is a poor start for the neighbours' tangents: has_factor stays false.
+  result.inductances = detail::inductances_of_factor(d, factor, &responses);
 
   std::vector<std::vector<double>> dofs(d.bodies.size());
   for (std::size_t b = 0; b < d.bodies.size(); ++b)

@@ -72,10 +72,7 @@ PhaseInductances FieldProblem::incremental_inductances(const FieldSolution& solu
   Assembly::Tangents tangents;
   data.physics->assembly->add_forces(data.x, forces, tangents);
   data.physics->assembly->add_tangent(tangents, values);
-  data_->has_factor = false;
-  data_->solver->factorise(values);
-  data_->has_factor = true;
-  return detail::inductances_of_factor(*data.discretisation, *data_->solver);
+  return detail::inductances_of_factor(*data.discretisation, data_->factors->exact(values));
 }
 
 }  // namespace lodestone::solver
