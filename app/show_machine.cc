@@ -68,7 +68,9 @@ std::string text_of(const geometries::Machine& machine, const postprocess::Machi
             fmt::format("{:.4f} (fundamental), {:.4f} (5th), {:.4f} (7th)",
                         std::abs(machine.winding->winding_factor(1)), std::abs(machine.winding->winding_factor(5)),
                         std::abs(machine.winding->winding_factor(7))));
-  facts.add("axis of phase A", fmt::format("{:g} deg, mechanical", machine.winding->phase_a_axis() * 180.0 / base::pi));
+  facts.add("axis of phase A",
+            fmt::format("{:.6g} deg, mechanical",
+                        std::round(machine.winding->phase_a_axis() * 180.0 / base::pi * 1e6) / 1e6 + 0.0));
   facts.add("conductor", fmt::format("{} × {} in hand, mean turn {}", machine.strands, machine.strand.description(),
                                      millimetres(machine.mean_turn_length())));
   facts.add("slot fill", fmt::format("{:.1f} % (bare copper over winding area)", 100.0 * machine.slot_fill()));
