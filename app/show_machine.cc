@@ -34,7 +34,7 @@ Masses masses_of(const geometries::Machine& machine, const postprocess::MachineM
 
 /// r.m.s. current density in the bare conductor at the rated current, A/m².
 double current_density(const geometries::Machine& machine) {
-  const double area = machine.strands * 0.25 * base::pi * machine.strand_diameter * machine.strand_diameter;
+  const double area = machine.strands * machine.strand.area();
   return machine.rated_current / (std::sqrt(2.0) * machine.winding->definition().parallel_paths * area);
 }
 
@@ -68,9 +68,11 @@ std::string text_of(const geometries::Machine& machine, const postprocess::Machi
             fmt::format("{:.4f} (fundamental), {:.4f} (5th), {:.4f} (7th)",
                         std::abs(machine.winding->winding_factor(1)), std::abs(machine.winding->winding_factor(5)),
                         std::abs(machine.winding->winding_factor(7))));
-  facts.add("axis of phase A", fmt::format("{:g} deg, mechanical", machine.winding->phase_a_axis() * 180.0 / base::pi));
-  facts.add("conductor", fmt::format("{} × {} in hand, mean turn {}", machine.strands,
-                                     millimetres(machine.strand_diameter), millimetres(machine.mean_turn_length())));
+  facts.add("axis of phase A",
+            fmt::format("{:.6g} deg, mechanical",
+                        std::round(machine.winding->phase_a_axis() * 180.0 / base::pi * 1e6) / 1e6 + 0.0));
+  facts.add("conductor", fmt::format("{} × {} in hand, mean turn {}", machine.strands, machine.strand.description(),
+                                     millimetres(machine.mean_turn_length())));
   facts.add("slot fill", fmt::format("{:.1f} % (bare copper over winding area)", 100.0 * machine.slot_fill()));
   if (machine.rated_current > 0.0)
     facts.add("current density", digits(1e-6 * current_density(machine), 3, "A/mm² r.m.s.") +

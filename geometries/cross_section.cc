@@ -99,6 +99,16 @@ double CrossSection::area(const Shape& shape) const {
   return 2.0 * largest - sum;  // every loop but the outermost is a hole
 }
 
+bool CrossSection::reaches_axis(int shape) const {
+  const std::vector<int> region = regions();
+  for (std::size_t k = 0; k < shapes.size(); ++k)
+    if (region[k] == region[static_cast<std::size_t>(shape)])
+      for (const int c : shapes[k].curves)
+        if (curves[static_cast<std::size_t>(c)].boundary == Boundary::side_begin)
+          return true;
+  return false;
+}
+
 std::vector<int> CrossSection::regions() const {
   std::vector<int> result;
   for (std::size_t k = 0; k < shapes.size(); ++k) {

@@ -2,6 +2,7 @@
 #include "geometries/drawing.h"
 
 #include "geometries/svg_canvas.h"
+#include "geometries/unfold.h"
 
 #include <fmt/format.h>
 
@@ -163,7 +164,12 @@ void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
       for (std::size_t s = 0; s < section.shapes.size(); ++s) {
         if (section.shapes[s].kind != RegionKind::magnet || regions[s] != static_cast<int>(s))
           continue;
-        const Point at = centroid(section, static_cast<int>(s));
+        Point at = centroid(section, static_cast<int>(s));
+        if (is_whole_with_its_image(section, static_cast<int>(s))) {
+          if (mirrored)
+            continue;
+          at.y = 0.0;
+        }
         const Point direction = section.shapes[s].magnetisation.direction(at);
         const double own = std::atan2(mirrored ? -direction.y : direction.y, direction.x);
         const double length = 0.7 * std::min(canvas.pixels(std::sqrt(section.area(section.shapes[s]))),

@@ -3,6 +3,8 @@
 
 #include "geometries/topologies.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace lodestone::geometries {
@@ -35,9 +37,27 @@ int integer_or(const base::Node& node, const std::string& key, int min, int max,
   return value ? value->integer(min, max) : otherwise;
 }
 
+Strand read_strand(const base::Node& node) {
+  const base::Range range{0.0, 0.1, false, true};
+  Strand strand;
+  const auto width = node.find("strand_width");
+  if (!width) {
+    if (const auto height = node.find("strand_height"))
+      height->fail("belongs to a rectangular wire: strand_width is missing");
+    strand.width = strand.height = node.at("strand_diameter").quantity("m", range);
+    return strand;
+  }
+  if (const auto diameter = node.find("strand_diameter"))
+    diameter->fail("give either strand_diameter (round wire) or strand_width (rectangular), not both");
+  strand.shape = Strand::Shape::rectangular;
+  strand.width = width->quantity("m", range);
+  strand.height = quantity_or(node, "strand_height", "m", range, strand.width);
+  return strand;
+}
+
 void read_winding(const base::Node& node, Machine& machine) {
   node.allow_keys({"layers", "coil_pitch", "turns_per_coil", "parallel_paths", "strands", "strand_diameter",
-                   "end_winding_length", "mean_turn_length", "measured_resistance"});
+                   "strand_width", "strand_height", "end_winding_length", "mean_turn_length", "measured_resistance"});
   Winding::Definition definition;
   definition.slots = machine.stator->slots();
   definition.poles = machine.poles;
@@ -49,7 +69,7 @@ void read_winding(const base::Node& node, Machine& machine) {
   machine.winding = std::make_shared<Winding>(definition, &node);
 
   machine.strands = integer_or(node, "strands", 1, 100000, 1);
-  machine.strand_diameter = node.at("strand_diameter").quantity("m", {0.0, 0.1, false, true});
+  machine.strand = read_strand(node);
   machine.end_winding_length = quantity_or(node, "end_winding_length", "m", {0.0, 10.0, true, true}, 0.0);
   if (const auto length = node.find("mean_turn_length"))
     machine.given_mean_turn_length = length->quantity("m", {2.0 * machine.stack_length, 100.0, true, true});
@@ -59,14 +79,21 @@ void read_winding(const base::Node& node, Machine& machine) {
         MeasuredResistance{measured->at("resistance").quantity("ohm", base::Range::positive()),
                            measured->at("temperature").quantity("K", base::Range::positive())};
   }
-  if (machine.slot_fill() > 1.0)
-    refuse_combination(node.at("strand_diameter"),
-                       base::format_quantity(machine.strand_diameter, "m", "mm") + ": the conductors of a slot take " +
-                           base::format_quantity(machine.copper_area_per_slot(), "m2", "mm2") +
-                           " of copper and its winding has room for " +
-                           base::format_quantity(machine.stator->winding_area(), "m2", "mm2") +
-                           "; allowed with the other values as they are: strand_diameter up to " +
-                           base::format_quantity(machine.strand_diameter / std::sqrt(machine.slot_fill()), "m", "mm"));
+  const double fill = machine.slot_fill();
+  if (fill > 1.0) {
+    const bool round = machine.strand.shape == Strand::Shape::round;
+    const std::string key = round ? "strand_diameter" : "strand_width";
+    // A height of its own stays as it is.
+    const bool square = !node.find("strand_height");
+    const double allowed = machine.strand.width / (round || square ? std::sqrt(fill) : fill);
+    refuse_combination(node.at(key), base::format_quantity(machine.strand.width, "m", "mm") +
+                                         ": the conductors of a slot take " +
+                                         base::format_quantity(machine.copper_area_per_slot(), "m2", "mm2") +
+                                         " of copper and its winding has room for " +
+                                         base::format_quantity(machine.stator->winding_area(), "m2", "mm2") +
+                                         "; allowed with the other values as they are: " + key + " up to " +
+                                         base::format_quantity(allowed, "m", "mm"));
+  }
 }
 
 /// Cross-section of the steel of a stator or rotor that consists of `halves` mirrored halves.
@@ -79,6 +106,15 @@ double steel_area(const CrossSection& half, int halves) {
 }
 
 }  // namespace
+
+double Strand::area() const {
+  return (shape == Shape::round ? 0.25 * base::pi : 1.0) * width * height;
+}
+
+std::string Strand::description() const {
+  const auto millimetres = [](double length) { return fmt::format("{:g}", std::round(length * 1e9) / 1e6); };
+  return shape == Shape::round ? millimetres(width) + " mm" : millimetres(width) + " × " + millimetres(height) + " mm";
+}
 
 Machine Machine::read(const base::Document& document) {
   const base::Node root = document.root();
@@ -144,7 +180,7 @@ double Machine::steel_volume_rotor() const {
 
 double Machine::copper_area_per_slot() const {
   const auto& definition = winding->definition();
-  return definition.layers * definition.turns_per_coil * strands * 0.25 * base::pi * strand_diameter * strand_diameter;
+  return definition.layers * definition.turns_per_coil * strands * strand.area();
 }
 
 double Machine::slot_fill() const {

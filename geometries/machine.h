@@ -22,6 +22,17 @@ struct MeasuredResistance {
   double temperature = 0.0;  ///< K
 };
 
+/// One bare wire.
+struct Strand {
+  enum class Shape { round, rectangular };
+  Shape shape = Shape::round;
+  double width = 0.0;   ///< m; diameter of a round one
+  double height = 0.0;  ///< m; the same as the width of a round or square one
+  double area() const;  ///< m²
+  /// "0.912 mm", "0.455 × 0.455 mm".
+  std::string description() const;
+};
+
 struct Machine {
   std::string name;
   std::string description;
@@ -46,7 +57,7 @@ struct Machine {
   double remanence_factor = 1.0;  ///< multiplies every grade's remanence; its reason stands in the notes
 
   int strands = 1;                               ///< wires in hand
-  double strand_diameter = 0.0;                  ///< m, bare copper
+  Strand strand;                                 ///< each of them
   double end_winding_length = 0.0;               ///< m, straight extension a side beyond the stack
   std::optional<double> given_mean_turn_length;  ///< m, where the file gives it
   std::optional<MeasuredResistance> measured_resistance;

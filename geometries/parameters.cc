@@ -77,7 +77,8 @@ std::vector<Interval> possible_intervals(const ParameterDescription& description
       const double middle = 0.5 * (inside + outside);
       (possible(middle) ? inside : outside) = middle;
     }
-    return inside;
+    // A hair inside, so that a round number at the very end is not printed as allowed and refused by its last bit.
+    return inside + (inside > outside ? 1e-12 : -1e-12) * std::abs(inside);
   };
   std::vector<Interval> intervals;
   bool before = false;

@@ -49,6 +49,7 @@ BodyMesh mesh_rotor(const Machine& machine, const MeshOptions& options, int pole
   unfolding.whole = poles == machine.poles;
   unfolding.gap = gap;
   const auto is_magnet = [&section](int shape) { return section.shapes[index(shape)].kind == RegionKind::magnet; };
+  const auto is_one_of_two = [&](int shape) { return is_magnet(shape) && !is_whole_with_its_image(section, shape); };
   const auto describe = [&](const RegionKey& key) {
     Region region;
     region.pole = key.repeat;
@@ -60,13 +61,13 @@ BodyMesh mesh_rotor(const Machine& machine, const MeshOptions& options, int pole
     const Shape& shape = section.shapes[index(key.shape)];
     region.name = shape.name;
     region.kind = shape.kind;
-    region.area = region_area(section, key.shape) * (is_magnet(key.shape) ? 1.0 : 2.0);
+    region.area = region_area(section, key.shape) * (is_one_of_two(key.shape) ? 1.0 : 2.0);
     if (is_magnet(key.shape))
       region.magnetisation = turned(key.mirrored ? mirrored(shape.magnetisation) : shape.magnetisation,
                                     2.0 * unfolding.half_angle * key.repeat, key.repeat % 2 == 0 ? 1 : -1);
     return region;
   };
-  return unfold(section, half, unfolding, is_magnet, describe);
+  return unfold(section, half, unfolding, is_one_of_two, describe);
 }
 
 BodyMesh mesh_stator(const Machine& machine, const MeshOptions& options, int slots, const GapLayers& gap) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/topologies.h"
 
+#include "geometries/rotor/bread_loaf_magnet.h"
 #include "geometries/rotor/v_magnet.h"
+#include "geometries/stator/parallel_tooth_slot.h"
 #include "geometries/stator/round_bottom_slot.h"
 
 namespace lodestone::geometries {
@@ -23,14 +25,20 @@ struct StatorTemplate {
 const std::vector<RotorTemplate>& rotors() {
   static const std::vector<RotorTemplate> list{
       {{"v-magnet", "interior magnets in a V that opens to the gap, one block a leg", VMagnetRotor::parameters()},
-       &VMagnetRotor::read}};
+       &VMagnetRotor::read},
+      {{"bread-loaf-magnet", "surface magnets with a flat bottom and parallel sides, one block a pole",
+        BreadLoafMagnetRotor::parameters()},
+       &BreadLoafMagnetRotor::read}};
   return list;
 }
 
 const std::vector<StatorTemplate>& stators() {
   static const std::vector<StatorTemplate> list{
-      {{"round-bottom-slot", "semi-closed slots with a half circle at the bottom", RoundBottomSlotStator::parameters()},
-       &RoundBottomSlotStator::read}};
+      {{"round-bottom-slot", "semi-closed slots with straight flanks and a round bottom",
+        RoundBottomSlotStator::parameters()},
+       &RoundBottomSlotStator::read},
+      {{"parallel-tooth-slot", "open slots between teeth with parallel sides", ParallelToothSlotStator::parameters()},
+       &ParallelToothSlotStator::read}};
   return list;
 }
 

@@ -111,6 +111,12 @@ Magnetisation turned(const Magnetisation& magnetisation, double angle, int sign)
   return result;
 }
 
+bool is_whole_with_its_image(const CrossSection& section, int shape) {
+  const Magnetisation& own = section.shapes[index(shape)].magnetisation;
+  const Magnetisation image = mirrored(own);
+  return section.reaches_axis(shape) && image.angle == own.angle && image.sign == own.sign;
+}
+
 BodyMesh unfold(const CrossSection& section, const QuadMesh& mesh, const Unfolding& unfolding,
                 const std::function<bool(int shape)>& separate_halves,
                 const std::function<Region(const RegionKey& key)>& describe) {

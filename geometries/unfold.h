@@ -44,4 +44,8 @@ BodyMesh unfold(const CrossSection& section, const QuadMesh& half, const Unfoldi
 Magnetisation mirrored(const Magnetisation& magnetisation);
 Magnetisation turned(const Magnetisation& magnetisation, double angle, int sign);
 
+/// True for a magnet that reaches its pole's axis and is magnetised alike on both sides of it: with its mirror image it
+/// is one block.
+bool is_whole_with_its_image(const CrossSection& section, int shape);
+
 }  // namespace lodestone::geometries

@@ -92,11 +92,6 @@ CleanTable clean(const std::vector<BHPoint>& table, const base::Node* node) {
         clipped.size() == 1 ? "row " + clipped.front()
                             : fmt::format("{} rows, {} … {}", clipped.size(), clipped.front(), clipped.back()),
         raised * 1e3));
-  if (result.last_slope > saturated_slope)
-    result.remarks.push_back(
-        fmt::format("The magnetisation curve ends at {:.4g} A/m and {:.4g} T with dB/dH = {:.1f} μ0, above {} "
-                    "μ0: the law beyond is extrapolated.",
-                    table.back().h, table.back().b, result.last_slope, saturated_slope));
   return result;
 }
 
@@ -278,6 +273,13 @@ Reluctivity Reluctivity::from_table(const std::vector<BHPoint>& table,
   law->approach = approach;
   law->last_slope = cleaned.last_slope;
   law->remarks = std::move(cleaned.remarks);
+  if (cleaned.last_slope > saturated_slope)
+    law->remarks.push_back(
+        fmt::format("The magnetisation curve ends at {:.4g} A/m and {:.4g} T with dB/dH = {:.1f} μ0, above {} μ0: the "
+                    "law beyond is "
+                    "extrapolated, to a saturation polarisation of {:.3f} T ({}).",
+                    end.h, end.b, cleaned.last_slope, saturated_slope, law->saturation_polarisation,
+                    saturation_polarisation ? "given with the curve" : "estimated from its last two rows"));
   return Reluctivity(std::move(law));
 }
 

@@ -25,14 +25,15 @@ bool maps_onto_itself(const geometries::Winding& winding, int slots) {
   return true;
 }
 
-/// Blocks of a sector whose field is minus that of the block `shift` before it; beyond the sector its images count.
-SixthShift shift_by(int blocks, int shift, bool antiperiodic) {
-  SixthShift result;
+/// Blocks of a sector whose field is `factor` times that of the block `shift` before it; beyond the sector its images
+/// count.
+BlockShift shift_by(int blocks, int shift, bool antiperiodic, double factor = -1.0) {
+  BlockShift result;
   for (int block = 0; block < blocks; ++block) {
     const int unwrapped = block - shift;
     const int sector = static_cast<int>(std::floor(static_cast<double>(unwrapped) / blocks));
     result.source.push_back(unwrapped - sector * blocks);
-    result.sign.push_back(antiperiodic && sector % 2 != 0 ? 1.0 : -1.0);
+    result.sign.push_back(antiperiodic && sector % 2 != 0 ? -factor : factor);
   }
   return result;
 }
@@ -56,7 +57,7 @@ std::optional<int> slots_of_two_thirds(const geometries::Winding& winding) {
   return std::nullopt;
 }
 
-std::optional<SixthShift> stator_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding) {
+std::optional<BlockShift> stator_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding) {
   const auto slots = slots_of_two_thirds(winding);
   if (!slots || !mesh.stator)
     return std::nullopt;
@@ -66,7 +67,7 @@ std::optional<SixthShift> stator_shift(const geometries::SectorMesh& mesh, const
   return shift_by(blocks, *slots, mesh.antiperiodic);
 }
 
-std::optional<SixthShift> rotor_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding) {
+std::optional<BlockShift> rotor_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding) {
   const auto slots = slots_of_two_thirds(winding);
   if (!slots || !mesh.rotor)
     return std::nullopt;
@@ -79,7 +80,12 @@ std::optional<SixthShift> rotor_shift(const geometries::SectorMesh& mesh, const 
   return shift_by(blocks, poles, mesh.antiperiodic);
 }
 
-std::vector<BlockCycle> cycles(const SixthShift& shift) {
+BlockShift rotor_shift_of_period(const geometries::SectorMesh& mesh) {
+  const int blocks = blocks_of(*mesh.rotor, mesh.angle, base::pi / mesh.pole_pairs);
+  return blocks > 0 ? shift_by(blocks, -2, mesh.antiperiodic, 1.0) : shift_by(mesh.rotor->repeats, 0, false, 1.0);
+}
+
+std::vector<BlockCycle> cycles(const BlockShift& shift) {
   const std::size_t count = shift.source.size();
   std::vector<bool> seen(count, false);
   std::vector<BlockCycle> result;

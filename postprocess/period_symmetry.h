@@ -22,8 +22,8 @@
 namespace lodestone::postprocess {
 
 /// For each block of cells of a body (BodyMesh::repeats) the block, and the sign, that it takes its field from when θ
-/// grows by π/3.
-struct SixthShift {
+/// grows by one span (π/3 unless said otherwise).
+struct BlockShift {
   std::vector<int> source;
   std::vector<double> sign;
 };
@@ -32,16 +32,21 @@ struct SixthShift {
 std::optional<int> slots_of_two_thirds(const geometries::Winding& winding);
 
 /// Nothing where the winding has no such symmetry or the mesh's blocks are not its slot pitches (poles).
-std::optional<SixthShift> stator_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding);
-std::optional<SixthShift> rotor_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding);
+std::optional<BlockShift> stator_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding);
+std::optional<BlockShift> rotor_shift(const geometries::SectorMesh& mesh, const geometries::Winding& winding);
+
+/// The same for the rotor when θ grows by a whole period 2π: it has turned by two poles in an unchanged field,
+/// B(θ + 2π) in pole j = B(θ) in pole j + 2. With an integer number of slots a pole every pole is its own source; else
+/// the rotor's field has a longer period than the stator's. A mesh whose blocks are not its poles: every block alone.
+BlockShift rotor_shift_of_period(const geometries::SectorMesh& mesh);
 
 /// Blocks that pass through the same fields, one after the other: their loss is the same.
 struct BlockCycle {
-  std::vector<int> block;    ///< whose field at the solved positions the first one has in the 1st, 2nd, … sixth
+  std::vector<int> block;    ///< whose field at the solved positions the first one has in the 1st, 2nd, … span
   std::vector<double> sign;  ///< and with which sign
   int blocks = 1;            ///< different ones in the cycle
 };
-std::vector<BlockCycle> cycles(const SixthShift& shift);
+std::vector<BlockCycle> cycles(const BlockShift& shift);
 
 /// Phase values over the whole period from those of one sixth, [phase][position].
 std::vector<std::vector<double>> whole_period(const std::vector<std::vector<double>>& sixth_by_position);

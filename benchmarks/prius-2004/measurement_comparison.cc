@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "benchmarks/prius-2004/comparison_page.h"
+#include "benchmarks/prius-2004/prius_2004.h"
 
 #include "postprocess/losses/iron.h"
 #include "postprocess/rotation.h"

@@ -19,7 +19,8 @@ enum Index : std::size_t {
   shoulder_width_index,
   shoulder_depth_index,
   flank_depth_index,
-  bottom_width_index
+  bottom_width_index,
+  bottom_flat_index
 };
 
 /// Edges shorter than this part of the bore's radius are taken for slips of the pen: they would rule the mesh.
@@ -38,6 +39,7 @@ RoundBottomSlotStator::Parameters from_values(const std::vector<double>& v, int 
   p.shoulder_depth = v[shoulder_depth_index];
   p.flank_depth = v[flank_depth_index];
   p.bottom_width = v[bottom_width_index];
+  p.bottom_flat = v[bottom_flat_index];
   return p;
 }
 
@@ -46,9 +48,14 @@ struct Heights {
   double corner = 0.0;    ///< where the opening's walls meet the bore
   double opening = 0.0;   ///< end of the opening
   double shoulder = 0.0;  ///< end of the shoulder
-  double bottom = 0.0;    ///< where the half circle begins; its centre lies here on the axis
+  double bottom = 0.0;    ///< where the bottom's corners begin; their centres lie at this height
   double deepest = 0.0;
 };
+
+/// Radius of the bottom's corners.
+double corner_radius(const RoundBottomSlotStator::Parameters& p) {
+  return 0.5 * (p.bottom_width - p.bottom_flat);
+}
 
 Heights heights(const RoundBottomSlotStator::Parameters& p) {
   Heights h;
@@ -56,7 +63,7 @@ Heights heights(const RoundBottomSlotStator::Parameters& p) {
   h.opening = h.corner + p.opening_depth;
   h.shoulder = h.opening + p.shoulder_depth;
   h.bottom = h.shoulder + p.flank_depth;
-  h.deepest = h.bottom + 0.5 * p.bottom_width;
+  h.deepest = h.bottom + corner_radius(p);
   return h;
 }
 
@@ -76,12 +83,18 @@ Moments trapezoid(double x1, double w1, double x2, double w2) {
 
 Moments winding_moments(const RoundBottomSlotStator::Parameters& p) {
   const Heights h = heights(p);
-  const double radius = 0.5 * p.bottom_width;
-  const Moments shoulder = trapezoid(h.opening, 0.5 * p.opening_width, h.shoulder, 0.5 * p.shoulder_width);
-  const Moments flank = trapezoid(h.shoulder, 0.5 * p.shoulder_width, h.bottom, radius);
-  const double half_circle = 0.5 * base::pi * radius * radius;
-  const double centroid = h.bottom + 4.0 * radius / (3.0 * base::pi);
-  return {shoulder.area + flank.area + half_circle, shoulder.first + flank.first + half_circle * centroid};
+  const double radius = corner_radius(p);
+  const Moments parts[] = {trapezoid(h.opening, 0.5 * p.opening_width, h.shoulder, 0.5 * p.shoulder_width),
+                           trapezoid(h.shoulder, 0.5 * p.shoulder_width, h.bottom, 0.5 * p.bottom_width),
+                           trapezoid(h.bottom, 0.5 * p.bottom_flat, h.deepest, 0.5 * p.bottom_flat)};
+  Moments sum;
+  sum.area = 0.5 * base::pi * radius * radius;  // both corners, a half circle
+  sum.first = sum.area * (h.bottom + 4.0 * radius / (3.0 * base::pi));
+  for (const Moments& part : parts) {
+    sum.area += part.area;
+    sum.first += part.first;
+  }
+  return sum;
 }
 
 double flank_half_width(const RoundBottomSlotStator::Parameters& p, double height) {
@@ -129,6 +142,10 @@ std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p
     return conflict({flank_depth_index}, "the flanks are too short to be drawn");
   if (p.bottom_width < 4.0 * shortest)
     return conflict({bottom_width_index}, "the slot's bottom is too narrow to be drawn");
+  if (corner_radius(p) < 2.0 * shortest)
+    return conflict({bottom_flat_index, bottom_width_index}, "the flat leaves no round corners at the slot's bottom");
+  if (p.bottom_flat > 0.0 && p.bottom_flat < 2.0 * shortest)
+    return conflict({bottom_flat_index}, "the bottom's flat is too narrow to be drawn (0 is a half circle)");
 
   const Heights h = heights(p);
   if (h.deepest > p.outer_radius - 2.0 * shortest)
@@ -138,7 +155,8 @@ std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p
   if (to_tooth_axis(h.opening, 0.5 * p.shoulder_width) < shortest ||
       to_tooth_axis(h.shoulder, 0.5 * p.shoulder_width) < shortest)
     return conflict({shoulder_width_index, opening_depth_index}, "neighbouring slots would overlap at the shoulder");
-  if (h.bottom * sine - 0.5 * p.bottom_width < shortest || to_tooth_axis(h.bottom, 0.5 * p.bottom_width) < shortest)
+  if (to_tooth_axis(h.bottom, 0.5 * p.bottom_flat) - corner_radius(p) < shortest ||
+      to_tooth_axis(h.bottom, 0.5 * p.bottom_width) < shortest)
     return conflict({bottom_width_index, flank_depth_index}, "neighbouring slots would overlap at the bottom");
   return std::nullopt;
 }
@@ -157,10 +175,12 @@ const std::vector<ParameterDescription>& RoundBottomSlotStator::parameters() {
       {"slot.shoulder_width", "m", "mm", positive, "width of the slot at the end of the shoulder", std::nullopt, 5e-3},
       {"slot.shoulder_depth", "m", "mm", non_negative, "over which the opening widens to it; 0: straight across", 0.0,
        0.0},
-      {"slot.flank_depth", "m", "mm", positive, "of the straight flanks, from the shoulder to the bottom's half circle",
-       std::nullopt, 29.3e-3},
-      {"slot.bottom_width", "m", "mm", positive, "width where the flanks end: diameter of the bottom's half circle",
-       std::nullopt, 8e-3}};
+      {"slot.flank_depth", "m", "mm", positive,
+       "of the straight flanks, from the shoulder to the bottom's round corners", std::nullopt, 29.3e-3},
+      {"slot.bottom_width", "m", "mm", positive, "width where the flanks end and the bottom's round corners begin",
+       std::nullopt, 8e-3},
+      {"slot.bottom_flat", "m", "mm", non_negative,
+       "width of the flat between the quarter circles of the bottom's corners; 0: a half circle", 0.0, 0.0}};
   return descriptions;
 }
 
@@ -198,6 +218,8 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const Point centre;
   const Point tooth{std::cos(tooth_axis), std::sin(tooth_axis)};
   const bool has_shoulder = p.shoulder_width - p.opening_width > 1e-9 * p.bore_radius;
+  const bool has_flat = p.bottom_flat > 0.0;
+  const double corner_circle = corner_radius(p);
 
   // Cells: about four faces of the bore on half a pitch and 300 or more around it, longer cells along tooth and slot,
   // coarse in the yoke.
@@ -206,16 +228,16 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const double in_opening = std::min({0.5 * p.opening_width, half_pitch / 3.0, widest_face});
   const double at_bore = std::min(std::max((half_pitch - 0.5 * p.opening_width) / 3.0, in_opening), widest_face);
   const double at_flank = 0.25 * half_pitch;
-  const double at_bottom = 0.25 * p.bottom_width;
+  const double at_bottom = 0.5 * corner_circle;
   const double at_yoke = std::min(0.5 * half_pitch * p.outer_radius / p.bore_radius, p.outer_radius - h.deepest);
   const double along_slot = 0.55 * half_pitch;
 
   SectionBuilder draw;
   const auto on_tooth_axis = [&](double radius) { return Point{radius * tooth.x, radius * tooth.y}; };
   const auto radius_of = [](double x, double y) { return std::hypot(x, y); };
-  // In the bottom's half circle, about its centre in parts of its radius: along the axis and across it.
+  // In the bottom's corner, about the centre of its circle in parts of the radius: along the axis and across it.
   const auto in_bottom = [&](double along, double across) {
-    return Point{h.bottom + 0.5 * p.bottom_width * along, 0.5 * p.bottom_width * across};
+    return Point{h.bottom + corner_circle * along, 0.5 * p.bottom_flat + corner_circle * across};
   };
   const int bore_axis = draw.point({p.bore_radius, 0.0}, in_opening);
   const int corner = draw.point({h.corner, 0.5 * p.opening_width}, at_bore);
@@ -228,7 +250,10 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const int bottom_wall = draw.point(in_bottom(0.0, 1.0), at_bottom);
   const int tooth_bottom = draw.point(on_tooth_axis(radius_of(h.bottom, 0.5 * p.bottom_width)), at_bottom);
   const int bottom_centre = draw.point(in_bottom(0.0, 0.0), at_bottom);
-  const int bottom_axis = draw.point(in_bottom(1.0, 0.0), 1.5 * at_bottom);
+  const int bottom_end = draw.point(in_bottom(1.0, 0.0), has_flat ? at_bottom : 1.5 * at_bottom);
+  // Without a flat the corner's centre and end lie on the axis.
+  const int bottom_begin_axis = has_flat ? draw.point({h.bottom, 0.0}, at_bottom) : bottom_centre;
+  const int bottom_axis = has_flat ? draw.point({h.deepest, 0.0}, 1.5 * at_bottom) : bottom_end;
   const int outer_axis = draw.point({p.outer_radius, 0.0}, at_yoke);
   const int outer_tooth = draw.point(on_tooth_axis(p.outer_radius), at_yoke);
 
@@ -239,7 +264,7 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const int across_shoulder = draw.line(shoulder, tooth_shoulder);
   const int across_bottom = draw.line(bottom_wall, tooth_bottom);
 
-  // The quarter of the bottom's circle as three blocks about an inner point, so that no cell has a flat corner on the
+  // The corner's quarter circle as three blocks about an inner point, so that no cell has a flat corner on the
   // arc: one at the centre, one along the arc, one at the axis.
   constexpr double arc_share = 0.75;  // of the arc, up to where the inner line meets it
   const double meeting = arc_share * 0.5 * base::pi;
@@ -247,9 +272,9 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const int inner_point = draw.point(in_bottom(0.60, 0.26), at_bottom);
   const int half_across = draw.point(in_bottom(0.0, 0.5), at_bottom);
   const int half_along = draw.point(in_bottom(0.7, 0.0), at_bottom);
-  const Point bottom_circle{h.bottom, 0.0};
+  const Point bottom_circle = in_bottom(0.0, 0.0);
   const int arc_wall = draw.arc(bottom_wall, arc_point, bottom_circle);
-  const int arc_axis = draw.arc(arc_point, bottom_axis, bottom_circle);
+  const int arc_axis = draw.arc(arc_point, bottom_end, bottom_circle);
   const int bottom_inner_line = draw.line(bottom_centre, half_across);
   const int bottom_outer_line = draw.line(half_across, bottom_wall);
 
@@ -260,7 +285,7 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
     axis_points.push_back(draw.point({split, 0.0}, along_slot));
     wall_points.push_back(draw.point({split, flank_half_width(p, split)}, along_slot));
   }
-  axis_points.push_back(bottom_centre);
+  axis_points.push_back(bottom_begin_axis);
   wall_points.push_back(bottom_wall);
   std::vector<int> flank;
   for (std::size_t k = 0; k + 1 < wall_points.size(); ++k)
@@ -280,11 +305,15 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   draw.shape("tooth and yoke", RegionKind::steel, body, along_slot).corners = {shoulder, tooth_shoulder, tooth_bottom,
                                                                                bottom_wall};
 
-  draw.shape("tooth and yoke", RegionKind::steel,
-             {across_bottom, arc_wall, arc_axis, draw.line(bottom_axis, outer_axis, Boundary::side_begin),
-              draw.arc(outer_axis, outer_tooth, centre, Boundary::flux_parallel),
-              draw.line(outer_tooth, tooth_bottom, Boundary::side_end)})
-      .corners = {bottom_axis, tooth_bottom, outer_tooth, outer_axis};
+  std::vector<int> yoke{across_bottom,
+                        arc_wall,
+                        arc_axis,
+                        draw.line(bottom_axis, outer_axis, Boundary::side_begin),
+                        draw.arc(outer_axis, outer_tooth, centre, Boundary::flux_parallel),
+                        draw.line(outer_tooth, tooth_bottom, Boundary::side_end)};
+  if (has_flat)
+    yoke.push_back(draw.line(bottom_end, bottom_axis));
+  draw.shape("tooth and yoke", RegionKind::steel, yoke).corners = {bottom_axis, tooth_bottom, outer_tooth, outer_axis};
 
   const int top_layer = layers == SlotLayers::stacked ? 1 : 0;
   for (std::size_t k = 0; k + 1 < axis_points.size(); ++k) {
@@ -295,22 +324,31 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
       outline.push_back(draw.line(opening_wall, shoulder));
     if (last)
       outline.insert(outline.end(), {bottom_inner_line, bottom_outer_line});
-    else
+    if (last && has_flat)
+      outline.push_back(draw.line(bottom_begin_axis, bottom_centre));
+    if (!last)
       outline.push_back(draw.line(axis_points[k + 1], wall_points[k + 1]));
     Shape& part = draw.shape("winding", RegionKind::winding, outline, along_slot);
     part.layer = top_layer - static_cast<int>(k);
     part.corners = {axis_points[k], wall_points[k], wall_points[k + 1], axis_points[k + 1]};
   }
+  // Beside the flat the corner's blocks do not end on the axis.
+  const Boundary beside = has_flat ? Boundary::none : Boundary::side_begin;
+  const int inner_side = draw.line(bottom_centre, half_along, beside);
+  const int outer_side = draw.line(half_along, bottom_end, beside);
   const int to_across = draw.line(half_across, inner_point), to_along = draw.line(half_along, inner_point);
   const int to_arc = draw.line(inner_point, arc_point);
-  draw.shape("winding", RegionKind::winding,
-             {bottom_inner_line, to_across, to_along, draw.line(bottom_centre, half_along, Boundary::side_begin)})
-      .corners = {bottom_centre, half_across, inner_point, half_along};
+  draw.shape("winding", RegionKind::winding, {bottom_inner_line, to_across, to_along, inner_side}).corners = {
+      bottom_centre, half_across, inner_point, half_along};
   draw.shape("winding", RegionKind::winding, {bottom_outer_line, arc_wall, to_arc, to_across}).corners = {
       half_across, bottom_wall, arc_point, inner_point};
-  draw.shape("winding", RegionKind::winding,
-             {arc_axis, to_arc, to_along, draw.line(half_along, bottom_axis, Boundary::side_begin)})
-      .corners = {inner_point, arc_point, bottom_axis, half_along};
+  draw.shape("winding", RegionKind::winding, {arc_axis, to_arc, to_along, outer_side}).corners = {
+      inner_point, arc_point, bottom_end, half_along};
+  if (has_flat)
+    draw.shape("winding", RegionKind::winding,
+               {draw.line(bottom_begin_axis, bottom_centre), inner_side, outer_side, draw.line(bottom_end, bottom_axis),
+                draw.line(bottom_begin_axis, bottom_axis, Boundary::side_begin)})
+        .corners = {bottom_begin_axis, bottom_centre, bottom_end, bottom_axis};
   return draw.finish();
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Semi-closed slots with a half circle at the bottom.
+// Semi-closed slots with a round bottom.
 //
 // From the bore outward: an opening with parallel walls, `opening_width` wide and `opening_depth` deep along its walls;
 // a shoulder that widens to `shoulder_width` over `shoulder_depth` (0: straight across); straight flanks over
-// `flank_depth` that widen or narrow to `bottom_width`; a half circle over the bottom width. The winding fills all
-// above the opening and the shoulder.
+// `flank_depth` that widen or narrow to `bottom_width`; a bottom with quarter circles for corners and `bottom_flat`
+// between them (0: a half circle). The winding fills all above the opening.
 #pragma once
 
 #include "geometries/parameters.h"
@@ -27,6 +27,7 @@ public:
     double shoulder_depth = 0.0;
     double flank_depth = 0.0;
     double bottom_width = 0.0;
+    double bottom_flat = 0.0;
   };
 
   static const std::vector<ParameterDescription>& parameters();

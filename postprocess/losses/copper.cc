@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/losses/copper.h"
 
-#include "base/quantity.h"
-
 namespace lodestone::postprocess {
 
 double phase_resistance(const geometries::Machine& machine, const materials::Conductor& conductor, double temperature) {
   if (machine.measured_resistance)
     return conductor.scale_resistance(machine.measured_resistance->resistance, machine.measured_resistance->temperature,
                                       temperature);
-  const double turn_area = machine.strands * 0.25 * base::pi * machine.strand_diameter * machine.strand_diameter;
+  const double turn_area = machine.strands * machine.strand.area();
   return conductor.resistivity_at(temperature) * machine.winding->series_turns() * machine.mean_turn_length() /
          (machine.winding->definition().parallel_paths * turn_area);
 }

@@ -34,10 +34,13 @@ std::vector<std::vector<Point>> polar_fields(const LossInput& input, solver::Bod
   return result;
 }
 
-/// Every block alone, over a period that was solved whole.
-std::vector<BlockCycle> single_blocks(int count) {
+/// Cycles of blocks over a period that was solved whole: in the stator every block alone, in the rotor poles that pass
+/// through the same fields in later periods.
+std::vector<BlockCycle> cycles_of_whole_period(const geometries::SectorMesh& mesh, bool rotor) {
+  if (rotor)
+    return cycles(rotor_shift_of_period(mesh));
   std::vector<BlockCycle> result;
-  for (int block = 0; block < count; ++block)
+  for (int block = 0; block < mesh.stator->repeats; ++block)
     result.push_back({{block}, {1.0}, 1});
   return result;
 }
@@ -105,7 +108,7 @@ IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
       rotor ? rotor_shift(input.mesh, *input.machine.winding) : stator_shift(input.mesh, *input.machine.winding);
   if (!whole && !shift)
     throw std::invalid_argument("one sixth of the period does not give the whole in this machine");
-  const std::vector<BlockCycle> all = whole ? single_blocks(mesh.repeats) : cycles(*shift);
+  const std::vector<BlockCycle> all = whole ? cycles_of_whole_period(input.mesh, rotor) : cycles(*shift);
 
   const std::vector<std::vector<Point>> field = polar_fields(input, body);
   const solver::SamplePoints& points = rotation.solutions.front().sample_points(body);
@@ -143,7 +146,7 @@ IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
       }
     }
 
-    const double periods = whole ? 1.0 : static_cast<double>(cycle.block.size()) / 6.0;  // electrical, in the series
+    const double periods = static_cast<double>(cycle.block.size()) / (whole ? 1.0 : 6.0);  // electrical, in the series
     result.highest_order =
         std::max(result.highest_order, static_cast<int>(static_cast<double>((radial.size() - 1) / 2) / periods));
     const std::vector<double> specific =

@@ -15,6 +15,7 @@ struct Infeasible {
   test::Replacements replacements;
   std::string field;   ///< that the message begins with, after the place
   std::string reason;  ///< part of the message
+  std::string machine = "prius-2004";
 };
 
 void PrintTo(const Infeasible& infeasible, std::ostream* stream) {
@@ -27,16 +28,18 @@ TEST_P(InfeasibleMachine, IsRefusedByNameAndRange) {
   std::string message;
   // Thin strands, so that only the drawing can be at fault.
   test::Replacements replacements = GetParam().replacements;
-  replacements.emplace_back("winding.strand_diameter", "0.01 mm");
+  const std::string& machine = GetParam().machine;
+  const std::string wire = machine == "servo-18s16p" ? "winding.strand_width" : "winding.strand_diameter";
+  replacements.emplace_back(wire, "0.01 mm");
   try {
-    test::prius_with(replacements);
+    test::machine_with(machine, replacements);
     FAIL() << "accepted";
   } catch (const base::InfeasibleGeometry& error) {
     message = error.what();
   }
   EXPECT_NE(message.find(GetParam().field + ": "), std::string::npos) << message;
   EXPECT_NE(message.find(GetParam().reason), std::string::npos) << message;
-  EXPECT_NE(message.find("prius-2004.yaml"), std::string::npos) << message;
+  EXPECT_NE(message.find(machine + ".yaml"), std::string::npos) << message;
 
   // "rotor.magnet.width: 25 mm: …; allowed with the other values as they are: magnet.width 3.1 mm … 20.5 mm": both ends
   // are drawable.
@@ -49,7 +52,7 @@ TEST_P(InfeasibleMachine, IsRefusedByNameAndRange) {
       continue;
     test::Replacements mended = replacements;
     mended.emplace_back(part + match[1].str(), match[end].str() + " mm");
-    EXPECT_NO_THROW(test::prius_with(mended)) << message << "\nwith " << match[end].str();
+    EXPECT_NO_THROW(test::machine_with(machine, mended)) << message << "\nwith " << match[end].str();
   }
 }
 
@@ -80,6 +83,41 @@ INSTANTIATE_TEST_SUITE_P(
         Infeasible{{{"stator.slot.flank_depth", "50 mm"}}, "stator.slot.flank_depth", "cut through the yoke"},
         Infeasible{{{"stator.outer_radius", "80 mm"}}, "stator.outer_radius", "not larger than its bore"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Servo, InfeasibleMachine,
+    testing::Values(
+        Infeasible{{{"rotor.magnet.width", "9 mm"}}, "rotor.magnet.width", "would touch", "servo-18s16p"},
+        Infeasible{{{"rotor.magnet.width", "0.2 mm"}}, "rotor.magnet.width", "too narrow", "servo-18s16p"},
+        Infeasible{{{"rotor.magnet.thickness", "0.1 mm"}}, "rotor.magnet.thickness", "too thin", "servo-18s16p"},
+        Infeasible{{{"rotor.magnet.thickness", "0.35 mm"}}, "rotor.magnet.thickness", "no sides", "servo-18s16p"},
+        Infeasible{{{"rotor.magnet.thickness", "4.5 mm"}}, "rotor.magnet.thickness", "reach the shaft", "servo-18s16p"},
+        Infeasible{{{"rotor.inner_radius", "20.9 mm"}}, "rotor.magnet.thickness", "reach the shaft", "servo-18s16p"},
+        Infeasible{{{"rotor.inner_radius", "0.1 mm"}}, "rotor.inner_radius", "too small", "servo-18s16p"},
+        Infeasible{{{"stator.tooth_width", "8.2 mm"}}, "stator.tooth_width", "touch at the bore", "servo-18s16p"},
+        Infeasible{{{"stator.tooth_width", "0.1 mm"}}, "stator.tooth_width", "too thin", "servo-18s16p"},
+        Infeasible{{{"stator.slot.depth", "7.05 mm"}}, "stator.slot.depth", "cut through the yoke", "servo-18s16p"},
+        Infeasible{{{"stator.slot.depth", "1 mm"}}, "stator.slot.depth", "no room for a winding", "servo-18s16p"},
+        Infeasible{{{"stator.slot.opening_depth", "5 mm"}}, "stator.slot.depth", "no room", "servo-18s16p"},
+        Infeasible{{{"stator.slot.opening_depth", "0.01 mm"}}, "stator.slot.opening_depth", "shallow", "servo-18s16p"},
+        Infeasible{{{"stator.outer_radius", "23.2 mm"}}, "stator.outer_radius", "not larger", "servo-18s16p"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    V54, InfeasibleMachine,
+    testing::Values(
+        Infeasible{{{"stator.slot.bottom_flat", "6.2 mm"}}, "stator.slot.bottom_flat", "no round corners", "v-54s6p"},
+        Infeasible{{{"stator.slot.bottom_flat", "0.1 mm"}}, "stator.slot.bottom_flat", "too narrow", "v-54s6p"},
+        Infeasible{{{"rotor.centre_web", "8 mm"}}, "rotor.centre_web", "into the centre web", "v-54s6p"}));
+
+TEST(Infeasible, RectangularCopperThatDoesNotFitTheSlot) {
+  try {
+    test::machine_with("servo-18s16p", {{"winding.strand_width", "0.7 mm"}});
+    FAIL() << "accepted";
+  } catch (const base::InfeasibleGeometry& error) {
+    // √(19.2429/46) mm is the largest square.
+    EXPECT_NE(std::string(error.what()).find("strand_width up to 0.64678"), std::string::npos) << error.what();
+  }
+}
+
 TEST(Infeasible, CopperThatDoesNotFitTheSlot) {
   try {
     test::prius_with({{"winding.strands", "40"}});
@@ -105,7 +143,7 @@ TEST(Infeasible, EveryIntervalIsNamed) {
     test::prius_with({{"rotor.seat_step", "0.01 mm"}});
     FAIL() << "accepted";
   } catch (const base::InfeasibleGeometry& error) {
-    EXPECT_NE(std::string(error.what()).find("seat_step 0 mm, 0.2005 mm … 4.7"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("seat_step 0 mm, 0.2006 mm … 4.7"), std::string::npos) << error.what();
   }
 }
 

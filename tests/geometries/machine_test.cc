@@ -23,7 +23,7 @@ TEST(Machine, EveryLibraryMachineReads) {
     EXPECT_FALSE(machine.sources.empty());
     ++count;
   }
-  EXPECT_GE(count, 2);
+  EXPECT_GE(count, 4);
 }
 
 TEST(Machine, ThePublishedPrius) {
@@ -64,6 +64,20 @@ TEST(Machine, TheMeasuredPrius) {
                    model.steel_volume_rotor() / model.stack_length);
   // Computed mean turn: the copper weighs within 5 % of the 6.8 kg that ORNL/TM-2004/247 measured (8960 kg/m³).
   EXPECT_NEAR(machine.copper_volume() * 8960.0, 6.8, 0.05 * 6.8);
+}
+
+TEST(Machine, RectangularWire) {
+  const Machine machine = test::machine_with("servo-18s16p", {});
+  EXPECT_EQ(machine.strand.shape, geometries::Strand::Shape::rectangular);
+  EXPECT_EQ(machine.strand.description(), "0.455 × 0.455 mm");
+  // 2 × 23 conductors.
+  EXPECT_NEAR(1e6 * machine.copper_area_per_slot(), 46.0 * 0.455 * 0.455, 1e-12);
+  EXPECT_NEAR(machine.slot_fill(), 46.0 * 0.455 * 0.455 / 19.242947, 1e-6);
+  const Machine flat = test::machine_with("servo-18s16p", {{"winding.strand_height", "0.2 mm"}});
+  EXPECT_NEAR(1e6 * flat.strand.area(), 0.455 * 0.2, 1e-12);
+  EXPECT_EQ(test::prius_with({}).strand.description(), "0.912 mm");
+  EXPECT_THROW(test::machine_with("servo-18s16p", {{"winding.strand_diameter", "0.455 mm"}}), base::UserError);
+  EXPECT_THROW(test::prius_with({{"winding.strand_height", "0.455 mm"}}), base::UserError);
 }
 
 TEST(Machine, AirGapMovesTheRotorsSurface) {

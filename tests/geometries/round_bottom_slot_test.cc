@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace {
@@ -64,6 +65,34 @@ TEST(RoundBottomSlot, CentroidOfTheWinding) {
   const double bottom = 8.0 * base::pi, bottom_centroid = 111.24425 + 16.0 / (3.0 * base::pi);
   const double expected = (flank * flank_centroid + bottom * bottom_centroid) / (flank + bottom);
   EXPECT_NEAR(1e3 * test::prius_with({}).stator->winding_radius(), expected, 1e-5);
+}
+
+// Shoulder and flank are trapezoids; two quarter circles of (6.342 − 1.438)/2 mm and the flat between them.
+TEST(RoundBottomSlot, FlatBetweenRoundCorners) {
+  const auto machine = test::machine_with("v-54s6p", {});
+  const double r = 2.452;
+  const double expected =
+      0.293 * 0.5 * (2.4206 + 4.604) + 15.115 * 0.5 * (4.604 + 6.342) + 1.438 * r + 0.5 * base::pi * r * r;
+  for (const auto layers : {SlotLayers::one, SlotLayers::stacked}) {
+    const CrossSection half = machine.stator->half_slot_pitch(layers);
+    EXPECT_NEAR(area_of(half, RegionKind::winding), expected, 1e-9);
+    double sum = 0.0;
+    for (const auto& shape : half.shapes)
+      sum += half.area(shape);
+    const double outer = machine.stator->outer_radius(), bore = machine.stator->bore_radius();
+    EXPECT_NEAR(sum, 0.5 * base::pi / 54.0 * (outer * outer - bore * bore), 1e-15);
+  }
+  EXPECT_NEAR(1e6 * machine.stator->winding_area(), expected, 1e-9);
+  const CrossSection stacked = machine.stator->half_slot_pitch(SlotLayers::stacked);
+  EXPECT_NEAR(area_of(stacked, RegionKind::winding, 0), 0.5 * expected, 1e-9);
+  // The published bottom lies at 94.50 mm.
+  double deepest = 0.0;
+  for (const auto& shape : stacked.shapes)
+    if (shape.kind == RegionKind::winding)
+      for (const int c : shape.curves)
+        deepest = std::max(deepest,
+                           stacked.points[static_cast<std::size_t>(stacked.curves[static_cast<std::size_t>(c)].end)].x);
+  EXPECT_NEAR(1e3 * deepest, 94.50, 1e-3);
 }
 
 TEST(RoundBottomSlot, OpenSlotHasNoShoulder) {

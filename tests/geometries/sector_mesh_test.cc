@@ -249,6 +249,82 @@ TEST(SectorMesh, ManyMachines) {
   }
 }
 
+TEST(SectorMesh, HalfTheServo) {
+  const auto machine = test::machine_with("servo-18s16p", {});
+  const SectorMesh sector = mesh(machine);
+  // 9 slots under 8 poles repeat: an even number of poles, so periodic.
+  EXPECT_NEAR(sector.angle, base::pi, 1e-15);
+  EXPECT_FALSE(sector.antiperiodic);
+  EXPECT_EQ(sector.sectors, 2);
+  EXPECT_EQ(sector.pole_pairs, 8);
+  EXPECT_EQ(sector.rotor->repeats, 8);
+  EXPECT_EQ(sector.stator->repeats, 9);
+  const auto quality = geometries::check_mesh(sector);
+  EXPECT_GT(quality.smallest_scaled_jacobian, 0.8);
+  EXPECT_LT(quality.largest_area_error, 1e-6);
+  for (const BodyMesh* body : {&*sector.rotor, &*sector.stator})
+    EXPECT_GE(count(*body, Boundary::rim), 150);
+}
+
+TEST(SectorMesh, OnePoleOfTheV54) {
+  const SectorMesh sector = mesh(test::machine_with("v-54s6p", {}));
+  EXPECT_TRUE(sector.antiperiodic);
+  EXPECT_EQ(sector.sectors, 6);
+  EXPECT_EQ(sector.stator->repeats, 9);
+  const auto quality = geometries::check_mesh(sector);
+  EXPECT_GT(quality.smallest_scaled_jacobian, 0.4);
+  EXPECT_LT(quality.largest_area_error, 5e-5);
+}
+
+// Each template over its parameters and from coarse to fine.
+TEST(SectorMesh, ManyServosAndV54s) {
+  struct Variant {
+    std::string machine;
+    test::Replacements replacements;
+  };
+  const std::vector<Variant> variants{
+      {"servo-18s16p", {}},
+      {"servo-18s16p", {{"rotor.magnet.width", "8.0 mm"}}},
+      {"servo-18s16p", {{"rotor.magnet.width", "3 mm"}}},
+      {"servo-18s16p", {{"rotor.magnet.thickness", "0.8 mm"}}},
+      {"servo-18s16p", {{"rotor.magnet.thickness", "3.5 mm"}}},
+      {"servo-18s16p", {{"rotor.inner_radius", "6 mm"}}},
+      {"servo-18s16p", {{"air_gap", "1.5 mm"}}},
+      {"servo-18s16p", {{"stator.tooth_width", "7 mm"}}},
+      {"servo-18s16p", {{"stator.tooth_width", "2 mm"}}},
+      {"servo-18s16p", {{"stator.slot.opening_depth", "0.1 mm"}}},
+      {"servo-18s16p", {{"stator.slot.opening_depth", "3 mm"}}},
+      {"servo-18s16p", {{"stator.slot.depth", "2 mm"}}},
+      {"servo-18s16p", {{"stator.slot.depth", "6.9 mm"}}},
+      {"servo-18s16p",
+       {{"winding.layers", "1"},
+        {"stator.slots", "24"},
+        {"poles", "8"},
+        {"winding.coil_pitch", "3"},
+        {"stator.tooth_width", "3 mm"},
+        {"winding.mean_turn_length", "60 mm"}}},
+      {"servo-18s16p", {{"stator.slots", "9"}, {"poles", "8"}, {"rotor.magnet.width", "14 mm"}}},
+      {"v-54s6p", {}},
+      {"v-54s6p", {{"stator.slot.bottom_flat", "0.6 mm"}}},
+      {"v-54s6p", {{"stator.slot.bottom_flat", "5 mm"}}},
+      {"v-54s6p", {{"rotor.centre_web", "0.5 mm"}}},
+      {"v-54s6p", {{"rotor.centre_web", "4 mm"}}},
+      {"v-54s6p", {{"rotor.bridge", "0.8 mm"}}},
+      {"v-54s6p", {{"rotor.rib", "8 mm"}}},
+      {"v-54s6p", {{"winding.layers", "2"}, {"winding.coil_pitch", "8"}, {"winding.turns_per_coil", "2"}}}};
+  for (const auto& [name, given] : variants) {
+    test::Replacements replacements = given;
+    if (name == "servo-18s16p" && !given.empty())
+      replacements.emplace_back("winding.strand_width", "0.1 mm");  // so that it fits every slot
+    const auto machine = test::machine_with(name, replacements);
+    const std::vector<double> refinements =
+        replacements.empty() ? std::vector<double>{0.5, 0.7, 1.0, 1.4, 2.0} : std::vector<double>{0.5, 1.0, 2.0};
+    for (const double refinement : refinements)
+      EXPECT_GT(geometries::check_mesh(mesh(machine, refinement)).smallest_scaled_jacobian, 0.25)
+          << name << " " << (replacements.empty() ? "" : replacements.front().first) << " at " << refinement;
+  }
+}
+
 TEST(SectorMesh, ToothCoilsShareTheirSlotSideBySide) {
   const auto machine = test::prius_with({{"poles", "10"},
                                          {"stator.slots", "12"},

@@ -203,7 +203,8 @@ TEST(Reluctivity, AddsAMissingOriginAndReportsAnEarlyEnd) {
   EXPECT_EQ(law.remarks()[0], "The magnetisation curve has no origin; (0, 0) was added.");
   // (1.8 − 1.5)/9000/μ0 = 26.5.
   EXPECT_EQ(law.remarks()[1], "The magnetisation curve ends at 1e+04 A/m and 1.8 T with dB/dH = 26.5 μ0, above 2 μ0: "
-                              "the law beyond is extrapolated.");
+                              "the law beyond is extrapolated, to a saturation polarisation of 1.886 T (estimated from "
+                              "its last two rows).");
   EXPECT_NEAR(law.last_slope(), 0.3 / 9000.0 / mu_0, 1e-9);
   EXPECT_NEAR(law.flux_density(10000.0), 1.8, 1e-12);
   // So coarse an end bounds the slope: a monotone cubic cannot end steeper than three secants, dB/dH ≥ 26.5/3 μ0, and

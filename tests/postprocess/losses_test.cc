@@ -165,6 +165,25 @@ TEST(IronLoss, OfOneSixthIsThatOfTheWholePeriod) {
     EXPECT_NEAR(parts.at(part), value, 1e-6 * value) << part;
 }
 
+TEST(IronLoss, OfARotorWhoseFieldHasALongerPeriod) {
+  // 9 slots under 8 poles: a rotor pole meets the same field again after 8 poles, not after one electrical period.
+  geometries::MeshOptions coarse;
+  coarse.refinement = 0.5;
+  Prius servo("servo-18s16p", coarse);
+  RotationOptions sixth, whole;
+  sixth.positions = 5;
+  whole.positions = 30;
+  whole.whole_period = true;
+  const Rotation short_one = rotate(servo.problem, servo.machine, 2.0, 90.0 * degree, sixth);
+  const Rotation long_one = rotate(servo.problem, servo.machine, 2.0, 90.0 * degree, whole);
+  for (const Body body : {Body::stator, Body::rotor}) {
+    const auto from_sixth = iron_loss(input_of(servo, short_one, 4000.0 * rpm), body);
+    const auto from_whole = iron_loss(input_of(servo, long_one, 4000.0 * rpm), body);
+    EXPECT_NEAR(from_sixth.loss, from_whole.loss, 1e-5 * from_whole.loss);
+    EXPECT_NEAR(from_sixth.mass, from_whole.mass, 1e-9 * from_whole.mass);
+  }
+}
+
 TEST(IronLoss, IsThatOfTwoPolesAsWell) {
   geometries::MeshOptions two_poles;
   two_poles.poles_in_sector = 2;

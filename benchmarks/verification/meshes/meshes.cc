@@ -37,6 +37,72 @@ private:
   std::mt19937_64 engine_;
 };
 
+/// Semi-closed slots with a round bottom.
+std::string round_bottom_slot(Random& random, int slots, double bore, double pitch) {
+  const double opening = pitch * random.between(0.08, 0.5);
+  const double shoulder_width = std::max(opening, pitch * random.between(0.3, 0.65));
+  const double bottom_width = pitch * random.between(0.4, 0.9);
+  const double flat = random.chance(0.6) ? 0.0 : bottom_width * random.between(0.05, 0.8);
+  const double flank = pitch * random.between(0.8, 4.0);
+  const double tip = pitch * random.between(0.05, 0.25);
+  const double shoulder_depth = random.chance(0.5) ? 0.0 : pitch * random.between(0.02, 0.2);
+  const double yoke = pitch * random.between(0.4, 3.0);
+  const double outer = bore + tip + shoulder_depth + flank + 0.5 * bottom_width + yoke;
+  return fmt::format("stator:\n  type: round-bottom-slot\n  slots: {}\n  bore_radius: {:.6f} mm\n"
+                     "  outer_radius: {:.6f} mm\n",
+                     slots, bore, outer) +
+         fmt::format("  slot:\n    opening_width: {:.6f} mm\n    opening_depth: {:.6f} mm\n"
+                     "    shoulder_width: {:.6f} mm\n    shoulder_depth: {:.6f} mm\n    flank_depth: {:.6f} mm\n"
+                     "    bottom_width: {:.6f} mm\n    bottom_flat: {:.6f} mm\n",
+                     opening, tip, shoulder_width, shoulder_depth, flank, bottom_width, flat);
+}
+
+/// Open slots between teeth with parallel sides.
+std::string parallel_tooth_slot(Random& random, int slots, double bore, double pitch) {
+  const double tooth = pitch * random.between(0.2, 0.85);
+  const double depth = pitch * random.between(0.3, 4.0);
+  const double opening = depth * random.between(0.03, 0.5);
+  const double outer = bore + depth + pitch * random.between(0.15, 3.0);
+  return fmt::format("stator:\n  type: parallel-tooth-slot\n  slots: {}\n  bore_radius: {:.6f} mm\n"
+                     "  outer_radius: {:.6f} mm\n  tooth_width: {:.6f} mm\n"
+                     "  slot: {{depth: {:.6f} mm, opening_depth: {:.6f} mm}}\n",
+                     slots, bore, outer, tooth, depth, opening);
+}
+
+/// Interior magnets in a V.
+std::string v_magnet(Random& random, int poles, double radius, double pole) {
+  const double bridge = std::max(0.3, pole * random.between(0.01, 0.06));
+  const double mouth = 2.0 * radius * std::sin(base::pi / poles) * random.between(0.5, 0.92);
+  const double sagitta = radius - std::sqrt(radius * radius - 0.25 * mouth * mouth);
+  const double depth = sagitta + bridge + pole * random.between(0.02, 0.35);
+  const double thickness = pole * random.between(0.03, 0.15);
+  const double leg = std::hypot(0.5 * mouth, depth - sagitta);
+  const bool web = random.chance(0.5);
+  const double offset = web ? leg * random.between(0.05, 0.3) : 0.0;
+  const double centre_web = web && random.chance(0.7) ? 2.0 * offset * random.between(0.1, 0.9) : 0.0;
+  const double width = (leg - offset) * random.between(0.4, 0.95);
+  const double rib = pole * random.between(0.03, 0.25);
+  const double step = random.chance(0.3) ? 0.0 : thickness * random.between(0.05, 0.4);
+  const double inner = std::max(0.1 * radius, radius - depth - thickness - pole * random.between(0.05, 0.5));
+  return fmt::format("rotor:\n  type: v-magnet\n  inner_radius: {:.6f} mm\n"
+                     "  magnet: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n",
+                     inner, width, thickness) +
+         fmt::format("  apex_depth: {:.6f} mm\n  mouth_width: {:.6f} mm\n  bridge: {:.6f} mm\n  rib: {:.6f} mm\n"
+                     "  seat_step: {:.6f} mm\n  magnet_offset: {:.6f} mm\n  centre_web: {:.6f} mm\n",
+                     depth, mouth, bridge, rib, step, offset, centre_web);
+}
+
+/// Surface magnets, one block a pole.
+std::string bread_loaf_magnet(Random& random, double radius, double pole) {
+  const double width = pole * random.between(0.3, 0.95);
+  const double sagitta = radius - std::sqrt(radius * radius - 0.25 * width * width);
+  const double thickness = sagitta + pole * random.between(0.02, 0.3);
+  const double inner = std::max(0.1 * radius, radius - thickness - pole * random.between(0.05, 0.8));
+  return fmt::format("rotor:\n  type: bread-loaf-magnet\n  inner_radius: {:.6f} mm\n"
+                     "  magnet: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n",
+                     inner, width, thickness);
+}
+
 std::string random_machine(Random& random) {
   struct Slotting {
     int slots, poles, layers, pitch;
@@ -59,44 +125,11 @@ std::string random_machine(Random& random) {
   const double radius = bore - gap;
   const double pole = 2.0 * base::pi * radius / slotting.poles;
 
-  const double opening = pitch * random.between(0.08, 0.5);
-  const double shoulder_width = std::max(opening, pitch * random.between(0.3, 0.65));
-  const double bottom_width = pitch * random.between(0.4, 0.9);
-  const double flank = pitch * random.between(0.8, 4.0);
-  const double tip = pitch * random.between(0.05, 0.25);
-  const double shoulder_depth = random.chance(0.5) ? 0.0 : pitch * random.between(0.02, 0.2);
-  const double yoke = pitch * random.between(0.4, 3.0);
-  const double outer = bore + tip + shoulder_depth + flank + 0.5 * bottom_width + yoke;
-
-  const double bridge = std::max(0.3, pole * random.between(0.01, 0.06));
-  const double mouth = 2.0 * radius * std::sin(base::pi / slotting.poles) * random.between(0.5, 0.92);
-  const double sagitta = radius - std::sqrt(radius * radius - 0.25 * mouth * mouth);
-  const double depth = sagitta + bridge + pole * random.between(0.02, 0.35);
-  const double thickness = pole * random.between(0.03, 0.15);
-  const double leg = std::hypot(0.5 * mouth, depth - sagitta);
-  const bool web = random.chance(0.5);
-  const double offset = web ? leg * random.between(0.05, 0.3) : 0.0;
-  const double centre_web = web && random.chance(0.7) ? 2.0 * offset * random.between(0.1, 0.9) : 0.0;
-  const double width = (leg - offset) * random.between(0.4, 0.95);
-  const double rib = pole * random.between(0.03, 0.25);
-  const double step = random.chance(0.3) ? 0.0 : thickness * random.between(0.05, 0.4);
-  const double inner = std::max(0.1 * radius, radius - depth - thickness - pole * random.between(0.05, 0.5));
-
   std::string text;
   text += fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
-  text += fmt::format("stator:\n  type: round-bottom-slot\n  slots: {}\n  bore_radius: {:.6f} mm\n"
-                      "  outer_radius: {:.6f} mm\n",
-                      slotting.slots, bore, outer);
-  text += fmt::format("  slot:\n    opening_width: {:.6f} mm\n    opening_depth: {:.6f} mm\n"
-                      "    shoulder_width: {:.6f} mm\n    shoulder_depth: {:.6f} mm\n    flank_depth: {:.6f} mm\n"
-                      "    bottom_width: {:.6f} mm\n",
-                      opening, tip, shoulder_width, shoulder_depth, flank, bottom_width);
-  text += fmt::format("rotor:\n  type: v-magnet\n  inner_radius: {:.6f} mm\n"
-                      "  magnet: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n",
-                      inner, width, thickness);
-  text += fmt::format("  apex_depth: {:.6f} mm\n  mouth_width: {:.6f} mm\n  bridge: {:.6f} mm\n  rib: {:.6f} mm\n"
-                      "  seat_step: {:.6f} mm\n  magnet_offset: {:.6f} mm\n  centre_web: {:.6f} mm\n",
-                      depth, mouth, bridge, rib, step, offset, centre_web);
+  text += random.chance(0.6) ? round_bottom_slot(random, slotting.slots, bore, pitch)
+                             : parallel_tooth_slot(random, slotting.slots, bore, pitch);
+  text += random.chance(0.6) ? v_magnet(random, slotting.poles, radius, pole) : bread_loaf_magnet(random, radius, pole);
   text += fmt::format("winding: {{layers: {}, coil_pitch: {}, turns_per_coil: 1, strand_diameter: 0.01 mm}}\n",
                       slotting.layers, slotting.pitch);
   text += "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";

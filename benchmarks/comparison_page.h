@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the sections of the Prius benchmark share: the solved machine, and a page that remembers what left its
-// tolerance.
+// What benchmarks of library machines share: the solved machine, a page that remembers what left its tolerance, and the
+// program around it.
 #pragma once
 
 #include "geometries/machine.h"
@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -79,9 +80,8 @@ struct SolvedMachine {
   solver::FieldProblem problem;
 };
 
-/// prius-2004 against two independent codes and the published run of a third.
-void compare_with_codes(Page& page);
-/// prius-2004-measured against Oak Ridge's measurements.
-void compare_with_measurements(Page& page);
+/// Fills a page and prints it; what left its tolerance goes to standard error. Exit code 1 where anything did, 2 where
+/// the page could not be made.
+int print_page(const std::function<void(Page& page)>& fill);
 
 }  // namespace lodestone::benchmarks

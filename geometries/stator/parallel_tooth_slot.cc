@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/stator/parallel_tooth_slot.h"
+
+#include "geometries/section_builder.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lodestone::geometries {
+
+namespace {
+
+// Order of parameters(), and of the values read by it.
+enum Index : std::size_t { bore_index, outer_index, tooth_index, depth_index, opening_index };
+
+/// Edges shorter than this part of the bore's radius are taken for slips of the pen: they would rule the mesh.
+constexpr double shortest_edge = 1.0 / 600.0;
+
+constexpr int max_slots = 1000;
+
+ParallelToothSlotStator::Parameters from_values(const std::vector<double>& v, int slots) {
+  ParallelToothSlotStator::Parameters p;
+  p.slots = slots;
+  p.bore_radius = v[bore_index];
+  p.outer_radius = v[outer_index];
+  p.tooth_width = v[tooth_index];
+  p.slot_depth = v[depth_index];
+  p.opening_depth = v[opening_index];
+  return p;
+}
+
+/// The tooth's side above the slot's axis and what lies on it.
+struct Wall {
+  double sine = 0.0, cosine = 1.0;  ///< of its direction, half a slot pitch from the axis
+  double half_tooth = 0.0;
+  double begin = 0.0;   ///< m, height of the winding's straight beginning
+  double bottom = 0.0;  ///< m, radius of the slot's bottom
+
+  /// The point of the side on a circle about the shaft, which must be larger than half the tooth.
+  Point on_circle(double radius) const {
+    const double along = std::sqrt(radius * radius - half_tooth * half_tooth);
+    return {along * cosine + half_tooth * sine, along * sine - half_tooth * cosine};
+  }
+  /// Half width of the slot at a height over the shaft.
+  double half_width(double height) const { return (height * sine - half_tooth) / cosine; }
+};
+
+/// Needs at least three slots.
+Wall wall(const ParallelToothSlotStator::Parameters& p) {
+  const double half_pitch = base::pi / p.slots;
+  return {std::sin(half_pitch), std::cos(half_pitch), 0.5 * p.tooth_width, p.bore_radius + p.opening_depth,
+          p.bore_radius + p.slot_depth};
+}
+
+/// Area of the whole slot between the winding's beginning and a straight line across at a height.
+double area_below(const Wall& w, double height) {
+  return (height - w.begin) * (w.half_width(w.begin) + w.half_width(height));
+}
+
+struct Moments {
+  double area = 0.0;   ///< m²
+  double first = 0.0;  ///< m³, about the shaft across the axis
+};
+
+/// By Green's theorem around the upper half: ∮ x dy and ∮ ½ x² dy over the side and the bottom's arc; the axis and the
+/// straight beginning add their own.
+Moments winding_moments(const Wall& w) {
+  const double y1 = w.half_width(w.begin);
+  const Point end = w.on_circle(w.bottom);
+  const double angle = std::atan2(end.y, end.x);
+  const auto line = [](double x1, double v1, double x2, double v2) {
+    return Moments{0.5 * (v2 - v1) * (x1 + x2), (v2 - v1) * (x1 * x1 + x1 * x2 + x2 * x2) / 6.0};
+  };
+  const Moments side = line(end.x, end.y, w.begin, y1);
+  const Moments across = line(w.begin, y1, w.begin, 0.0);
+  const double r = w.bottom, sine = std::sin(angle);
+  const Moments arc{0.5 * r * r * (angle + 0.5 * std::sin(2.0 * angle)),
+                    0.5 * r * r * r * (sine - sine * sine * sine / 3.0)};
+  return {2.0 * (arc.area + side.area + across.area), 2.0 * (arc.first + side.first + across.first)};
+}
+
+/// Height of the line across that halves the winding, kept off its ends.
+double split_height(const Wall& w) {
+  const double half = 0.5 * winding_moments(w).area;
+  const double end = w.on_circle(w.bottom).x;
+  double low = w.begin + 0.05 * (end - w.begin), high = end - 0.05 * (end - w.begin);
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (area_below(w, middle) < half ? low : high) = middle;
+  }
+  return low;
+}
+
+std::optional<Conflict> find_conflict(const ParallelToothSlotStator::Parameters& p) {
+  const double shortest = shortest_edge * p.bore_radius;
+  const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
+    return Conflict{std::move(parameters), reason};
+  };
+  if (p.outer_radius < p.bore_radius + 4.0 * shortest)
+    return conflict({outer_index, bore_index}, "the stator's outer radius is not larger than its bore");
+  if (p.tooth_width < 4.0 * shortest)
+    return conflict({tooth_index}, "the teeth are too thin to be drawn");
+  if (p.tooth_width >= 2.0 * p.bore_radius || wall(p).on_circle(p.bore_radius).y < 2.0 * shortest)
+    return conflict({tooth_index, bore_index}, "neighbouring teeth would touch at the bore");
+  if (p.opening_depth < shortest)
+    return conflict({opening_index}, "the space between bore and winding is too shallow to be drawn");
+  if (p.bore_radius + p.slot_depth > p.outer_radius - 2.0 * shortest)
+    return conflict({depth_index, outer_index}, "the slot would cut through the yoke");
+  const Wall w = wall(p);
+  if (w.on_circle(w.bottom).x < w.begin + 3.0 * shortest)
+    return conflict({depth_index, opening_index}, "the slot has no room for a winding");
+  return std::nullopt;
+}
+
+}  // namespace
+
+const std::vector<ParameterDescription>& ParallelToothSlotStator::parameters() {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  static const std::vector<ParameterDescription> descriptions{
+      {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
+      {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
+      {"tooth_width", "m", "mm", positive, "between the parallel sides of a tooth", std::nullopt, 5.5e-3},
+      {"slot.depth", "m", "mm", positive, "from the bore to the slot's bottom, an arc about the shaft", std::nullopt,
+       34e-3},
+      {"slot.opening_depth", "m", "mm", positive, "from the bore to where the winding begins, on the slot's axis",
+       std::nullopt, 1.5e-3}};
+  return descriptions;
+}
+
+std::shared_ptr<const Stator> ParallelToothSlotStator::read(const base::Node& node) {
+  const std::vector<double> values = read_parameters(node, parameters(), {"type", "slots"});
+  const int slots = node.at("slots").integer(3, max_slots);
+  refuse_conflicts(node, parameters(), values,
+                   [slots](const std::vector<double>& v) { return find_conflict(from_values(v, slots)); });
+  return std::make_shared<ParallelToothSlotStator>(from_values(values, slots));
+}
+
+ParallelToothSlotStator::ParallelToothSlotStator(const Parameters& parameters) : parameters_(parameters) {}
+
+double ParallelToothSlotStator::winding_area() const {
+  return winding_moments(wall(parameters_)).area;
+}
+
+double ParallelToothSlotStator::winding_radius() const {
+  const Moments moments = winding_moments(wall(parameters_));
+  return moments.first / moments.area;
+}
+
+std::string ParallelToothSlotStator::steel_part(const Point& at) const {
+  const Wall w = wall(parameters_);
+  if (std::hypot(at.x, at.y) > w.bottom)
+    return "stator yoke";
+  return std::hypot(at.x, at.y) < std::hypot(w.begin, w.half_width(w.begin)) ? "tooth tip" : "tooth";
+}
+
+CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
+  const Parameters& p = parameters_;
+  const Wall w = wall(p);
+  const double half_pitch = base::pi / p.slots;
+  const Point centre;
+
+  // Cells: open slots ask for eight faces of the bore over each half slot and half tooth, and 300 or more around;
+  // longer cells along tooth and slot, coarse in the yoke.
+  const Point bore_corner = w.on_circle(p.bore_radius);
+  const double widest_face = 0.021 * p.bore_radius;
+  const double in_opening = std::min(bore_corner.y / 8.0, widest_face);
+  const double at_bore = std::min(0.5 * p.tooth_width / 8.0, widest_face);
+  const double yoke = p.outer_radius - w.bottom;
+  const double at_winding = 0.25 * half_pitch * p.bore_radius;
+  const double along_slot = 0.4 * half_pitch * p.bore_radius;
+  const double at_yoke = std::min(0.5 * half_pitch * p.outer_radius, yoke);
+
+  SectionBuilder draw;
+  const auto on_tooth_axis = [&](double radius) { return Point{radius * w.cosine, radius * w.sine}; };
+  /// The tooth's axis beside a point of its side, straight across.
+  const auto across_tooth = [&](const Point& at) { return on_tooth_axis(at.x * w.cosine + at.y * w.sine); };
+  const Point begin_wall_at{w.begin, w.half_width(w.begin)}, bottom_wall_at = w.on_circle(w.bottom);
+  const int bore_axis = draw.point({p.bore_radius, 0.0}, in_opening);
+  const int corner = draw.point(bore_corner, std::min(in_opening, at_bore));
+  const int bore_tooth = draw.point(on_tooth_axis(p.bore_radius), at_bore);
+  const int bottom_wall = draw.point(bottom_wall_at, 0.6 * at_winding);
+  const int tooth_bottom = draw.point(across_tooth(bottom_wall_at), at_winding);
+  const int bottom_axis = draw.point({w.bottom, 0.0}, at_winding);
+  const int outer_axis = draw.point({p.outer_radius, 0.0}, at_yoke);
+  const int outer_tooth = draw.point(on_tooth_axis(p.outer_radius), at_yoke);
+
+  // Heights at which the slot is crossed, from the winding's beginning up; the tooth beside them.
+  std::vector<double> heights{w.begin};
+  if (layers == SlotLayers::stacked)
+    heights.push_back(split_height(w));
+  std::vector<int> axis_points, wall_points;
+  for (const double height : heights) {
+    axis_points.push_back(draw.point({height, 0.0}, at_winding));
+    wall_points.push_back(draw.point({height, w.half_width(height)}, at_winding));
+  }
+  const int tooth_begin = draw.point(across_tooth(begin_wall_at), at_winding);
+  const int begin_line = draw.line(axis_points[0], wall_points[0]);
+  const int bottom_arc = draw.arc(bottom_axis, bottom_wall, centre);
+  axis_points.push_back(bottom_axis);
+  wall_points.push_back(bottom_wall);
+
+  const int wall_line = draw.line(corner, wall_points[0]);
+  const int across_begin = draw.line(wall_points[0], tooth_begin);
+  const int across_bottom = draw.line(bottom_wall, tooth_bottom);
+  draw.shape("slot opening", RegionKind::air,
+             {draw.arc(bore_axis, corner, centre, Boundary::gap), wall_line, begin_line,
+              draw.line(bore_axis, axis_points[0], Boundary::side_begin)})
+      .corners = {bore_axis, corner, wall_points[0], axis_points[0]};
+  draw.shape("tooth and yoke", RegionKind::steel,
+             {draw.arc(corner, bore_tooth, centre, Boundary::gap),
+              draw.line(bore_tooth, tooth_begin, Boundary::side_end), across_begin, wall_line})
+      .corners = {corner, bore_tooth, tooth_begin, wall_points[0]};
+
+  std::vector<int> tooth{across_begin, draw.line(tooth_begin, tooth_bottom, Boundary::side_end), across_bottom};
+  const int top_layer = layers == SlotLayers::stacked ? 1 : 0;
+  for (std::size_t k = 0; k + 1 < wall_points.size(); ++k) {
+    const int side = draw.line(wall_points[k], wall_points[k + 1]);
+    tooth.push_back(side);
+    const bool last = k + 2 == wall_points.size();
+    Shape& part = draw.shape("winding", RegionKind::winding,
+                             {draw.line(axis_points[k], wall_points[k]), side,
+                              last ? bottom_arc : draw.line(axis_points[k + 1], wall_points[k + 1]),
+                              draw.line(axis_points[k], axis_points[k + 1], Boundary::side_begin)},
+                             along_slot);
+    part.layer = top_layer - static_cast<int>(k);
+    part.corners = {axis_points[k], wall_points[k], wall_points[k + 1], axis_points[k + 1]};
+  }
+  draw.shape("tooth and yoke", RegionKind::steel, tooth, along_slot).corners = {wall_points[0], tooth_begin,
+                                                                                tooth_bottom, bottom_wall};
+  draw.shape("tooth and yoke", RegionKind::steel,
+             {bottom_arc, across_bottom, draw.line(tooth_bottom, outer_tooth, Boundary::side_end),
+              draw.arc(outer_axis, outer_tooth, centre, Boundary::flux_parallel),
+              draw.line(bottom_axis, outer_axis, Boundary::side_begin)})
+      .corners = {bottom_axis, tooth_bottom, outer_tooth, outer_axis};
+  return draw.finish();
+}
+
+}  // namespace lodestone::geometries
