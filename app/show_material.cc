@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/curve_plot.h"
 #include "app/show.h"
 #include "app/text_output.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "materials/demagnetisation_curve.h"
+#include "postprocess/curve_plot.h"
 
 #include <fmt/format.h>
 
@@ -16,6 +16,8 @@ namespace lodestone::app {
 namespace {
 
 using nlohmann::ordered_json;
+using postprocess::Plot;
+using postprocess::PlotCurve;
 
 constexpr double room_temperature = base::zero_celsius + 20.0;
 

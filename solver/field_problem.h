@@ -6,7 +6,7 @@
 //
 // Continuous Q_p elements on curved quadrilaterals; Newton with the exact tangent and a line search on the energy; a
 // sparse Cholesky factor, of which a turn of the rotor changes the last block only. Results are those of the whole
-// machine unless said otherwise. What a solve costs: benchmarks/timings/field_speed.cc.
+// machine unless said otherwise. What a solve costs: benchmarks/RESULTS.md.
 #pragma once
 
 #include "geometries/sector_mesh.h"

@@ -251,7 +251,7 @@ TEST_F(Prius2004, ConvergesFromZeroInStrongSaturation) {
 }
 
 // 21 positions over 60 electrical degrees at 0.2 % pointwise torque error (largest |T − T_fine| over the mean) on the
-// default mesh; the fine mesh's own error is 0.013 %. What they cost is measured by benchmarks/timings/field_speed.
+// default mesh; the fine mesh's own error is 0.013 %. What they cost: benchmarks/timings/rotation.cc.
 TEST_F(Prius2004, DefaultMeshGivesTorquePointwise) {
   const auto torques = [](FieldProblem& field) {
     std::vector<FieldSolution> solutions;

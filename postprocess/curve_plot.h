@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace lodestone::app {
+namespace lodestone::postprocess {
 
 struct PlotCurve {
   std::string label;  ///< "" leaves it out of the legend
@@ -28,4 +28,4 @@ struct Plot {
 /// The SVG text. Points that a logarithmic axis cannot show, or that are not finite, are left out.
 std::string draw_plot(const Plot& plot);
 
-}  // namespace lodestone::app
+}  // namespace lodestone::postprocess

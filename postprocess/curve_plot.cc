@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/curve_plot.h"
+#include "postprocess/curve_plot.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <array>
 #include <cmath>
 
-namespace lodestone::app {
+namespace lodestone::postprocess {
 
 namespace {
 
@@ -163,4 +163,4 @@ std::string draw_plot(const Plot& plot) {
   return svg + "</svg>\n";
 }
 
-}  // namespace lodestone::app
+}  // namespace lodestone::postprocess
