@@ -2,8 +2,8 @@
 // What do the solver's parts cost? Each kernel on one pole of a machine with some 10 000 quadratic unknowns at its
 // loaded state, as a multiple of the bare factorisation and substitution of the same matrix in double precision. Prints
 // Markdown.
+#include "benchmarks/timings/timed_model.h"
 #include "solver/field_system_internal.h"
-#include "timings/timed_model.h"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>

@@ -5,8 +5,8 @@
 // cubic elements. Prints Markdown and draws FOLDER/torque_error_MACHINE.svg.
 //
 //   bench_rotation FOLDER
+#include "benchmarks/timings/timed_model.h"
 #include "postprocess/curve_plot.h"
-#include "timings/timed_model.h"
 
 #include <fmt/format.h>
 

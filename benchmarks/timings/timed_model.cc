@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "timings/timed_model.h"
+#include "benchmarks/timings/timed_model.h"
 
 #include "base/library_path.h"
 #include "base/quantity.h"
