@@ -3,9 +3,12 @@
 
 namespace lodestone::base {
 
-void SerialExecutor::run(std::size_t count, const std::function<void(std::size_t)>& task) {
-  for (std::size_t i = 0; i < count; ++i)
-    task(i);
+std::vector<std::string> SerialExecutor::run(const std::vector<std::string>& tasks) {
+  std::vector<std::string> answers;
+  answers.reserve(tasks.size());
+  for (const std::string& task : tasks)
+    answers.push_back(work_(task));
+  return answers;
 }
 
 }  // namespace lodestone::base

@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Running a batch of independent solves. Code that has many calls it; who provides processes implements it.
+// Running a batch of independent pieces of work. Who has many calls it; who has processes implements it
+// (studies/field_workers.h). A piece of work is a text and so is its answer, so that neither knows where it is done.
 #pragma once
 
-#include <cstddef>
 #include <functional>
+#include <string>
+#include <vector>
 
 namespace lodestone::base {
 
-/// Runs task(0) … task(count − 1), each exactly once, and returns when all are done. An exception of a task ends the
-/// batch and is passed on.
 class Executor {
 public:
   virtual ~Executor() = default;
-  virtual void run(std::size_t count, const std::function<void(std::size_t)>& task) = 0;
+  /// Does each task once and gives the answers in the order of the tasks. What an answer is depends on its task alone:
+  /// neither on the others nor on how many run at the same time. An exception of a task ends the batch and is passed
+  /// on.
+  virtual std::vector<std::string> run(const std::vector<std::string>& tasks) = 0;
 };
 
 /// In order, in the calling thread.
 class SerialExecutor final : public Executor {
 public:
-  void run(std::size_t count, const std::function<void(std::size_t)>& task) override;
+  using Work = std::function<std::string(const std::string& task)>;
+  explicit SerialExecutor(Work work) : work_(std::move(work)) {}
+  std::vector<std::string> run(const std::vector<std::string>& tasks) override;
+
+private:
+  Work work_;
 };
 
 }  // namespace lodestone::base

@@ -41,9 +41,21 @@ MachineMaterials find_materials(const geometries::Machine& machine, const materi
 
 solver::RegionLaws region_laws(const geometries::SectorMesh& mesh, const geometries::Machine& machine,
                                const MachineMaterials& materials, double magnet_temperature) {
-  return solver::assign_laws(mesh, materials.stator_steel->reluctivity.with_stacking_factor(machine.stacking_factor),
-                             materials.rotor_steel->reluctivity.with_stacking_factor(machine.stacking_factor),
-                             materials.magnet->law(magnet_temperature, machine.remanence_factor));
+  solver::RegionLaws laws =
+      solver::assign_laws(mesh, materials.stator_steel->reluctivity.with_stacking_factor(machine.stacking_factor),
+                          materials.rotor_steel->reluctivity.with_stacking_factor(machine.stacking_factor),
+                          materials.magnet->law(magnet_temperature, machine.remanence_factor));
+  const auto name = [&](const std::optional<geometries::BodyMesh>& body, const std::string& steel,
+                        std::vector<solver::RegionLaw>& of_regions) {
+    for (std::size_t r = 0; r < of_regions.size(); ++r)
+      if (body->regions[r].kind == geometries::RegionKind::steel)
+        of_regions[r].material = steel;
+      else if (body->regions[r].kind == geometries::RegionKind::magnet)
+        of_regions[r].material = materials.magnet->name();
+  };
+  name(mesh.rotor, materials.rotor_steel->name, laws.rotor);
+  name(mesh.stator, materials.stator_steel->name, laws.stator);
+  return laws;
 }
 
 materials::Confidence weakest_confidence(const MachineMaterials& materials) {

@@ -22,29 +22,12 @@ namespace {
 
 constexpr double sixth = base::pi / 3.0;
 
-OperatingState state_at(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
-                        const DirectQuadrature& current, double position) {
-  return {solver::phases_from_dq(current, position, machine.phases), machine.rotor_angle(position) - mesh.rotor_axis};
-}
-
 DirectQuadrature polar(double current, double current_angle) {
   return {current * std::cos(current_angle), current * std::sin(current_angle)};
 }
 
 double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
-/// A neighbour's field is the better start, but not the safer one.
-FieldSolution solve_near(FieldProblem& problem, const OperatingState& state, const FieldSolution* start,
-                         const FieldSolution* older) {
-  if (!start)
-    return problem.solve(state);
-  try {
-    return problem.solve(state, start, older);
-  } catch (const solver::ConvergenceError&) {
-    return problem.solve(state);
-  }
 }
 
 /// Mean torque as a function of the current angle, on few positions; each starts from the angle before.
@@ -112,6 +95,22 @@ template <class Function> double climb(Function&& f, double start, double step) 
 }
 
 }  // namespace
+
+OperatingState state_at(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
+                        const DirectQuadrature& current, double position) {
+  return {solver::phases_from_dq(current, position, machine.phases), machine.rotor_angle(position) - mesh.rotor_axis};
+}
+
+FieldSolution solve_near(FieldProblem& problem, const OperatingState& state, const FieldSolution* start,
+                         const FieldSolution* older) {
+  if (!start)
+    return problem.solve(state);
+  try {
+    return problem.solve(state, start, older);
+  } catch (const solver::ConvergenceError&) {
+    return problem.solve(state);
+  }
+}
 
 double Rotation::mean_torque() const {
   return mean(torque);

@@ -45,6 +45,15 @@ struct Rotation {
   solver::DirectQuadrature mean_flux_linkage() const;
 };
 
+/// The phase currents and rotor angle of a current at an electrical position θ (rad).
+solver::OperatingState state_at(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
+                                const solver::DirectQuadrature& current, double position);
+
+/// Solves from a neighbour's field, the better start, and where that does not converge from zero field, the safer one.
+/// @param start, older as in FieldProblem::solve; either may be null.
+solver::FieldSolution solve_near(solver::FieldProblem& problem, const solver::OperatingState& state,
+                                 const solver::FieldSolution* start, const solver::FieldSolution* older);
+
 /// True where one sixth of the electrical period gives the whole (period_symmetry.h).
 bool repeats_every_sixth(const geometries::Machine& machine, const geometries::SectorMesh& mesh);
 

@@ -43,6 +43,9 @@ public:
   void add_forces(const std::vector<double>& x, std::vector<double>& residual, Tangents& tangents) const;
   /// Adds the second derivative to values in the pattern's order (one more entry at the end).
   void add_tangent(const Tangents& tangents, std::vector<double>& values) const;
+  /// Reluctivities in place of the tangents at x: of steel ν(|B|), of magnets that of the recoil line
+  /// (frozen_permeability.cc).
+  Tangents frozen_tangents(const std::vector<double>& x) const;
   /// Energy of the nonlinear regions, J/m.
   double nonlinear_energy(const std::vector<double>& x) const;
 

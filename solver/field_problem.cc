@@ -2,7 +2,8 @@
 #include "solver/field_problem.h"
 
 #include "base/user_error.h"
-#include "solver/field_problem_internal.h"
+#include "solver/convergence_diagnosis_internal.h"
+#include "solver/field_system_internal.h"
 
 #include <fmt/format.h>
 
@@ -16,98 +17,6 @@ namespace lodestone::solver {
 using geometries::Boundary;
 using geometries::Point;
 
-namespace detail {
-
-namespace {
-
-std::unique_ptr<LinearSolver> make_solver(const Discretisation& discretisation) {
-  const SymmetricPattern& pattern = discretisation.numbering.pattern;
-  switch (discretisation.options.factorisation) {
-  case FieldOptions::Factorisation::eigen_ldlt:
-    return make_eigen_ldlt(pattern);
-  case FieldOptions::Factorisation::cholmod:
-    return make_cholmod(pattern);
-  case FieldOptions::Factorisation::umfpack:
-    return make_umfpack(pattern);
-  case FieldOptions::Factorisation::supernodal:
-  case FieldOptions::Factorisation::automatic:
-    break;
-  }
-  return make_supernodal(discretisation.numbering);
-}
-
-/// The energy of one operating state as Newton's method sees it.
-class FieldSystem final : public ConvexSystem {
-public:
-  FieldSystem(const Discretisation& discretisation, const Physics& physics, LinearSolver& solver,
-              const OperatingState& state)
-      : discretisation_(discretisation), physics_(physics), solver_(solver), values_(physics.linear_values) {
-    if (discretisation.ring)
-      add_block(discretisation.ring->coupling(state.rotor_angle), discretisation.coupling_places, false, values_);
-    source_.assign(discretisation.numbering.unknowns, 0.0);
-    discretisation.windings->add_load(state.phase_currents, source_);
-    for (const auto* load : {&physics.sheet_load, &physics.density_load})
-      for (std::size_t k = 0; k < load->size(); ++k)
-        source_[k] += (*load)[k];
-  }
-
-  void gradient(const std::vector<double>& x, std::vector<double>& residual) override {
-    forces(x, residual);
-    for (std::size_t k = 0; k < residual.size(); ++k)
-      residual[k] -= source_[k];
-  }
-  /// The gradient of the magnetic energy alone.
-  void forces(const std::vector<double>& x, std::vector<double>& result) {
-    solver::multiply(discretisation_.numbering.pattern, values_, x, result);
-    const auto& load = physics_.assembly->linear_load();
-    for (std::size_t k = 0; k < result.size(); ++k)
-      result[k] += load[k];
-    physics_.assembly->add_forces(x, result, tangents_);
-  }
-  double energy(const std::vector<double>& x) override {
-    std::vector<double> product(x.size());
-    solver::multiply(discretisation_.numbering.pattern, values_, x, product);
-    const auto& load = physics_.assembly->linear_load();
-    double sum = physics_.assembly->linear_constant() + physics_.assembly->nonlinear_energy(x);
-    for (std::size_t k = 0; k < x.size(); ++k)
-      sum += x[k] * (0.5 * product[k] + load[k] - source_[k]);
-    return sum;
-  }
-  void linearise() override {
-    tangent_ = values_;
-    physics_.assembly->add_tangent(tangents_, tangent_);
-  }
-  void factorise() override { solver_.factorise(tangent_); }
-  void multiply(const std::vector<double>& x, std::vector<double>& y) override {
-    solver::multiply(discretisation_.numbering.pattern, tangent_, x, y);
-  }
-  void solve(std::vector<double>& b) override { solver_.solve(b); }
-
-  /// Turns the rotor in a factor of another angle, where the solver can.
-  void turn_factor() { solver_.factorise_rims(values_); }
-
-  /// |gradient| at x = 0.
-  double scale() const {
-    double sum = 0.0;
-    for (std::size_t k = 0; k < source_.size(); ++k)
-      sum += (physics_.load[k] - source_[k]) * (physics_.load[k] - source_[k]);
-    return std::sqrt(sum);
-  }
-
-private:
-  const Discretisation& discretisation_;
-  const Physics& physics_;
-  LinearSolver& solver_;
-  std::vector<double> values_;
-  std::vector<double> source_;
-  std::vector<double> tangent_;
-  Assembly::Tangents tangents_;
-};
-
-}  // namespace
-
-}  // namespace detail
-
 FieldProblem::FieldProblem(const geometries::SectorMesh& mesh, const RegionLaws& laws, const Circuit& circuit,
                            const FieldOptions& options)
     : data_(std::make_shared<detail::FieldProblemData>()) {
@@ -118,7 +27,7 @@ FieldProblem::FieldProblem(const geometries::SectorMesh& mesh, const RegionLaws&
   empty.discretisation = data_->discretisation;
   data_->physics =
       detail::with_laws(empty, laws, std::vector<std::vector<double>>(data_->discretisation->bodies.size()));
-  data_->solver = detail::make_solver(*data_->discretisation);
+  data_->factors = std::make_unique<detail::Factors>(*data_->discretisation);
 }
 
 FieldProblem::~FieldProblem() = default;
@@ -127,7 +36,7 @@ FieldProblem& FieldProblem::operator=(FieldProblem&&) noexcept = default;
 
 void FieldProblem::set_laws(const RegionLaws& laws) {
   data_->physics = detail::with_laws(*data_->physics, laws, data_->physics->prescribed);
-  data_->has_factor = false;
+  data_->factors->forget();
 }
 
 void FieldProblem::set_current_sheet(Body body, Boundary boundary, const std::function<double(double angle)>& sheet) {
@@ -188,7 +97,7 @@ void FieldProblem::set_boundary_potential(const std::function<double(const Point
                 potential(d.bodies[b].dof_points[static_cast<std::size_t>(dof)]);
     }
   data_->physics = detail::with_laws(*data_->physics, data_->physics->laws, std::move(prescribed));
-  data_->has_factor = false;
+  data_->factors->forget();
 }
 
 FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSolution* start, const FieldSolution* older) {
@@ -196,7 +105,7 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
   for (const FieldSolution* given : {start, older})
     if (given && (!given->valid() || given->data_->x.size() != d.numbering.unknowns))
       throw std::invalid_argument("a starting solution must be of the same mesh and degree");
-  detail::FieldSystem system(d, *data_->physics, *data_->solver, state);
+  detail::FieldSystem system(d, *data_->physics, *data_->factors, state);
   auto result = std::make_shared<detail::FieldSolutionData>();
   result->x.assign(d.numbering.unknowns, 0.0);
 
@@ -206,9 +115,8 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
   options.scale = system.scale();
   options.reuse_factor = d.options.reuse_factor;
   if (start && options.scale > 0.0) {
-    options.usable_factor = data_->has_factor;
-    if (data_->has_factor && options.reuse_factor && d.ring)
-      system.turn_factor();
+    if (options.reuse_factor)
+      options.usable_factor = system.turn_factor();
     result->x = start->data_->x;
     if (older) {
       const double newer_angle = start->state().rotor_angle;
@@ -218,9 +126,13 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
         result->x[k] += ratio * (start->data_->x[k] - older->data_->x[k]);
     }
   }
-  data_->has_factor = false;
-  result->newton = minimise(system, result->x, options);
-  data_->has_factor = options.usable_factor || result->newton.factorisations > 0;
+  try {
+    result->newton = minimise(system, result->x, options);
+  } catch (const ConvergenceError& error) {
+    std::vector<double> residual(result->x.size());
+    system.gradient(result->x, residual);
+    throw ConvergenceError(error.what() + detail::suspect_material(d, *data_->physics, result->x, residual));
+  }
 
   result->discretisation = data_->discretisation;
   result->physics = data_->physics;
@@ -247,13 +159,11 @@ FieldProblem::RotorAngleDerivative FieldProblem::derivative_by_rotor_angle(const
   const auto& data = *solution.data_;
   const std::vector<double>& x = data.x;
   const double angle = data.state.rotor_angle;
-  detail::FieldSystem system(d, *data.physics, *data_->solver, data.state);
+  detail::FieldSystem system(d, *data.physics, *data_->factors, data.state);
   std::vector<double> forces(x.size());
   system.forces(x, forces);
-  data_->has_factor = false;
   system.linearise();
-  system.factorise();
-  data_->has_factor = true;
+  LinearSolver& factor = data_->factors->exact(system.tangent());
 
   // K dx/dφ = −(∂K_ring/∂φ) x.
   const DenseBlock first = d.ring->coupling(angle, 1);
@@ -272,7 +182,7 @@ FieldProblem::RotorAngleDerivative FieldProblem::derivative_by_rotor_angle(const
       second_energy += second.values[i * second.columns + j] * x[r] * x[s];
     }
   const std::vector<double> ring_forces = change;  // −∂²W/∂φ∂x
-  system.solve(change);
+  factor.solve(change);
 
   RotorAngleDerivative result;
   result.flux_linkages = d.windings->linkages_of_unknowns(change);

@@ -90,11 +90,38 @@ struct FieldSolutionData {
   std::vector<double> dofs(std::size_t body) const;
 };
 
+/// The factors of one problem's tangents.
+///
+/// Newton's steps take one of single precision where the factorisation is our own: good enough to precondition, in half
+/// the time. What differentiates a solution takes one of double precision, made when first asked for.
+class Factors {
+public:
+  explicit Factors(const Discretisation& discretisation);
+
+  /// The factor for Newton's steps.
+  void factorise(const std::vector<double>& values);
+  void solve(std::vector<double>& x) { quick_->solve(x); }
+  /// Turns the rotor in the last factor: values of another rotor angle, the rest unchanged. False where there is no
+  /// factor.
+  bool turn(const std::vector<double>& values);
+  /// Double precision from now on; false where it is that already.
+  bool sharpen();
+  /// The last factor is of other laws.
+  void forget() { usable_ = false; }
+
+  /// Factorises in double precision. Valid until the next call of any of these.
+  LinearSolver& exact(const std::vector<double>& values);
+
+private:
+  std::shared_ptr<LinearSolver> exact_;
+  std::shared_ptr<LinearSolver> quick_;  ///< may be the same
+  bool usable_ = false;                  ///< quick_ holds a factor of a state of the present laws
+};
+
 struct FieldProblemData {
   std::shared_ptr<const Discretisation> discretisation;
   std::shared_ptr<const Physics> physics;
-  std::unique_ptr<LinearSolver> solver;
-  bool has_factor = false;
+  std::unique_ptr<Factors> factors;
 };
 
 }  // namespace lodestone::solver::detail

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 // CHOLMOD asks OpenMP for four threads in loops far too short for them; where OpenMP is loaded it is told to stay in
 // one.
@@ -24,22 +25,27 @@ namespace {
   throw ConvergenceError(std::string("the tangent matrix is singular or not finite (") + solver + ")");
 }
 
-class Supernodal final : public LinearSolver {
+template <class Real> class Supernodal final : public LinearSolver {
 public:
-  explicit Supernodal(const Numbering& numbering) : factor_(numbering.pattern, numbering.coupled) {}
+  explicit Supernodal(const Numbering& numbering) : numbering_(numbering) {}
   void factorise(const std::vector<double>& values) override {
-    if (!factor_.factorise(values))
+    if (!factor_)
+      factor_.emplace(numbering_.pattern, numbering_.coupled);
+    if (!factor_->factorise(values))
       fail_singular("supernodal");
   }
   bool factorise_rims(const std::vector<double>& values) override {
-    if (!factor_.factorise_last(values))
+    if (!factor_)
+      return false;
+    if (!factor_->factorise_last(values))
       fail_singular("supernodal");
     return true;
   }
-  void solve(std::vector<double>& x) override { factor_.solve(x); }
+  void solve(std::vector<double>& x) override { factor_->solve(x); }
 
 private:
-  SupernodalCholesky factor_;
+  const Numbering& numbering_;
+  std::optional<SupernodalCholesky<Real>> factor_;  // analysed when first needed
 };
 
 class EigenLdlt final : public LinearSolver {
@@ -201,7 +207,10 @@ private:
 }  // namespace
 
 std::unique_ptr<LinearSolver> make_supernodal(const Numbering& numbering) {
-  return std::make_unique<Supernodal>(numbering);
+  return std::make_unique<Supernodal<double>>(numbering);
+}
+std::unique_ptr<LinearSolver> make_supernodal_single(const Numbering& numbering) {
+  return std::make_unique<Supernodal<float>>(numbering);
 }
 std::unique_ptr<LinearSolver> make_eigen_ldlt(const SymmetricPattern& pattern) {
   return std::make_unique<EigenLdlt>(pattern);

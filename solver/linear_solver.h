@@ -26,12 +26,15 @@ public:
 
 /// The numbering's own order is kept (it is fill-reducing already); its pattern must outlive the solver.
 /// LLᵀ by supernodes of our own: alone in turning the rotor cheaply, and the fastest at motor size. On the pole of the
-/// 2004 Prius model, one thread, factor / solve in ms with quadratic elements:
+/// 2004 Prius model, one thread, factor / solve in ms with quadratic elements (benchmarks/RESULTS.md):
 ///   unknowns   supernodal (turn of the rotor)   CHOLMOD      Eigen LDLᵀ
 ///     6 900      2.7 / 0.2   (0.2)              4.9 / 0.3     6.2 / 0.3
 ///    26 000       21 / 2.1   (1.8)               24 / 2.6      53 / 3.0
 ///    92 000      168 / 11     (13)              124 / 14      530 / 16
 std::unique_ptr<LinearSolver> make_supernodal(const Numbering& numbering);
+/// The same in single precision, half as long and half as large: a preconditioner. Its solutions are good to some
+/// three digits; where the matrix is too ill-conditioned even for that, `factorise` throws.
+std::unique_ptr<LinearSolver> make_supernodal_single(const Numbering& numbering);
 /// LDLᵀ of Eigen, one column at a time.
 std::unique_ptr<LinearSolver> make_eigen_ldlt(const SymmetricPattern& pattern);
 /// Supernodal LLᵀ of CHOLMOD.

@@ -26,6 +26,8 @@ constexpr int most_gradient_steps = 6;
 /// Error, in the energy's norm, to which conjugate gradients solve a Newton step. In the residual's own norm a
 /// hundredth would say little: there the stiff thin cells of the gap hide the soft, saturated iron.
 constexpr double forcing = 0.01;
+/// With a factor of the tangent itself the residual tells: this much of it is no more than single precision leaves.
+constexpr double rounding = 1e-3;
 
 [[noreturn]] void fail(const NewtonReport& report, const char* reason) {
   std::string history;
@@ -50,7 +52,7 @@ public:
       const double before = norm_;
       system_.linearise();
       if (!good_factor || !solve_by_gradients())
-        solve_directly();
+        solve_anew();
       if (!move())
         fail(report_, "the line search found no descent");
       ++report_.iterations;
@@ -69,17 +71,17 @@ private:
       fail(report_, "the residual is not finite");
   }
 
-  void solve_directly() {
-    system_.factorise();
-    ++report_.factorisations;
-    direction_.resize(residual_.size());
-    std::transform(residual_.begin(), residual_.end(), direction_.begin(), [](double r) { return -r; });
-    system_.solve(direction_);
-    ++report_.linear_solves;
+  /// With a factor of the present tangent.
+  void solve_anew() {
+    do {
+      system_.factorise();
+      ++report_.factorisations;
+    } while (!solve_by_gradients(true) && system_.sharpen());
   }
 
   /// Conjugate gradients for the direction, preconditioned by the factor at hand; false where it is not good enough.
-  bool solve_by_gradients() {
+  /// @param fresh the factor is one of the present tangent
+  bool solve_by_gradients(bool fresh = false) {
     const std::size_t n = residual_.size();
     direction_.assign(n, 0.0);
     search_.assign(n, 0.0);
@@ -109,8 +111,9 @@ private:
         direction_[k] += length * search_[k];
         remainder_[k] -= length * product_[k];
       }
-      // The iteration as a whole asks for no more.
-      if (norm(remainder_) <= 0.3 * options_.tolerance * options_.scale)
+      // The iteration as a whole asks for no more; or what is left is rounding of the factor.
+      const double left = norm(remainder_);
+      if (left <= 0.3 * options_.tolerance * options_.scale || (fresh && left <= rounding * norm_))
         return true;
     }
   }
@@ -131,8 +134,8 @@ private:
     for (int k = 0; k < 30; ++k) {
       if (std::isfinite(trial_norm_)) {
         const double energy = system_.energy(trial_);
-        const double rounding = 1e-14 * (std::abs(start) + std::abs(energy));
-        if (energy <= start + 1e-4 * length * slope + rounding) {
+        const double digits = 1e-14 * (std::abs(start) + std::abs(energy));
+        if (energy <= start + 1e-4 * length * slope + digits) {
           accept();
           return true;
         }

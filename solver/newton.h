@@ -2,7 +2,8 @@
 // Newton's method for the minimum of a convex energy Π(x): exact tangent, line search on Π (Armijo's rule with
 // quadratic interpolation; Nocedal & Wright 2006, Numerical Optimization, ch. 3). Where the factor of an earlier
 // tangent is still good it preconditions conjugate gradients for the present one, solved as far as the step needs
-// (inexact Newton: Dembo, Eisenstat & Steihaug 1982, SIAM J. Numer. Anal. 19:400).
+// (inexact Newton: Dembo, Eisenstat & Steihaug 1982, SIAM J. Numer. Anal. 19:400). A factor of single precision does
+// for that too.
 #pragma once
 
 #include <stdexcept>
@@ -10,7 +11,7 @@
 
 namespace lodestone::solver {
 
-/// No convergence: carries the residual history, is never a result.
+/// No convergence: carries the residual history and the material in which the residual is left, is never a result.
 class ConvergenceError : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
@@ -37,10 +38,12 @@ public:
   virtual void multiply(const std::vector<double>& x, std::vector<double>& y) = 0;
   /// Replaces b by the solution with the last factor.
   virtual void solve(std::vector<double>& b) = 0;
+  /// Factors in higher precision from now on, where there is one; false where there is none.
+  virtual bool sharpen() { return false; }
 };
 
 struct NewtonOptions {
-  double tolerance = 1e-9;  ///< of |gradient|, relative to `scale`
+  double tolerance = 1e-7;  ///< of |gradient|, relative to `scale`
   double scale = 1.0;       ///< |gradient| of the sources alone
   int maximum_iterations = 60;
   bool reuse_factor = true;

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace lodestone::solver {
@@ -16,6 +17,7 @@ namespace lodestone::solver {
 struct RegionLaw {
   std::optional<materials::Reluctivity> reluctivity;
   std::shared_ptr<const materials::MagnetLaw> magnet;
+  std::string material = {};  ///< its name for messages, "" where it has none
 
   bool is_linear() const { return magnet ? magnet->is_linear() : reluctivity->is_linear(); }
 };

@@ -11,14 +11,15 @@ namespace lodestone::solver {
 
 namespace {
 
-/// C −= A Bᵀ for `columns` columns of C and blocks × 4 of its rows. All by columns; A and B share their columns'
-/// distance.
-template <int columns, int blocks>
-LODESTONE_INLINE void update_tile(double* c, std::ptrdiff_t c_leading, const double* a, const double* b,
+/// C −= A Bᵀ for `columns` columns of C and as many vectors of its rows as `blocks`. All by columns; A and B share
+/// their columns' distance.
+template <int columns, int blocks, class Real>
+LODESTONE_INLINE void update_tile(Real* c, std::ptrdiff_t c_leading, const Real* a, const Real* b,
                                   std::ptrdiff_t leading, int depth) {
-  Four sum[columns][blocks] = {};
+  using Lanes = typename Vector<Real>::Type;
+  Lanes sum[columns][blocks] = {};
   for (int k = 0; k < depth; ++k) {
-    Four left[blocks];
+    Lanes left[blocks];
     std::memcpy(left, a, sizeof(left));
     for (int j = 0; j < columns; ++j)
       for (int i = 0; i < blocks; ++i)
@@ -27,27 +28,29 @@ LODESTONE_INLINE void update_tile(double* c, std::ptrdiff_t c_leading, const dou
     b += leading;
   }
   for (int j = 0; j < columns; ++j) {
-    Four* target = reinterpret_cast<Four*>(c + j * c_leading);
+    Lanes* target = reinterpret_cast<Lanes*>(c + j * c_leading);
     for (int i = 0; i < blocks; ++i)
       target[i] -= sum[j][i];
   }
 }
 
-template <int columns>
-LODESTONE_INLINE void update_columns(double* c, std::ptrdiff_t c_leading, const double* a, const double* b,
+template <int columns, class Real>
+LODESTONE_INLINE void update_columns(Real* c, std::ptrdiff_t c_leading, const Real* a, const Real* b,
                                      std::ptrdiff_t leading, int rows, int depth) {
+  constexpr int lanes = Vector<Real>::lanes;
   int i = 0;
-  for (; i + 12 <= rows; i += 12)
+  for (; i + 3 * lanes <= rows; i += 3 * lanes)
     update_tile<columns, 3>(c + i, c_leading, a + i, b, leading, depth);
-  if (rows - i > 4) {
+  if (rows - i > lanes) {
     update_tile<columns, 2>(c + i, c_leading, a + i, b, leading, depth);
-    i += 8;
+    i += 2 * lanes;
   }
   if (i < rows)
     update_tile<columns, 1>(c + i, c_leading, a + i, b, leading, depth);
 }
 
-LODESTONE_INLINE void update_some_columns(double* c, std::ptrdiff_t c_leading, const double* a, const double* b,
+template <class Real>
+LODESTONE_INLINE void update_some_columns(Real* c, std::ptrdiff_t c_leading, const Real* a, const Real* b,
                                           std::ptrdiff_t leading, int rows, int columns, int depth) {
   switch (columns) {
   case 1:
@@ -63,24 +66,25 @@ LODESTONE_INLINE void update_some_columns(double* c, std::ptrdiff_t c_leading, c
 
 /// Cholesky of the first `columns` columns of a panel with `rows` rows, left-looking in groups of four. The diagonal
 /// holds reciprocals.
-LODESTONE_MULTIVERSIONED bool factorise_panel(double* panel, std::ptrdiff_t leading, int rows, int columns) {
+template <class Real>
+LODESTONE_INLINE bool factorise_panel_of(Real* panel, std::ptrdiff_t leading, int rows, int columns) {
   for (int j0 = 0; j0 < columns; j0 += 4) {
     const int group = std::min(4, columns - j0);
-    double* corner = panel + j0 * leading + j0;
+    Real* corner = panel + j0 * leading + j0;
     if (j0 > 0)
       update_some_columns(corner, leading, panel + j0, panel + j0, leading, rows - j0, group, j0);
     const int count = rows - j0;
     for (int j = 0; j < group; ++j) {
-      double* __restrict column = corner + j * leading;
+      Real* __restrict column = corner + j * leading;
       for (int k = 0; k < j; ++k) {
-        const double* __restrict earlier = corner + k * leading;
-        const double factor = earlier[j];
+        const Real* __restrict earlier = corner + k * leading;
+        const Real factor = earlier[j];
         for (int i = j; i < count; ++i)
           column[i] -= factor * earlier[i];
       }
-      if (!(column[j] > 0.0))
+      if (!(column[j] > 0))
         return false;
-      const double reciprocal = 1.0 / std::sqrt(column[j]);
+      const Real reciprocal = 1 / std::sqrt(column[j]);
       column[j] = reciprocal;
       for (int i = j + 1; i < count; ++i)
         column[i] *= reciprocal;
@@ -90,80 +94,84 @@ LODESTONE_MULTIVERSIONED bool factorise_panel(double* panel, std::ptrdiff_t lead
 }
 
 /// Lower triangle of C −= A Aᵀ, A with `rows` rows and `depth` columns.
-LODESTONE_MULTIVERSIONED void subtract_square(double* c, std::ptrdiff_t c_leading, const double* a,
-                                              std::ptrdiff_t leading, int rows, int depth) {
+template <class Real>
+LODESTONE_INLINE void subtract_square_of(Real* c, std::ptrdiff_t c_leading, const Real* a, std::ptrdiff_t leading,
+                                         int rows, int depth) {
   for (int j = 0; j < rows; j += 4)
     update_some_columns(c + j * c_leading + j, c_leading, a + j, a + j, leading, rows - j, std::min(4, rows - j),
                         depth);
 }
 
-/// w = L⁻¹ w on the first columns, w −= L w below; four columns at a time.
-LODESTONE_MULTIVERSIONED void solve_forward(const double* panel, std::ptrdiff_t leading, int rows, int columns,
-                                            double* __restrict w) {
+/// w = L⁻¹ w on the first columns, w −= L w below; four columns at a time. Whole vectors: what is beyond the rows in w
+/// is overwritten.
+template <class Real>
+LODESTONE_INLINE void solve_forward_of(const Real* panel, std::ptrdiff_t leading, int rows, int columns, Real* w) {
+  using Lanes = typename Vector<Real>::Type;
   int j = 0;
   for (; j + 4 <= columns; j += 4) {
-    const double* c0 = panel + j * leading;
-    const double* c1 = c0 + leading;
-    const double* c2 = c1 + leading;
-    const double* c3 = c2 + leading;
-    const double v0 = w[j] * c0[j];
-    const double v1 = (w[j + 1] - v0 * c0[j + 1]) * c1[j + 1];
-    const double v2 = (w[j + 2] - v0 * c0[j + 2] - v1 * c1[j + 2]) * c2[j + 2];
-    const double v3 = (w[j + 3] - v0 * c0[j + 3] - v1 * c1[j + 3] - v2 * c2[j + 3]) * c3[j + 3];
+    const Real* c0 = panel + j * leading;
+    const Real* c1 = c0 + leading;
+    const Real* c2 = c1 + leading;
+    const Real* c3 = c2 + leading;
+    const Real v0 = w[j] * c0[j];
+    const Real v1 = (w[j + 1] - v0 * c0[j + 1]) * c1[j + 1];
+    const Real v2 = (w[j + 2] - v0 * c0[j + 2] - v1 * c1[j + 2]) * c2[j + 2];
+    const Real v3 = (w[j + 3] - v0 * c0[j + 3] - v1 * c1[j + 3] - v2 * c2[j + 3]) * c3[j + 3];
     w[j] = v0;
     w[j + 1] = v1;
     w[j + 2] = v2;
     w[j + 3] = v3;
-    for (int i = j + 4; i < rows; ++i)
-      w[i] -= (v0 * c0[i] + v1 * c1[i]) + (v2 * c2[i] + v3 * c3[i]);
+    for (int i = j + 4; i < rows; i += Vector<Real>::lanes) {
+      const auto at = [i](const Real* column) -> const Lanes& { return *reinterpret_cast<const Lanes*>(column + i); };
+      *reinterpret_cast<Lanes*>(w + i) -= (v0 * at(c0) + v1 * at(c1)) + (v2 * at(c2) + v3 * at(c3));
+    }
   }
   for (; j < columns; ++j) {
-    const double* column = panel + j * leading;
-    const double value = w[j] * column[j];
+    const Real* column = panel + j * leading;
+    const Real value = w[j] * column[j];
     w[j] = value;
     for (int i = j + 1; i < rows; ++i)
       w[i] -= value * column[i];
   }
 }
 
-/// Σ column · w over the rows from `begin` for some columns at once.
-template <int columns>
-LODESTONE_INLINE void dot_columns(const double* panel, std::ptrdiff_t leading, int begin, int rows, const double* w,
-                                  double* result) {
-  Four sum[columns] = {};
-  int i = begin;
-  for (; i + 4 <= rows; i += 4) {
-    const Four right = *reinterpret_cast<const Four*>(w + i);
+/// Σ column · w over the rows from `begin` for some columns at once. Whole vectors: w must be zero beyond the rows,
+/// where the columns hold whatever numbers.
+template <int columns, class Real>
+LODESTONE_INLINE void dot_columns(const Real* panel, std::ptrdiff_t leading, int begin, int rows, const Real* w,
+                                  Real* result) {
+  using Lanes = typename Vector<Real>::Type;
+  constexpr int lanes = Vector<Real>::lanes;
+  Lanes sum[columns] = {};
+  for (int i = begin; i < rows; i += lanes) {
+    const Lanes right = *reinterpret_cast<const Lanes*>(w + i);
     for (int j = 0; j < columns; ++j)
-      sum[j] += *reinterpret_cast<const Four*>(panel + j * leading + i) * right;
+      sum[j] += *reinterpret_cast<const Lanes*>(panel + j * leading + i) * right;
   }
-  for (int j = 0; j < columns; ++j) {
+  for (int j = 0; j < columns; ++j)
     result[j] = sum_of(sum[j]);
-    for (int k = i; k < rows; ++k)
-      result[j] += panel[j * leading + k] * w[k];
-  }
 }
 
 /// w = L⁻ᵀ w on the first columns, given the rows below; four columns at a time.
-LODESTONE_MULTIVERSIONED void solve_backward(const double* panel, std::ptrdiff_t leading, int rows, int columns,
-                                             double* w) {
+template <class Real>
+LODESTONE_INLINE void solve_backward_of(const Real* panel, std::ptrdiff_t leading, int rows, int columns, Real* w) {
   int j = columns;
   for (; j % 4 != 0; --j) {
-    double below = 0.0;
+    Real below = 0;
     dot_columns<1>(panel + (j - 1) * leading, leading, j, rows, w, &below);
     w[j - 1] = (w[j - 1] - below) * panel[(j - 1) * leading + j - 1];
   }
   for (; j > 0; j -= 4) {
-    const double* c0 = panel + (j - 4) * leading;
-    const double* c1 = c0 + leading;
-    const double* c2 = c1 + leading;
-    const double* c3 = c2 + leading;
-    double below[4];
+    const Real* c0 = panel + (j - 4) * leading;
+    const Real* c1 = c0 + leading;
+    const Real* c2 = c1 + leading;
+    const Real* c3 = c2 + leading;
+    Real below[4];
     dot_columns<4>(c0, leading, j, rows, w, below);
-    const double v3 = (w[j - 1] - below[3]) * c3[j - 1];
-    const double v2 = (w[j - 2] - below[2] - v3 * c2[j - 1]) * c2[j - 2];
-    const double v1 = (w[j - 3] - below[1] - v3 * c1[j - 1] - v2 * c1[j - 2]) * c1[j - 3];
-    const double v0 = (w[j - 4] - below[0] - v3 * c0[j - 1] - v2 * c0[j - 2] - v1 * c0[j - 3]) * c0[j - 4];
+    const Real v3 = (w[j - 1] - below[3]) * c3[j - 1];
+    const Real v2 = (w[j - 2] - below[2] - v3 * c2[j - 1]) * c2[j - 2];
+    const Real v1 = (w[j - 3] - below[1] - v3 * c1[j - 1] - v2 * c1[j - 2]) * c1[j - 3];
+    const Real v0 = (w[j - 4] - below[0] - v3 * c0[j - 1] - v2 * c0[j - 2] - v1 * c0[j - 3]) * c0[j - 4];
     w[j - 1] = v3;
     w[j - 2] = v2;
     w[j - 3] = v1;
@@ -171,29 +179,52 @@ LODESTONE_MULTIVERSIONED void solve_backward(const double* panel, std::ptrdiff_t
   }
 }
 
+#define LODESTONE_KERNELS(Real)                                                                                        \
+  LODESTONE_MULTIVERSIONED bool factorise_panel(Real* panel, std::ptrdiff_t leading, int rows, int columns) {          \
+    return factorise_panel_of(panel, leading, rows, columns);                                                          \
+  }                                                                                                                    \
+  LODESTONE_MULTIVERSIONED void subtract_square(Real* c, std::ptrdiff_t c_leading, const Real* a,                      \
+                                                std::ptrdiff_t leading, int rows, int depth) {                         \
+    subtract_square_of(c, c_leading, a, leading, rows, depth);                                                         \
+  }                                                                                                                    \
+  LODESTONE_MULTIVERSIONED void solve_forward(const Real* panel, std::ptrdiff_t leading, int rows, int columns,        \
+                                              Real* w) {                                                               \
+    solve_forward_of(panel, leading, rows, columns, w);                                                                \
+  }                                                                                                                    \
+  LODESTONE_MULTIVERSIONED void solve_backward(const Real* panel, std::ptrdiff_t leading, int rows, int columns,       \
+                                               Real* w) {                                                              \
+    solve_backward_of(panel, leading, rows, columns, w);                                                               \
+  }
+
+LODESTONE_KERNELS(float)
+LODESTONE_KERNELS(double)
+#undef LODESTONE_KERNELS
+
 }  // namespace
 
-void SupernodalCholesky::add_update(const Supernode& child, const double* update, const Supernode& parent,
-                                    double* panel, double* front) const {
+template <class Real>
+void SupernodalCholesky<Real>::add_update(const Supernode& child, const Real* update, const Supernode& parent,
+                                          Real* panel, Real* front) const {
   const int* place = child.place_in_parent.data();
   const int leading = round_up(child.below);
   const int front_leading = round_up(parent.below);
   for (int j = 0; j < child.below; ++j) {
-    const double* from = update + product(j, leading);
+    const Real* from = update + product(j, leading);
     const bool in_panel = place[j] < parent.columns;
-    double* to = in_panel ? panel + product(place[j], parent.leading)
-                          : front + product(place[j] - parent.columns, front_leading) - parent.columns;
+    Real* to = in_panel ? panel + product(place[j], parent.leading)
+                        : front + product(place[j] - parent.columns, front_leading) - parent.columns;
     for (int i = j; i < child.below; ++i)
       to[place[i]] += from[i];
   }
 }
 
-bool SupernodalCholesky::eliminate(const Supernode& node, const std::vector<double>& values) {
-  double* panel = panels_.data() + node.panel;
+template <class Real>
+bool SupernodalCholesky<Real>::eliminate(const Supernode& node, const std::vector<double>& values) {
+  Real* panel = panels_.data() + node.panel;
   const int leading = round_up(node.below);
   const std::size_t update_size = product(leading, node.below);
-  std::memset(panel, 0, product(node.leading, node.columns) * sizeof(double));
-  std::memset(front_.data(), 0, update_size * sizeof(double));
+  std::memset(panel, 0, product(node.leading, node.columns) * sizeof(Real));
+  std::memset(front_.data(), 0, update_size * sizeof(Real));
   for (auto child = node.children.rbegin(); child != node.children.rend(); ++child) {
     const Supernode& c = nodes_[static_cast<std::size_t>(*child)];
     stack_top_ -= product(round_up(c.below), c.below);
@@ -203,52 +234,67 @@ bool SupernodalCholesky::eliminate(const Supernode& node, const std::vector<doub
   if (is_last)
     last_update_.assign(panel, panel + product(node.leading, node.columns));
   for (std::size_t k = node.entries; k < node.entries + node.entry_count; ++k)
-    panel[entries_[k].place] += values[static_cast<std::size_t>(entries_[k].value)];
+    panel[entries_[k].place] += static_cast<Real>(values[static_cast<std::size_t>(entries_[k].value)]);
   if (!factorise_panel(panel, node.leading, node.columns + node.below, node.columns))
     return false;
   if (node.below > 0) {
     subtract_square(front_.data(), leading, panel + node.columns, node.leading, node.below, node.columns);
-    std::memcpy(stack_.data() + stack_top_, front_.data(), update_size * sizeof(double));
+    std::memcpy(stack_.data() + stack_top_, front_.data(), update_size * sizeof(Real));
     stack_top_ += update_size;
   }
   return true;
 }
 
-bool SupernodalCholesky::factorise(const std::vector<double>& values) {
+template <class Real> bool SupernodalCholesky<Real>::factorise(const std::vector<double>& values) {
   stack_top_ = 0;
   return std::all_of(nodes_.begin(), nodes_.end(), [&](const Supernode& node) { return eliminate(node, values); });
 }
 
-bool SupernodalCholesky::factorise_last(const std::vector<double>& values) {
+template <class Real> bool SupernodalCholesky<Real>::factorise_last(const std::vector<double>& values) {
   if (!has_last_ || last_update_.empty())
     return factorise(values);
   const Supernode& node = nodes_.back();
-  double* panel = panels_.data() + node.panel;
+  Real* panel = panels_.data() + node.panel;
   std::copy(last_update_.begin(), last_update_.end(), panel);
   for (std::size_t k = node.entries; k < node.entries + node.entry_count; ++k)
-    panel[entries_[k].place] += values[static_cast<std::size_t>(entries_[k].value)];
+    panel[entries_[k].place] += static_cast<Real>(values[static_cast<std::size_t>(entries_[k].value)]);
   return factorise_panel(panel, node.leading, node.columns, node.columns);
 }
 
-void SupernodalCholesky::solve(std::vector<double>& x) const {
-  double* w = work_.data();
+template <class Real> void SupernodalCholesky<Real>::solve(std::vector<double>& x) const {
+  // Single precision has small exponents: the right-hand side is brought near one.
+  double scale = 0.0;
+  for (const double value : x)
+    scale = std::max(scale, std::abs(value));
+  if (!(scale > 0.0))
+    return;
+  Real* y = right_.data();
+  for (std::size_t k = 0; k < x.size(); ++k)
+    y[k] = static_cast<Real>(x[k] / scale);
+  Real* w = work_.data();
   for (const Supernode& node : nodes_) {
     const int* rows = rows_.data() + node.rows;
-    std::copy_n(x.data() + node.first, node.columns, w);
-    std::fill_n(w + node.columns, node.below, 0.0);
+    std::copy_n(y + node.first, node.columns, w);
+    std::fill_n(w + node.columns, node.below, Real(0));
     solve_forward(panels_.data() + node.panel, node.leading, node.columns + node.below, node.columns, w);
-    std::copy_n(w, node.columns, x.data() + node.first);
+    std::copy_n(w, node.columns, y + node.first);
     for (int i = 0; i < node.below; ++i)
-      x[static_cast<std::size_t>(rows[i])] += w[node.columns + i];
+      y[rows[i]] += w[node.columns + i];
   }
   for (auto node = nodes_.rbegin(); node != nodes_.rend(); ++node) {
     const int* rows = rows_.data() + node->rows;
-    std::copy_n(x.data() + node->first, node->columns, w);
+    std::copy_n(y + node->first, node->columns, w);
     for (int i = 0; i < node->below; ++i)
-      w[node->columns + i] = x[static_cast<std::size_t>(rows[i])];
+      w[node->columns + i] = y[rows[i]];
+    std::fill_n(w + node->columns + node->below, lanes, Real(0));
     solve_backward(panels_.data() + node->panel, node->leading, node->columns + node->below, node->columns, w);
-    std::copy_n(w, node->columns, x.data() + node->first);
+    std::copy_n(w, node->columns, y + node->first);
   }
+  for (std::size_t k = 0; k < x.size(); ++k)
+    x[k] = scale * static_cast<double>(y[k]);
 }
+
+template class SupernodalCholesky<float>;
+template class SupernodalCholesky<double>;
 
 }  // namespace lodestone::solver

@@ -16,14 +16,15 @@ bool worth_merging(int columns, double zeros) {
 
 }  // namespace
 
-SupernodalCholesky::SupernodalCholesky(const SymmetricPattern& pattern, int last)
+template <class Real>
+SupernodalCholesky<Real>::SupernodalCholesky(const SymmetricPattern& pattern, int last)
     : size_(pattern.size), has_last_(last > 0), parent_(static_cast<std::size_t>(pattern.size), -1) {
   find_supernodes(pattern, last);
   find_rows(pattern);
   place_entries(pattern);
 }
 
-void SupernodalCholesky::find_supernodes(const SymmetricPattern& pattern, int last) {
+template <class Real> void SupernodalCholesky<Real>::find_supernodes(const SymmetricPattern& pattern, int last) {
   // The elimination tree and the length of each column of L, row by row (Liu 1990, SIAM J. Matrix Anal. Appl. 11:134).
   const auto n = static_cast<std::size_t>(size_);
   std::vector<int> visited(n, -1);
@@ -86,7 +87,7 @@ void SupernodalCholesky::find_supernodes(const SymmetricPattern& pattern, int la
       nodes_.push_back(std::move(found[s]));
 }
 
-void SupernodalCholesky::find_rows(const SymmetricPattern& pattern) {
+template <class Real> void SupernodalCholesky<Real>::find_rows(const SymmetricPattern& pattern) {
   std::vector<int> node_of(static_cast<std::size_t>(size_));
   for (std::size_t s = 0; s < nodes_.size(); ++s)
     std::fill_n(node_of.begin() + nodes_[s].first, nodes_[s].columns, static_cast<int>(s));
@@ -150,14 +151,15 @@ void SupernodalCholesky::find_rows(const SymmetricPattern& pattern) {
           static_cast<int>(s));
     rows = {};
   }
-  // Vector loads may read three numbers beyond a column.
-  panels_.assign(panel + 16, 0.0);
-  front_.assign(widest_front + 16, 0.0);
-  stack_.assign(highest_stack + 16, 0.0);
-  work_.assign(longest + 16, 0.0);
+  // Vectors may reach beyond the last column.
+  panels_.assign(panel + 16, Real(0));
+  front_.assign(widest_front + 16, Real(0));
+  stack_.assign(highest_stack + 16, Real(0));
+  work_.assign(longest + 16, Real(0));
+  right_.assign(static_cast<std::size_t>(size_), Real(0));
 }
 
-void SupernodalCholesky::place_entries(const SymmetricPattern& pattern) {
+template <class Real> void SupernodalCholesky<Real>::place_entries(const SymmetricPattern& pattern) {
   std::vector<int> node_of(static_cast<std::size_t>(size_));
   for (std::size_t s = 0; s < nodes_.size(); ++s)
     std::fill_n(node_of.begin() + nodes_[s].first, nodes_[s].columns, static_cast<int>(s));
@@ -182,5 +184,8 @@ void SupernodalCholesky::place_entries(const SymmetricPattern& pattern) {
     entries_.insert(entries_.end(), of_node[s].begin(), of_node[s].end());
   }
 }
+
+template class SupernodalCholesky<float>;
+template class SupernodalCholesky<double>;
 
 }  // namespace lodestone::solver

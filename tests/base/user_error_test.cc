@@ -25,15 +25,16 @@ TEST(DidYouMean, NamesTheNearestWithinAThirdOfTheWord) {
   EXPECT_EQ(did_you_mean("magnet", {}), "");
 }
 
-TEST(SerialExecutor, RunsEachOnceInOrderAndPassesExceptionsOn) {
-  std::vector<std::size_t> seen;
-  SerialExecutor executor;
-  executor.run(4, [&](std::size_t i) { seen.push_back(i); });
-  EXPECT_EQ(seen, (std::vector<std::size_t>{0, 1, 2, 3}));
-  EXPECT_THROW(executor.run(3,
-                            [](std::size_t i) {
-                              if (i == 1)
-                                throw std::runtime_error("task");
-                            }),
-               std::runtime_error);
+TEST(SerialExecutor, AnswersInOrderAndPassesExceptionsOn) {
+  std::vector<std::string> seen;
+  SerialExecutor executor([&](const std::string& task) {
+    seen.push_back(task);
+    if (task == "bad")
+      throw std::runtime_error("task");
+    return "done " + task;
+  });
+  EXPECT_EQ(executor.run({"a", "b", "c"}), (std::vector<std::string>{"done a", "done b", "done c"}));
+  EXPECT_EQ(seen, (std::vector<std::string>{"a", "b", "c"}));
+  EXPECT_THROW(executor.run({"a", "bad", "b"}), std::runtime_error);
+  EXPECT_EQ(seen.back(), "bad");
 }

@@ -20,7 +20,7 @@ headers="$(find "$work/prefix" -name '*.h' | wc -l)"
 ((headers >= 20)) || fail "only $headers headers"
 [[ -z "$(find "$work/prefix" -name '*_internal.h')" ]] || fail "internal headers are installed"
 ! grep -rlE 'deal\.II/|dealii::' "$work/prefix/include" || fail "an installed header shows deal.II"
-! grep -rl "$source_folder" "$work/prefix/lib/cmake" || fail "the package names the source tree"
+! grep -rl "\([^[:alnum:]_}/.-]\|^\)$source_folder\(/\|\"\|;\|$\)" "$work/prefix/lib/cmake" || fail "the package names the source tree"
 [[ -s "$work/prefix/share/doc/lodestone/LICENSE" ]] || fail "no licence"
 
 # Away from the source tree, with nothing of it on any search path.

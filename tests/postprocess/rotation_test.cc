@@ -143,7 +143,7 @@ TEST(Rotation, OneSixthGivesTheWholePeriod) {
   ASSERT_NEAR(short_one.span, base::pi / 3.0, 1e-12);
   ASSERT_NEAR(long_one.span, 2.0 * base::pi, 1e-12);
   ASSERT_EQ(long_one.torque.size(), 24u);
-  // Newton stops at 1e-9; the symmetry itself is exact.
+  // Newton leaves some 1e-10 of the torque; the symmetry itself is exact.
   const auto phases = whole_period(short_one.phase_flux_linkage);
   for (std::size_t i = 0; i < 24; ++i) {
     EXPECT_NEAR(long_one.torque[i], short_one.torque[i % 4], 1e-6 * 360.0) << i;

@@ -70,7 +70,7 @@ TEST(SupernodalCholesky, SolvesMatricesOfEveryShape) {
         if (last > size)
           continue;
         const Matrix matrix = random_matrix(size, band, last, static_cast<unsigned>(size + band + last));
-        SupernodalCholesky factor(matrix.pattern, last);
+        SupernodalCholesky<double> factor(matrix.pattern, last);
         ASSERT_TRUE(factor.factorise(matrix.values));
         const auto expected = some_vector(size);
         auto x = matrix.times(expected);
@@ -79,9 +79,31 @@ TEST(SupernodalCholesky, SolvesMatricesOfEveryShape) {
       }
 }
 
+TEST(SupernodalCholesky, SinglePrecisionGivesItsSixDigits) {
+  for (const int size : {1, 3, 8, 9, 13, 40, 121, 300})
+    for (const int band : {1, 3, 9, 30})
+      for (const int last : {0, 1, 6, 37}) {
+        if (last > size)
+          continue;
+        Matrix matrix = random_matrix(size, band, last, static_cast<unsigned>(size + band + last));
+        SupernodalCholesky<float> factor(matrix.pattern, last);
+        ASSERT_TRUE(factor.factorise(matrix.values));
+        for (int i = size - last; i < size; ++i)
+          matrix.at(i, i) += 3.0;
+        ASSERT_TRUE(factor.factorise_last(matrix.values));
+        // A right-hand side far outside the range of single precision.
+        auto expected = some_vector(size);
+        for (double& value : expected)
+          value *= 1e-60;
+        auto x = matrix.times(expected);
+        factor.solve(x);
+        EXPECT_LT(largest_error(x, expected), 5e-6 * 1e-60) << size << ' ' << band << ' ' << last;
+      }
+}
+
 TEST(SupernodalCholesky, FactorisesTheLastBlockAlone) {
   Matrix matrix = random_matrix(90, 12, 25, 1);
-  SupernodalCholesky factor(matrix.pattern, 25);
+  SupernodalCholesky<double> factor(matrix.pattern, 25);
   ASSERT_TRUE(factor.factorise(matrix.values));
   for (int round = 0; round < 3; ++round) {
     for (int i = 65; i < 90; ++i) {
@@ -98,7 +120,7 @@ TEST(SupernodalCholesky, FactorisesTheLastBlockAlone) {
 
 TEST(SupernodalCholesky, RefusesWhatIsNotPositiveDefinite) {
   Matrix matrix = random_matrix(30, 4, 5, 2);
-  SupernodalCholesky factor(matrix.pattern, 5);
+  SupernodalCholesky<double> factor(matrix.pattern, 5);
   matrix.at(12, 12) = -1.0;
   EXPECT_FALSE(factor.factorise(matrix.values));
   matrix.at(12, 12) = std::nan("");
