@@ -46,7 +46,7 @@ struct Magnetisation {
   };
   Pattern pattern = Pattern::parallel;
   double angle = 0.0;  ///< rad
-  double order = 0.0;  ///< of Halbach: 1 + p for a field outside, 1 − p inside
+  double order = 0.0;  ///< of Halbach, p pole pairs: 1 + p for a field inside the cylinder, 1 − p outside
   int sign = 1;        ///< −1 for a south pole
 
   /// Unit vector of the easy axis at a point, sign included.

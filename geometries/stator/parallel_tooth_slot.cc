@@ -159,12 +159,12 @@ CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
   const double half_pitch = base::pi / p.slots;
   const Point centre;
 
-  // Cells: open slots ask for eight faces of the bore over each half slot and half tooth, and 300 or more around;
-  // longer cells along tooth and slot, coarse in the yoke.
+  // Cells: open slots ask for sixteen faces of the bore over half a pitch, and 300 or more around; longer cells along
+  // tooth and slot, coarse in the yoke.
   const Point bore_corner = w.on_circle(p.bore_radius);
-  const double widest_face = 0.021 * p.bore_radius;
-  const double in_opening = std::min(bore_corner.y / 8.0, widest_face);
-  const double at_bore = std::min(0.5 * p.tooth_width / 8.0, widest_face);
+  const double face = std::min(half_pitch / 16.0, 0.021) * p.bore_radius;
+  const double in_opening = std::min(bore_corner.y / 3.0, face);
+  const double at_bore = std::min(0.5 * p.tooth_width / 3.0, face);
   const double yoke = p.outer_radius - w.bottom;
   const double at_winding = 0.25 * half_pitch * p.bore_radius;
   const double along_slot = 0.4 * half_pitch * p.bore_radius;
@@ -172,14 +172,11 @@ CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
 
   SectionBuilder draw;
   const auto on_tooth_axis = [&](double radius) { return Point{radius * w.cosine, radius * w.sine}; };
-  /// The tooth's axis beside a point of its side, straight across.
-  const auto across_tooth = [&](const Point& at) { return on_tooth_axis(at.x * w.cosine + at.y * w.sine); };
-  const Point begin_wall_at{w.begin, w.half_width(w.begin)}, bottom_wall_at = w.on_circle(w.bottom);
   const int bore_axis = draw.point({p.bore_radius, 0.0}, in_opening);
-  const int corner = draw.point(bore_corner, std::min(in_opening, at_bore));
+  const int corner = draw.point(bore_corner, std::max(in_opening, at_bore));
   const int bore_tooth = draw.point(on_tooth_axis(p.bore_radius), at_bore);
-  const int bottom_wall = draw.point(bottom_wall_at, 0.6 * at_winding);
-  const int tooth_bottom = draw.point(across_tooth(bottom_wall_at), at_winding);
+  const int bottom_wall = draw.point(w.on_circle(w.bottom), 0.6 * at_winding);
+  const int tooth_bottom = draw.point(on_tooth_axis(w.bottom), at_winding);
   const int bottom_axis = draw.point({w.bottom, 0.0}, at_winding);
   const int outer_axis = draw.point({p.outer_radius, 0.0}, at_yoke);
   const int outer_tooth = draw.point(on_tooth_axis(p.outer_radius), at_yoke);
@@ -193,7 +190,7 @@ CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
     axis_points.push_back(draw.point({height, 0.0}, at_winding));
     wall_points.push_back(draw.point({height, w.half_width(height)}, at_winding));
   }
-  const int tooth_begin = draw.point(across_tooth(begin_wall_at), at_winding);
+  const int tooth_begin = draw.point(on_tooth_axis(std::hypot(w.begin, w.half_width(w.begin))), at_winding);
   const int begin_line = draw.line(axis_points[0], wall_points[0]);
   const int bottom_arc = draw.arc(bottom_axis, bottom_wall, centre);
   axis_points.push_back(bottom_axis);

@@ -65,7 +65,7 @@ TEST(Magnetisation, Directions) {
   m.pattern = Magnetisation::Pattern::tangential;
   EXPECT_NEAR(m.direction(at).x, -at.y, 1e-15);
   EXPECT_NEAR(m.direction(at).y, at.x, 1e-15);
-  // Halbach with a field outside, p = 2: the direction turns 1 + p times as fast as the place.
+  // Halbach with a field inside, p = 2: the direction turns 1 + p times as fast as the place.
   m.pattern = Magnetisation::Pattern::halbach;
   m.order = 3.0;
   EXPECT_NEAR(m.direction(at).x, std::cos(1.1 + 0.9), 1e-15);
