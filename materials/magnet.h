@@ -98,10 +98,11 @@ public:
   /// where the straight line of its coefficient has come down to zero: the magnet holds nothing there.
   std::optional<double> intrinsic_coercivity(double temperature) const;
   /// |H_1%|, A/m: the demagnetising field along the easy axis whose recoil loses 1 % of B_r. From the grade's table of
-  /// knee fields where it has one; else from H_cJ(T) and the squareness H_k/H_cJ by the exponential knee of Ruoho et
-  /// al. 2007 (IEEE Trans. Energy Convers. 22(1):214): the irreversible deviation from the recoil line grows as D(H) =
-  /// D(H_k) exp[K (|H| − H_k)], D(H_k) = 0.1 B_r, D(H_cJ) = B_r − μ0 (μ_rec − 1) H_cJ, so that |H_1%| = H_k − (H_cJ −
-  /// H_k) ln 10 / ln[D(H_cJ) / D(H_k)]. Not negative. Nothing where unknown.
+  /// knee fields where it has one; else from H_cJ(T) and the squareness H_k/H_cJ by the exponential knee of Ruoho,
+  /// Dlala & Arkkio 2007 (IEEE Trans. Magn. 43(11):3964; the reference is recalled, unverified): the irreversible
+  /// deviation from the recoil line grows as D(H) = D(H_k) exp[K (|H| − H_k)], D(H_k) = 0.1 B_r, D(H_cJ) = B_r − μ0
+  /// (μ_rec − 1) H_cJ, so that |H_1%| = H_k − (H_cJ − H_k) ln 10 / ln[D(H_cJ) / D(H_k)]. Not negative. Nothing where
+  /// unknown.
   std::optional<double> knee_field(double temperature) const;
 
   double recoil_permeability() const;
