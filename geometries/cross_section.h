@@ -70,6 +70,7 @@ struct Shape {
 struct CrossSection {
   std::vector<Point> points;
   std::vector<double> point_mesh_size;  ///< wanted cell size at each point at refinement 1, m; 0: no wish
+  double gap_mesh_size = 0.0;           ///< largest cell wanted on curves of the gap at refinement 1, m; 0: no wish
   std::vector<Curve> curves;
   std::vector<Shape> shapes;
 

@@ -12,7 +12,7 @@ namespace lodestone::geometries {
 namespace {
 
 /// Growth of the cell size per length away from the ends of a curve.
-constexpr double size_gradient = 0.35;
+constexpr double size_gradient = 0.8;
 
 std::size_t index(int i) {
   return static_cast<std::size_t>(i);
@@ -212,6 +212,8 @@ DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>
   std::vector<Density> densities;
   for (std::size_t c = 0; c < section.curves.size(); ++c) {
     const bool gap = section.curves[c].boundary == Boundary::gap;
+    if (gap && section.gap_mesh_size > 0.0)
+      largest[c] = std::min(largest[c], section.gap_mesh_size);
     densities.emplace_back(section, section.curves[c], largest[c], refinement,
                            gap ? std::vector<double>(section.points.size(), 1e9) : shortest);
   }

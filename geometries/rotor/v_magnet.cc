@@ -215,7 +215,7 @@ CrossSection VMagnetRotor::half_pole() const {
   const bool has_gap_at_web = c.inner_outer_face.y - c.web_outer.y > 1e-9 * p.outer_radius;
 
   // Cells: even along the surface, two or more across the bridge, fine at the corners where flux crowds.
-  const double surface = std::min(q_axis / 20.0, 0.021) * p.outer_radius;  // 300 or more faces around
+  const double surface = std::min(q_axis / 14.0, 0.03) * p.outer_radius;
   const double at_bridge = std::min(0.6 * p.bridge, surface);
   const double at_magnet = std::min(p.magnet_thickness / 5.0, surface);
   const double in_magnet = p.magnet_thickness / 3.0;
