@@ -171,7 +171,7 @@ std::vector<Row> halbach_cylinders(const Discretisation& d) {
                              harmonic / norm * pole_pairs / surface, exact_tolerance));
       const auto b = solution.flux_density(Body::rotor);
       rows.push_back(compare_field(
-          name("|B| in bore and outside"), "T", solution.sample_points(Body::rotor),
+          name("magnitude of B in bore and outside"), "T", solution.sample_points(Body::rotor),
           [&](std::size_t k) {
             return Point{std::hypot(b[k].x, b[k].y), 0.0};
           },

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <fstream>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -29,7 +30,7 @@ constexpr std::size_t moderate = 1;
 
 std::string percent(double difference) {
   const double value = 100.0 * difference;
-  return std::abs(value) < 1e-6 ? "0" : fmt::format("{:+.2g} %", value);
+  return std::abs(value) < 1e-6 ? "< 1e-6 %" : fmt::format("{:+.2g} %", value);
 }
 
 /// Prints the table of one case. @return the number of rows beyond their tolerance.
@@ -96,28 +97,51 @@ void print_modes(const SlottedExample& example) {
        ExtrapolatedModel(example).solve(example.rotor_angle));
 }
 
-/// Both fields along the gap, without and with current.
+/// Subdomain model as a line, ours as dots.
+void add_curves(postprocess::Plot& plot, const std::string& label, int colour,
+                const std::vector<std::pair<double, double>>& exact,
+                const std::vector<std::pair<double, double>>& ours) {
+  plot.curves.push_back({label + ", subdomains", exact, colour, false, false});
+  plot.curves.push_back({label + ", ours", ours, colour, false, true});
+}
+
+/// Both fields along the gap under load.
 void draw_gap_field(const SlottedExample& example, const std::string& file) {
   const auto circle = gap_field(example, {2, 1.0}, 1440);
   postprocess::Plot plot;
   plot.title = fmt::format("{}: flux density at mid gap under load", example.name);
   plot.x_label = "angle from the sector's begin, deg";
   plot.y_label = "flux density, T";
-  const auto curve = [&](const char* label, int colour, bool ours, double SubdomainField::FluxDensity::*component) {
-    postprocess::PlotCurve result;
-    result.label = label;
-    result.colour = colour;
-    result.markers_only = ours;
-    for (std::size_t k = 0; k < circle.size(); k += ours ? 12 : 1)
-      result.points.emplace_back(circle[k].angle * 180.0 / base::pi,
-                                 (ours ? circle[k].ours : circle[k].exact).*component);
-    plot.curves.push_back(std::move(result));
-  };
-  using B = SubdomainField::FluxDensity;
-  curve("B_r, subdomains", 0, false, &B::radial);
-  curve("B_r, ours", 0, true, &B::radial);
-  curve("B_θ, subdomains", 1, false, &B::tangential);
-  curve("B_θ, ours", 1, true, &B::tangential);
+  for (const auto& [label, colour, component] : {std::tuple("B_r", 0, &SubdomainField::FluxDensity::radial),
+                                                 std::tuple("B_θ", 1, &SubdomainField::FluxDensity::tangential)}) {
+    std::vector<std::pair<double, double>> exact, ours;
+    for (std::size_t k = 0; k < circle.size(); ++k) {
+      const double degrees = circle[k].angle * 180.0 / base::pi;
+      exact.emplace_back(degrees, circle[k].exact.*component);
+      if (k % 15 == 7)
+        ours.emplace_back(degrees, circle[k].ours.*component);
+    }
+    add_curves(plot, label, colour, exact, ours);
+  }
+  std::ofstream(file) << postprocess::draw_plot(plot);
+}
+
+/// Cogging torque over its period.
+void draw_cogging(const std::vector<SlottedExample>& examples, const std::string& file) {
+  postprocess::Plot plot;
+  plot.title = "Cogging torque, stack of 0.1 m";
+  plot.x_label = "rotor angle, of the period";
+  plot.y_label = "torque, N·m";
+  int colour = 0;
+  for (const SlottedExample& example : examples) {
+    std::vector<std::pair<double, double>> exact, ours;
+    for (const CoggingPoint& point : cogging_torque(example, {2, 1.0}, 96, 4)) {
+      exact.emplace_back(point.period, point.exact);
+      if (point.ours)
+        ours.emplace_back(point.period, *point.ours);
+    }
+    add_curves(plot, example.name.substr(example.name.find('-') + 1), colour++, exact, ours);
+  }
   std::ofstream(file) << postprocess::draw_plot(plot);
 }
 
@@ -142,10 +166,11 @@ int main(int argc, char** argv) {
     draw_gap_field(example, folder + "/" + picture);
     fmt::print("\n![Flux density along the gap: subdomain model and finite elements]({})\n", picture);
   }
-  fmt::print(
-      "\n### Convergence of the subdomain model\n\nThe first point beside an opening's edge at mid gap, rotor and "
-      "currents as above. The corners of the iron leave a rate of M^(−4/3), by which the last line "
-      "extrapolates.\n");
+  draw_cogging({distributed_winding(), tooth_coils()}, folder + "/cogging-torque.svg");
+  fmt::print("\n![Cogging torque: subdomain model and finite elements](cogging-torque.svg)\n");
+  fmt::print("\n### Convergence of the subdomain model\n\nWithout current at the rotor angle of the tables above; the "
+             "field at mid gap under an opening's edge. The corners of the iron leave a rate of M^(−4/3), by which the "
+             "last line extrapolates: it is the \"exact\" of these tables.\n");
   for (const SlottedExample& example : {distributed_winding(), tooth_coils()})
     print_modes(example);
   print_section("Symmetry identities", "\"Exact\" is what the first position, pole or mirror image gives.",

@@ -4,6 +4,7 @@
 
 #include "benchmarks/verification/exact-solutions/surface_magnet_mesh.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,5 +64,14 @@ struct GapPoint {
 };
 /// Both fields under load at points of one sector on the middle circle of the gap.
 std::vector<GapPoint> gap_field(const SlottedExample& example, const Discretisation& discretisation, int points);
+
+struct CoggingPoint {
+  double period = 0.0;         ///< rotor angle, of the period of cogging
+  double exact = 0.0;          ///< N·m
+  std::optional<double> ours;  ///< N·m
+};
+/// Torque without current over one period in `steps` equal steps, ours at every `stride`-th.
+std::vector<CoggingPoint> cogging_torque(const SlottedExample& example, const Discretisation& discretisation, int steps,
+                                         int stride);
 
 }  // namespace lodestone::verification
