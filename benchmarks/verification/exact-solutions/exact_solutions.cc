@@ -163,7 +163,7 @@ int main(int argc, char** argv) {
                 slotted_machine_cases(), failures);
   for (const SlottedExample& example : {distributed_winding(), tooth_coils()}) {
     const std::string picture = fmt::format("gap-field-{}.svg", example.name.substr(example.name.find('-') + 1));
-    draw_gap_field(example, folder + "/" + picture);
+    draw_gap_field(example, fmt::format("{}/{}", folder, picture));
     fmt::print("\n![Flux density along the gap: subdomain model and finite elements]({})\n", picture);
   }
   draw_cogging({distributed_winding(), tooth_coils()}, folder + "/cogging-torque.svg");

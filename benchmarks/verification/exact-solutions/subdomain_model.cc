@@ -287,7 +287,8 @@ SubdomainField SubdomainModel::solve(double rotor_angle, const SlotCurrents& cur
   VectorXd load(slots * d.modes);
   std::vector<VectorXd> outer_from_current;
   for (int slot = 0; slot < slots; ++slot) {
-    outer_from_current.push_back(d.outer_factor.solve(d.outer_load(field.currents_[static_cast<std::size_t>(slot)])));
+    outer_from_current.emplace_back(
+        d.outer_factor.solve(d.outer_load(field.currents_[static_cast<std::size_t>(slot)])));
     for (Index m = 1; m <= d.modes; ++m)
       load(slot * d.modes + m - 1) = projected(d.column(slot, m)) + r_t * outer_from_current.back()(m - 1) *
                                                                         inverse_sinh(d.lambda(m) * opening_log) /

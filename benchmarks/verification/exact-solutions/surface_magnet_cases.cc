@@ -63,7 +63,8 @@ std::vector<Row> gap_harmonics(const SurfaceMagnets& magnets, const Discretisati
 std::vector<Row> sheet_torque(const Discretisation& d) {
   const double sheet = 5e4;  // A/m
   std::vector<Row> rows;
-  for (const auto& [name, pattern] : {std::pair("radial", Pattern::radial), std::pair("parallel", Pattern::parallel)}) {
+  for (const Pattern pattern : {Pattern::radial, Pattern::parallel}) {
+    const char* name = pattern == Pattern::radial ? "radial" : "parallel";
     const SurfaceMagnets magnets = example(4, pattern, 1.0);
     const MeshedMachine machine = slotless_machine(magnets, bore, d);
     solver::FieldOptions options;
