@@ -13,7 +13,8 @@
 namespace lodestone::app {
 
 /// One thing of a library in three forms.
-struct Description {
+// nlohmann's ordered map moves without noexcept.
+struct Description {                  // NOLINT(bugprone-exception-escape)
   std::string text;                   ///< for people
   nlohmann::ordered_json json;        ///< SI units; temperatures in degC
   std::function<std::string()> draw;  ///< the SVG; empty where there is nothing to draw

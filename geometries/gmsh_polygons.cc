@@ -109,6 +109,7 @@ std::vector<Loop> loops_of(const PolygonMesh& polygons, Loop left) {
   }
   std::stable_sort(loops.begin(), loops.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Loop> result;
+  result.reserve(loops.size());
   for (auto& [area, loop] : loops)
     result.push_back(std::move(loop));
   return result;
@@ -136,6 +137,7 @@ MixedMesh mesh(const PolygonMesh& polygons, PolygonMesher algorithm) {
     std::vector<int> loop_tags;
     for (const auto& loop : loops_of(polygons, polygons.regions[r].edges)) {
       std::vector<int> tags;
+      tags.reserve(loop.size());
       for (const auto& [a, b] : loop)
         tags.push_back(line(a, b));
       loop_tags.push_back(gmsh::model::geo::addCurveLoop(tags));

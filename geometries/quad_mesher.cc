@@ -157,7 +157,7 @@ private:
       for (const int c : section_.shapes[s].curves) {
         const auto& chain = chains_[index(c)];
         for (std::size_t k = 0; k + 2 < chain.size(); k += 2) {
-          region.edges.push_back({corner(chain[k]), corner(chain[k + 2])});
+          region.edges.emplace_back(corner(chain[k]), corner(chain[k + 2]));
           middles[std::minmax(chain[k], chain[k + 2])] = chain[k + 1];
         }
       }

@@ -44,6 +44,7 @@ const std::vector<StatorTemplate>& stators() {
 
 template <class Template> std::vector<TemplateDescription> descriptions(const std::vector<Template>& list) {
   std::vector<TemplateDescription> result;
+  result.reserve(list.size());
   for (const auto& entry : list)
     result.push_back(entry.description);
   return result;
@@ -51,6 +52,7 @@ template <class Template> std::vector<TemplateDescription> descriptions(const st
 
 template <class Template> const Template& chosen(const std::vector<Template>& list, const base::Node& node) {
   std::vector<std::string> types;
+  types.reserve(list.size());
   for (const auto& entry : list)
     types.push_back(entry.description.type);
   return list[node.at("type").choice(types)];

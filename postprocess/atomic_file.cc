@@ -4,13 +4,13 @@
 #include "base/user_error.h"
 
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <limits.h>
 #include <sys/types.h>
 #include <unistd.h>
 

@@ -11,7 +11,6 @@ namespace lodestone::postprocess {
 
 namespace {
 
-using hdf5::Column;
 using hdf5::Group;
 using hdf5::Table;
 

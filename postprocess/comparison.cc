@@ -191,7 +191,7 @@ std::string Comparison::table() const {
     designs.push_back(mark + record.design);
     if (!record.done) {
       for (Column& column : columns) {
-        column.cells.push_back("–");
+        column.cells.emplace_back("–");
       }
       continue;
     }

@@ -85,6 +85,7 @@ void attach_texts(hid_t object, const std::string& name, const std::vector<std::
   const Handle attribute(H5Acreate2(object, name.c_str(), type.get(), many.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
                          "cannot make attribute '" + name + "'");
   std::vector<const char*> pointers;
+  pointers.reserve(texts.size());
   for (const std::string& text : texts) {
     pointers.push_back(text.c_str());
   }
@@ -325,6 +326,7 @@ void Group::write_texts(const std::string& name, const std::vector<std::string>&
   const Handle extent = space({texts.size()});
   const Handle dataset = make_dataset(handle_.get(), name, type.get(), extent.get(), creation.get());
   std::vector<const char*> pointers;
+  pointers.reserve(texts.size());
   for (const std::string& text : texts) {
     pointers.push_back(text.c_str());
   }

@@ -21,7 +21,9 @@ public:
   explicit VtuGrid(int degree);
 
   int degree() const { return degree_; }
-  std::size_t points_per_cell() const { return static_cast<std::size_t>((degree_ + 1) * (degree_ + 1)); }
+  std::size_t points_per_cell() const {
+    return static_cast<std::size_t>(degree_ + 1) * static_cast<std::size_t>(degree_ + 1);
+  }
 
   /// Adds a cell by its points in lexicographic order (x of the unit cell fastest). Cells share no points, so that
   /// fields may jump between them. @return where its points begin in point data.

@@ -276,7 +276,7 @@ void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, cons
     const double begin = mesh.stator->begin_angle;
     add_ring(arrays, view, solution, begin, begin + (options.whole_machine ? 2.0 * base::pi : mesh.angle),
              static_cast<std::int32_t>(regions.size()));
-    regions.push_back("air gap: ring");
+    regions.emplace_back("air gap: ring");
   }
   arrays.finish();
   arrays.grid.field_texts("region names", regions);

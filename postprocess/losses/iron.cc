@@ -40,6 +40,7 @@ std::vector<BlockCycle> cycles_of_whole_period(const geometries::SectorMesh& mes
   if (rotor)
     return cycles(rotor_shift_of_period(mesh));
   std::vector<BlockCycle> result;
+  result.reserve(static_cast<std::size_t>(mesh.stator->repeats));
   for (int block = 0; block < mesh.stator->repeats; ++block)
     result.push_back({{block}, {1.0}, 1});
   return result;
@@ -147,8 +148,8 @@ IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
     }
 
     const double periods = static_cast<double>(cycle.block.size()) / (whole ? 1.0 : 6.0);  // electrical, in the series
-    result.highest_order =
-        std::max(result.highest_order, static_cast<int>(static_cast<double>((radial.size() - 1) / 2) / periods));
+    const std::size_t highest = (radial.size() - 1) / 2;                                   // in the series
+    result.highest_order = std::max(result.highest_order, static_cast<int>(static_cast<double>(highest) / periods));
     const std::vector<double> specific =
         specific_losses(radial, tangential, electrical_frequency / periods, *steel.core_loss);
 

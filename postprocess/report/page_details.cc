@@ -131,7 +131,7 @@ std::string notes_section(const Comparison& comparison) {
     }
     if (record.done) {
       if (!record.knee.margin) {
-        lines.push_back("The grade's knee is unknown and was not checked.");
+        lines.emplace_back("The grade's knee is unknown and was not checked.");
       } else if (!record.knee.valid()) {
         lines.push_back(
             fmt::format("{:.2g} % of the magnet volume passes the knee.", 100.0 * record.knee.volume_beyond_knee));
