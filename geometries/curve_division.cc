@@ -12,7 +12,7 @@ namespace lodestone::geometries {
 namespace {
 
 /// Growth of the cell size per length away from the ends of a curve.
-constexpr double size_gradient = 0.8;
+constexpr double size_gradient = 0.35;
 
 std::size_t index(int i) {
   return static_cast<std::size_t>(i);

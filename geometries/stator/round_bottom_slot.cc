@@ -227,10 +227,10 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const double widest_face = 0.021 * p.bore_radius;
   const double in_opening = std::min({0.5 * p.opening_width, half_pitch / 3.0, widest_face});
   const double at_bore = std::min(std::max((half_pitch - 0.5 * p.opening_width) / 3.0, in_opening), widest_face);
-  const double at_flank = 0.8 * half_pitch;
-  const double at_bottom = 0.7 * corner_circle;
+  const double at_flank = 0.25 * half_pitch;
+  const double at_bottom = 0.5 * corner_circle;
   const double at_yoke = std::min(0.5 * half_pitch * p.outer_radius / p.bore_radius, p.outer_radius - h.deepest);
-  const double along_slot = 1.8 * half_pitch;
+  const double along_slot = 0.55 * half_pitch;
 
   SectionBuilder draw;
   const auto on_tooth_axis = [&](double radius) { return Point{radius * tooth.x, radius * tooth.y}; };

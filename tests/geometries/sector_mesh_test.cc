@@ -61,8 +61,9 @@ TEST(SectorMesh, OnePoleOfThePrius) {
   EXPECT_NEAR(quality.smallest_scaled_jacobian, std::sin(17.4633 * base::pi / 180.0), 2e-3);
   EXPECT_LT(quality.largest_area_error, 5e-5);
   for (const BodyMesh* body : {&*sector.rotor, &*sector.stator}) {
-    EXPECT_GE(count(*body, Boundary::rim), 32);
-    EXPECT_LE(count(*body, Boundary::rim), 48);
+    // Faces follow the gap of 0.75 mm: 1.6 gaps on the rotor, 1.2 on the stator at most, on an arc of 63 mm.
+    EXPECT_GE(count(*body, Boundary::rim), 52);
+    EXPECT_LE(count(*body, Boundary::rim), 80);
     EXPECT_EQ(count(*body, Boundary::side_begin), count(*body, Boundary::side_end));
     EXPECT_GT(count(*body, Boundary::flux_parallel), 0);
   }
