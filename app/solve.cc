@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone solve MACHINE: one field solution.
+// lodestone solve MACHINE|FILE.fem: one field solution.
 #include "app/commands.h"
 #include "app/machine_choice.h"
+#include "app/solve_fem.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "geometries/import/fem_model.h"
 #include "postprocess/atomic_file.h"
 #include "postprocess/field_picture.h"
 #include "postprocess/vtu_output.h"
@@ -221,7 +223,25 @@ std::string write_period(const geometries::Machine& machine, const materials::Ma
   return collection;
 }
 
+/// A .fem file says itself what these options would say of a machine.
+void refuse_options_of_machines(const Options& options) {
+  for (const auto& [name, given] :
+       {std::make_pair("--magnet", !options.machine.magnet.empty()), std::make_pair("--current", options.current.has_value()),
+        std::make_pair("--angle", options.angle != "best"), std::make_pair("--position", options.position.has_value()),
+        std::make_pair("--temperature", options.temperature.has_value()),
+        std::make_pair("--winding-temperature", options.winding_temperature.has_value()),
+        std::make_pair("--positions", options.positions > 1)})
+    if (given)
+      throw base::UserError(fmt::format("{}: a .fem file is solved as it is, with its own currents, magnets and rotor "
+                                        "angle; --degree, --refinement, --json and --output are possible",
+                                        name));
+}
+
 int solve(const Options& options) {
+  if (geometries::is_fem_file(options.machine.machine)) {
+    refuse_options_of_machines(options);
+    return solve_fem({options.machine.machine, options.degree, options.refinement, options.json, options.output});
+  }
   const materials::MaterialLibrary library = options.machine.materials();
   const geometries::Machine machine = geometries::Machine::read(options.machine.document(library.path()));
   studies::FieldRequest request;
