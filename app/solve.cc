@@ -228,8 +228,9 @@ std::string write_period(const geometries::Machine& machine, const materials::Ma
 /// A .fem file says itself what these options would say of a machine.
 void refuse_options_of_machines(const Options& options) {
   for (const auto& [name, given] :
-       {std::make_pair("--magnet", !options.machine.magnet.empty()), std::make_pair("--current", options.current.has_value()),
-        std::make_pair("--angle", options.angle != "best"), std::make_pair("--position", options.position.has_value()),
+       {std::make_pair("--magnet", !options.machine.magnet.empty()),
+        std::make_pair("--current", options.current.has_value()), std::make_pair("--angle", options.angle != "best"),
+        std::make_pair("--position", options.position.has_value()),
         std::make_pair("--temperature", options.temperature.has_value()),
         std::make_pair("--winding-temperature", options.winding_temperature.has_value()),
         std::make_pair("--positions", options.positions > 1), std::make_pair("--fem", !options.fem.empty())})

@@ -25,8 +25,7 @@ double in_degrees(double radians) {
 }
 
 /// {a, b, c, d, q} of the circuits A, B, C; null without them. Where the d axis lies, the file does not say.
-template <typename Value>
-ordered_json by_phase(const studies::FemReport& report, const Value& value) {
+template <typename Value> ordered_json by_phase(const studies::FemReport& report, const Value& value) {
   if (!report.phases)
     return nullptr;
   ordered_json object;
@@ -80,9 +79,9 @@ ordered_json to_json(const FemOptions& options, const studies::FemReport& report
   object["mesh_seconds"] = report.mesh_seconds;
   object["solve_seconds"] = report.solve_seconds;
   object["files"] = files;
-  object["units"] = {{"depth", "m"},   {"radius", "m"}, {"area", "m2"},          {"rotor_angle", "deg, mechanical"},
+  object["units"] = {{"depth", "m"},    {"radius", "m"},  {"area", "m2"},         {"rotor_angle", "deg, mechanical"},
                      {"torque", "N·m"}, {"current", "A"}, {"flux_linkage", "Wb"}, {"flux_density", "T"},
-                     {"energy", "J"},  {"seconds", "s"}};
+                     {"energy", "J"},   {"seconds", "s"}};
   return object;
 }
 
@@ -125,12 +124,13 @@ std::string to_text(const FemOptions& options, const studies::FemReport& report)
 
   Facts computation;
   computation.title("Computation");
-  computation.add("mesh", fmt::format("{} cells, {} unknowns, degree {}", report.cells, report.unknowns, options.degree));
+  computation.add("mesh",
+                  fmt::format("{} cells, {} unknowns, degree {}", report.cells, report.unknowns, options.degree));
   computation.add("Newton", fmt::format("{} iterations", report.solution->newton().iterations));
   if (report.torque)
     computation.add("torque", report.torque_note);
-  computation.add("time", fmt::format("{:.2f} s of meshing, {:.2f} s of solving", report.mesh_seconds,
-                                      report.solve_seconds));
+  computation.add("time",
+                  fmt::format("{:.2f} s of meshing, {:.2f} s of solving", report.mesh_seconds, report.solve_seconds));
   for (const std::string& note : report.notes)
     computation.note(note);
   return "\n" + computation.text();

@@ -81,11 +81,14 @@ void open_flat_corners(MixedMesh& mesh, const std::function<bool(int, int, int)>
           continue;
         }
         const int d = w[2], e = w[3];
-        const auto quadrilateral = [&](int p, int q, int r, int s) { return scaled_jacobian({at(p), at(q), at(r), at(s)}); };
+        const auto quadrilateral = [&](int p, int q, int r, int s) {
+          return scaled_jacobian({at(p), at(q), at(r), at(s)});
+        };
         const double first = std::min(triangle_sine(at(a), at(b), at(e)), quadrilateral(b, c, d, e));
         const double second = std::min(triangle_sine(at(b), at(c), at(d)), quadrilateral(a, b, d, e));
         mesh.faces[f].vertices = first > second ? std::vector<int>{a, b, e} : std::vector<int>{b, c, d};
-        mesh.faces[behind->second].vertices = first > second ? std::vector<int>{b, c, d, e} : std::vector<int>{a, b, d, e};
+        mesh.faces[behind->second].vertices =
+            first > second ? std::vector<int>{b, c, d, e} : std::vector<int>{a, b, d, e};
       }
     }
     if (!any)

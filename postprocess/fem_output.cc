@@ -236,7 +236,8 @@ private:
     } else {
       rows = bh_table(*law.reluctivity, table);
     }
-    text += fmt::format("    <Mu_x> = {0:.17g}\n    <Mu_y> = {0:.17g}\n    <H_c> = {1:.17g}\n", permeability, coercivity);
+    text +=
+        fmt::format("    <Mu_x> = {0:.17g}\n    <Mu_y> = {0:.17g}\n    <H_c> = {1:.17g}\n", permeability, coercivity);
     for (const char* key : {"H_cAngle", "J_re", "J_im", "Sigma", "d_lam", "Phi_h", "Phi_hx", "Phi_hy", "LamType"})
       text += fmt::format("    <{}> = 0\n", key);
     text += "    <LamFill> = 1\n    <NStrands> = 0\n    <WireD> = 0\n";
@@ -246,9 +247,9 @@ private:
       return same->second;
     // Two laws of one name (stacks of a steel with other fills) stay apart.
     const int count = ++uses_of_name_[name];
-    materials_.push_back(fmt::format("  <BeginBlock>\n    <BlockName> = \"{}{}\"\n", name,
-                                     count > 1 ? fmt::format(" {}", count) : "") +
-                         text);
+    materials_.push_back(
+        fmt::format("  <BeginBlock>\n    <BlockName> = \"{}{}\"\n", name, count > 1 ? fmt::format(" {}", count) : "") +
+        text);
     return material_number_[{name, text}] = static_cast<int>(materials_.size());
   }
 

@@ -43,8 +43,8 @@ double FieldSolution::torque_within(Body body, double inner_radius, double outer
   const std::size_t b = d.index(body);
   if (!(inner_radius > 0.0 && outer_radius > inner_radius))
     throw std::invalid_argument("a ring of air has 0 < inner radius < outer radius");
-  return d.whole() * ring_torque(d.bodies[b], inner_radius, outer_radius,
-                                 data_->physics->assembly->gradients(b, data_->dofs(b)));
+  return d.whole() *
+         ring_torque(d.bodies[b], inner_radius, outer_radius, data_->physics->assembly->gradients(b, data_->dofs(b)));
 }
 
 double FieldSolution::energy() const {

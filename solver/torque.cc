@@ -109,8 +109,7 @@ double ring_torque(const BodyElements& body, double inner_radius, double outer_r
   std::vector<double> weight;
   weight.reserve(body.dofs);
   for (const auto& p : body.dof_points)
-    weight.push_back(
-        std::clamp((outer_radius - std::hypot(p.x, p.y)) / (outer_radius - inner_radius), 0.0, 1.0));
+    weight.push_back(std::clamp((outer_radius - std::hypot(p.x, p.y)) / (outer_radius - inner_radius), 0.0, 1.0));
   const auto points = static_cast<std::size_t>(body.points_per_cell);
   const auto stride = static_cast<std::size_t>(body.stride);
   double sum = 0.0;

@@ -58,8 +58,8 @@ solver::RegionLaw law_of(const FemModel& model, const FemMaterial& material) {
   if (material.coercivity == 0.0)
     law.reluctivity = curve_of(model, material);
   else if (material.table.empty())
-    law.magnet = std::make_shared<materials::LinearRecoil>(base::mu_0 * material.mu_x * material.coercivity,
-                                                           material.mu_x);
+    law.magnet =
+        std::make_shared<materials::LinearRecoil>(base::mu_0 * material.mu_x * material.coercivity, material.mu_x);
   else
     law.magnet = std::make_shared<materials::CurveMagnet>(curve_of(model, material), material.coercivity);
   return law;
@@ -110,8 +110,7 @@ void read_circuits(FemReport& report) {
   const std::vector<double>& linkages = report.solution->flux_linkages();
   for (std::size_t k = 0; k < report.model.circuits.size(); ++k) {
     const geometries::FemCircuit& circuit = report.model.circuits[k];
-    report.circuits.push_back(
-        {circuit.name, circuit.series, circuit.current, k < linkages.size() ? linkages[k] : 0.0});
+    report.circuits.push_back({circuit.name, circuit.series, circuit.current, k < linkages.size() ? linkages[k] : 0.0});
   }
   std::vector<std::size_t> phases;
   for (const char* name : {"a", "b", "c"})
@@ -211,6 +210,11 @@ std::vector<FemGap> find_gaps(const FemModel& model, const FemSection& section) 
         boundary == geometries::Boundary::flux_normal || boundary == geometries::Boundary::flux_parallel) {
       Range range;
       add_curve(drawing, drawing.curves[c], range);
+      if (const int tag = drawing.curves[c].tag; tag >= 0) {  // a prescribed field is a source too
+        const geometries::FemBoundary& condition = model.boundaries[index(tag)];
+        range.has_source = condition.type == geometries::FemBoundary::prescribed &&
+                           (condition.a0 != 0.0 || condition.a1 != 0.0 || condition.a2 != 0.0);
+      }
       ranges.push_back(range);
     }
   std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.least < b.least; });
@@ -256,16 +260,15 @@ FemReport solve_fem(const std::string& file, const FemRequest& request) {
   report.notes = fem_notes(report.model, report.section);
 
   const double begin = cpu_seconds();
-  report.mesh = std::make_unique<const geometries::SectorMesh>(
-      geometries::mesh_section(report.section, request.refinement));
+  report.mesh =
+      std::make_unique<const geometries::SectorMesh>(geometries::mesh_section(report.section, request.refinement));
   report.mesh_seconds = cpu_seconds() - begin;
 
   solver::FieldOptions options;
   options.degree = request.degree;
   solver::FieldProblem problem(*report.mesh, laws, {report.model.depth, 1}, options);
   if (report.section.has_potential(report.model))
-    problem.set_boundary_potential(
-        [&report](const Point& at) { return report.section.potential(report.model, at); });
+    problem.set_boundary_potential([&report](const Point& at) { return report.section.potential(report.model, at); });
   solver::OperatingState state;
   for (const geometries::FemDrive& drive : report.section.drives)
     state.phase_currents.push_back(drive.current);

@@ -45,10 +45,10 @@ struct FemReport {
   std::vector<Circuit> circuits;
   /// Indices into `circuits` of A, B, C where the file has circuits of these names, in either case.
   std::optional<std::vector<std::size_t>> phases;
-  std::vector<FemGap> gaps;            ///< innermost first
-  std::optional<double> torque;        ///< N·m, whole machine; nothing where there is not exactly one gap
-  std::string torque_note;             ///< how, or why not
-  std::vector<Part> parts;             ///< by material, as the file lists them
+  std::vector<FemGap> gaps;      ///< innermost first
+  std::optional<double> torque;  ///< N·m, whole machine; nothing where there is not exactly one gap
+  std::string torque_note;       ///< how, or why not
+  std::vector<Part> parts;       ///< by material, as the file lists them
   std::vector<std::string> notes;
   std::size_t cells = 0;
   std::size_t unknowns = 0;

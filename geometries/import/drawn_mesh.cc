@@ -19,12 +19,12 @@ namespace {
 using base::pi;
 
 // Cell sizes as parts of lengths of the drawing.
-constexpr double of_width = 0.45;       ///< of a face's mean width 2 · area / perimeter
-constexpr double at_corners = 0.6;      ///< of the size otherwise, where outlines turn
-constexpr double of_distance = 0.6;     ///< of the distance to another curve of the same face
-constexpr double of_radius = 0.02;      ///< of the radius, along thin rings: some 300 cells around
-constexpr double growth = 0.35;         ///< of the size per length (as curve_division.cc has it)
-constexpr double thin = 0.1;            ///< a ring is thin below this part of its radius
+constexpr double of_width = 0.45;    ///< of a face's mean width 2 · area / perimeter
+constexpr double at_corners = 0.6;   ///< of the size otherwise, where outlines turn
+constexpr double of_distance = 0.6;  ///< of the distance to another curve of the same face
+constexpr double of_radius = 0.02;   ///< of the radius, along thin rings: some 300 cells around
+constexpr double growth = 0.35;      ///< of the size per length (as curve_division.cc has it)
+constexpr double thin = 0.1;         ///< a ring is thin below this part of its radius
 constexpr int most_cuts_of_a_curve = 8;
 
 std::size_t index(int i) {
@@ -285,8 +285,9 @@ private:
       for (const int c : face.curves) {
         const double ra = std::hypot(begin(c).x, begin(c).y), rb = std::hypot(end(c).x, end(c).y);
         const auto on = [&](double r, double circle) { return std::abs(r - circle) < 1e-2 * (outer - inner); };
-        fits = fits && (curves_[index(c)].turn != 0.0 ? (on(ra, inner) && on(rb, inner)) || (on(ra, outer) && on(rb, outer))
-                                                      : (on(ra, inner) && on(rb, outer)) || (on(ra, outer) && on(rb, inner)));
+        fits = fits &&
+               (curves_[index(c)].turn != 0.0 ? (on(ra, inner) && on(rb, inner)) || (on(ra, outer) && on(rb, outer))
+                                              : (on(ra, inner) && on(rb, outer)) || (on(ra, outer) && on(rb, inner)));
       }
       if (!fits)
         continue;
@@ -315,8 +316,8 @@ private:
     const double middle = 0.5 * (face.inner + face.outer);
     const auto polar = [&](int p) { return std::atan2(points_[index(p)].y, points_[index(p)].x); };
     const auto is_inner = [&](int p) { return std::hypot(points_[index(p)].x, points_[index(p)].y) < middle; };
-    circles.whole = std::none_of(face.curves.begin(), face.curves.end(),
-                                 [&](int c) { return curves_[index(c)].turn == 0.0; });
+    circles.whole =
+        std::none_of(face.curves.begin(), face.curves.end(), [&](int c) { return curves_[index(c)].turn == 0.0; });
     if (circles.whole) {
       for (const int c : face.curves)
         if (!found && is_inner(curves_[index(c)].begin)) {
@@ -477,7 +478,8 @@ private:
   std::vector<int> rung(const Face& face, int inner, int outer) {
     for (const int c : face.curves) {
       Arc& side = curves_[index(c)];
-      if (side.turn == 0.0 && ((side.begin == inner && side.end == outer) || (side.begin == outer && side.end == inner))) {
+      if (side.turn == 0.0 &&
+          ((side.begin == inner && side.end == outer) || (side.begin == outer && side.end == inner))) {
         side.even = true;
         return {c};
       }

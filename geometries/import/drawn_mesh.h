@@ -13,11 +13,11 @@ namespace lodestone::geometries {
 
 /// What a body of a drawing consists of.
 struct DrawnBody {
-  std::vector<int> faces;           ///< of the section that are meshed
-  std::vector<Region> regions;      ///< one for each of `faces`; `area` is filled in here
-  std::vector<Boundary> boundary;   ///< of each curve of the section, where it bounds the body; rim: the air-gap element
-  std::vector<Twins> sides;         ///< curves of the section: `first` on side_begin, `second` on side_end
-  double begin_angle = 0.0;         ///< rad, of side_begin
+  std::vector<int> faces;          ///< of the section that are meshed
+  std::vector<Region> regions;     ///< one for each of `faces`; `area` is filled in here
+  std::vector<Boundary> boundary;  ///< of each curve of the section, where it bounds the body; rim: the air-gap element
+  std::vector<Twins> sides;        ///< curves of the section: `first` on side_begin, `second` on side_end
+  double begin_angle = 0.0;        ///< rad, of side_begin
 };
 
 /// @param refinement 2: cells half as large. @throws MeshError.

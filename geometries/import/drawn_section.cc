@@ -60,7 +60,7 @@ struct Box {
 struct Shaped {
   Point a, b;
   double turn = 0.0;
-  Point c;            ///< of an arc
+  Point c;  ///< of an arc
   double radius = 0.0;
 
   Shaped(const Point& begin, const Point& end, double turned) : a(begin), b(end), turn(turned) {
@@ -137,7 +137,8 @@ std::vector<Point> shared_points(const Shaped& p, const Shaped& q, double tolera
     const double along = (d * d + p.radius * p.radius - q.radius * q.radius) / (2.0 * d);
     const double across = std::sqrt(std::max(0.0, p.radius * p.radius - along * along));
     for (const double side : {-1.0, 1.0})
-      points.push_back({p.c.x + (along * u.x - side * across * u.y) / d, p.c.y + (along * u.y + side * across * u.x) / d});
+      points.push_back(
+          {p.c.x + (along * u.x - side * across * u.y) / d, p.c.y + (along * u.y + side * across * u.x) / d});
   }
   return points;
 }
@@ -181,9 +182,10 @@ private:
       fail(0, "it has no lines or arcs that enclose anything");
     const double largest = std::max({std::abs(box.left), std::abs(box.right), std::abs(box.bottom), std::abs(box.top)});
     if (!(section_.extent > 1e-6) || !(largest < 1e4))
-      fail(0, fmt::format("it is {:.3g} m wide and reaches {:.3g} m from the origin; 1 μm … 10 km are possible; are the "
-                          "length units right?",
-                          section_.extent, largest));
+      fail(0,
+           fmt::format("it is {:.3g} m wide and reaches {:.3g} m from the origin; 1 μm … 10 km are possible; are the "
+                       "length units right?",
+                       section_.extent, largest));
     if (section_.extent < 1e-4 * largest)
       fail(0, "it lies too far from the origin for its size");
   }

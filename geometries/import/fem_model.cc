@@ -26,8 +26,12 @@ struct Unit {
   const char* name;
   double metres;
 };
-constexpr std::array<Unit, 6> units{
-    {{"inches", 25.4e-3}, {"millimeters", 1e-3}, {"centimeters", 1e-2}, {"mils", 25.4e-6}, {"microns", 1e-6}, {"meters", 1.0}}};
+constexpr std::array<Unit, 6> units{{{"inches", 25.4e-3},
+                                     {"millimeters", 1e-3},
+                                     {"centimeters", 1e-2},
+                                     {"mils", 25.4e-6},
+                                     {"microns", 1e-6},
+                                     {"meters", 1.0}}};
 
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -37,11 +41,11 @@ std::string lower(std::string text) {
 /// "Mu_x" of "<mu_x>", as the format writes it: field names of messages.
 const std::vector<std::string>& known_keys() {
   static const std::vector<std::string> keys{
-      "[Format]",      "[Frequency]",   "[Precision]",   "[MinAngle]",      "[DoSmartMesh]", "[ForceMaxMesh]",
-      "[Depth]",       "[LengthUnits]", "[ProblemType]", "[Coordinates]",   "[ACSolver]",    "[PrevType]",
-      "[PrevSoln]",    "[Comment]",     "[extZo]",       "[extRo]",         "[extRi]",       "[PointProps]",
-      "[BdryProps]",   "[BlockProps]",  "[CircuitProps]", "[NumPoints]",    "[NumSegments]", "[NumArcSegments]",
-      "[NumHoles]",    "[NumBlockLabels]"};
+      "[Format]",    "[Frequency]",     "[Precision]",    "[MinAngle]",    "[DoSmartMesh]", "[ForceMaxMesh]",
+      "[Depth]",     "[LengthUnits]",   "[ProblemType]",  "[Coordinates]", "[ACSolver]",    "[PrevType]",
+      "[PrevSoln]",  "[Comment]",       "[extZo]",        "[extRo]",       "[extRi]",       "[PointProps]",
+      "[BdryProps]", "[BlockProps]",    "[CircuitProps]", "[NumPoints]",   "[NumSegments]", "[NumArcSegments]",
+      "[NumHoles]",  "[NumBlockLabels]"};
   return keys;
 }
 
@@ -53,8 +57,8 @@ public:
   FemModel read() {
     while (at_ < text_.lines().size())
       read_section();
-    for (const char* key : {"[Format]", "[Frequency]", "[LengthUnits]", "[ProblemType]", "[Depth]", "[NumPoints]",
-                            "[NumBlockLabels]"})
+    for (const char* key :
+         {"[Format]", "[Frequency]", "[LengthUnits]", "[ProblemType]", "[Depth]", "[NumPoints]", "[NumBlockLabels]"})
       if (!seen_.count(lower(key)))
         text_.fail(0, key, "the section is missing; a .fem file of FEMM 4 has it");
     convert_lengths();
@@ -69,8 +73,9 @@ private:
     const FemLine& line = here();
     const int previous = at_ > 0 ? text_.lines()[at_ - 1].number : 0;
     if (line.key.empty())
-      text_.fail(line.number, section_, previous == 0 ? "this is no .fem file: it begins with [Format]"
-                                                      : "a row beyond the section's count; is the count right?");
+      text_.fail(line.number, section_,
+                 previous == 0 ? "this is no .fem file: it begins with [Format]"
+                               : "a row beyond the section's count; is the count right?");
     const auto known = std::find_if(known_keys().begin(), known_keys().end(),
                                     [&](const std::string& key) { return lower(key) == line.key; });
     if (known == known_keys().end()) {
@@ -123,8 +128,7 @@ private:
   void read_format(const FemLine& line) {
     const double format = text_.number(line, 0, section_);
     if (!(format >= 4.0 && format < 5.0))
-      text_.fail(line.number, section_,
-                 fmt::format("format {} cannot be read; 4.0, which FEMM 4 writes, can", format));
+      text_.fail(line.number, section_, fmt::format("format {} cannot be read; 4.0, which FEMM 4 writes, can", format));
     ++at_;
   }
   void read_frequency(const FemLine& line) {
@@ -189,8 +193,7 @@ private:
       for (const auto& [key, line] : lines_)
         if (!asked_.count(key))
           text_.fail(line->number, field(key),
-                     "this key is not known here" +
-                         base::did_you_mean(key, {asked_.begin(), asked_.end()}));
+                     "this key is not known here" + base::did_you_mean(key, {asked_.begin(), asked_.end()}));
     }
     const FemLine* find(const std::string& key) {
       asked_.insert(key);
@@ -363,8 +366,9 @@ private:
     const auto& table = material.table;
     for (std::size_t k = 0; k < table.size(); ++k) {
       if (k == 0 && (table[k].b != 0.0 || table[k].h != 0.0))
-        text_.fail(table[k].line, field, fmt::format("the curve begins at B = {} T, H = {} A/m; it must begin at 0, 0",
-                                                     table[k].b, table[k].h));
+        text_.fail(
+            table[k].line, field,
+            fmt::format("the curve begins at B = {} T, H = {} A/m; it must begin at 0, 0", table[k].b, table[k].h));
       if (k > 0 && !(table[k].b > table[k - 1].b && table[k].h > table[k - 1].h))
         text_.fail(table[k].line, field,
                    fmt::format("B = {} T, H = {} A/m: both must be above those of the row before ({} T, {} A/m)",

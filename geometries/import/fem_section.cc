@@ -115,10 +115,11 @@ private:
                fmt::format("the region around {} has no block label; put one there, or a '<No Mesh>' one",
                            place(drawing.inside(static_cast<int>(f)))));
         if (model_.labels[index(rest)].circuit >= 0)
-          fail(model_.labels[index(rest)].line, "[NumBlockLabels].circuit",
-               fmt::format("the default label fills the region around {} too, and belongs to a circuit: its turns would "
-                           "be ambiguous",
-                           place(drawing.inside(static_cast<int>(f)))));
+          fail(
+              model_.labels[index(rest)].line, "[NumBlockLabels].circuit",
+              fmt::format("the default label fills the region around {} too, and belongs to a circuit: its turns would "
+                          "be ambiguous",
+                          place(drawing.inside(static_cast<int>(f)))));
         section_.label[f] = rest;
       } else if (section_.label[f] == -2) {
         section_.label[f] = -1;
@@ -128,8 +129,8 @@ private:
   }
 
   static bool is_air_gap(const FemBoundary* boundary) {
-    return boundary && (boundary->type == FemBoundary::periodic_air_gap ||
-                        boundary->type == FemBoundary::antiperiodic_air_gap);
+    return boundary &&
+           (boundary->type == FemBoundary::periodic_air_gap || boundary->type == FemBoundary::antiperiodic_air_gap);
   }
   static bool is_side(const FemBoundary* boundary) {
     return boundary && (boundary->type == FemBoundary::periodic || boundary->type == FemBoundary::antiperiodic);
@@ -145,8 +146,8 @@ private:
         const bool gap = is_air_gap(condition(curve));
         all = all && (gap || curve.turn == 0.0);
         if (gap)
-          radii.push_back(std::hypot(section_.drawing.points[index(curve.begin)].x,
-                                     section_.drawing.points[index(curve.begin)].y));
+          radii.push_back(
+              std::hypot(section_.drawing.points[index(curve.begin)].x, section_.drawing.points[index(curve.begin)].y));
       }
     if (radii.empty() || !all)
       return false;
@@ -195,20 +196,21 @@ private:
         const double radius = std::hypot(drawing.points[index(p)].x, drawing.points[index(p)].y);
         const double circle = radius < middle ? least : most;
         if (std::abs(radius - circle) > 1e-4 * (most - least))
-          fail(curve.line, field_of(*used), fmt::format("the arcs of an air-gap boundary lie on two circles; this one's "
-                                                        "radius of {:.8g} is neither {:.8g} nor {:.8g}",
-                                                        radius / model_.length, least / model_.length,
-                                                        most / model_.length));
+          fail(curve.line, field_of(*used),
+               fmt::format("the arcs of an air-gap boundary lie on two circles; this one's "
+                           "radius of {:.8g} is neither {:.8g} nor {:.8g}",
+                           radius / model_.length, least / model_.length, most / model_.length));
         nodes[radius < middle].push_back(p);
       }
-      const bool inner = std::hypot(drawing.points[index(curve.begin)].x, drawing.points[index(curve.begin)].y) < middle;
+      const bool inner =
+          std::hypot(drawing.points[index(curve.begin)].x, drawing.points[index(curve.begin)].y) < middle;
       turn[inner] += std::abs(curve.turn);
       const bool left_is_centre = curve.turn > 0.0;
       const int centre_face = left_is_centre ? curve.left_face : curve.right_face;
       const int far_face = left_is_centre ? curve.right_face : curve.left_face;
       if (!is_meshed(inner ? centre_face : far_face))
-        fail(curve.line, field_of(*used), fmt::format("the arc bounds no region with a material {} the gap",
-                                                      inner ? "inside" : "outside"));
+        fail(curve.line, field_of(*used),
+             fmt::format("the arc bounds no region with a material {} the gap", inner ? "inside" : "outside"));
       if (is_meshed(inner ? far_face : centre_face))
         fail(curve.line, field_of(*used),
              "the ring between the two circles is solved without a mesh: its label must be '<No Mesh>'");
@@ -242,7 +244,8 @@ private:
         continue;
       const bool one_sided = is_meshed(drawing.curves[c].left_face) != is_meshed(drawing.curves[c].right_face);
       if (!one_sided)
-        fail(drawing.curves[c].line, field_of(*boundary), "a periodic boundary lies on the outline of the meshed regions");
+        fail(drawing.curves[c].line, field_of(*boundary),
+             "a periodic boundary lies on the outline of the meshed regions");
       curves.push_back(static_cast<int>(c));
       if (!first)
         first = boundary;
@@ -353,8 +356,8 @@ private:
     DrawnSection& drawing = section_.drawing;
     for (DrawnCurve& curve : drawing.curves)
       if (is_air_gap(condition(curve)))
-        curve.turn =
-            std::remainder(polar(drawing.points[index(curve.end)]) - polar(drawing.points[index(curve.begin)]), 2.0 * pi);
+        curve.turn = std::remainder(polar(drawing.points[index(curve.end)]) - polar(drawing.points[index(curve.begin)]),
+                                    2.0 * pi);
   }
 
   /// The meshed region lies on the counter-clockwise side of the curve.
@@ -474,10 +477,11 @@ private:
           said = said || std::abs(value - property.potential) <= 1e-9 * std::abs(value);
         }
       if (!said)
-        fail(node.line, "[NumPoints].property",
-             fmt::format("'{}' prescribes a potential at a single point, which is supported on a boundary with the same "
-                         "potential only",
-                         property.name.substr(0, 40)));
+        fail(
+            node.line, "[NumPoints].property",
+            fmt::format("'{}' prescribes a potential at a single point, which is supported on a boundary with the same "
+                        "potential only",
+                        property.name.substr(0, 40)));
     }
   }
 
@@ -517,9 +521,10 @@ private:
     }
     if (floating > (any ? 0 : 1))
       fail(0, "[BdryProps]",
-           fmt::format("the meshed regions around {} are not connected with the rest and have no prescribed potential on "
-                       "their outline: their field is not determined",
-                       place(drawing.inside(last))));
+           fmt::format(
+               "the meshed regions around {} are not connected with the rest and have no prescribed potential on "
+               "their outline: their field is not determined",
+               place(drawing.inside(last))));
   }
 
   // ---- what fills the faces
@@ -560,7 +565,8 @@ private:
         region.kind = RegionKind::winding;
         region.name = fmt::format("{}, {}", material.name, model_.circuits[index(label.circuit)].name);
         region.phase = label.circuit;
-        region.turns = parallel(section_.label[f]) ? label.turns * share(f) / weight[index(label.circuit)] : label.turns;
+        region.turns =
+            parallel(section_.label[f]) ? label.turns * share(f) / weight[index(label.circuit)] : label.turns;
       } else if (material.current_density != 0.0) {
         region.kind = RegionKind::winding;
         region.phase = static_cast<int>(section_.drives.size());

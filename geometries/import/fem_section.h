@@ -20,7 +20,7 @@ struct FemDrive {
 
 struct FemSection {
   DrawnSection drawing;
-  std::vector<int> label;    ///< of each face: index into FemModel::labels; −1: not meshed
+  std::vector<int> label;      ///< of each face: index into FemModel::labels; −1: not meshed
   std::vector<char> is_rotor;  ///< of each face: inside the air-gap boundary
   std::vector<FemDrive> drives;
 
