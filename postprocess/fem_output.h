@@ -19,9 +19,9 @@ struct FemProblem {
 };
 
 /// The sector as it is meshed: the file's curves are the outlines of the mesh's regions, lines and arcs whole. Circuits
-/// are called A, B, C, …; with parallel paths a circuit holds one path, so that its flux linkage is that of the phase
-/// and its current a part of it. Nonlinear laws become tables of 100 points and more; a magnet's law becomes its recoil
-/// line. @throws std::invalid_argument for laws of another mesh.
+/// are called A, B, C, …; of parallel paths they hold one: the phase's current over the paths, its flux linkage times
+/// them. Nonlinear laws become tables of 100 points and more; a magnet's law becomes its recoil line.
+/// @throws std::invalid_argument for laws of another mesh.
 std::string fem_text(const geometries::SectorMesh& mesh, const solver::RegionLaws& laws, const FemProblem& problem);
 
 }  // namespace lodestone::postprocess

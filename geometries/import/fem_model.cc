@@ -81,7 +81,7 @@ private:
     if (known == known_keys().end()) {
       if (seen_.empty())
         text_.fail(line.number, "", "this is no .fem file: it begins with [Format]");
-      text_.fail(line.number, line.key.substr(0, 40),
+      text_.fail(line.number, line.written_key.substr(0, 40),
                  "this key is not known here" + base::did_you_mean(line.key, known_keys()));
     }
     section_ = *known;
@@ -185,8 +185,12 @@ private:
     int begin_line = 0;
 
     void add(const FemLine& line) {
+      const bool names = line.key.size() > 5 && line.key.compare(line.key.size() - 5, 5, "name>") == 0;
+      if (names && name_text_.empty() && !line.words.empty())
+        name_text_ = text_.value(line, field(line.key));
       if (const auto [entry, is_new] = lines_.emplace(line.key, &line); !is_new)
-        text_.fail(line.number, field(line.key), fmt::format("it stands in line {} already", entry->second->number));
+        text_.fail(line.number, field(line.key),
+                   fmt::format("the key stands in line {} already", entry->second->number));
     }
     /// Refuses keys that were not asked for: what is not understood may change the field.
     void refuse_others() const {
@@ -223,11 +227,13 @@ private:
       const FemLine* line = find(key);
       if (!line)
         text_.fail(begin_line, field(key), "the name is missing");
-      name_text_ = line->words.empty() ? "" : text_.value(*line, field(key));
       return name_text_;
     }
+    /// "[BlockProps].Steel.<Mu_x>", the key as the file writes it where it does.
     std::string field(const std::string& key) const {
-      return name_text_.empty() ? name_ + "." + key : name_ + "." + name_text_.substr(0, 40) + "." + key;
+      const auto line = lines_.find(key);
+      const std::string written = line == lines_.end() ? key : line->second->written_key;
+      return name_text_.empty() ? name_ + "." + written : name_ + "." + name_text_.substr(0, 40) + "." + written;
     }
 
   private:
@@ -269,13 +275,12 @@ private:
         text_.fail(line.number, section_, fmt::format("the record from line {} has no end", result.begin_line));
       result.add(line);
       if (line.key == rows_after)
-        read_table(line);
+        read_table(line, result.field(line.key));
     }
   }
 
-  void read_table(const FemLine& head) {
+  void read_table(const FemLine& head, const std::string& field) {
     table_.clear();
-    const std::string field = section_ + ".<BHPoints>";
     const int count = text_.integer(head, 0, field, 0, most_rows);
     for (int k = 0; k < count; ++k) {
       if (at_ == text_.lines().size() || !here().key.empty())
@@ -572,7 +577,7 @@ private:
       return;
     const FemBoundary& boundary = model_.boundaries[static_cast<std::size_t>(index)];
     const auto refuse = [&](const std::string& what) {
-      text_.fail(boundary.type_line, "[BdryProps]." + boundary.name.substr(0, 40) + ".<bdrytype>",
+      text_.fail(boundary.type_line, "[BdryProps]." + boundary.name.substr(0, 40) + ".<BdryType>",
                  fmt::format("{} (used in line {})", what, line));
     };
     switch (boundary.type) {
@@ -612,17 +617,17 @@ private:
     const FemMaterial& material = model_.materials[static_cast<std::size_t>(label.material)];
     const std::string field = "[BlockProps]." + material.name.substr(0, 40);
     if (material.table.empty() && material.mu_x != material.mu_y)
-      text_.fail(material.mu_line, field + ".<mu_x>",
+      text_.fail(material.mu_line, field + ".<Mu_x>",
                  fmt::format("Mu_x = {} and Mu_y = {}: an anisotropic material is not supported (used in line {})",
                              material.mu_x, material.mu_y, label.line));
     if ((material.lamination == FemMaterial::along_x || material.lamination == FemMaterial::along_y) &&
         material.lamination_fill != 1.0)
-      text_.fail(material.lamination_line, field + ".<lamtype>",
+      text_.fail(material.lamination_line, field + ".<LamType>",
                  fmt::format("sheets on edge (LamType {}) with a fill of {} are anisotropic, which is not supported; "
                              "LamType 0, sheets in the plane, is (used in line {})",
                              material.lamination, material.lamination_fill, label.line));
     if (material.coercivity != 0.0 && material.lamination_fill != 1.0)
-      text_.fail(material.lamination_line, field + ".<lamfill>",
+      text_.fail(material.lamination_line, field + ".<LamFill>",
                  fmt::format("a magnet with a fill of {} is not supported; only 1 is (used in line {})",
                              material.lamination_fill, label.line));
     const bool carries = label.circuit >= 0 || material.current_density != 0.0;

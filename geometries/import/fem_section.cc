@@ -250,7 +250,7 @@ private:
       if (!first)
         first = boundary;
       if (first->type != boundary->type)
-        fail(boundary->type_line, field_of(*boundary) + ".<bdrytype>",
+        fail(boundary->type_line, field_of(*boundary) + ".<BdryType>",
              fmt::format("it is {}, '{}' is {}; all sides of a sector are of one kind", kind(*boundary), first->name,
                          kind(*first)));
     }
@@ -267,7 +267,7 @@ private:
            fmt::format("its sides are {:.6g} degrees apart, which is no whole fraction of a turn", 180.0 / pi * angle));
     section_.angle = 2.0 * pi / section_.sectors;
     if (section_.antiperiodic && section_.sectors % 2 != 0)
-      fail(first->type_line, field_of(*first) + ".<bdrytype>",
+      fail(first->type_line, field_of(*first) + ".<BdryType>",
            fmt::format("{} antiperiodic sectors do not close the circle: the number must be even", section_.sectors));
     pair_sides(curves);
     check_gap_span();
@@ -379,7 +379,7 @@ private:
                        180.0 / pi * air_gap_turn_, 180.0 / pi * section_.angle));
     const bool antiperiodic = air_gap_->type == FemBoundary::antiperiodic_air_gap;
     if (antiperiodic != section_.antiperiodic)
-      fail(air_gap_->type_line, field_of(*air_gap_) + ".<bdrytype>",
+      fail(air_gap_->type_line, field_of(*air_gap_) + ".<BdryType>",
            fmt::format("the air-gap boundary is {}, the sector is {}", antiperiodic ? "antiperiodic" : "periodic",
                        section_.antiperiodic ? "antiperiodic" : "periodic"));
   }

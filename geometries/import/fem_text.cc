@@ -61,7 +61,8 @@ FemLine line_of(const std::string& text, int number) {
   if (opening == '[' || opening == '<') {
     const std::size_t close = text.find(opening == '[' ? ']' : '>', first);
     if (close != std::string::npos) {
-      line.key = lower(text.substr(first, close - first + 1));
+      line.written_key = text.substr(first, close - first + 1);
+      line.key = lower(line.written_key);
       const std::size_t sign = text.find_first_not_of(" \t\r", close + 1);
       if (sign != std::string::npos)
         line.words = words_of(text.substr(text[sign] == '=' ? sign + 1 : sign));

@@ -18,9 +18,10 @@ struct FemToken {
 };
 
 struct FemLine {
-  int number = 0;               ///< from 1
-  std::string key;              ///< "[depth]", "<mu_x>" in lower case with its brackets; empty for a row of numbers
-  std::vector<FemToken> words;  ///< of a key's value, or of the row
+  int number = 0;                ///< from 1
+  std::string key;               ///< "[depth]", "<mu_x>" in lower case with its brackets; empty for a row of numbers
+  std::string written_key = {};  ///< as the file writes it
+  std::vector<FemToken> words = {};  ///< of a key's value, or of the row
 };
 
 class FemText {
