@@ -79,6 +79,7 @@ struct CrossSection {
   std::vector<Point> points;
   std::vector<double> point_mesh_size;  ///< wanted cell size at each point at refinement 1, m; 0: no wish
   std::vector<Curve> curves;
+  std::vector<double> curve_mesh_size;  ///< largest cell wanted on each curve at refinement 1, m; empty: no wishes
   std::vector<Shape> shapes;
   std::vector<Twins> twins;
 

@@ -257,6 +257,8 @@ DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>
     for (const int c : shape.curves)
       if (shape.mesh_size > 0.0)
         largest[index(c)] = std::min(largest[index(c)], shape.mesh_size);
+  for (std::size_t c = 0; c < section.curve_mesh_size.size(); ++c)
+    largest[c] = std::min(largest[c], section.curve_mesh_size[c]);
   std::vector<double> shortest(section.points.size(), 1e9);
   for (const Curve& curve : section.curves)
     if (curve.boundary != Boundary::gap)

@@ -246,9 +246,11 @@ std::vector<std::string> fem_notes(const FemModel& model, const FemSection& sect
     if (label >= 0)
       used.insert(model.labels[index(label)].material);
   std::vector<std::string> notes;
-  for (const int material : used)
-    for (const std::string& remark : curve_of(model, model.materials[index(material)]).remarks())
+  for (const int material : used) {
+    const materials::Reluctivity law = curve_of(model, model.materials[index(material)]);
+    for (const std::string& remark : law.remarks())
       notes.push_back(fmt::format("{}: {}", model.materials[index(material)].name, remark));
+  }
   return notes;
 }
 

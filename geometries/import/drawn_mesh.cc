@@ -26,6 +26,8 @@ constexpr double of_radius = 0.02;   ///< of the radius, along thin rings: some 
 constexpr double growth = 0.35;      ///< of the size per length (as curve_division.cc has it)
 constexpr double thin = 0.1;         ///< a ring is thin below this part of its radius
 constexpr int most_cuts_of_a_curve = 8;
+/// Cells along all curves: beyond it a drawing has slits so narrow that its mesh would not be of use.
+constexpr double most_edges = 15'000.0;
 
 std::size_t index(int i) {
   return static_cast<std::size_t>(i);
@@ -45,6 +47,7 @@ public:
     for (int round = 0; cut_rings() && round < 20; ++round) {
     }
     build_layers();
+    refuse_slits(refinement);
     return assemble(refinement);
   }
 
@@ -55,6 +58,7 @@ private:
     Boundary boundary = Boundary::none;
     bool fixed = false;  ///< of a symmetry side: not to be cut
     bool even = false;   ///< of a structured layer: cells of one length
+    double size = 1e9;   ///< largest cell along it, m
   };
   struct Face {
     std::vector<int> curves;
@@ -83,7 +87,7 @@ private:
             curve = static_cast<int>(curves_.size());
             const Boundary boundary = body_.boundary[index(step.curve)];
             const bool side = boundary == Boundary::side_begin || boundary == Boundary::side_end;
-            curves_.push_back({drawn.begin, drawn.end, drawn.turn, boundary, side, false});
+            curves_.push_back({drawn.begin, drawn.end, drawn.turn, boundary, side});
           }
           face.curves.push_back(curve);
           perimeter += length(curve);
@@ -157,7 +161,8 @@ private:
   double wish_along(int curve, double t) const {
     const Arc& c = curves_[index(curve)];
     const double whole = length(curve);
-    return std::min(wish_[index(c.begin)] + growth * t * whole, wish_[index(c.end)] + growth * (1.0 - t) * whole);
+    return std::min(
+        {c.size, wish_[index(c.begin)] + growth * t * whole, wish_[index(c.end)] + growth * (1.0 - t) * whole});
   }
 
   void size_points() {
@@ -213,7 +218,7 @@ private:
       wish_[index(arc.begin)] = std::min(wish_[index(arc.begin)], room(begin(curve)));
       wish_[index(arc.end)] = std::min(wish_[index(arc.end)], room(end(curve)));
       const int samples = std::clamp(static_cast<int>(std::ceil(2.0 * length(curve) / faces_[f].size)), 3, 48);
-      std::vector<std::pair<double, double>> rooms;  // fraction, size
+      Rooms rooms;
       for (int i = 0; i < samples; ++i) {
         const double t = (i + 0.5) / samples;
         rooms.emplace_back(t, room(at(curve, t)));
@@ -222,34 +227,89 @@ private:
     }
   }
 
-  void cut_where_narrow(int curve, const std::vector<std::pair<double, double>>& rooms, int cuts) {
-    double worst = 0.6;
-    std::pair<double, double> place{-1.0, 0.0};
-    for (const auto& [t, room] : rooms)
-      if (const double ratio = room / wish_along(curve, t); ratio < worst) {
-        worst = ratio;
-        place = {t, room};
+  using Rooms = std::vector<std::pair<double, double>>;  ///< along a curve: fraction of its length, cell size that fits
+
+  void cut_where_narrow(int curve, const Rooms& rooms, int cuts) {
+    std::size_t worst = rooms.size();
+    double least = 0.6;
+    for (std::size_t i = 0; i < rooms.size(); ++i)
+      if (const double ratio = rooms[i].second / wish_along(curve, rooms[i].first); ratio < least) {
+        least = ratio;
+        worst = i;
       }
-    if (place.first < 0.0)
+    if (worst == rooms.size())
       return;
-    const auto [t, room] = place;
+    const auto [t, room] = rooms[worst];
+    // Where it is as narrow beside, the curve runs along a slit: small cells from one end of that to the other.
+    std::size_t first = worst, last = worst;
+    while (first > 0 && rooms[first - 1].second < 1.5 * room)
+      --first;
+    while (last + 1 < rooms.size() && rooms[last + 1].second < 1.5 * room)
+      ++last;
     const double whole = length(curve);
-    if (curves_[index(curve)].fixed || cuts == 0 || std::min(t, 1.0 - t) * whole < room) {
-      const Arc& c = curves_[index(curve)];
-      double& wish = wish_[index(t < 0.5 ? c.begin : c.end)];
+    if (curves_[index(curve)].fixed || last > first) {
+      const auto between = [&](std::size_t i) { return 0.5 * (rooms[i].first + rooms[i + 1].first); };
+      const double begin = first == 0 ? 0.0 : between(first - 1);
+      const double end = last + 1 == rooms.size() ? 1.0 : between(last);
+      const bool cuttable = !curves_[index(curve)].fixed && cuts > 0;
+      const bool cut_begin = cuttable && begin * whole > room, cut_end = cuttable && (1.0 - end) * whole > room;
+      int slit = curve, rest = -1;
+      if (cut_end) {
+        rest = static_cast<int>(curves_.size());
+        cut(curve, end, room);
+      }
+      if (cut_begin) {
+        slit = static_cast<int>(curves_.size());
+        cut(curve, cut_end ? begin / end : begin, room);
+      }
+      curves_[index(slit)].size = std::min(curves_[index(slit)].size, room);
+      if (cut_begin)
+        cut_where_narrow(curve, part_of(rooms, 0.0, begin), cuts - 1);
+      if (cut_end)
+        cut_where_narrow(rest, part_of(rooms, end, 1.0), cuts - 1);
+      return;
+    }
+    if (cuts == 0 || std::min(t, 1.0 - t) * whole < room) {
+      double& wish = wish_[index(t < 0.5 ? curves_[index(curve)].begin : curves_[index(curve)].end)];
       wish = std::min(wish, room);
       return;
     }
-    std::vector<std::pair<double, double>> before, after;
-    for (const auto& [u, r] : rooms)
-      if (u < t)
-        before.emplace_back(u / t, r);
-      else if (u > t)
-        after.emplace_back((u - t) / (1.0 - t), r);
     const int second = static_cast<int>(curves_.size());
     cut(curve, t, room);
-    cut_where_narrow(curve, before, cuts - 1);
-    cut_where_narrow(second, after, cuts - 1);
+    cut_where_narrow(curve, part_of(rooms, 0.0, t), cuts - 1);
+    cut_where_narrow(second, part_of(rooms, t, 1.0), cuts - 1);
+  }
+
+  /// What lies strictly between two fractions, as fractions of that piece.
+  static Rooms part_of(const Rooms& rooms, double from, double to) {
+    Rooms part;
+    for (const auto& [t, room] : rooms)
+      if (t > from && t < to)
+        part.emplace_back((t - from) / (to - from), room);
+    return part;
+  }
+
+  /// Too many cells would take hours and all memory.
+  void refuse_slits(double refinement) const {
+    double edges = 0.0, narrowest = 1e9;
+    Point place;
+    for (std::size_t c = 0; c < curves_.size(); ++c) {
+      if (curves_[c].even)
+        continue;
+      for (const double t : {0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95}) {
+        const double size = wish_along(static_cast<int>(c), t);
+        edges += 0.1 * length(static_cast<int>(c)) * refinement / size;
+        if (size < narrowest) {
+          narrowest = size;
+          place = at(static_cast<int>(c), t);
+        }
+      }
+    }
+    if (edges > most_edges)
+      throw MeshError(
+          fmt::format("the drawing asks for some {:.0f} cells along its curves, the smallest of {:.3g} mm near "
+                      "({:.6g}, {:.6g}) mm; more than {:.0f} are not tried: are slits there that could go?",
+                      edges, 1e3 * narrowest / refinement, 1e3 * place.x, 1e3 * place.y, most_edges));
   }
 
   // ---- thin rings
@@ -504,6 +564,7 @@ private:
       if (arc.turn != 0.0)
         curve.centre = arc_centre(points_[index(arc.begin)], points_[index(arc.end)], arc.turn);
       section.curves.push_back(curve);
+      section.curve_mesh_size.push_back(arc.size);
     }
     for (const Face& face : faces_) {
       Shape shape;

@@ -243,6 +243,25 @@ TEST(SolveFem, RingsOfAirAreFound) {
   EXPECT_NEAR(report.gaps[0].torque, 0.0, 1e-12);
 }
 
+TEST(SolveFem, NarrowSlitAndAShortCurve) {
+  // A block 0.05 mm above an iron one of 20 mm; the iron's table ends early, which a note says.
+  FemDrawing d;
+  const int outside = d.boundary("A = 0");
+  const int iron = d.material("Iron", {}, {{0.0, 0.0}, {0.5, 80.0}, {1.0, 150.0}, {1.5, 1200.0}});
+  const int coil = d.material("Coil", {"<J_re> = 1"}), air = d.material("Air");
+  d.rectangle(-10, -5, 10, 0);
+  d.rectangle(-10, 0.05, 10, 5);
+  d.circle(30, outside);
+  d.label(0, -2, iron);
+  d.label(0, 2, coil);
+  d.label(0, 20, air);
+  const FemReport report = solved(d.text());
+  ASSERT_EQ(report.notes.size(), 1u);
+  EXPECT_EQ(report.notes[0].rfind("Iron: The magnetisation curve ends at 1200 A/m", 0), 0u) << report.notes[0];
+  EXPECT_GT(report.solution->energy(), 0.0);
+  EXPECT_LT(report.cells, 100000u) << "fine cells along the slit only";
+}
+
 class MachineAsFem : public testing::TestWithParam<const char*> {};
 
 TEST_P(MachineAsFem, GivesItsOwnTorque) {
