@@ -3,11 +3,13 @@
 #include "app/commands.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "geometries/import/fem_section.h"
 #include "geometries/machine.h"
 #include "geometries/sector_mesh.h"
 #include "materials/material_library.h"
 #include "postprocess/machine_materials.h"
 #include "studies/cases.h"
+#include "studies/solve_fem.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -34,15 +36,33 @@ struct Verdict {
 /// Combinations beyond this are not tried one by one.
 constexpr std::size_t most_combinations = 20'000;
 
-void check_machine(const base::Document& document, const materials::MaterialLibrary& library, Verdict& verdict) {
-  const geometries::Machine machine = geometries::Machine::read(document);
-  const postprocess::MachineMaterials found = postprocess::find_materials(machine, library);
-  const geometries::SectorMesh mesh = geometries::mesh_sector(machine);
+void add_mesh_remark(const geometries::SectorMesh& mesh, Verdict& verdict) {
   const geometries::MeshQuality quality = geometries::check_mesh(mesh);
   verdict.remarks.push_back(fmt::format("Meshed as {} of {} sectors with {} cells; smallest scaled Jacobian {:.2f}, "
                                         "largest error of a region's area {:.1e}.",
                                         1, mesh.sectors, quality.cells, quality.smallest_scaled_jacobian,
                                         quality.largest_area_error));
+}
+
+void check_fem(const std::string& file, Verdict& verdict) {
+  const geometries::FemModel model = geometries::FemModel::load(file);
+  const geometries::FemSection section = geometries::lay_out(model);
+  studies::fem_laws(model, section);
+  add_mesh_remark(geometries::mesh_section(section, 1.0), verdict);
+  for (const studies::FemGap& gap : studies::find_gaps(model, section))
+    verdict.remarks.push_back(
+        fmt::format("Torque is computed {} {:.6g} and {:.6g} mm.",
+                    section.inner_radius > 0.0 ? "by the air-gap boundary between" : "in the air between",
+                    1e3 * gap.inner_radius, 1e3 * gap.outer_radius));
+  for (const std::string& note : studies::fem_notes(model, section))
+    verdict.remarks.push_back(note);
+}
+
+void check_machine(const base::Document& document, const materials::MaterialLibrary& library, Verdict& verdict) {
+  const geometries::Machine machine = geometries::Machine::read(document);
+  const postprocess::MachineMaterials found = postprocess::find_materials(machine, library);
+  const geometries::SectorMesh mesh = geometries::mesh_sector(machine);
+  add_mesh_remark(mesh, verdict);
   for (const std::string& note : postprocess::material_notes(machine, found))
     verdict.remarks.push_back(note);
 }
@@ -84,6 +104,11 @@ Verdict check_file(const std::string& file, const materials::MaterialLibrary& li
   Verdict verdict;
   verdict.file = file;
   try {
+    if (geometries::is_fem_file(file)) {
+      verdict.kind = "fem";
+      check_fem(file, verdict);
+      return verdict;
+    }
     const base::Document document = base::Document::load(file);
     verdict.kind = kind_of(document);
     if (verdict.kind == "study")
@@ -139,7 +164,8 @@ int check(const Options& options) {
 
 void add_check(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("check", "Check a file: machine, study, magnet, steel, conductor");
+  CLI::App* command =
+      program.add_subcommand("check", "Check a file: machine, study, magnet, steel, conductor, .fem of FEMM");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
       ->type_name("FILE")
       ->required();

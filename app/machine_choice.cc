@@ -12,9 +12,6 @@ materials::MaterialLibrary MachineChoice::materials() const {
 }
 
 base::Document MachineChoice::document(const base::LibraryPath& path) const {
-  if (std::filesystem::path(machine).extension() == ".fem")
-    throw base::UserError(machine + ": models of FEMM (.fem) cannot be read; give a machine of the library (lodestone "
-                                    "list machines) or a machine file (lodestone new machine NAME)");
   const base::Document own = base::Document::load(path.find("machines", machine));
   if (magnet.empty())
     return own;
@@ -29,7 +26,9 @@ base::Document MachineChoice::document(const base::LibraryPath& path) const {
 }
 
 void add_machine_choice(CLI::App& command, MachineChoice& choice) {
-  command.add_option("machine", choice.machine, "Machine: a name of the library, or a file (.yaml)")
+  command
+      .add_option("machine", choice.machine,
+                  "Machine: a name of the library, or a file (.yaml); or a problem of FEMM (.fem)")
       ->type_name("MACHINE")
       ->required();
   command.add_option("--magnet", choice.magnet, "Magnet grade in place of the machine's own: a name or a file")

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone solve MACHINE: one field solution.
+// lodestone solve MACHINE|FILE.fem: one field solution.
 #include "app/commands.h"
 #include "app/machine_choice.h"
+#include "app/solve_fem.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "geometries/import/fem_model.h"
 #include "postprocess/atomic_file.h"
+#include "postprocess/fem_output.h"
 #include "postprocess/field_picture.h"
 #include "postprocess/vtu_output.h"
 #include "studies/solve_field.h"
@@ -34,6 +37,7 @@ struct Options {
   bool json = false;
   std::string output;
   int positions = 1;
+  std::string fem;
 };
 
 constexpr double room_temperature = base::zero_celsius + 20.0;
@@ -221,7 +225,40 @@ std::string write_period(const geometries::Machine& machine, const materials::Ma
   return collection;
 }
 
+/// A .fem file says itself what these options would say of a machine.
+void refuse_options_of_machines(const Options& options) {
+  for (const auto& [name, given] :
+       {std::make_pair("--magnet", !options.machine.magnet.empty()),
+        std::make_pair("--current", options.current.has_value()), std::make_pair("--angle", options.angle != "best"),
+        std::make_pair("--position", options.position.has_value()),
+        std::make_pair("--temperature", options.temperature.has_value()),
+        std::make_pair("--winding-temperature", options.winding_temperature.has_value()),
+        std::make_pair("--positions", options.positions > 1), std::make_pair("--fem", !options.fem.empty())})
+    if (given)
+      throw base::UserError(fmt::format("{}: a .fem file is solved as it is, with its own currents, magnets and rotor "
+                                        "angle; --degree, --refinement, --json and --output are possible",
+                                        name));
+}
+
+/// Writes the problem that was solved for FEMM. @return the file's path.
+std::string write_fem(const geometries::Machine& machine, const studies::FieldRequest& request,
+                      const studies::FieldReport& report, const std::string& file) {
+  postprocess::FemProblem problem;
+  problem.depth = machine.stack_length;
+  problem.parallel_paths = machine.winding->definition().parallel_paths;
+  problem.state = report.solution->state();
+  problem.comment = machine.name + ", written by lodestone";
+  const solver::RegionLaws laws =
+      postprocess::region_laws(*report.mesh, machine, report.materials, request.magnet_temperature);
+  postprocess::write_file_atomically(file, postprocess::fem_text(*report.mesh, laws, problem));
+  return file;
+}
+
 int solve(const Options& options) {
+  if (geometries::is_fem_file(options.machine.machine)) {
+    refuse_options_of_machines(options);
+    return solve_fem({options.machine.machine, options.degree, options.refinement, options.json, options.output});
+  }
   const materials::MaterialLibrary library = options.machine.materials();
   const geometries::Machine machine = geometries::Machine::read(options.machine.document(library.path()));
   studies::FieldRequest request;
@@ -242,6 +279,8 @@ int solve(const Options& options) {
     files = write_field(machine, report, options.output);
   if (options.positions > 1)
     files.push_back(write_period(machine, library, request, report, options.positions, options.output));
+  if (!options.fem.empty())
+    files.push_back(write_fem(machine, request, report, options.fem));
   if (options.json) {
     std::cout << to_json(machine, request, report, files).dump(2) << "\n";
   } else {
@@ -293,6 +332,7 @@ void add_solve(CLI::App& program, Action& action) {
                    "ParaView plays; default: 1, only --position")
       ->type_name("N")
       ->check(between(1, 720));
+  command->add_option("--fem", options->fem, "Write the problem as a .fem file of FEMM 4.2")->type_name("FILE");
   add_examples(*command, {"lodestone solve prius-2004 --current 250A --angle 140deg",
                           "lodestone solve prius-2004-measured --current '75 A' --temperature 100degC --json",
                           "lodestone solve my-machine.yaml --current 0A --output out/no-load"});

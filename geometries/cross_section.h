@@ -67,12 +67,22 @@ struct Shape {
   double mesh_size = 0.0;  ///< largest cell size wanted on its curves, m; 0: no wish
 };
 
+/// Two curves that are divided into cells at the same fractions of their length: the two symmetry sides of a sector, or
+/// the two circles of a thin ring.
+struct Twins {
+  int first = 0;  ///< index into CrossSection::curves
+  int second = 0;
+  bool reversed = false;  ///< the begin of one corresponds to the end of the other
+};
+
 struct CrossSection {
   std::vector<Point> points;
   std::vector<double> point_mesh_size;  ///< wanted cell size at each point at refinement 1, m; 0: no wish
   double gap_mesh_size = 0.0;           ///< largest cell wanted on curves of the gap at refinement 1, m; 0: no wish
   std::vector<Curve> curves;
+  std::vector<double> curve_mesh_size;  ///< largest cell wanted on each curve at refinement 1, m; empty: no wishes
   std::vector<Shape> shapes;
+  std::vector<Twins> twins;
 
   /// A curve as walked along an outline.
   struct Step {

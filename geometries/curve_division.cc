@@ -75,6 +75,16 @@ public:
     }
   }
   double total() const { return count_.back(); }
+  /// Takes the finer of two wishes at each place.
+  void join(const Density& other, bool reversed) {
+    std::vector<double> joined(count_.size(), 0.0);
+    for (int i = 0; i < samples; ++i) {
+      const int j = reversed ? samples - 1 - i : i;
+      joined[index(i + 1)] = joined[index(i)] + std::max(count_[index(i + 1)] - count_[index(i)],
+                                                         other.count_[index(j + 1)] - other.count_[index(j)]);
+    }
+    count_ = std::move(joined);
+  }
   /// Parameters 0 … 1 of n edges that share the total equally.
   std::vector<double> divide(int n) const {
     std::vector<double> t(index(n + 1), 0.0);
@@ -95,27 +105,66 @@ private:
   std::vector<double> count_;
 };
 
+/// Curves that are divided alike, by the first of them.
+struct Alike {
+  std::vector<int> group;      ///< of each curve
+  std::vector<char> reversed;  ///< the curve runs against the first of its group
+};
+
+Alike divided_alike(const CrossSection& section) {
+  const std::size_t count = section.curves.size();
+  std::vector<std::vector<std::pair<int, bool>>> neighbours(count);
+  for (const Twins& twins : section.twins) {
+    neighbours[index(twins.first)].emplace_back(twins.second, twins.reversed);
+    neighbours[index(twins.second)].emplace_back(twins.first, twins.reversed);
+  }
+  Alike alike{std::vector<int>(count, -1), std::vector<char>(count, 0)};
+  for (std::size_t first = 0; first < count; ++first) {
+    if (alike.group[first] >= 0)
+      continue;
+    alike.group[first] = static_cast<int>(first);
+    std::vector<std::size_t> reached{first};
+    while (!reached.empty()) {
+      const std::size_t c = reached.back();
+      reached.pop_back();
+      for (const auto& [other, reversed] : neighbours[c])
+        if (alike.group[index(other)] < 0) {
+          alike.group[index(other)] = static_cast<int>(first);
+          alike.reversed[index(other)] = static_cast<char>((alike.reversed[c] != 0) != reversed);
+          reached.push_back(index(other));
+        }
+    }
+  }
+  return alike;
+}
+
 /// Number of cells along each curve: near the wish; even beside shapes that are filled freely, whose faces are split in
-/// two; the same on opposite sides of shapes in rows and columns.
-std::vector<int> count_cells(const CrossSection& section, const std::vector<Density>& densities,
+/// two; the same on opposite sides of shapes in rows and columns, and on twins.
+/// @param densities joined over twins.
+std::vector<int> count_cells(const CrossSection& section, const std::vector<Density>& densities, const Alike& alike,
                              const std::vector<bool>& in_rows) {
   std::vector<bool> even(section.curves.size(), false);
+  const auto group = [&](int c) { return index(alike.group[index(c)]); };
   for (std::size_t s = 0; s < in_rows.size(); ++s)
     if (!in_rows[s])
       for (const int c : section.shapes[s].curves)
-        even[index(c)] = true;
-  std::vector<int> count(section.curves.size());
-  for (std::size_t c = 0; c < count.size(); ++c) {
+        even[group(c)] = true;
+  std::vector<int> least(section.curves.size(), 1);
+  for (std::size_t c = 0; c < least.size(); ++c) {
     // A cell spans at most a sixteenth of a turn, so that cells on an arc stay well shaped.
-    const int least = static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / 0.393));
+    int& most = least[group(static_cast<int>(c))];
+    most = std::max(most, static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / 0.393)));
+  }
+  std::vector<int> count(section.curves.size());  // of each group, at its first curve
+  for (std::size_t c = 0; c < count.size(); ++c) {
     const double wish = densities[c].total();
-    count[c] = even[c] ? 2 * std::max(static_cast<int>(std::lround(0.5 * wish)), std::max(1, (least + 1) / 2))
-                       : std::max(static_cast<int>(std::lround(wish)), std::max(1, least));
+    count[c] = even[c] ? 2 * std::max(static_cast<int>(std::lround(0.5 * wish)), (least[c] + 1) / 2)
+                       : std::max(static_cast<int>(std::lround(wish)), least[c]);
   }
   const auto sum = [&](const std::vector<int>& side) {
     int total = 0;
     for (const int c : side)
-      total += count[index(c)];
+      total += count[group(c)];
     return total;
   };
   // Raises the curve of a side that is furthest under its wish.
@@ -123,9 +172,9 @@ std::vector<int> count_cells(const CrossSection& section, const std::vector<Dens
     std::size_t chosen = count.size();
     double need = 0.0;
     for (const int c : side) {
-      const double ratio = densities[index(c)].total() / count[index(c)];
-      if (!(by_one && even[index(c)]) && (chosen == count.size() || ratio > need)) {
-        chosen = index(c);
+      const double ratio = densities[group(c)].total() / count[group(c)];
+      if (!(by_one && even[group(c)]) && (chosen == count.size() || ratio > need)) {
+        chosen = group(c);
         need = ratio;
       }
     }
@@ -152,8 +201,12 @@ std::vector<int> count_cells(const CrossSection& section, const std::vector<Dens
           raise(smaller, false);
       }
     }
-    if (settled)
-      return count;
+    if (settled) {
+      std::vector<int> result;
+      for (const int first : alike.group)
+        result.push_back(count[index(first)]);
+      return result;
+    }
   }
   throw MeshError("the numbers of cells on opposite sides cannot be made equal");
 }
@@ -204,6 +257,8 @@ DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>
     for (const int c : shape.curves)
       if (shape.mesh_size > 0.0)
         largest[index(c)] = std::min(largest[index(c)], shape.mesh_size);
+  for (std::size_t c = 0; c < section.curve_mesh_size.size(); ++c)
+    largest[c] = std::min(largest[c], section.curve_mesh_size[c]);
   std::vector<double> shortest(section.points.size(), 1e9);
   for (const Curve& curve : section.curves)
     if (curve.boundary != Boundary::gap)
@@ -217,17 +272,31 @@ DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>
     densities.emplace_back(section, section.curves[c], largest[c], refinement,
                            gap ? std::vector<double>(section.points.size(), 1e9) : shortest);
   }
-  const std::vector<int> count = count_cells(section, densities, in_rows);
+  const Alike alike = divided_alike(section);
+  std::vector<bool> even(section.curves.size(), false);  // of each group, at its first curve
+  for (std::size_t c = 0; c < densities.size(); ++c) {
+    const std::size_t first = index(alike.group[c]);
+    if (first != c)
+      densities[first].join(densities[c], alike.reversed[c] != 0);
+    even[first] = even[first] || section.curves[c].boundary == Boundary::gap;
+  }
+  const std::vector<int> count = count_cells(section, densities, alike, in_rows);
 
   DividedCurves result;
   result.vertices = section.points;
   for (std::size_t c = 0; c < section.curves.size(); ++c) {
     const Curve& curve = section.curves[c];
     const Path path(section, curve);
-    std::vector<double> t = densities[c].divide(count[c]);
-    if (curve.boundary == Boundary::gap)
+    const std::size_t first = index(alike.group[c]);
+    std::vector<double> t = densities[first].divide(count[c]);
+    if (even[first])
       for (std::size_t k = 1; k + 1 < t.size(); ++k)
         t[k] = static_cast<double>(k) / count[c];
+    if (alike.reversed[c] != 0) {
+      std::reverse(t.begin(), t.end());
+      for (double& parameter : t)
+        parameter = 1.0 - parameter;
+    }
     std::vector<int> chain{curve.begin};
     for (std::size_t k = 1; k + 1 < t.size(); ++k) {
       chain.push_back(static_cast<int>(result.vertices.size()));

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -21,6 +22,9 @@ std::size_t index(int i) {
   return static_cast<std::size_t>(i);
 }
 
+/// Cosine of the angle from which on a corner counts as flat: 165 degrees.
+constexpr double flat_cosine = -0.966;
+
 double distance(const Point& a, const Point& b) {
   return std::hypot(b.x - a.x, b.y - a.y);
 }
@@ -29,6 +33,67 @@ double distance(const Point& a, const Point& b) {
 double arc_turn(const Point& a, const Point& b, const Point& c) {
   const double x1 = a.x - c.x, y1 = a.y - c.y, x2 = b.x - c.x, y2 = b.y - c.y;
   return std::atan2(x1 * y2 - y1 * x2, x1 * x2 + y1 * y2);
+}
+
+double triangle_sine(const Point& a, const Point& b, const Point& c) {
+  const auto sine = [](const Point& at, const Point& p, const Point& q) {
+    return ((p.x - at.x) * (q.y - at.y) - (p.y - at.y) * (q.x - at.x)) / (distance(at, p) * distance(at, q));
+  };
+  return std::min({sine(a, b, c), sine(b, c, a), sine(c, a, b)});
+}
+
+/// A face with two edges on one smooth stretch of its region's outline would give a cell whose corner there is flat:
+/// such faces get an edge from that vertex, taken from the face behind them or across themselves.
+///
+/// @param is_flat (before, at, after): whether the two polygon edges that meet there lie on the outline in one line.
+void open_flat_corners(MixedMesh& mesh, const std::function<bool(int, int, int)>& is_flat) {
+  const auto at = [&](int v) -> const Point& { return mesh.vertices[index(v)]; };
+  for (int pass = 0; pass < 4; ++pass) {
+    std::map<std::pair<int, int>, std::size_t> face_of;  // by directed edge
+    for (std::size_t f = 0; f < mesh.faces.size(); ++f)
+      for (std::size_t k = 0; k < mesh.faces[f].vertices.size(); ++k)
+        face_of[{mesh.faces[f].vertices[k], mesh.faces[f].vertices[(k + 1) % mesh.faces[f].vertices.size()]}] = f;
+    std::vector<bool> touched(mesh.faces.size(), false);
+    bool any = false;
+    for (std::size_t f = 0, count = mesh.faces.size(); f < count; ++f) {
+      const std::vector<int> v = mesh.faces[f].vertices;
+      const int region = mesh.faces[f].region;
+      for (std::size_t k = 0; k < v.size() && !touched[f]; ++k) {
+        const int a = v[(k + v.size() - 1) % v.size()], b = v[k], c = v[(k + 1) % v.size()];
+        if (!is_flat(a, b, c))
+          continue;
+        if (v.size() == 4) {
+          const int d = v[(k + 2) % 4];
+          mesh.faces[f].vertices = {a, b, d};
+          mesh.faces.push_back({{b, c, d}, region});
+          touched[f] = any = true;
+          continue;
+        }
+        const auto behind = face_of.find({a, c});
+        if (behind == face_of.end() || touched[behind->second] || mesh.faces[behind->second].region != region)
+          continue;
+        std::vector<int> w = mesh.faces[behind->second].vertices;
+        std::rotate(w.begin(), std::find(w.begin(), w.end(), a), w.end());  // a, c, d[, e]
+        touched[f] = touched[behind->second] = any = true;
+        if (w.size() == 3) {
+          mesh.faces[f].vertices = {a, b, w[2]};
+          mesh.faces[behind->second].vertices = {b, c, w[2]};
+          continue;
+        }
+        const int d = w[2], e = w[3];
+        const auto quadrilateral = [&](int p, int q, int r, int s) {
+          return scaled_jacobian({at(p), at(q), at(r), at(s)});
+        };
+        const double first = std::min(triangle_sine(at(a), at(b), at(e)), quadrilateral(b, c, d, e));
+        const double second = std::min(triangle_sine(at(b), at(c), at(d)), quadrilateral(a, b, d, e));
+        mesh.faces[f].vertices = first > second ? std::vector<int>{a, b, e} : std::vector<int>{b, c, d};
+        mesh.faces[behind->second].vertices =
+            first > second ? std::vector<int>{b, c, d, e} : std::vector<int>{a, b, d, e};
+      }
+    }
+    if (!any)
+      return;
+  }
 }
 
 /// Every curve divided, then the shapes filled.
@@ -164,7 +229,25 @@ private:
       polygons.regions.push_back(region);
       shape_of_region.push_back(static_cast<int>(s));
     }
-    const MixedMesh mixed = mesh_polygons(polygons, algorithm);
+    MixedMesh mixed = mesh_polygons(polygons, algorithm);
+    const auto middle_of = [&](int p, int q) -> const Point* {
+      if (std::max(index(p), index(q)) >= polygons.vertices.size())
+        return nullptr;
+      const auto found = middles.find(std::minmax(our_vertex[index(p)], our_vertex[index(q)]));
+      return found == middles.end() ? nullptr : &mesh_.vertices[index(found->second)];
+    };
+    open_flat_corners(mixed, [&](int before, int at, int after) {
+      const Point *p = middle_of(before, at), *q = middle_of(at, after);
+      if (p == nullptr || q == nullptr)
+        return false;
+      // The tangent of an arc is the direction of its end mirrored at that of its middle.
+      const Point& o = mesh_.vertices[index(our_vertex[index(at)])];
+      const auto tangent = [&](int end, const Point& middle) {
+        const Point& e = mesh_.vertices[index(our_vertex[index(end)])];
+        return 2.0 * std::atan2(middle.y - o.y, middle.x - o.x) - std::atan2(e.y - o.y, e.x - o.x);
+      };
+      return std::cos(tangent(before, *p) - tangent(after, *q)) < flat_cosine;
+    });
     for (std::size_t v = our_vertex.size(); v < mixed.vertices.size(); ++v)
       our_vertex.push_back(add(mixed.vertices[v]));
 

@@ -292,7 +292,8 @@ void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, cons
   }
   arrays.grid.field_scalar("rotor angle", solution.state().rotor_angle);
   for (std::size_t i = 0; i < solution.state().phase_currents.size(); ++i) {
-    arrays.grid.field_scalar(fmt::format("current {}", static_cast<char>('A' + i)), solution.state().phase_currents[i]);
+    const std::string name = i < 26 ? std::string(1, static_cast<char>('A' + i)) : std::to_string(i + 1);
+    arrays.grid.field_scalar("current " + name, solution.state().phase_currents[i]);
   }
   write_file_atomically(file, arrays.grid.text());
 }

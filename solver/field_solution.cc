@@ -38,6 +38,15 @@ double FieldSolution::torque_arkkio(Body body) const {
   return d.whole() * arkkio_torque(d.bodies[b], d.layers[b], data_->physics->assembly->gradients(b, data_->dofs(b)));
 }
 
+double FieldSolution::torque_within(Body body, double inner_radius, double outer_radius) const {
+  const auto& d = *data_->discretisation;
+  const std::size_t b = d.index(body);
+  if (!(inner_radius > 0.0 && outer_radius > inner_radius))
+    throw std::invalid_argument("a ring of air has 0 < inner radius < outer radius");
+  return d.whole() *
+         ring_torque(d.bodies[b], inner_radius, outer_radius, data_->physics->assembly->gradients(b, data_->dofs(b)));
+}
+
 double FieldSolution::energy() const {
   return data_->discretisation->whole() * data_->physics->energy(data_->x, data_->state.rotor_angle);
 }

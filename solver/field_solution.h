@@ -54,6 +54,9 @@ public:
   /// The same from Maxwell's stress over the structured gap layers of one body, Arkkio 1987 (Acta Polytechnica
   /// Scandinavica El 59): a consistency check, less accurate.
   double torque_arkkio(Body body) const;
+  /// Torque on what lies inside a ring of air that a body's mesh fills, of the whole machine, N·m (ring_torque in
+  /// torque.h). For a rotor and a stator in one mesh. Radii in m.
+  double torque_within(Body body, double inner_radius, double outer_radius) const;
 
   /// Flux linkage of each phase, Wb: stack only, end windings apart.
   const std::vector<double>& flux_linkages() const;

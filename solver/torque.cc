@@ -104,4 +104,40 @@ double arkkio_torque(const BodyElements& body, const GapLayers& layers, const st
   return sum / (base::mu_0 * (layers.outer_radius - layers.inner_radius));
 }
 
+double ring_torque(const BodyElements& body, double inner_radius, double outer_radius,
+                   const std::vector<Gradient>& gradients) {
+  std::vector<double> weight;
+  weight.reserve(body.dofs);
+  for (const auto& p : body.dof_points)
+    weight.push_back(std::clamp((outer_radius - std::hypot(p.x, p.y)) / (outer_radius - inner_radius), 0.0, 1.0));
+  const auto points = static_cast<std::size_t>(body.points_per_cell);
+  const auto stride = static_cast<std::size_t>(body.stride);
+  double sum = 0.0;
+  for (std::size_t c = 0; c < body.cells; ++c) {
+    const int* dofs = body.dofs_of(c);
+    const double first = weight[static_cast<std::size_t>(dofs[0])];
+    bool varies = false;
+    for (int i = 1; i < body.dofs_per_cell; ++i)
+      varies = varies || weight[static_cast<std::size_t>(dofs[i])] != first;
+    if (!varies)
+      continue;
+    for (std::size_t q = 0; q < points; ++q) {
+      const double* gx = body.cell_gradients(c) + q * 2u * stride;
+      const double* gy = gx + stride;
+      Gradient g;
+      for (int i = 0; i < body.dofs_per_cell; ++i) {
+        g.x += weight[static_cast<std::size_t>(dofs[i])] * gx[i];
+        g.y += weight[static_cast<std::size_t>(dofs[i])] * gy[i];
+      }
+      const std::size_t k = c * points + q;
+      const auto& p = body.points[k];
+      const double bx = gradients[k].y, by = -gradients[k].x;
+      const double b_v = by * p.x - bx * p.y;
+      const double v_g = g.y * p.x - g.x * p.y;
+      sum -= body.weights[k] * (b_v * (bx * g.x + by * g.y) - 0.5 * (bx * bx + by * by) * v_g);
+    }
+  }
+  return sum / base::mu_0;
+}
+
 }  // namespace lodestone::solver

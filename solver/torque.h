@@ -31,4 +31,15 @@ GapLayers find_gap_layers(const geometries::BodyMesh& mesh);
 /// @param gradients ∇A at the quadrature points of the body. @throws std::logic_error where there are no layers.
 double arkkio_torque(const BodyElements& body, const GapLayers& layers, const std::vector<Gradient>& gradients);
 
+/// Torque on what lies inside a ring of air of any mesh, N·m/m of one sector: Maxwell's stress σ weighted by a function
+/// g that falls from 1 at the inner to 0 at the outer radius,
+///
+///   T = −∫ (σ ∇g)·v dS,   σ = (B⊗B − ½B² I)/μ0,   v = (−y, x),
+///
+/// the virtual work of turning the inside by the motion g v (McFee, Webb & Lowther 1988, IEEE Trans. Magn. 24(1):439).
+/// g is interpolated at the nodes, so that the cells need not end at the two circles.
+/// @param gradients ∇A at the quadrature points of the body.
+double ring_torque(const BodyElements& body, double inner_radius, double outer_radius,
+                   const std::vector<Gradient>& gradients);
+
 }  // namespace lodestone::solver
