@@ -76,7 +76,7 @@ void add_point(Json& design, const CaseRecord& record, const PointRecord& point)
   design["current_angle"] = result(point.current_angle * degrees);
   design["speed"] = result(point.speed * rpm);
   design["torque"] = result(point.torque);
-  design["torque_ripple"] = result(point.torque_ripple);
+  design["torque_ripple"] = number(point.torque_ripple);
   design["psi_d"] = result(point.psi_d);
   design["psi_q"] = result(point.psi_q);
   design["inductance_d"] = number(point.inductance_d);
