@@ -72,8 +72,9 @@ struct FluxMapData {
   double span = 0.0;       ///< … over so many electrical radians
   bool symmetric = false;  ///< W' is even in i_q: i_q < 0 is not solved
   FluxMapRange range;
-  double tolerance = 0.0;  ///< of torque and flux linkage, relative to their largest, that was asked for
-  double side = 0.0;       ///< A, of a root square of the mesh in the plane of currents
+  double tolerance = 0.0;         ///< of torque and flux linkage, relative to their largest, that was asked for
+  double ripple_tolerance = 0.0;  ///< of the ripple, relative to the largest torque
+  double side = 0.0;              ///< A, of a root square of the mesh in the plane of currents
 
   std::vector<double> temperatures;  ///< K, ascending
   struct Remanence {

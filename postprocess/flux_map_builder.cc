@@ -21,6 +21,7 @@ constexpr int least_positions = 4;
 constexpr int remanence_points = 33;
 /// By how much a quarter is better than its square, see the header.
 constexpr double gain_of_splitting = 8.0;
+constexpr double ripple_gain_of_splitting = 2.0;
 /// Mirrored currents agree to the solver's tolerance where the machine is symmetric.
 constexpr double symmetry_tolerance = 1e-6;
 
@@ -43,7 +44,7 @@ FluxMapData empty_flux_map(const geometries::Machine& machine, const geometries:
                            const materials::MagnetGrade& magnet, const FluxMapOptions& options) {
   if (options.positions < least_positions)
     throw std::invalid_argument("the means of a flux map need four positions in a sixth of a period");
-  if (options.temperatures.empty() || !(options.tolerance > 0.0))
+  if (options.temperatures.empty() || !(options.tolerance > 0.0) || !(options.ripple_tolerance > 0.0))
     throw std::invalid_argument("a flux map needs a temperature and a tolerance");
   FluxMapData data;
   data.phases = machine.phases;
@@ -51,6 +52,7 @@ FluxMapData empty_flux_map(const geometries::Machine& machine, const geometries:
   data.span = repeating_span(machine, mesh);
   data.positions = options.positions * static_cast<int>(std::lround(data.span / (base::pi / 3.0)));
   data.tolerance = options.tolerance;
+  data.ripple_tolerance = options.ripple_tolerance;
   data.temperatures = options.temperatures;
   std::sort(data.temperatures.begin(), data.temperatures.end());
   const double first = data.temperatures.front(), last = data.temperatures.back();
@@ -171,7 +173,7 @@ void FluxMapBuilder::refine() {
     std::vector<TreeCell> wanted;
     for (const TreeCell& leaf : tree_.leaves()) {
       const auto found = indicator_.find(leaf);
-      const bool good = found != indicator_.end() && found->second <= data_.tolerance;
+      const bool good = found != indicator_.end() && found->second <= 1.0;
       if (!good && leaf.level < most_levels && is_relevant(leaf))
         wanted.push_back(leaf);
     }
@@ -201,16 +203,21 @@ void FluxMapBuilder::split(const std::vector<TreeCell>& cells) {
   const FluxMapErrors scales = before.errors();
   const double of_torque = 0.5 * data_.phases * data_.pole_pairs;
   for (const TreeNode& node : middles) {
-    double& error = error_[node] = 0.0;
+    Error& error = error_[node] = Error();
     const DirectQuadrature current = current_of(node);
     for (std::size_t k = 0; k < data_.temperatures.size(); ++k) {
-      const DirectQuadrature& psi = solved_.at(node)[k].flux_linkage;
-      const DirectQuadrature& mapped = before.at(current, data_.temperatures[k]).flux_linkage;
-      const DirectQuadrature off{mapped.d - psi.d, mapped.q - psi.q};
-      error = std::max(error, magnitude(off) / scales.flux_scale);
+      const FluxMapValues& solved = solved_.at(node)[k];
+      const FluxMapPoint mapped = before.at(current, data_.temperatures[k]);
+      const DirectQuadrature off{mapped.flux_linkage.d - solved.flux_linkage.d,
+                                 mapped.flux_linkage.q - solved.flux_linkage.q};
+      error.smooth = std::max(error.smooth, magnitude(off) / (data_.tolerance * scales.flux_scale));
       // Without any torque (a map of the d axis alone) there is none to be wrong.
-      if (scales.torque_scale > 0.0)
-        error = std::max(error, std::abs(of_torque * (off.d * current.q - off.q * current.d)) / scales.torque_scale);
+      if (!(scales.torque_scale > 0.0))
+        continue;
+      const double torque = of_torque * (off.d * current.q - off.q * current.d);
+      error.smooth = std::max(error.smooth, std::abs(torque) / (data_.tolerance * scales.torque_scale));
+      error.ripple = std::max(error.ripple, std::abs(mapped.torque_ripple - solved.torque_ripple) /
+                                                (data_.ripple_tolerance * scales.torque_scale));
     }
   }
   for (const TreeCell& cell : done) {
@@ -221,8 +228,9 @@ void FluxMapBuilder::split(const std::vector<TreeCell>& cells) {
       double worst = 0.0;
       for (const TreeNode& node : middles_here)
         if (std::find(corners.begin(), corners.end(), node) != corners.end())
-          worst = std::max(worst, error_.at(node));
-      indicator_[quarter] = worst / gain_of_splitting;
+          worst = std::max(
+              {worst, error_.at(node).smooth / gain_of_splitting, error_.at(node).ripple / ripple_gain_of_splitting});
+      indicator_[quarter] = worst;
     }
   }
   for (const CellTree::HangingNode& hanging : tree_.hanging_nodes()) {
@@ -231,7 +239,7 @@ void FluxMapBuilder::split(const std::vector<TreeCell>& cells) {
       continue;  // not tested yet
     double& indicator = known->second;
     if (const auto found = error_.find(hanging.node); found != error_.end())
-      indicator = std::max(indicator, found->second);
+      indicator = std::max({indicator, found->second.smooth, found->second.ripple});
   }
 }
 

@@ -2,15 +2,17 @@
 // Makes a flux map (flux_map.h): solves the field at the nodes of squares in the plane of currents, and splits squares
 // where the map is not yet good enough.
 //
-// A square is tested by solving the field at the middles of its edges and its own, and comparing with the map so far:
+// A square is tested by solving the field at the middles of its edges and its own, and comparing with the map so far,
+// at every temperature:
 //
-//   error = max( |T − T_map| / max |T|,  |ψ − ψ_map| / max |ψ| )          the largest of all temperatures
+//   max( |T − T_map| / max |T|,  |ψ − ψ_map| / max |ψ| )      against the tolerance
+//   |ripple − ripple_map| / max |T|                           against that of the ripple
 //
-// Since the fields are then known, a tested square is always split. Flux linkages of quintic surfaces converge with the
-// fifth power of the side where the machine is smooth; a quarter is taken to be 8 times as good as its square was, a
-// power of three, because a steel's magnetisation curve is a spline with jumps of curvature. It is tested in turn while
-// that estimate is above the tolerance; so is a coarser square beside a finer one, by the error at the node in the
-// middle of its edge.
+// Since the fields are then known, a tested square is always split. A quarter is taken to be 8 times as good in torque
+// and flux linkage as its square was: a surface that is smooth would gain 16 times and more, but a steel's
+// magnetisation curve is a spline with jumps of curvature. In ripple, a largest less a smallest value with kinks, it is
+// taken to be twice as good. A quarter is tested in turn while that estimate is above a tolerance; so is a coarser
+// square beside a finer one, by the error at the node in the middle of its edge.
 //
 // Where the machine is symmetric about the d axis the co-energy is even in i_q, and i_q < 0 is not solved: two mirrored
 // currents are solved first to see whether it is.
@@ -31,7 +33,8 @@ namespace lodestone::postprocess {
 struct FluxMapOptions {
   std::vector<double> temperatures;  ///< K, each once
   int positions = 16;                ///< rotor positions in a sixth of a period, four at least
-  double tolerance = 0.002;          ///< see above
+  double tolerance = 0.002;          ///< of torque and flux linkage, see above
+  double ripple_tolerance = 0.01;    ///< of the ripple
 };
 
 /// A map without nodes: what a machine and its mesh tell of it. @throws base::UserError for a temperature outside the
@@ -81,8 +84,12 @@ private:
   Solve solve_;
   CellTree tree_;
   std::map<TreeNode, NodeValues> solved_;
-  std::map<TreeNode, double> error_;      ///< of the map before the node was one
-  std::map<TreeCell, double> indicator_;  ///< estimated error of a leaf
+  struct Error {
+    double smooth = 0.0;  ///< of torque and flux linkage, over the tolerance
+    double ripple = 0.0;  ///< over its tolerance
+  };
+  std::map<TreeNode, Error> error_;       ///< of the map before the node was one
+  std::map<TreeCell, double> indicator_;  ///< estimated error of a leaf over the tolerance
 };
 
 }  // namespace lodestone::postprocess

@@ -75,6 +75,7 @@ void write_flux_map(const Group& group, const FluxMap& map) {
   group.write("least_direct_current", data.range.least_direct, "A", "range of i_d");
   group.write("most_direct_current", data.range.most_direct, "A", "range of i_d");
   group.write("tolerance", data.tolerance, "1", "of torque and flux linkage, relative to their largest");
+  group.write("ripple_tolerance", data.ripple_tolerance, "1", "of the ripple, relative to the largest torque");
   group.write("side", data.side, "A", "of a square of level 0");
   group.write_vector("temperatures", data.temperatures, "K", "of the magnets");
   using Remanence = FluxMapData::Remanence;
@@ -119,6 +120,7 @@ FluxMap read_flux_map(const Group& group) {
   data.span = given(group, "span");
   data.range = {given(group, "current"), given(group, "least_direct_current"), given(group, "most_direct_current")};
   data.tolerance = given(group, "tolerance");
+  data.ripple_tolerance = given(group, "ripple_tolerance");
   data.side = given(group, "side");
   data.temperatures = group.vector("temperatures");
   const Table remanence = group.table("remanence");

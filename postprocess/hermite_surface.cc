@@ -33,12 +33,12 @@ constexpr std::array<std::array<double, 6>, 6> quintics = {{{{1, 0, 0, -10, 15, 
                                                             {{0, 0, 0, -4, 7, -3}},
                                                             {{0, 0, 0, 0.5, -1, 0.5}}}};
 
-/// Value and the first three derivatives of each at t, on an interval of length s: [derivative][polynomial].
-std::array<std::array<double, 6>, 4> basis(double t, double s) {
-  std::array<std::array<double, 6>, 4> result{};
+/// Value and derivatives of each at t, on an interval of length s: [derivative][polynomial].
+std::array<std::array<double, 6>, 6> basis(double t, double s) {
+  std::array<std::array<double, 6>, 6> result{};
   for (std::size_t b = 0; b < 6; ++b) {
     const double at_end = std::pow(s, static_cast<int>(b % 3));
-    for (int k = 0; k < 4; ++k) {
+    for (int k = 0; k < 6; ++k) {
       double sum = 0.0;
       for (int power = 5; power >= k; --power) {
         double factor = quintics[b][static_cast<std::size_t>(power)];
@@ -58,21 +58,24 @@ std::pair<std::size_t, std::size_t> polynomials_of(std::size_t corner, std::size
           3 * (corner / 2) + static_cast<std::size_t>(orders[coefficient].second)};
 }
 
-/// ∫ H_a^(k) H_b^(k) over an interval of length s, [k][a][b], exact by six Gauss points.
-std::array<std::array<std::array<double, 6>, 6>, 4> products(double s) {
+/// ∫ H_a^(k) H_b^(k) over an interval of length s, [k][a][b], exact by six Gauss points (of degree 11).
+std::array<std::array<std::array<double, 6>, 6>, 6> products(double s) {
   constexpr std::array<double, 3> points = {0.2386191860831969, 0.6612093864662645, 0.9324695142031521};
   constexpr std::array<double, 3> weights = {0.4679139345726910, 0.3607615730481386, 0.1713244923791704};
-  std::array<std::array<std::array<double, 6>, 6>, 4> result{};
+  std::array<std::array<std::array<double, 6>, 6>, 6> result{};
   for (std::size_t g = 0; g < 6; ++g) {
     const double t = 0.5 + (g % 2 == 0 ? 0.5 : -0.5) * points[g / 2];
     const auto values = basis(t, s);
-    for (std::size_t k = 0; k < 4; ++k)
+    for (std::size_t k = 0; k < 6; ++k)
       for (std::size_t a = 0; a < 6; ++a)
         for (std::size_t b = 0; b < 6; ++b)
           result[k][a][b] += 0.5 * s * weights[g / 2] * values[k][a] * values[k][b];
   }
   return result;
 }
+
+/// (a + b)! / a! b! with a + b = 5.
+constexpr std::array<double, 6> binomials = {1.0, 5.0, 10.0, 10.0, 5.0, 1.0};
 
 using Matrix36 = std::array<std::array<double, 36>, 36>;
 
@@ -84,8 +87,8 @@ Matrix36 stiffness(double s) {
     const auto [ax, ay] = polynomials_of(a / 9, a % 9);
     for (std::size_t b = 0; b < 36; ++b) {
       const auto [bx, by] = polynomials_of(b / 9, b % 9);
-      result[a][b] = m[3][ax][bx] * m[0][ay][by] + 3.0 * m[2][ax][bx] * m[1][ay][by] +
-                     3.0 * m[1][ax][bx] * m[2][ay][by] + m[0][ax][bx] * m[3][ay][by];
+      for (std::size_t k = 0; k < binomials.size(); ++k)
+        result[a][b] += binomials[k] * m[k][ax][bx] * m[binomials.size() - 1 - k][ay][by];
     }
   }
   return result;

@@ -6,11 +6,12 @@
 // along their whole edge (C²; the tensor-product form of Bogner, Fox & Schmit 1965's rectangle). The first six are
 // given. The mixed derivatives of third and fourth order are those that make
 //
-//   ∫∫ f_xxx² + 3 f_xxy² + 3 f_xyy² + f_yyy² dx dy
+//   Σ ∫∫ Σ_{a+b=5} 5!/(a! b!) (∂⁵f/∂x^a∂y^b)² dx dy
 //
-// least (the seminorm of the thin-plate spline of third order: Duchon 1977), one sparse symmetric system for the whole
-// surface; polynomials of third degree are met exactly. At a hanging node the coefficients are those of the coarser
-// square's edge, not the given ones, so that the surface is C² there too.
+// over all squares least, one sparse symmetric system for the whole surface. It is zero where every square holds a
+// polynomial of fourth degree, so that these are met exactly, edges included, and slopes converge with the fourth power
+// of the side at least. At a hanging node the coefficients are those of the coarser square's edge, not the given ones,
+// so that the surface is C² there too.
 #pragma once
 
 #include "postprocess/cell_tree.h"

@@ -68,6 +68,7 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
                          {"direct_current", {map->range.least_direct, map->range.most_direct}},
                          {"temperatures", map->temperatures},
                          {"tolerance", map->tolerance},
+                         {"ripple_tolerance", map->ripple_tolerance},
                          {"held_out", map->held_out}};
   input["numerics"] = {{"degree", study.numerics.degree},
                        {"refinement", study.numerics.refinement},
@@ -95,6 +96,7 @@ postprocess::FluxMap map_flux(const Study& study, const Case& one, const geometr
   postprocess::FluxMapOptions options;
   options.positions = study.numerics.positions;
   options.tolerance = study.flux_map->tolerance;
+  options.ripple_tolerance = study.flux_map->ripple_tolerance;
   options.temperatures = study.flux_map->temperatures.empty() ? std::vector<double>{one.conditions.magnet_temperature}
                                                               : study.flux_map->temperatures;
   for (const double temperature : options.temperatures)

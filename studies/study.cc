@@ -60,7 +60,7 @@ std::vector<double> read_map_temperatures(const Node& node) {
 }
 
 FluxMapSettings read_flux_map(const Node& node, const Conditions& conditions) {
-  node.allow_keys({"current", "direct_current", "temperatures", "tolerance", "held_out"});
+  node.allow_keys({"current", "direct_current", "temperatures", "tolerance", "ripple_tolerance", "held_out"});
   FluxMapSettings settings;
   if (const auto current = node.find("current"))
     settings.range.current = current->quantity("A", Range::positive());
@@ -82,6 +82,8 @@ FluxMapSettings read_flux_map(const Node& node, const Conditions& conditions) {
     settings.temperatures = read_map_temperatures(*temperatures);
   if (const auto tolerance = node.find("tolerance"))
     settings.tolerance = tolerance->quantity("1", Range::between(1e-4, 0.1));
+  if (const auto tolerance = node.find("ripple_tolerance"))
+    settings.ripple_tolerance = tolerance->quantity("1", Range::between(1e-3, 1.0));
   if (const auto held_out = node.find("held_out"))
     settings.held_out = held_out->integer(1, 10'000);
   return settings;

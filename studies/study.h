@@ -58,6 +58,7 @@ struct FluxMapSettings {
   postprocess::FluxMapRange range;   ///< A
   std::vector<double> temperatures;  ///< K, of the magnets; empty: that of the conditions
   double tolerance = 0.002;          ///< of torque and flux linkage, relative to their largest
+  double ripple_tolerance = 0.01;    ///< of the ripple, relative to the largest torque
   int held_out = 12;                 ///< currents solved to show the map's error
 };
 

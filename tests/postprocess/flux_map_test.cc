@@ -70,6 +70,7 @@ FluxMapData empty_model(std::vector<double> temperatures, double tolerance = 0.0
   data.positions = 4;
   data.span = base::pi / 3.0;
   data.tolerance = tolerance;
+  data.ripple_tolerance = 0.01;
   data.temperatures = std::move(temperatures);
   for (const double t : {data.temperatures.front(), data.temperatures.back() + 1e-3})
     data.remanence.push_back({t, Model::remanence(t)});
