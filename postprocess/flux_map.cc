@@ -16,6 +16,7 @@ using solver::DirectQuadrature;
 namespace {
 
 constexpr double temperature_slack = 1e-6;  // K: rounding of degC to K
+constexpr int scale_angles = 90;
 constexpr double least_remanence_step = 1e-6;
 
 double remanence_at(const std::vector<FluxMapData::Remanence>& table, double temperature) {
@@ -91,6 +92,20 @@ FluxMap::FluxMap(FluxMapData data) : data_(std::move(data)) {
   }
   if (!in_remanence_)
     variable_ = data_.temperatures;
+
+  // Torque and flux linkage are largest at large currents; where, a lattice of angles finds well enough for a scale.
+  for (const double temperature : data_.temperatures)
+    for (const double share : {0.25, 0.5, 0.75, 1.0})
+      for (int k = 0; k <= scale_angles; ++k) {
+        const double angle = (data_.symmetric ? base::pi : 2.0 * base::pi) * k / scale_angles;
+        const DirectQuadrature current{share * data_.range.current * std::cos(angle),
+                                       share * data_.range.current * std::sin(angle)};
+        if (!data_.range.contains(current) || !covers(current, temperature))
+          continue;
+        const FluxMapPoint point = at(current, temperature);
+        torque_scale_ = std::max(torque_scale_, std::abs(point.torque));
+        flux_scale_ = std::max(flux_scale_, std::hypot(point.flux_linkage.d, point.flux_linkage.q));
+      }
 }
 
 bool FluxMap::covers(const DirectQuadrature& current, double magnet_temperature) const {
@@ -156,15 +171,8 @@ FluxMapPoint FluxMap::at(const DirectQuadrature& current, double magnet_temperat
 
 FluxMapErrors FluxMap::errors() const {
   FluxMapErrors errors;
-  for (const auto& values : data_.values)
-    for (std::size_t n = 0; n < values.size(); ++n) {
-      const DirectQuadrature& psi = values[n].flux_linkage;
-      if (!data_.range.contains(nodes_[n]))
-        continue;
-      errors.flux_scale = std::max(errors.flux_scale, std::hypot(psi.d, psi.q));
-      errors.torque_scale = std::max(errors.torque_scale, std::abs(0.5 * data_.phases * data_.pole_pairs *
-                                                                   (psi.d * nodes_[n].q - psi.q * nodes_[n].d)));
-    }
+  errors.torque_scale = torque_scale_;
+  errors.flux_scale = flux_scale_;
   double squares = 0.0;
   for (const FluxMapCheck& check : data_.checks) {
     const double torque = std::abs(check.map_torque - check.torque);

@@ -125,7 +125,7 @@ public:
   /// @throws std::out_of_range naming the current and temperature outside the map and what it covers.
   FluxMapPoint at(const solver::DirectQuadrature& current, double magnet_temperature) const;
 
-  /// From `checks` of the data; scales from the nodes.
+  /// From `checks` of the data; scales from the map over its range.
   FluxMapErrors errors() const;
 
 private:
@@ -137,6 +137,7 @@ private:
   std::vector<std::vector<double>> ripple_;  ///< [temperature][node], hanging nodes on their edge
   std::vector<double> variable_;             ///< what the polynomial over temperature is in, one a temperature
   bool in_remanence_ = false;
+  double torque_scale_ = 0.0, flux_scale_ = 0.0;
 };
 
 }  // namespace lodestone::postprocess
