@@ -147,11 +147,12 @@ std::string label(const std::vector<std::pair<double, double>>& pixels, const st
     angle -= 2.0 * right_angle;
   if (angle < -right_angle)
     angle += 2.0 * right_angle;
-  const std::string place = fmt::format(" transform=\"translate({:.1f} {:.1f}) rotate({:.0f})\" font-size=\"11\"",
-                                        pixels[k].first, pixels[k].second, angle * 90.0 / right_angle);
-  // White first, so that the halo of one letter does not lie on the next.
-  return svg::text_at(0.0, 4.0, "middle", text, place + " fill=\"#ffffff\" stroke=\"#ffffff\" stroke-width=\"4\"") +
-         svg::text_at(0.0, 4.0, "middle", text, place + fmt::format(" fill=\"{}\"", colour));
+  // A white patch under the text breaks the line; digits are some 7 pixels wide.
+  const double width = 7.0 * static_cast<double>(text.size()) + 4.0;
+  return fmt::format("<g transform=\"translate({:.1f} {:.1f}) rotate({:.0f})\"><rect x=\"{:.1f}\" y=\"-7\" "
+                     "width=\"{:.1f}\" height=\"14\" fill=\"#ffffff\"/>",
+                     pixels[k].first, pixels[k].second, angle * 90.0 / right_angle, -0.5 * width, width) +
+         svg::text_at(0.0, 4.0, "middle", text, fmt::format(" font-size=\"11\" fill=\"{}\"", colour)) + "</g>\n";
 }
 
 std::string draw_panel(const Frame& frame, const ContourPanel& panel) {
