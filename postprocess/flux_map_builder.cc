@@ -20,7 +20,7 @@ constexpr int least_positions = 4;
 /// Points of the table of remanence: data of magnets are straight lines between a few temperatures.
 constexpr int remanence_points = 33;
 /// By how much a quarter is better than its square, see the header.
-constexpr double gain_of_splitting = 8.0;
+constexpr double gain_of_splitting = 4.0;
 constexpr double ripple_gain_of_splitting = 2.0;
 /// Mirrored currents agree to the solver's tolerance where the machine is symmetric.
 constexpr double symmetry_tolerance = 1e-6;

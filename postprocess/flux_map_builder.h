@@ -8,11 +8,12 @@
 //   max( |T − T_map| / max |T|,  |ψ − ψ_map| / max |ψ| )      against the tolerance
 //   |ripple − ripple_map| / max |T|                           against that of the ripple
 //
-// Since the fields are then known, a tested square is always split. A quarter is taken to be 8 times as good in torque
-// and flux linkage as its square was: a surface that is smooth would gain 16 times and more, but a steel's
-// magnetisation curve is a spline with jumps of curvature. In ripple, a largest less a smallest value with kinks, it is
-// taken to be twice as good. A quarter is tested in turn while that estimate is above a tolerance; so is a coarser
-// square beside a finer one, by the error at the node in the middle of its edge.
+// Since the fields are then known, a tested square is always split. A quarter is taken to be 4 times as good in torque
+// and flux linkage as its square was: a smooth surface gains 16 times and more, but a steel's magnetisation curve is a
+// spline with jumps of curvature, and where the iron begins to saturate the middles of a square do not show its worst
+// place. In ripple, a largest less a smallest value with kinks, a quarter is taken to be twice as good. It is tested in
+// turn while that estimate is above a tolerance; so is a coarser square beside a finer one, by the error at the node in
+// the middle of its edge.
 //
 // Where the machine is symmetric about the d axis the co-energy is even in i_q, and i_q < 0 is not solved: two mirrored
 // currents are solved first to see whether it is.
