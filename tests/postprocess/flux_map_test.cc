@@ -251,6 +251,7 @@ TEST_F(PriusFluxMap, AgreesWithDirectSolutions) {
   options.temperatures = {celsius + 20.0, celsius + 100.0};
   options.positions = 5;
   options.tolerance = 0.005;
+  options.ripple_tolerance = 0.1;
   FieldExecutor executor(prius_.machine, prius_.materials, prius_.problem);
   FluxMapBuilder builder(empty_flux_map(prius_.machine, prius_.mesh, *prius_.materials.magnet, options),
                          [&](const std::vector<FieldTask>& tasks) { return solve_fields(executor, tasks, true); });
