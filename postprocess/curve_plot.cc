@@ -109,8 +109,11 @@ std::string draw_plot(const Plot& plot) {
                           colour, dash);
     if (curve.label.empty())
       continue;
-    text += fmt::format("<line x1=\"{0}\" y1=\"{1}\" x2=\"{2}\" y2=\"{1}\" stroke=\"{3}\" stroke-width=\"2\"{4}/>\n",
-                        right + 14.0, legend - 4.0, right + 38.0, colour, dash);
+    if (curve.markers_only)
+      text += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"3\" fill=\"{}\"/>\n", right + 26.0, legend - 4.0, colour);
+    else
+      text += fmt::format("<line x1=\"{0}\" y1=\"{1}\" x2=\"{2}\" y2=\"{1}\" stroke=\"{3}\" stroke-width=\"2\"{4}/>\n",
+                          right + 14.0, legend - 4.0, right + 38.0, colour, dash);
     text += svg::text_at(right + 44.0, legend, "start", curve.label);
     legend += 18.0;
   }

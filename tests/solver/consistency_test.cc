@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What must hold of any machine, whatever the accuracy of its mesh.
+// What must hold of any machine, whatever the accuracy of its mesh. (Symmetry: exact_solutions_test.cc.)
 #include "base/user_error.h"
 #include "solver/field_problem.h"
 #include "tests/support/slotted_machine.h"
@@ -62,35 +62,6 @@ TEST_F(Consistency, PoleFluxLinksPhaseAMostOnItsAxis) {
   const auto dq = solver::dq_from_phases(linkages, 0.0);
   EXPECT_GT(dq.d, 0.0);
   EXPECT_NEAR(dq.q, 0.0, 1e-6 * dq.d);
-}
-
-TEST_F(Consistency, TurningBySixtyDegreesWithTheCurrentsRepeatsTheTorque) {
-  FieldProblem problem(machine_.mesh, machine_.laws, circuit(), tight());
-  const double first = problem.solve(state_at(machine_, 0.2)).torque();
-  for (int k = 1; k < 6; ++k) {
-    const double again = problem.solve(state_at(machine_, 0.2 + k * pi / 3.0)).torque();
-    EXPECT_NEAR(again, first, 1e-6 * std::abs(first)) << k;
-  }
-}
-
-TEST_F(Consistency, PoleTwoPolesAndWholeMachineAgree) {
-  FieldProblem problem(machine_.mesh, machine_.laws, circuit(), tight());
-  const auto pole = problem.solve(state_at(machine_, 0.3));
-  for (const int poles : {2, 4}) {
-    const auto larger = support::slotted_machine(poles);
-    FieldProblem other(larger.mesh, larger.laws, circuit(), tight());
-    const auto solution = other.solve(state_at(larger, 0.3));
-    EXPECT_NEAR(solution.torque(), pole.torque(), 1e-6 * std::abs(pole.torque())) << poles;
-    EXPECT_NEAR(solution.energy(), pole.energy(), 1e-6 * pole.energy()) << poles;
-    for (std::size_t k = 0; k < 3; ++k)
-      EXPECT_NEAR(solution.flux_linkages()[k], pole.flux_linkages()[k], 1e-6 * std::abs(pole.flux_linkages()[0]));
-  }
-}
-
-TEST_F(Consistency, NoTorqueAtZeroCurrentInASymmetryPosition) {
-  FieldProblem problem(machine_.mesh, machine_.laws, circuit());
-  const double loaded = problem.solve(state_at(machine_, 0.0)).torque();
-  EXPECT_LT(std::abs(problem.solve(state_at(machine_, 0.0, 0.0)).torque()), 1e-6 * std::abs(loaded));
 }
 
 // Stress in the meshed layers is less accurate than the ring: 1 % on this coarse mesh.
