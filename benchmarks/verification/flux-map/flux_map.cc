@@ -164,10 +164,13 @@ int main(int argc, char** argv) {
         "flux linkage, % | ripple, % | worst torque at i_d, i_q, A, and degC |\n"
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n",
         currents, direct_positions, 100.0 * tolerance);
+    const std::vector<std::pair<const char*, double>> maps = {
+        {"prius-2004", 1.0}, {"v-54s6p", 1.0}, {"servo-18s16p", 3.0}, {"prius-2004", 3.0}};
     bool good = true;
-    for (const auto& [name, share] : {std::pair("prius-2004", 1.0), std::pair("v-54s6p", 1.0),
-                                      std::pair("servo-18s16p", 3.0), std::pair("prius-2004", 3.0)})
+    for (const auto& [name, share] : maps)
       good = verify(name, share, folder, currents) && good;
+    for (const auto& [name, share] : maps)
+      fmt::print("\n![contours of {} up to {:g} times its rated current]({}-{:g}x.svg)\n", name, share, name, share);
     fmt::print("\n{}\n", good ? "All within the tolerance." : "FAILED: not all are within the tolerance.");
     return good ? 0 : 1;
   } catch (const std::exception& error) {
