@@ -3,7 +3,7 @@
 // angles, cold and hot magnets, several rotor positions: each field from zero, which is the hard way, and again from
 // the one before, far away in current. Any failure fails the verification.
 //
-//   verify_convergence FOLDER
+//   verify_convergence FOLDER [machine …]
 #include "base/library_path.h"
 #include "base/quantity.h"
 #include "postprocess/machine_materials.h"
@@ -81,8 +81,11 @@ bool verify(const std::string& name) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   try {
+    std::vector<std::string> machines(argv + std::min(argc, 2), argv + argc);
+    if (machines.empty())
+      machines = {"prius-2004", "prius-2004-measured", "v-54s6p", "servo-18s16p"};
     fmt::print(
         "# Convergence on a grid of currents\n\n"
         "Each library machine with its own magnets at −40 and 150 degC, peak currents of 0.1 to 3 times the rated "
@@ -91,7 +94,7 @@ int main() {
         "| machine | rated, A | fields from zero | iterations | failed | fields from another | iterations | failed "
         "|\n|---|---:|---:|---:|---:|---:|---:|---:|\n");
     bool good = true;
-    for (const char* name : {"prius-2004", "prius-2004-measured", "v-54s6p", "servo-18s16p"})
+    for (const std::string& name : machines)
       good = verify(name) && good;
     fmt::print("\n{}\n", good ? "None failed." : "FAILED: some did not converge.");
     return good ? 0 : 1;

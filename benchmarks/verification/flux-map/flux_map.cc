@@ -165,7 +165,7 @@ int main(int argc, char** argv) {
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n",
         currents, direct_positions, 100.0 * tolerance);
     const std::vector<std::pair<const char*, double>> maps = {
-        {"prius-2004", 1.0}, {"v-54s6p", 1.0}, {"servo-18s16p", 3.0}, {"prius-2004", 3.0}};
+        {"prius-2004", 1.0}, {"v-54s6p", 1.0}, {"servo-18s16p", 3.0}};
     bool good = true;
     for (const auto& [name, share] : maps)
       good = verify(name, share, folder, currents) && good;
