@@ -282,8 +282,9 @@ std::string draw_contours(const ContourPlot& plot) {
       svg::open(static_cast<double>(columns) * cell_width, head + static_cast<double>(rows) * cell_height + foot);
   text += svg::text_at(left, 28.0, "start", plot.title, " font-size=\"16\"");
   for (std::size_t k = 0; k < plot.panels.size(); ++k) {
-    const Frame frame{plot, left + static_cast<double>(k % columns) * cell_width,
-                      head + above + static_cast<double>(k / columns) * cell_height, width, height};
+    const std::size_t row = k / columns, column = k % columns;
+    const Frame frame{plot, left + static_cast<double>(column) * cell_width,
+                      head + above + static_cast<double>(row) * cell_height, width, height};
     text += draw_panel(frame, plot.panels[k]);
   }
   if (!plot.mark_legend.empty())

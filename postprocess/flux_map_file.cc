@@ -15,6 +15,7 @@ namespace {
 template <class Row>
 std::vector<double> column(const std::vector<Row>& rows, const std::function<double(const Row&)>& value) {
   std::vector<double> result;
+  result.reserve(rows.size());
   for (const Row& row : rows)
     result.push_back(value(row));
   return result;

@@ -58,7 +58,7 @@ void FieldWorkers::give(Seat& seat, const std::vector<std::string>& tasks, std::
     std::vector<std::string> arguments = {options_.program, "field-worker", options_.study_file,
                                           std::to_string(options_.case_index)};
     for (const std::string& folder : options_.library_folders) {
-      arguments.push_back("--library");
+      arguments.emplace_back("--library");
       arguments.push_back(folder);
     }
     seat.process = std::make_unique<WorkerProcess>(arguments);

@@ -10,8 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include <signal.h>
-
+#include <csignal>
 #include <iostream>
 #include <memory>
 #include <string>

@@ -2,10 +2,10 @@
 // What the two kinds of worker processes share: the way their answers go, and their end. Not installed.
 #pragma once
 
-#include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <string>
 
