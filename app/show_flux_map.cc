@@ -186,23 +186,21 @@ Description describe_flux_map(const std::string& place, const FluxMapQuestion& q
   } catch (const std::out_of_range& error) {
     throw base::UserError(place + ": " + error.what());
   }
-  Description description;
-  description.text = text_of(record);
-  description.json = json_of(record);
-  description.json["point"] = nullptr;
+  std::string text = text_of(record);
+  ordered_json json = json_of(record);
+  json["point"] = nullptr;
   if (question.current) {
-    description.text += "\n" + text_of(point, current, temperature);
-    description.json["point"] = json_of(point);
-    description.json["point"]["i_d"] = current.d;
-    description.json["point"]["i_q"] = current.q;
-    description.json["point"]["temperature"] = celsius(temperature);
+    text += "\n" + text_of(point, current, temperature);
+    json["point"] = json_of(point);
+    json["point"]["i_d"] = current.d;
+    json["point"]["i_q"] = current.q;
+    json["point"]["temperature"] = celsius(temperature);
   }
-  description.draw = [record, temperature] {
-    return postprocess::draw_flux_map(
-        *record.flux_map, temperature,
-        fmt::format("Flux map of {}, magnets at {:g} degC", record.design, celsius(temperature)));
-  };
-  return description;
+  return {text, json, [record, temperature] {
+            return postprocess::draw_flux_map(
+                *record.flux_map, temperature,
+                fmt::format("Flux map of {}, magnets at {:g} degC", record.design, celsius(temperature)));
+          }};
 }
 
 }  // namespace lodestone::app

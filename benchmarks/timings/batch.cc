@@ -53,7 +53,8 @@ double ended_children_seconds() {
 std::vector<FieldTask> batch() {
   std::vector<FieldTask> tasks;
   for (int k = 0; k < currents; ++k) {
-    const double current = 25.0 * (k / 10 + 1), angle = base::pi * (0.5 + 0.05 * (k % 10 + 0.5));
+    const int tenth = k / 10, rest = k % 10;
+    const double current = 25.0 * (tenth + 1), angle = base::pi * (0.5 + 0.05 * (rest + 0.5));
     for (int i = 0; i < positions; ++i)
       tasks.push_back({{current * std::cos(angle), current * std::sin(angle)},
                        base::pi / 3.0 * i / positions,

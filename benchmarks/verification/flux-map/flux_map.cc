@@ -32,7 +32,7 @@ using namespace lodestone;
 using solver::DirectQuadrature;
 
 constexpr double tolerance = 0.005;
-constexpr int direct_positions = 24;
+constexpr std::size_t direct_positions = 24;
 const std::vector<double> temperatures = {base::zero_celsius + 20.0, base::zero_celsius + 120.0};
 
 /// The same numbers on every platform.
@@ -104,8 +104,8 @@ bool verify(const std::string& name, double share_of_rated, const std::string& f
 
   Random random;
   const double span = map.data().span;
-  const auto positions =
-      static_cast<std::size_t>(direct_positions * static_cast<int>(std::lround(span / (base::pi / 3.0))));
+  const int sixths = static_cast<int>(std::lround(span / (base::pi / 3.0)));
+  const std::size_t positions = direct_positions * static_cast<std::size_t>(sixths);
   std::vector<postprocess::FieldTask> tasks;
   while (tasks.size() < currents * positions) {
     const DirectQuadrature current{most * (1.5 * random() - 1.0), most * (2.0 * random() - 1.0)};
