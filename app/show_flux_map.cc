@@ -158,8 +158,9 @@ std::string text_of(const CaseRecord& record) {
 
 std::string text_of(const FluxMapPoint& point, const solver::DirectQuadrature& current, double temperature) {
   Facts facts;
-  facts.title(fmt::format("At i_d = {:.6g} A, i_q = {:.6g} A, magnets at {:g} degC", current.d, current.q,
-                          celsius(temperature)));
+  const auto rounded = [](double value) { return std::round(value * 1e6) / 1e6 + 0.0; };
+  facts.title(fmt::format("At i_d = {:.6g} A, i_q = {:.6g} A, magnets at {:g} degC", rounded(current.d),
+                          rounded(current.q), celsius(temperature)));
   facts.add("torque", digits(point.torque, 5, "N·m"));
   facts.add("torque ripple", digits(point.torque_ripple, 3, "N·m") + ", peak to peak");
   facts.add("flux linkage", fmt::format("ψ_d {}, ψ_q {}", digits(point.flux_linkage.d, 5, "Wb"),
