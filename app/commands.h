@@ -34,8 +34,11 @@ void add_list(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
 void add_new(CLI::App& program, Action& action);
-/// Hidden: the worker's side of `run`.
+/// Hidden: the workers' sides of `run`.
 void add_worker(CLI::App& program, Action& action);
+
+/// Path of this executable, for the processes that it starts. @throws base::UserError where it cannot be found.
+std::string this_program();
 
 /// `--library DIR`, which may be given several times.
 void add_library_option(CLI::App& command, std::vector<std::string>& folders);

@@ -122,7 +122,7 @@ std::string study_file(const std::string& name) {
        {"  - {name: peak, current: 250 A, angle: best, speed: 1500 rpm}", "best: the angle of most torque"},
        {"  - {name: cruise, current: 75 A, angle: 120 deg, speed: 3000 rpm}", ""},
        {"", ""},
-       {"analysis: performance", "field | rotation | performance"},
+       {"analysis: performance", "field | rotation | flux-map | performance"},
        {"numerics:", "optional, these are the defaults"},
        {"  degree: 2", "of the finite elements, 1 to 4"},
        {"  refinement: 1", "2: cells half as large"},

@@ -50,14 +50,6 @@ std::pair<int, int> read_shard(const std::string& text) {
   return {number - 1, count};
 }
 
-std::string this_program() {
-  std::error_code error;
-  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error)
-    throw base::UserError("cannot find the path of this program: /proc/self/exe: " + error.message());
-  return path.string();
-}
-
 /// A bar that is drawn over itself on a terminal, one line a case elsewhere.
 class ProgressOutput {
 public:

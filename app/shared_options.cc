@@ -4,7 +4,17 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace lodestone::app {
+
+std::string this_program() {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error)
+    throw base::UserError("cannot find the path of this program: /proc/self/exe: " + error.message());
+  return path.string();
+}
 
 void add_library_option(CLI::App& command, std::vector<std::string>& folders) {
   command

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor or template.
+// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, template or flux map.
 #include "app/show.h"
 
 #include "app/commands.h"
@@ -22,24 +22,30 @@ struct Options {
   std::string name;
   std::string svg;
   bool json = false;
+  FluxMapQuestion question;
   std::vector<std::string> library;
 };
 
-using Describe = Description (*)(const std::string&, const materials::MaterialLibrary&);
+using Describe = std::function<Description(const std::string&, const materials::MaterialLibrary&)>;
 
-const std::vector<std::pair<std::string, Describe>>& kinds() {
-  static const std::vector<std::pair<std::string, Describe>> list = {{"machine", describe_machine},
-                                                                     {"magnet", describe_magnet},
-                                                                     {"steel", describe_steel},
-                                                                     {"conductor", describe_conductor},
-                                                                     {"template", describe_template}};
-  return list;
+std::vector<std::pair<std::string, Describe>> kinds(const FluxMapQuestion& question) {
+  return {{"machine", describe_machine},
+          {"magnet", describe_magnet},
+          {"steel", describe_steel},
+          {"conductor", describe_conductor},
+          {"template", describe_template},
+          {"flux-map", [&question](const std::string& place, const materials::MaterialLibrary&) {
+             return describe_flux_map(place, question);
+           }}};
 }
 
 int show(const Options& options) {
   const materials::MaterialLibrary library{base::LibraryPath(options.library)};
+  const FluxMapQuestion& question = options.question;
+  if (options.kind != "flux-map" && (question.current || question.angle || question.temperature))
+    throw base::UserError("--current, --angle, --temperature: belong to show flux-map");
   std::vector<std::string> words;
-  for (const auto& [kind, describe] : kinds()) {
+  for (const auto& [kind, describe] : kinds(question)) {
     words.push_back(kind);
     if (kind != options.kind)
       continue;
@@ -97,20 +103,36 @@ Description describe_template(const std::string& name, const materials::Material
 
 void add_show(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("show", "Show one machine, magnet, steel, conductor or template");
-  command->add_option("kind", options->kind, "machine, magnet, steel, conductor or template")
+  CLI::App* command =
+      program.add_subcommand("show", "Show one machine, magnet, steel, conductor, template or flux map");
+  command->add_option("kind", options->kind, "machine, magnet, steel, conductor, template or flux-map")
       ->type_name("KIND")
       ->required();
-  command->add_option("name", options->name, "Name in the library, or a file")->type_name("NAME")->required();
+  command
+      ->add_option("name", options->name,
+                   "Name in the library, or a file; of a flux map the directory of results or a case's file in it")
+      ->type_name("NAME")
+      ->required();
   command
       ->add_option("--svg", options->svg,
                    "Write a drawing: a machine's cross-section with its winding, a magnet's "
-                   "demagnetisation curves, a steel's magnetisation curve")
+                   "demagnetisation curves, a steel's magnetisation curve, contours of a flux map")
       ->type_name("FILE");
   command->add_flag("--json", options->json, "Print one JSON object (SI units; temperatures in degC)");
+  add_quantity(*command, "--current", options->question.current, "A", base::Range::non_negative(),
+               "Peak phase current to ask a flux map for")
+      ->type_name("I");
+  add_quantity(*command, "--angle", options->question.angle, "rad",
+               base::Range::between(-2.0 * base::pi, 2.0 * base::pi),
+               "Its electrical angle from the +d axis; 0 deg unless given")
+      ->type_name("ANGLE");
+  add_quantity(*command, "--temperature", options->question.temperature, "K", base::Range::positive(),
+               "Magnet temperature of the question and the drawing; default: the map's lowest")
+      ->type_name("T");
   add_library_option(*command, options->library);
   add_examples(*command, {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
-                          "lodestone show template v-magnet"});
+                          "lodestone show template v-magnet",
+                          "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg"});
   command->callback([options, &action] { action = [options] { return show(*options); }; });
 }
 

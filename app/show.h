@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace lodestone::app {
@@ -26,5 +27,15 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
 Description describe_steel(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_conductor(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_template(const std::string& name, const materials::MaterialLibrary& library);
+
+/// A current (its peak, A, and its angle from the +d axis, rad) and a magnet temperature (K) to ask a flux map for.
+struct FluxMapQuestion {
+  std::optional<double> current;
+  std::optional<double> angle;
+  std::optional<double> temperature;
+};
+/// The map of a case file, or of a directory of results that holds one; drawn at the question's temperature, or the
+/// lowest. @throws base::UserError.
+Description describe_flux_map(const std::string& place, const FluxMapQuestion& question);
 
 }  // namespace lodestone::app

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone worker STUDY DIR: the other end of `run`, not for people.
+// lodestone worker STUDY DIR, lodestone field-worker STUDY CASE: the other ends of `run`, not for people.
 #include "app/commands.h"
+#include "studies/field_workers.h"
 #include "studies/workers.h"
 
 namespace lodestone::app {
 
-void add_worker(CLI::App& program, Action& action) {
+namespace {
+
+void add_case_worker(CLI::App& program, Action& action) {
   struct Options {
     std::string study;
     std::string store;
+    int field_processes = 1;
     std::vector<std::string> library;
   };
   const auto options = std::make_shared<Options>();
@@ -16,10 +20,38 @@ void add_worker(CLI::App& program, Action& action) {
   command->group("");
   command->add_option("study", options->study, "Study file")->required();
   command->add_option("store", options->store, "Directory of results")->required();
+  command->add_option("--field-processes", options->field_processes, "Processes for the fields of a case");
   add_library_option(*command, options->library);
   command->callback([options, &action] {
-    action = [options] { return studies::serve_cases(options->study, options->store, options->library); };
+    action = [options] {
+      return studies::serve_cases(options->study, options->store, options->library, options->field_processes,
+                                  this_program());
+    };
   });
+}
+
+void add_field_worker(CLI::App& program, Action& action) {
+  struct Options {
+    std::string study;
+    std::size_t number = 0;
+    std::vector<std::string> library;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = program.add_subcommand("field-worker", "Serves a worker: reads fields on standard input");
+  command->group("");
+  command->add_option("study", options->study, "Study file")->required();
+  command->add_option("case", options->number, "Its place in the study")->required();
+  add_library_option(*command, options->library);
+  command->callback([options, &action] {
+    action = [options] { return studies::serve_fields(options->study, options->number, options->library); };
+  });
+}
+
+}  // namespace
+
+void add_worker(CLI::App& program, Action& action) {
+  add_case_worker(program, action);
+  add_field_worker(program, action);
 }
 
 }  // namespace lodestone::app

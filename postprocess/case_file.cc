@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/case_file.h"
 
+#include "postprocess/flux_map_file_internal.h"
 #include "postprocess/hdf5_internal.h"
 
 #define XXH_INLINE_ALL
@@ -42,7 +43,8 @@ void write_point(const Group& group, const PointRecord& point) {
   group.write("current_angle", point.current_angle, "rad", "of the current from the +d axis, electrical");
   group.write("speed", point.speed, "rad/s", "mechanical");
   group.write("torque", point.torque, "N m", "mean over the positions, whole machine");
-  group.write("torque_ripple", point.torque_ripple, "N m", "peak to peak over the positions");
+  group.write("torque_ripple", point.torque_ripple, "N m",
+              "peak to peak over the positions; empty where one was solved");
   group.write("psi_d", point.psi_d, "Wb", "mean flux linkage of the d axis");
   group.write("psi_q", point.psi_q, "Wb", "mean flux linkage of the q axis");
   group.write("inductance_d", point.inductance_d, "H", "apparent, (psi_d - psi_0) / i_d");
@@ -170,6 +172,9 @@ void write_record(const Group& root, const CaseRecord& record) {
   for (std::size_t i = 0; i < record.points.size(); ++i) {
     write_point(points.make_group(std::to_string(i)), record.points[i]);
   }
+  if (record.flux_map) {
+    write_flux_map(root.make_group("flux_map"), *record.flux_map);
+  }
   root.write_bytes("field_picture", record.field_picture, "PNG file: field of the first operating point");
 }
 
@@ -191,7 +196,7 @@ PointRecord read_point(const Group& group) {
   point.current_angle = given(group, "current_angle");
   point.speed = given(group, "speed");
   point.torque = given(group, "torque");
-  point.torque_ripple = given(group, "torque_ripple");
+  point.torque_ripple = group.number("torque_ripple");
   point.psi_d = given(group, "psi_d");
   point.psi_q = given(group, "psi_q");
   point.inductance_d = group.number("inductance_d");
@@ -289,6 +294,9 @@ CaseRecord read_record(const Group& root) {
   const Group points = root.group("points");
   for (std::size_t i = 0; points.has(std::to_string(i)); ++i) {
     record.points.push_back(read_point(points.group(std::to_string(i))));
+  }
+  if (root.has("flux_map")) {
+    record.flux_map = read_flux_map(root.group("flux_map"));
   }
   record.field_picture = root.bytes("field_picture");
   return record;

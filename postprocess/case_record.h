@@ -4,6 +4,7 @@
 
 #include "materials/provenance.h"
 #include "postprocess/demagnetisation.h"
+#include "postprocess/flux_map.h"
 #include "postprocess/losses/loss_model.h"
 #include "postprocess/passport.h"
 
@@ -27,11 +28,11 @@ struct PointRecord {
   std::vector<double> psi_d_by_position;   ///< Wb
   std::vector<double> psi_q_by_position;   ///< Wb
 
-  double torque = 0.0;                 ///< mean, N·m
-  double torque_ripple = 0.0;          ///< peak to peak, N·m
-  double psi_d = 0.0;                  ///< Wb
-  double psi_q = 0.0;                  ///< Wb
-  std::optional<double> inductance_d;  ///< apparent, H
+  double torque = 0.0;                  ///< mean, N·m
+  std::optional<double> torque_ripple;  ///< peak to peak, N·m; nothing where one position was solved
+  double psi_d = 0.0;                   ///< Wb
+  double psi_q = 0.0;                   ///< Wb
+  std::optional<double> inductance_d;   ///< apparent, H
   std::optional<double> inductance_q;
   std::map<std::string, double> peak_flux_density;  ///< T, by part: "tooth", "stator yoke", "bridge", "rotor"
 
@@ -70,8 +71,9 @@ struct CaseRecord {
   double phase_resistance = 0.0;   ///< Ω at winding temperature
   int cells = 0;
   int unknowns = 0;
-  double seconds = 0.0;       ///< CPU of the case
-  std::string field_picture;  ///< PNG bytes of the first point's field; empty where none was drawn
+  double seconds = 0.0;             ///< CPU of the case
+  std::optional<FluxMap> flux_map;  ///< where the analysis makes one
+  std::string field_picture;        ///< PNG bytes of the first point's field; empty where none was drawn
 
   bool valid() const { return done && knee.valid(); }
 };

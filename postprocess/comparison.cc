@@ -264,6 +264,17 @@ std::string Comparison::table() const {
       text += fmt::format("? {}: the grade's knee is unknown and was not checked\n", cases_[i].design);
     }
   }
+  for (const CaseRecord& record : cases_) {
+    if (!record.flux_map) {
+      continue;
+    }
+    const FluxMapErrors errors = record.flux_map->errors();
+    text +=
+        fmt::format("Flux map of {}: {} nodes, up to {:g} A peak; at {} other currents torque is off by {:.2g} % of "
+                    "{:.4g} N·m at most\n",
+                    record.design, record.flux_map->nodes().size(), record.flux_map->data().range.current,
+                    errors.currents, 100.0 * errors.torque_most / errors.torque_scale, errors.torque_scale);
+  }
   if (by_efficiency_) {
     text += fmt::format("Losses and efficiency {}.\n", efficiency_label);
   }

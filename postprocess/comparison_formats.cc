@@ -76,7 +76,7 @@ void add_point(Json& design, const CaseRecord& record, const PointRecord& point)
   design["current_angle"] = result(point.current_angle * degrees);
   design["speed"] = result(point.speed * rpm);
   design["torque"] = result(point.torque);
-  design["torque_ripple"] = result(point.torque_ripple);
+  design["torque_ripple"] = number(point.torque_ripple);
   design["psi_d"] = result(point.psi_d);
   design["psi_q"] = result(point.psi_q);
   design["inductance_d"] = number(point.inductance_d);
@@ -153,6 +153,29 @@ void add_knee(Json& design, const CaseRecord& record) {
   design["irreversible_torque_loss"] = nullptr;
 }
 
+void add_flux_map(Json& design, const CaseRecord& record) {
+  design["flux_map"] = nullptr;
+  if (!record.flux_map) {
+    return;
+  }
+  const FluxMapData& data = record.flux_map->data();
+  const FluxMapErrors errors = record.flux_map->errors();
+  Json temperatures;
+  for (const double temperature : data.temperatures) {
+    temperatures.push_back(temperature - base::zero_celsius);
+  }
+  design["flux_map"] = {{"current", data.range.current},
+                        {"direct_current", {data.range.least_direct, data.range.most_direct}},
+                        {"temperatures", temperatures},
+                        {"nodes", record.flux_map->nodes().size()},
+                        {"largest_torque", errors.torque_scale},
+                        {"largest_flux_linkage", errors.flux_scale},
+                        {"held_out", errors.currents},
+                        {"torque_error", errors.torque_most},
+                        {"flux_linkage_error", errors.flux_most},
+                        {"torque_ripple_error", errors.ripple_most}};
+}
+
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) {
     return text;
@@ -192,6 +215,7 @@ std::string Comparison::json() const {
     add_point(design, record, compared);
     add_passport(design, record, compared);
     add_knee(design, record);
+    add_flux_map(design, record);
     design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
     design["notes"] = record.notes;
     design["study"] = record.study;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/curve_plot.h"
 
+#include "postprocess/svg_internal.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace lodestone::postprocess {
@@ -14,29 +15,6 @@ namespace {
 // The legend stands to the right of the axes.
 constexpr double width = 860.0, height = 520.0;
 constexpr double left = 80.0, right = 680.0, top = 50.0, bottom = 460.0;
-
-// Okabe and Ito's palette (2008, jfly.uni-koeln.de/color): distinct for colour-blind eyes too.
-const std::array<const char*, 7> palette = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                            "#56b4e9", "#e69f00", "#000000"};
-
-std::string escape(const std::string& text) {
-  std::string result;
-  for (const char c : text)
-    switch (c) {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    default:
-      result += c;
-    }
-  return result;
-}
 
 /// One direction: from values to pixels, with its ticks.
 class Axis {
@@ -58,18 +36,7 @@ public:
       min_ = 0.0, max_ = 1.0;
     if (max_ - min_ < 1e-12 * std::max(1.0, std::abs(max_)))
       max_ = min_ + 1.0;
-    if (logarithmic_) {
-      step_ = 1.0;
-    } else {
-      const double rough = (max_ - min_) / 6.0;
-      const double decade = std::pow(10.0, std::floor(std::log10(rough)));
-      step_ = decade * 10.0;
-      for (const double nice : {1.0, 2.0, 5.0})
-        if (rough <= nice * decade) {
-          step_ = nice * decade;
-          break;
-        }
-    }
+    step_ = logarithmic_ ? 1.0 : svg::round_step(max_ - min_, 6);
     min_ = step_ * std::floor(min_ / step_ + 1e-9);
     max_ = step_ * std::ceil(max_ / step_ - 1e-9);
   }
@@ -99,16 +66,6 @@ private:
   bool any_ = false;
 };
 
-std::string text_at(double x, double y, const char* anchor, const std::string& text, const std::string& more = "") {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, anchor, more,
-                     escape(text));
-}
-
-std::string line(double x1, double y1, double x2, double y2, const char* colour) {
-  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\"/>\n", x1, y1, x2, y2,
-                     colour);
-}
-
 }  // namespace
 
 std::string draw_plot(const Plot& plot) {
@@ -122,48 +79,45 @@ std::string draw_plot(const Plot& plot) {
   x.finish();
   y.finish();
 
-  std::string svg = fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" "
-                                "width=\"{0:.0f}\" height=\"{1:.0f}\" font-family=\"DejaVu Sans, Arial, sans-serif\" "
-                                "font-size=\"13\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
-                                width, height);
-  svg += text_at(left, 28.0, "start", plot.title, " font-size=\"16\"");
+  std::string text = svg::open(width, height);
+  text += svg::text_at(left, 28.0, "start", plot.title, " font-size=\"16\"");
   for (const auto& [at, label] : x.ticks())
-    svg += line(at, top, at, bottom, "#dddddd") + text_at(at, bottom + 18.0, "middle", label);
+    text += svg::line(at, top, at, bottom, "#dddddd") + svg::text_at(at, bottom + 18.0, "middle", label);
   for (const auto& [at, label] : y.ticks())
-    svg += line(left, at, right, at, "#dddddd") + text_at(left - 6.0, at + 4.0, "end", label);
-  svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#444444\"/>\n", left,
-                     top, right - left, bottom - top);
-  svg += text_at(0.5 * (left + right), bottom + 42.0, "middle", plot.x_label);
-  svg += text_at(0.0, 0.0, "middle", plot.y_label,
-                 fmt::format(" transform=\"translate(22 {:.0f}) rotate(-90)\"", 0.5 * (top + bottom)));
+    text += svg::line(left, at, right, at, "#dddddd") + svg::text_at(left - 6.0, at + 4.0, "end", label);
+  text += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#444444\"/>\n", left,
+                      top, right - left, bottom - top);
+  text += svg::text_at(0.5 * (left + right), bottom + 42.0, "middle", plot.x_label);
+  text += svg::text_at(0.0, 0.0, "middle", plot.y_label,
+                       fmt::format(" transform=\"translate(22 {:.0f}) rotate(-90)\"", 0.5 * (top + bottom)));
 
   double legend = top + 20.0;
   for (const PlotCurve& curve : plot.curves) {
-    const char* colour = palette[static_cast<std::size_t>(curve.colour) % palette.size()];
+    const char* colour = svg::palette(static_cast<std::size_t>(curve.colour));
     std::string points;
     for (const auto& [px, py] : curve.points) {
       if (!x.shows(px) || !y.shows(py))
         continue;
       if (curve.markers_only)
-        svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"{}\"/>\n", x.place(px), y.place(py),
-                           colour);
+        text += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3\" fill=\"{}\"/>\n", x.place(px), y.place(py),
+                            colour);
       points += fmt::format("{:.1f},{:.1f} ", x.place(px), y.place(py));
     }
     const char* dash = curve.dashed ? " stroke-dasharray=\"6 4\"" : "";
     if (!curve.markers_only)
-      svg += fmt::format("<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"{}/>\n", points, colour,
-                         dash);
+      text += fmt::format("<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"{}/>\n", points,
+                          colour, dash);
     if (curve.label.empty())
       continue;
     if (curve.markers_only)
-      svg += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"3\" fill=\"{}\"/>\n", right + 26.0, legend - 4.0, colour);
+      text += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"3\" fill=\"{}\"/>\n", right + 26.0, legend - 4.0, colour);
     else
-      svg += fmt::format("<line x1=\"{0}\" y1=\"{1}\" x2=\"{2}\" y2=\"{1}\" stroke=\"{3}\" stroke-width=\"2\"{4}/>\n",
-                         right + 14.0, legend - 4.0, right + 38.0, colour, dash);
-    svg += text_at(right + 44.0, legend, "start", curve.label);
+      text += fmt::format("<line x1=\"{0}\" y1=\"{1}\" x2=\"{2}\" y2=\"{1}\" stroke=\"{3}\" stroke-width=\"2\"{4}/>\n",
+                          right + 14.0, legend - 4.0, right + 38.0, colour, dash);
+    text += svg::text_at(right + 44.0, legend, "start", curve.label);
     legend += 18.0;
   }
-  return svg + "</svg>\n";
+  return text + "</svg>\n";
 }
 
 }  // namespace lodestone::postprocess

@@ -54,7 +54,8 @@ PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation
   const solver::DirectQuadrature psi = rotation.mean_flux_linkage();
   const ApparentInductances inductances = apparent_inductances(psi, rotation.current, no_load_flux_linkage);
   record.torque = rotation.mean_torque();
-  record.torque_ripple = rotation.torque_ripple();
+  if (rotation.positions.size() > 1)
+    record.torque_ripple = rotation.torque_ripple();
   record.psi_d = psi.d;
   record.psi_q = psi.q;
   record.inductance_d = inductances.d;

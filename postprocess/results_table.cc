@@ -184,6 +184,28 @@ void add_passport(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
   }
 }
 
+/// Facts of the flux maps, where there are any.
+void add_flux_map(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
+  if (std::none_of(cases.begin(), cases.end(), [](const CaseRecord& record) { return record.flux_map.has_value(); })) {
+    return;
+  }
+  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
+                       const std::function<double(const FluxMap&)>& value) {
+    builder.number("flux_map." + quantity, unit, description, [&](const CaseRecord& record) {
+      return record.flux_map ? std::optional<double>(value(*record.flux_map)) : std::nullopt;
+    });
+  };
+  add("current", "A", "largest peak phase current", [](const FluxMap& map) { return map.data().range.current; });
+  add("nodes", "1", "currents solved", [](const FluxMap& map) { return static_cast<double>(map.nodes().size()); });
+  add("largest_torque", "N m", "in its range", [](const FluxMap& map) { return map.errors().torque_scale; });
+  add("torque_error", "N m", "most at the held-out currents",
+      [](const FluxMap& map) { return map.errors().torque_most; });
+  add("flux_linkage_error", "Wb", "most at the held-out currents",
+      [](const FluxMap& map) { return map.errors().flux_most; });
+  add("torque_ripple_error", "N m", "most at the held-out currents",
+      [](const FluxMap& map) { return map.errors().ripple_most; });
+}
+
 Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::string>& points) {
   TableBuilder builder(cases);
   builder.text("id", "hash of the full input and the program's version", [](const CaseRecord& r) { return r.id; });
@@ -251,6 +273,7 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   builder.number("volume_beyond_knee", "1", "fraction of the magnet volume",
                  [](const CaseRecord& r) { return r.knee.volume_beyond_knee; });
   add_passport(builder, cases);
+  add_flux_map(builder, cases);
   builder.integer("cells", "of the meshes of one sector", [](const CaseRecord& r) { return r.cells; });
   builder.integer("unknowns", "of the field problem", [](const CaseRecord& r) { return r.unknowns; });
   builder.input("seconds", "s", "CPU time of the case", [](const CaseRecord& r) { return r.seconds; });

@@ -134,6 +134,10 @@ bool repeats_every_sixth(const geometries::Machine& machine, const geometries::S
   return stator_shift(mesh, *machine.winding) && rotor_shift(mesh, *machine.winding);
 }
 
+double repeating_span(const geometries::Machine& machine, const geometries::SectorMesh& mesh) {
+  return repeats_every_sixth(machine, mesh) ? sixth : base::pi;
+}
+
 Rotation rotate(FieldProblem& problem, const geometries::Machine& machine, double current, double current_angle,
                 const RotationOptions& options) {
   if (options.positions < 1)

@@ -57,6 +57,11 @@ solver::FieldSolution solve_near(solver::FieldProblem& problem, const solver::Op
 /// True where one sixth of the electrical period gives the whole (period_symmetry.h).
 bool repeats_every_sixth(const geometries::Machine& machine, const geometries::SectorMesh& mesh);
 
+/// The shortest span of rotor positions, rad electrical, after which torque and (d, q) flux linkages repeat under
+/// currents that turn with the rotor: π/3 where repeats_every_sixth(), else π, since a rotor turned by one pole in
+/// reversed currents has its whole field reversed.
+double repeating_span(const geometries::Machine& machine, const geometries::SectorMesh& mesh);
+
 /// Solves a point: positions in order, each started from the ones before (so that a result does not depend on what ran
 /// earlier). Where one sixth of the period does not give the whole, six times the positions over the whole are solved.
 /// @throws solver::ConvergenceError; std::invalid_argument for fewer than one position.

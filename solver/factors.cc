@@ -21,10 +21,10 @@ Factors::Factors(const Discretisation& discretisation) {
     break;
   case FieldOptions::Factorisation::automatic:
     exact_ = make_supernodal(discretisation.numbering);
-    quick_ = make_supernodal_single(discretisation.numbering);
+    first_ = quick_ = make_supernodal_single(discretisation.numbering);
     return;
   }
-  quick_ = exact_;
+  first_ = quick_ = exact_;
 }
 
 void Factors::factorise(const std::vector<double>& values) {

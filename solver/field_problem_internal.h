@@ -104,17 +104,21 @@ public:
   /// Turns the rotor in the last factor: values of another rotor angle, the rest unchanged. False where there is no
   /// factor.
   bool turn(const std::vector<double>& values);
-  /// Double precision from now on; false where it is that already.
+  /// Double precision until forget(); false where it is that already.
   bool sharpen();
-  /// The last factor is of other laws.
-  void forget() { usable_ = false; }
+  /// As new: the laws are others. Nothing of what was solved before can show in what follows.
+  void forget() {
+    usable_ = false;
+    quick_ = first_;
+  }
 
   /// Factorises in double precision. Valid until the next call of any of these.
   LinearSolver& exact(const std::vector<double>& values);
 
 private:
   std::shared_ptr<LinearSolver> exact_;
-  std::shared_ptr<LinearSolver> quick_;  ///< may be the same
+  std::shared_ptr<LinearSolver> first_;  ///< what Newton's steps begin with; may be the same
+  std::shared_ptr<LinearSolver> quick_;  ///< what they use: one of the two
   bool usable_ = false;                  ///< quick_ holds a factor of a state of the present laws
 };
 

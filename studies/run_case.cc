@@ -5,11 +5,15 @@
 #include "base/user_error.h"
 #include "geometries/machine.h"
 #include "postprocess/case_file.h"
+#include "postprocess/field_batch.h"
 #include "postprocess/field_picture.h"
+#include "postprocess/flux_map_builder.h"
 #include "postprocess/performance.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <sys/resource.h>
 
 #include <array>
 #include <cmath>
@@ -59,15 +63,61 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
          {"angle", point.current_angle ? nlohmann::json(*point.current_angle) : nlohmann::json("best")},
          {"speed", point.speed}});
   input["analysis"] = to_string(study.analysis);
+  if (const auto& map = study.flux_map)
+    input["flux_map"] = {{"current", map->range.current},
+                         {"direct_current", {map->range.least_direct, map->range.most_direct}},
+                         {"temperatures", map->temperatures},
+                         {"tolerance", map->tolerance},
+                         {"ripple_tolerance", map->ripple_tolerance},
+                         {"held_out", map->held_out}};
   input["numerics"] = {{"degree", study.numerics.degree},
                        {"refinement", study.numerics.refinement},
                        {"positions", study.numerics.positions}};
   return input;
 }
 
+/// CPU time of this process and of those it has ended, s.
+double cpu_seconds() {
+  double seconds = 0.0;
+  for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage usage{};
+    ::getrusage(who, &usage);
+    for (const timeval& time : {usage.ru_utime, usage.ru_stime})
+      seconds += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  }
+  return seconds;
+}
+
+postprocess::FluxMap map_flux(const Study& study, const Case& one, const geometries::Machine& machine,
+                              const materials::MaterialLibrary& library, solver::FieldProblem& problem,
+                              const FieldExecutors& fields, postprocess::CaseRecord& record) {
+  const double begin = cpu_seconds();
+  const postprocess::MachineMaterials materials = postprocess::find_materials(machine, library);
+  postprocess::FluxMapOptions options;
+  options.positions = study.numerics.positions;
+  options.tolerance = study.flux_map->tolerance;
+  options.ripple_tolerance = study.flux_map->ripple_tolerance;
+  options.temperatures = study.flux_map->temperatures.empty() ? std::vector<double>{one.conditions.magnet_temperature}
+                                                              : study.flux_map->temperatures;
+  for (const double temperature : options.temperatures)
+    if (const std::string note = temperature_note(*materials.magnet, temperature);
+        !note.empty() && temperature != one.conditions.magnet_temperature)
+      record.notes.push_back("flux map, " + note);
+  std::unique_ptr<base::Executor> executor =
+      fields ? fields(one) : std::make_unique<postprocess::FieldExecutor>(machine, materials, problem);
+  postprocess::FluxMapBuilder builder(
+      postprocess::empty_flux_map(machine, problem.mesh(), *materials.magnet, options),
+      [&](const std::vector<postprocess::FieldTask>& tasks) { return solve_fields(*executor, tasks, true); });
+  builder.cover(study.flux_map->range);
+  builder.check(study.flux_map->held_out);
+  executor.reset();  // the processes end, so that their time is known
+  record.seconds += cpu_seconds() - begin;
+  return builder.map();
+}
+
 /// The arrows of the way of the data, a line each.
 postprocess::CaseRecord compute(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
-                                FieldModels& models, postprocess::CaseRecord record) {
+                                FieldModels& models, const FieldExecutors& fields, postprocess::CaseRecord record) {
   const geometries::Machine machine = geometries::Machine::read(one.machine);
   FieldModel& model = models.of(machine, materials, one.conditions.magnet_temperature, study.numerics);
   const std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
@@ -75,6 +125,8 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
   const auto grade = postprocess::find_materials(machine, materials).magnet;
   if (const std::string note = temperature_note(*grade, one.conditions.magnet_temperature); !note.empty())
     record.notes.push_back(note);
+  if (study.flux_map)
+    record.flux_map = map_flux(study, one, machine, materials, *model.problem, fields, record);
   record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().solutions.front());
   return record;
 }
@@ -138,7 +190,7 @@ postprocess::CaseRecord describe_case(const Study& study, const Case& one,
 }
 
 postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
-                                 FieldModels& models) {
+                                 FieldModels& models, const FieldExecutors& fields) {
   const postprocess::CaseRecord described = describe_case(study, one, materials);
   const auto failed = [&](FailureKind kind, const std::string& reason) {
     postprocess::CaseRecord record = described;
@@ -146,7 +198,7 @@ postprocess::CaseRecord run_case(const Study& study, const Case& one, const mate
     return record;
   };
   try {
-    return compute(study, one, materials, models, described);
+    return compute(study, one, materials, models, fields, described);
   } catch (const base::UserError& error) {
     // Every value was found good alone: it is their combination that describes no machine, or no material.
     return failed(FailureKind::infeasible, error.what());

@@ -2,11 +2,14 @@
 // The whole flow of one case: machine → mesh → field → quantities → record.
 #pragma once
 
+#include "base/executor.h"
 #include "materials/material_library.h"
 #include "postprocess/case_record.h"
 #include "studies/cases.h"
 #include "studies/field_models.h"
 
+#include <functional>
+#include <memory>
 #include <string>
 
 namespace lodestone::studies {
@@ -36,9 +39,12 @@ std::string temperature_note(const materials::MagnetGrade& grade, double tempera
 /// Titles and names of files do not enter it.
 postprocess::CaseRecord describe_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials);
 
+/// Processes that solve fields of a case beside this one; empty: none.
+using FieldExecutors = std::function<std::unique_ptr<base::Executor>(const Case& one)>;
+
 /// Runs a case. Infeasible geometry, mesh failure, no convergence and lack of memory give a failed record, never an
 /// exception.
 postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
-                                 FieldModels& models);
+                                 FieldModels& models, const FieldExecutors& fields = {});
 
 }  // namespace lodestone::studies

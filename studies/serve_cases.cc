@@ -3,44 +3,25 @@
 #include "base/user_error.h"
 #include "postprocess/results_store.h"
 #include "studies/cases.h"
+#include "studies/field_workers.h"
 #include "studies/run_case.h"
+#include "studies/worker_answers_internal.h"
 #include "studies/workers.h"
 
 #include <nlohmann/json.hpp>
 
-#include <signal.h>
-#include <sys/prctl.h>
-#include <unistd.h>
-
-#include <cstdio>
+#include <csignal>
 #include <iostream>
+#include <memory>
 #include <string>
 
 namespace lodestone::studies {
 
 namespace {
 
-/// Takes standard output for the answers alone: what a library prints there goes to standard error.
-class Answers {
-public:
-  Answers() : stream_(::fdopen(::dup(STDOUT_FILENO), "w")) { ::dup2(STDERR_FILENO, STDOUT_FILENO); }
-  ~Answers() { std::fclose(stream_); }
-  Answers(const Answers&) = delete;
-  Answers& operator=(const Answers&) = delete;
-  /// @return false where nobody reads any more.
-  bool send(const nlohmann::json& answer) const {
-    // Reasons may hold bytes of a file name that are not UTF-8.
-    const std::string line = answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-    return std::fputs(line.c_str(), stream_) >= 0 && std::fflush(stream_) == 0;
-  }
-
-private:
-  std::FILE* stream_;
-};
-
 nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
                      const materials::MaterialLibrary& materials, const postprocess::ResultsStore& store,
-                     FieldModels& models) {
+                     FieldModels& models, const FieldExecutors& fields) {
   const nlohmann::json head = {{"case", one.index}};
   const auto answer = [&](const char* status, const std::string& reason) {
     nlohmann::json line = head;
@@ -50,7 +31,7 @@ nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
   };
   if (describe_case(study, one, materials).id != id)
     return answer("changed", "");
-  const postprocess::CaseRecord record = run_case(study, one, materials, models);
+  const postprocess::CaseRecord record = run_case(study, one, materials, models, fields);
   try {
     store.write(record);
   } catch (const base::UserError& error) {
@@ -62,23 +43,30 @@ nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
 }  // namespace
 
 int serve_cases(const std::string& study_file, const std::string& store_directory,
-                const std::vector<std::string>& library_folders) {
-  const pid_t parent = ::getppid();
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent)
+                const std::vector<std::string>& library_folders, int field_processes, const std::string& program) {
+  if (!die_with_parent())
     return 1;
   ::signal(SIGPIPE, SIG_IGN);
-  const Answers answers;
+  const WorkerAnswers answers;
 
   const Study study = Study::load(study_file);
   const materials::MaterialLibrary materials{base::LibraryPath(library_folders)};
   const base::Document machine = load_machine(study, materials.path());
   const postprocess::ResultsStore store(store_directory, true);
   FieldModels models;
+  FieldExecutors fields;
+  if (field_processes > 1)
+    fields = [&](const Case& one) -> std::unique_ptr<base::Executor> {
+      return std::make_unique<FieldWorkers>(
+          FieldWorkers::Options{program, study_file, one.index, library_folders, field_processes});
+    };
   for (std::string line; std::getline(std::cin, line);) {
     const nlohmann::json request = nlohmann::json::parse(line);
     const Case one = make_case(study, machine, request.at("case").get<std::size_t>());
-    if (!answers.send(serve(study, one, request.at("id").get<std::string>(), materials, store, models)))
+    const nlohmann::json answer =
+        serve(study, one, request.at("id").get<std::string>(), materials, store, models, fields);
+    // Reasons may hold bytes of a file name that are not UTF-8.
+    if (!answers.send(answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)))
       return 1;
   }
   return 0;

@@ -17,10 +17,13 @@ namespace {
 using base::Node;
 using base::Range;
 
-const std::vector<std::string> analysis_words = {"field", "rotation", "performance"};
+const std::vector<std::string> analysis_words = {"field", "rotation", "flux-map", "performance"};
 
 constexpr double absolute_zero = 0.0;
 constexpr int max_range_count = 10'000;
+// A polynomial through more is no better than the data of any magnet.
+constexpr std::size_t max_map_temperatures = 5;
+constexpr int least_map_positions = 4;
 
 std::string read_text(const Node& node) {
   const std::string text = node.text();
@@ -39,6 +42,51 @@ Numerics read_numerics(const Node& node) {
   if (const auto positions = node.find("positions"))
     numerics.positions = positions->integer(2, 720);
   return numerics;
+}
+
+std::vector<double> read_map_temperatures(const Node& node) {
+  std::vector<double> temperatures;
+  for (const Node& item : node.items()) {
+    temperatures.push_back(item.quantity("K", Range::positive()));
+    for (std::size_t k = 0; k + 1 < temperatures.size(); ++k)
+      if (std::abs(temperatures[k] - temperatures.back()) < 0.1)
+        item.fail("this temperature stands in the list already");
+    if (temperatures.size() > max_map_temperatures)
+      item.fail(fmt::format("more than {} temperatures: what lies between them is interpolated", max_map_temperatures));
+  }
+  if (temperatures.empty())
+    node.fail("the list is empty; give at least one temperature, or leave it out for that of the conditions");
+  return temperatures;
+}
+
+FluxMapSettings read_flux_map(const Node& node, const Conditions& conditions) {
+  node.allow_keys({"current", "direct_current", "temperatures", "tolerance", "ripple_tolerance", "held_out"});
+  FluxMapSettings settings;
+  if (const auto current = node.find("current"))
+    settings.range.current = current->quantity("A", Range::positive());
+  else if (conditions.current_limit)
+    settings.range.current = *conditions.current_limit;
+  else
+    node.fail("'current' is missing: the largest peak current of the map (or give conditions.current_limit)");
+  const double most = settings.range.current;
+  settings.range.least_direct = -most;
+  if (const auto direct = node.find("direct_current")) {
+    direct->allow_keys({"from", "to"});
+    const Node to = direct->at("to");
+    settings.range.least_direct = direct->at("from").quantity("A", Range::between(-most, most));
+    settings.range.most_direct = to.quantity("A", Range::between(-most, most));
+    if (!(settings.range.most_direct > settings.range.least_direct))
+      to.fail("the range is empty: 'to' must lie above 'from'");
+  }
+  if (const auto temperatures = node.find("temperatures"))
+    settings.temperatures = read_map_temperatures(*temperatures);
+  if (const auto tolerance = node.find("tolerance"))
+    settings.tolerance = tolerance->quantity("1", Range::between(1e-4, 0.1));
+  if (const auto tolerance = node.find("ripple_tolerance"))
+    settings.ripple_tolerance = tolerance->quantity("1", Range::between(1e-3, 1.0));
+  if (const auto held_out = node.find("held_out"))
+    settings.held_out = held_out->integer(1, 10'000);
+  return settings;
 }
 
 postprocess::OperatingPoint read_point(const Node& node, Analysis analysis) {
@@ -176,8 +224,8 @@ Study Study::read(const base::Document& document) {
   const Node root = document.root();
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
-  root.allow_keys(
-      {"study", "description", "machine", "conditions", "operating_points", "analysis", "numerics", "vary"});
+  root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "analysis", "flux_map",
+                   "numerics", "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -189,6 +237,20 @@ Study Study::read(const base::Document& document) {
   study.operating_points = read_points(root.at("operating_points"), study.analysis);
   if (const auto numerics = root.find("numerics"))
     study.numerics = read_numerics(*numerics);
+  const auto flux_map = root.find("flux_map");
+  if (study.analysis == Analysis::flux_map) {
+    if (!flux_map)
+      root.fail("'flux_map' is missing: this analysis needs its range of currents, such as flux_map: {current: 250 A}");
+    study.flux_map = read_flux_map(*flux_map, study.conditions);
+    // Fewer let the harmonics of the slots into the mean over a sixth of a period.
+    if (study.numerics.positions < least_map_positions)
+      root.at("numerics")
+          .at("positions")
+          .fail(fmt::format("{} is not allowed; a flux map needs {} positions at least", study.numerics.positions,
+                            least_map_positions));
+  } else if (flux_map) {
+    flux_map->fail("has no effect without 'analysis: flux-map'");
+  }
   if (const auto vary = root.find("vary"))
     study.variations = read_variations(*vary);
   check_current_limit(study, study.conditions);

@@ -6,7 +6,7 @@
 //   conditions: {magnet_temperature: 100 degC, winding_temperature: 120 degC, dc_voltage: 500 V, current_limit: 250 A}
 //   operating_points:
 //     - {name: peak, current: 250 A, angle: best, speed: 1500 rpm}
-//   analysis: performance
+//   analysis: performance                  # field, rotation, flux-map (with flux_map: {current: 250 A}), performance
 //   numerics: {degree: 2, refinement: 1, positions: 16}
 //   vary:
 //     magnet: [n42sh, ferrite]
@@ -14,6 +14,7 @@
 #pragma once
 
 #include "base/document.h"
+#include "postprocess/flux_map.h"
 #include "postprocess/rotation.h"
 
 #include <cstddef>
@@ -27,10 +28,11 @@ namespace lodestone::studies {
 enum class Analysis {
   field,       ///< one field solution a point, at position 0
   rotation,    ///< torque, ripple, flux linkages, back-EMF, knee
+  flux_map,    ///< rotation, and a map over currents and magnet temperatures
   performance  ///< rotation, losses, efficiency, passport
 };
 
-/// "field", "rotation", "performance": the words of a study file.
+/// "field", "rotation", "flux-map", "performance": the words of a study file.
 std::string to_string(Analysis analysis);
 
 struct Conditions {
@@ -49,6 +51,15 @@ struct Numerics {
   int degree = 2;           ///< of the elements
   double refinement = 1.0;  ///< 2: cells half as large
   int positions = 16;       ///< rotor positions a sixth of an electrical period
+};
+
+/// What `flux_map:` asks for (postprocess/flux_map_builder.h).
+struct FluxMapSettings {
+  postprocess::FluxMapRange range;   ///< A
+  std::vector<double> temperatures;  ///< K, of the magnets; empty: that of the conditions
+  double tolerance = 0.002;          ///< of torque and flux linkage, relative to their largest
+  double ripple_tolerance = 0.01;    ///< of the ripple, relative to the largest torque
+  int held_out = 12;                 ///< currents solved to show the map's error
 };
 
 /// One value that a parameter takes, as text with its unit.
@@ -76,6 +87,7 @@ struct Study {
   Conditions conditions;  ///< before any variation
   std::vector<postprocess::OperatingPoint> operating_points;
   Analysis analysis = Analysis::performance;
+  std::optional<FluxMapSettings> flux_map;  ///< there with that analysis
   Numerics numerics;
   std::vector<Variation> variations;
 

@@ -177,6 +177,12 @@ private:
       return;
     if (!seat.process) {
       std::vector<std::string> arguments = {options_.program, "worker", study_.file, store_.directory()};
+      // Where there are fewer cases than processes the fields of a map are shared out.
+      if (const int each = options_.processes / static_cast<int>(seats_.size());
+          each > 1 && study_.analysis == Analysis::flux_map) {
+        arguments.push_back("--field-processes");
+        arguments.push_back(std::to_string(each));
+      }
       for (const std::string& folder : options_.library_folders) {
         arguments.push_back("--library");
         arguments.push_back(folder);

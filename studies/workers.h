@@ -60,7 +60,9 @@ RunSummary run_study(const Study& study, const std::string& directory, const Run
                      const std::function<void(const Progress&)>& report);
 
 /// The worker's side: serves until its standard input ends. Ends itself when its parent dies. @return exit code.
+/// @param field_processes what a case may spread its fields over (field_workers.h), started from `program`; 1: this
+/// process alone.
 int serve_cases(const std::string& study_file, const std::string& store_directory,
-                const std::vector<std::string>& library_folders);
+                const std::vector<std::string>& library_folders, int field_processes, const std::string& program);
 
 }  // namespace lodestone::studies

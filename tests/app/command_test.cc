@@ -289,5 +289,47 @@ TEST(StandardOutput, ThatNobodyReadsIsNone) {
   EXPECT_EQ(read_text(errors), "");
 }
 
+TEST(FluxMap, IsRunComparedAndShown) {
+  const ScratchFolder scratch;
+  write_text(scratch / "map.yaml",
+             "study: A map\nmachine: prius-2004\nanalysis: flux-map\n"
+             "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
+             "operating_points:\n  - {name: full, current: 200 A, angle: 140 deg}\n"
+             "flux_map: {current: 200 A, temperatures: [20 degC, 100 degC], tolerance: 2 %, ripple_tolerance: 20 %}\n"
+             "numerics: {degree: 1, refinement: 0.5, positions: 4}\n");
+  const Output run = lodestone(scratch.path(), {"run", "map.yaml", "-j", "2", "-q"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const json design = parsed(lodestone(scratch.path(), {"compare", "out/map", "--json"}))[0];
+  EXPECT_EQ(design["flux_map"]["current"], 200.0);
+  EXPECT_EQ(design["flux_map"]["held_out"], 12);
+  const json map =
+      parsed(lodestone(scratch.path(), {"show", "flux-map", "out/map", "--json", "--current", "200A", "--angle",
+                                        "140deg", "--temperature", "60degC", "--svg", "map.svg"}));
+  EXPECT_EQ(map["temperatures"], json({20.0, 100.0}));
+  EXPECT_EQ(map["solutions"].size(), 2u);
+  EXPECT_EQ(map["solutions"][0]["nodes"].size(), map["nodes"].size());
+  EXPECT_EQ(map["held_out"]["points"].size(), 12u);
+  // Direct solutions of the same point at 20 and 100 degC lie 5 % of torque apart; linear elements are a few per cent
+  // off.
+  EXPECT_NEAR(map["point"]["torque"].get<double>(), design["torque"].get<double>(),
+              0.08 * design["torque"].get<double>());
+  EXPECT_NEAR(map["point"]["torque"].get<double>(),
+              6.0 * (map["point"]["psi_d"].get<double>() * map["point"]["i_q"].get<double>() -
+                     map["point"]["psi_q"].get<double>() * map["point"]["i_d"].get<double>()),
+              1e-9);
+  EXPECT_EQ(read_text(scratch / "map.svg").rfind("<svg", 0), 0u);
+
+  const auto complaint = [&](std::vector<std::string> arguments) {
+    const Output output = lodestone(scratch.path(), arguments);
+    EXPECT_EQ(output.code, 2) << output.out;
+    return output.err;
+  };
+  EXPECT_NE(complaint({"show", "flux-map", "out/map", "--current", "900A"}).find("the flux map ends before"),
+            std::string::npos);
+  EXPECT_NE(complaint({"show", "flux-map", "out/none"}).find("out/none"), std::string::npos);
+  EXPECT_NE(complaint({"show", "machine", "prius-2004", "--current", "1A"}).find("belong to show flux-map"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace lodestone::test

@@ -93,6 +93,14 @@ TEST(Comparison, PointMustBeInEveryCaseThatIsDone) {
   EXPECT_THROW(Comparison({cases[10]}), base::UserError);
 }
 
+TEST(Comparison, OnePositionHasNoRipple) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[1].points[0].torque_ripple.reset();
+  const Comparison comparison({cases[1]});
+  EXPECT_TRUE(nlohmann::json::parse(comparison.json())[0]["torque_ripple"].is_null());
+  EXPECT_NE(comparison.table().find("338.0       –"), std::string::npos) << comparison.table();
+}
+
 TEST(Comparison, JsonHoldsEveryKeyWithNullForWhatWasNotComputed) {
   const Comparison comparison(test::sample_cases());
   const auto json = nlohmann::json::parse(comparison.json());
@@ -124,6 +132,7 @@ TEST(Comparison, JsonHoldsEveryKeyWithNullForWhatWasNotComputed) {
       EXPECT_TRUE(design.contains(key)) << key;
     }
     EXPECT_TRUE(design["cycle_efficiency"].is_null());
+    EXPECT_TRUE(design["flux_map"].is_null());
     EXPECT_TRUE(design["irreversible_torque_loss"].is_null());
   }
   const auto& sh = json[1];

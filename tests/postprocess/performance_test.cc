@@ -93,6 +93,7 @@ TEST(Performance, OfOnePositionIsAFieldOnly) {
   evaluate(record, prius.machine, library, prius.problem, {{"field", 250.0, 140.0 * degree, 1500.0 * rpm}}, options);
   ASSERT_EQ(record.points.size(), 1u);
   EXPECT_EQ(record.points[0].torque_by_position.size(), 1u);
+  EXPECT_FALSE(record.points[0].torque_ripple);
   EXPECT_TRUE(record.points[0].losses.empty());
   EXPECT_FALSE(record.points[0].efficiency);
   EXPECT_FALSE(record.cogging_torque);

@@ -70,6 +70,49 @@ void expect_equal(const std::optional<materials::Band>& a, const std::optional<m
   }
 }
 
+void expect_equal(const FluxMap& a, const FluxMap& b) {
+  EXPECT_EQ(a.data().phases, b.data().phases);
+  EXPECT_EQ(a.data().pole_pairs, b.data().pole_pairs);
+  EXPECT_EQ(a.data().positions, b.data().positions);
+  EXPECT_EQ(a.data().span, b.data().span);
+  EXPECT_EQ(a.data().symmetric, b.data().symmetric);
+  EXPECT_EQ(a.data().range.least_direct, b.data().range.least_direct);
+  EXPECT_EQ(a.data().range.most_direct, b.data().range.most_direct);
+  EXPECT_EQ(a.data().tolerance, b.data().tolerance);
+  EXPECT_EQ(a.data().ripple_tolerance, b.data().ripple_tolerance);
+  EXPECT_EQ(a.data().cells, b.data().cells);
+  EXPECT_EQ(a.errors().torque_most, b.errors().torque_most);
+  EXPECT_EQ(a.errors().flux_most, b.errors().flux_most);
+  EXPECT_EQ(a.errors().ripple_most, b.errors().ripple_most);
+  const FluxMapPoint one = a.at({-70.0, 30.0}, 340.0), other = b.at({-70.0, 30.0}, 340.0);
+  EXPECT_EQ(one.coenergy, other.coenergy);
+  EXPECT_EQ(one.torque, other.torque);
+  EXPECT_EQ(one.torque_ripple, other.torque_ripple);
+  EXPECT_EQ(one.inductances.dq, other.inductances.dq);
+}
+
+/// One square of made-up values at two temperatures.
+FluxMap sample_map() {
+  FluxMapData data;
+  data.pole_pairs = 4;
+  data.positions = 16;
+  data.span = 1.0471975511965976;
+  data.range = {100.0, -100.0, 0.0};
+  data.tolerance = 0.002;
+  data.ripple_tolerance = 0.01;
+  data.side = 100.0;
+  data.temperatures = {293.15, 373.15};
+  data.remanence = {{293.15, 1.3}, {333.15, 1.25}, {373.15, 1.18}};
+  data.cells = {{0, -1, 0}};
+  for (const double strength : {1.0, 0.9})
+    data.values.push_back({{1.0, {0.1 * strength, 0.0}, 1e-3, 0.0, 2e-3, 1.0},
+                           {3.0, {0.12 * strength, 0.2}, 1.1e-3, 1e-5, 1.8e-3, 5.0},
+                           {17.0 * strength, {0.2 * strength, 0.0}, 1.2e-3, 0.0, 2.1e-3, 2.0},
+                           {25.0 * strength, {0.19 * strength, 0.21}, 1.25e-3, -2e-5, 1.7e-3, 7.0}});
+  data.checks = {{{-40.0, 50.0}, 333.0, 50.0, 50.1, {0.15, 0.1}, {0.151, 0.1}, 4.0, 4.5}};
+  return FluxMap(data);
+}
+
 void expect_equal(const CaseRecord& a, const CaseRecord& b) {
   EXPECT_EQ(a.id, b.id);
   EXPECT_EQ(a.version, b.version);
@@ -116,6 +159,10 @@ void expect_equal(const CaseRecord& a, const CaseRecord& b) {
   EXPECT_EQ(a.seconds, b.seconds);
   EXPECT_EQ(a.field_picture, b.field_picture);
   EXPECT_EQ(a.valid(), b.valid());
+  ASSERT_EQ(a.flux_map.has_value(), b.flux_map.has_value());
+  if (a.flux_map) {
+    expect_equal(*a.flux_map, *b.flux_map);
+  }
 }
 
 TEST_F(ResultsStoreTest, GivesBackWhatItWasGiven) {
@@ -128,6 +175,8 @@ TEST_F(ResultsStoreTest, GivesBackWhatItWasGiven) {
   cases[2].points.push_back(cases[2].points[0]);
   cases[2].points[1].name = "cruise / 50 km/h";
   cases[2].input = std::string(300000, 'x');
+  cases[2].points[1].torque_ripple.reset();
+  cases[2].flux_map = sample_map();
   cases[10].failure = "no convergence: " + std::string(100000, '9');
   const ResultsStore store(directory_, true);
   for (const CaseRecord& record : cases) {

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/quantity.h"
+#include "base/user_error.h"
+#include "studies/field_workers.h"
 #include "studies/run_case.h"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <memory>
 
 namespace lodestone::studies {
 namespace {
@@ -107,6 +115,77 @@ TEST(RunCase, AnInfeasibleOneIsARecord) {
   EXPECT_EQ(failure_kind(record.failure), FailureKind::infeasible);
   EXPECT_NE(record.failure.find("magnet"), std::string::npos) << record.failure;
   EXPECT_TRUE(record.points.empty());
+}
+
+std::string flux_map_study() {
+  return "study: title\nmachine: prius-2004\nanalysis: flux-map\n"
+         "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
+         "operating_points:\n  - {name: full, current: 200 A, angle: 140 deg}\n"
+         "flux_map: {current: 200 A, temperatures: [20 degC, 100 degC], tolerance: 2 %, ripple_tolerance: 20 %, "
+         "held_out: "
+         "3}\nnumerics: {degree: 1, refinement: 0.5, positions: 4}\n";
+}
+
+TEST(RunCase, MakesAFluxMap) {
+  const Study study = read(flux_map_study());
+  const std::vector<Case> cases = expand(study, library());
+  FieldModels models;
+  const postprocess::CaseRecord record = run_case(study, cases[0], library(), models);
+  ASSERT_TRUE(record.done) << record.failure;
+  ASSERT_TRUE(record.flux_map);
+  EXPECT_EQ(record.flux_map->errors().currents, 3u);
+  // The point was solved at the same four positions: what is left is the map's own error, and the difference of the air
+  // gap's mean torque from that of the flux linkages on so few.
+  const postprocess::PointRecord& point = record.points.front();
+  const double angle = 140.0 * base::pi / 180.0;
+  const auto mapped = record.flux_map->at({200.0 * std::cos(angle), 200.0 * std::sin(angle)}, 293.15);
+  EXPECT_NEAR(mapped.flux_linkage.d, point.psi_d, 0.02 * 0.4);
+  EXPECT_NEAR(mapped.flux_linkage.q, point.psi_q, 0.02 * 0.4);
+  EXPECT_NE(record.input.find("flux_map"), std::string::npos);
+}
+
+TEST(FieldWorkers, GiveTheSameBitsAsOneProcess) {
+  const std::string file = testing::TempDir() + "field_workers_study.yaml";
+  std::ofstream(file) << flux_map_study();
+  const Study study = Study::load(file);
+  const std::vector<Case> cases = expand(study, library());
+  FieldModels models;
+  const postprocess::CaseRecord alone = run_case(study, cases[0], library(), models);
+  const postprocess::CaseRecord shared =
+      run_case(study, cases[0], library(), models, [&](const Case& one) -> std::unique_ptr<base::Executor> {
+        return std::make_unique<FieldWorkers>(FieldWorkers::Options{LODESTONE_PROGRAM, file, one.index, {}, 2});
+      });
+  std::remove(file.c_str());
+  ASSERT_TRUE(alone.done) << alone.failure;
+  ASSERT_TRUE(shared.done) << shared.failure;
+  const auto &a = alone.flux_map->data(), &b = shared.flux_map->data();
+  ASSERT_EQ(a.cells, b.cells);
+  for (std::size_t k = 0; k < a.values.size(); ++k)
+    for (std::size_t n = 0; n < a.values[k].size(); ++n) {
+      EXPECT_EQ(a.values[k][n].coenergy, b.values[k][n].coenergy);
+      EXPECT_EQ(a.values[k][n].flux_linkage.d, b.values[k][n].flux_linkage.d);
+      EXPECT_EQ(a.values[k][n].inductance_dq, b.values[k][n].inductance_dq);
+    }
+}
+
+TEST(FieldWorkers, PassOnWhatAProcessFindsBad) {
+  FieldWorkers none({LODESTONE_PROGRAM, "/no/such/study.yaml", 0, {}, 1});
+  try {
+    none.run({"{}"});
+    FAIL();
+  } catch (const base::UserError& error) {
+    EXPECT_NE(std::string(error.what()).find("/no/such/study.yaml"), std::string::npos) << error.what();
+  }
+}
+
+TEST(FieldWorkers, GiveUpATaskThatEndsTwoProcesses) {
+  FieldWorkers workers({"/bin/false", "study.yaml", 0, {}, 2});
+  try {
+    workers.run({"{}"});
+    FAIL();
+  } catch (const std::runtime_error& error) {
+    EXPECT_STREQ(error.what(), "field solutions ended two processes, the last by exit code 1");
+  }
 }
 
 TEST(FieldModels, AreSharedByCasesThatDifferInMaterialsOnly) {

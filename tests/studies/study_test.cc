@@ -83,5 +83,57 @@ TEST(Study, CurrentAtTheLimitIsAllowed) {
   EXPECT_THROW(read(text), base::UserError);
 }
 
+TEST(Study, FluxMapReadsItsRange) {
+  const Study study = read(head + "analysis: flux-map\nflux_map:\n  current: 0.3 kA\n"
+                                  "  direct_current: {from: -250 A, to: 100 A}\n"
+                                  "  temperatures: [100 degC, 20 degC]\n  tolerance: 0.5 %\n  ripple_tolerance: 2 %\n"
+                                  "  held_out: 30\n");
+  ASSERT_TRUE(study.flux_map);
+  EXPECT_EQ(study.analysis, Analysis::flux_map);
+  EXPECT_EQ(to_string(study.analysis), "flux-map");
+  EXPECT_DOUBLE_EQ(study.flux_map->range.current, 300.0);
+  EXPECT_DOUBLE_EQ(study.flux_map->range.least_direct, -250.0);
+  EXPECT_DOUBLE_EQ(study.flux_map->range.most_direct, 100.0);
+  EXPECT_EQ(study.flux_map->temperatures.size(), 2u);
+  EXPECT_DOUBLE_EQ(study.flux_map->temperatures[1], 293.15);
+  EXPECT_DOUBLE_EQ(study.flux_map->tolerance, 0.005);
+  EXPECT_DOUBLE_EQ(study.flux_map->ripple_tolerance, 0.02);
+  EXPECT_EQ(study.flux_map->held_out, 30);
+}
+
+TEST(Study, FluxMapGoesUpToTheCurrentLimit) {
+  const Study study =
+      read("study: title\nmachine: prius-2004\nanalysis: flux-map\nflux_map: {}\n"
+           "conditions: {magnet_temperature: 100 degC, winding_temperature: 120 degC, current_limit: 250 "
+           "A}\noperating_points:\n  - {name: peak, current: 250 A, angle: best}\n");
+  EXPECT_DOUBLE_EQ(study.flux_map->range.current, 250.0);
+  EXPECT_DOUBLE_EQ(study.flux_map->range.least_direct, -250.0);
+  EXPECT_DOUBLE_EQ(study.flux_map->range.most_direct, 0.0);
+  EXPECT_TRUE(study.flux_map->temperatures.empty());
+}
+
+TEST(Study, FluxMapSaysWhatIsWrong) {
+  const auto message = [](const std::string& text) {
+    try {
+      read(head + text);
+    } catch (const base::UserError& error) {
+      return std::string(error.what());
+    }
+    return std::string("nothing");
+  };
+  EXPECT_NE(message("analysis: flux-map\n").find("'flux_map' is missing"), std::string::npos);
+  EXPECT_NE(message("flux_map: {current: 250 A}\n").find("flux_map: has no effect without"), std::string::npos);
+  EXPECT_NE(message("analysis: flux-map\nflux_map: {}\n").find("'current' is missing"), std::string::npos);
+  EXPECT_NE(message("analysis: flux-map\nflux_map: {current: 250 A}\nnumerics: {positions: 3}\n")
+                .find("numerics.positions: 3 is not allowed"),
+            std::string::npos);
+  EXPECT_NE(message("analysis: flux-map\nflux_map: {current: 250 A, temperatures: [20 degC, 293.15 K]}\n")
+                .find("flux_map.temperatures[1]: this temperature stands in the list already"),
+            std::string::npos);
+  EXPECT_NE(message("analysis: flux-map\nflux_map: {current: 250 A, direct_current: {from: 0 A, to: 0 A}}\n")
+                .find("flux_map.direct_current.to: the range is empty"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace lodestone::studies
