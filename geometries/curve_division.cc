@@ -11,9 +11,6 @@ namespace lodestone::geometries {
 
 namespace {
 
-/// Growth of the cell size per length away from the ends of a curve.
-constexpr double size_gradient = 0.35;
-
 std::size_t index(int i) {
   return static_cast<std::size_t>(i);
 }
@@ -57,7 +54,7 @@ private:
 class Density {
 public:
   /// @param shortest length of the shortest curve at each point: sizes grow from there.
-  Density(const CrossSection& section, const Curve& curve, double largest, double refinement,
+  Density(const CrossSection& section, const Curve& curve, double largest, double refinement, double growth,
           const std::vector<double>& shortest)
       : count_(samples + 1, 0.0) {
     const double length = Path(section, curve).length();
@@ -66,8 +63,9 @@ public:
       return std::min({size > 0.0 ? size : largest, largest, shortest[index(point)]});
     };
     const double begin = wish(curve.begin), end = wish(curve.end);
-    // Faces of the gap carry the harmonics of the ring: all of one curve are equal.
-    const double gradient = curve.boundary == Boundary::gap ? 0.0 : size_gradient;
+    // Faces of the gap carry the harmonics of the ring, those of the outer circles the area: all of one curve are
+    // equal.
+    const double gradient = curve.boundary == Boundary::gap || curve.boundary == Boundary::flux_parallel ? 0.0 : growth;
     for (int i = 0; i < samples; ++i) {
       const double t = (i + 0.5) / samples;
       const double size = std::min({largest, begin + gradient * t * length, end + gradient * (1.0 - t) * length});
@@ -251,7 +249,8 @@ std::array<std::vector<int>, 4> sides_of(const CrossSection& section, const Shap
   return sides;
 }
 
-DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>& in_rows, double refinement) {
+DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>& in_rows, double refinement,
+                            double growth) {
   std::vector<double> largest(section.curves.size(), 1e9);
   for (const Shape& shape : section.shapes)
     for (const int c : shape.curves)
@@ -269,7 +268,7 @@ DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>
     const bool gap = section.curves[c].boundary == Boundary::gap;
     if (gap && section.gap_mesh_size > 0.0)
       largest[c] = std::min(largest[c], section.gap_mesh_size);
-    densities.emplace_back(section, section.curves[c], largest[c], refinement,
+    densities.emplace_back(section, section.curves[c], largest[c], refinement, growth,
                            gap ? std::vector<double>(section.points.size(), 1e9) : shortest);
   }
   const Alike alike = divided_alike(section);

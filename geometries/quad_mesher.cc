@@ -100,9 +100,9 @@ void open_flat_corners(MixedMesh& mesh, const std::function<bool(int, int, int)>
 class Filling {
 public:
   /// @param in_rows which shapes are filled in rows and columns, the others freely.
-  Filling(const CrossSection& section, const std::vector<bool>& in_rows, double refinement)
+  Filling(const CrossSection& section, const std::vector<bool>& in_rows, double refinement, double growth)
       : section_(section), in_rows_(in_rows) {
-    DividedCurves divided = divide_curves(section, in_rows, refinement);
+    DividedCurves divided = divide_curves(section, in_rows, refinement, growth);
     mesh_.vertices = std::move(divided.vertices);
     chains_ = std::move(divided.chains);
     for (std::size_t c = 0; c < chains_.size(); ++c)
@@ -387,18 +387,25 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
   std::optional<QuadMesh> best;
   std::string last_failure;
   double good_enough = 0.35;
-  for (const double scale : {1.0, 1.06, 0.94, 1.13, 0.88, 1.2, 1.4, 1.7}) {
+  // Cells that grow fast are few; where they come out badly, others grow slower and are a little larger or smaller.
+  struct Attempt {
+    double scale, growth;
+  };
+  constexpr double fast = 0.7, slow = 0.35;
+  constexpr Attempt attempts[] = {{1.0, fast},  {1.0, slow}, {1.06, slow}, {0.94, slow}, {1.13, slow},
+                                  {0.88, slow}, {1.2, slow}, {1.4, slow},  {1.7, slow}};
+  for (const auto& [scale, growth] : attempts) {
     const double wanted = std::min(good_enough, 0.97 * sharpest);
     good_enough = std::max(0.22, good_enough - 0.04);
     for (const auto algorithm : {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt}) {
       try {
-        QuadMesh mesh = Filling(section, in_rows, refinement * scale).fill(algorithm);
+        QuadMesh mesh = Filling(section, in_rows, refinement * scale, growth).fill(algorithm);
         smooth(mesh, arc_centres(section, mesh));
         check_areas(section, mesh);
         const std::vector<double> worst = worst_cells(section, mesh);
         mesh.smallest_scaled_jacobian = *std::min_element(worst.begin(), worst.end());
         // Rows and columns that come out skew are given up.
-        for (std::size_t s = 0; s < in_rows.size(); ++s)
+        for (std::size_t s = 0; s < in_rows.size() && growth == slow; ++s)
           in_rows[s] = in_rows[s] && worst[s] >= wanted;
         if (!best || mesh.smallest_scaled_jacobian > best->smallest_scaled_jacobian)
           best = std::move(mesh);
