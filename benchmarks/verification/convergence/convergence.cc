@@ -37,9 +37,16 @@ struct Count {
   double mean() const { return fields > 0 ? static_cast<double>(iterations) / fields : 0.0; }
 };
 
+/// Half of the servo motor is meshed, so that a coarse mesh must do.
+double refinement_of(const std::string& name) {
+  return name == "servo-18s16p" ? 0.5 : 1.0;
+}
+
 bool verify(const std::string& name) {
   const auto machine = geometries::Machine::read(base::Document::load(base::LibraryPath().find("machines", name)));
-  const geometries::SectorMesh mesh = geometries::mesh_sector(machine);
+  geometries::MeshOptions mesh_options;
+  mesh_options.refinement = refinement_of(name);
+  const geometries::SectorMesh mesh = geometries::mesh_sector(machine, mesh_options);
   const postprocess::MachineMaterials materials =
       postprocess::find_materials(machine, materials::MaterialLibrary(base::LibraryPath()));
   const auto laws = [&](double celsius) {
@@ -73,8 +80,9 @@ bool verify(const std::string& name) {
           solve(cold, "from zero", nullptr);
         }
   }
-  fmt::print("| {} | {:g} | {} | {:.1f}, {} | {} | {} | {:.1f}, {} | {} |\n", name, machine.rated_current, cold.fields,
-             cold.mean(), cold.most, cold.failed, warm.fields, warm.mean(), warm.most, warm.failed);
+  fmt::print("| {} | {:g} | {:g} | {} | {:.1f}, {} | {} | {} | {:.1f}, {} | {} |\n", name, refinement_of(name),
+             machine.rated_current, cold.fields, cold.mean(), cold.most, cold.failed, warm.fields, warm.mean(),
+             warm.most, warm.failed);
   std::fflush(stdout);
   return cold.failed + warm.failed == 0;
 }
@@ -91,8 +99,9 @@ int main(int argc, char** argv) {
         "Each library machine with its own magnets at −40 and 150 degC, peak currents of 0.1 to 3 times the rated "
         "one, angles every 15 degrees, three rotor positions; from zero field, and from the field solved before. "
         "Iterations: mean, largest.\n\n"
-        "| machine | rated, A | fields from zero | iterations | failed | fields from another | iterations | failed "
-        "|\n|---|---:|---:|---:|---:|---:|---:|---:|\n");
+        "| machine | refinement | rated, A | fields from zero | iterations | failed | fields from another | iterations "
+        "| failed "
+        "|\n|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
     bool good = true;
     for (const std::string& name : machines)
       good = verify(name) && good;

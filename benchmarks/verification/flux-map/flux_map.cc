@@ -147,14 +147,14 @@ bool verify(const Range& range, const std::string& folder, std::size_t currents)
       << postprocess::draw_flux_map(map, temperatures[0], "Flux map of " + name + ", magnets at 20 degC");
   const double rms = std::sqrt(squares / static_cast<double>(currents));
   const auto percent = [](double part, double whole) { return 100.0 * part / whole; };
-  fmt::print(
-      "| {} | {:g} | {}{} | {} | {:.0f} | {:.4g} | {:.3f} | {:.3f} | {:.3f} | {:.2f} of {:.1f} | {:.0f}, {:.0f}, "
-      "{:.0f} |\n",
-      name, most, map.nodes().size(), map.data().symmetric ? "" : " (both halves)", fields, built, scales.torque_scale,
-      percent(torque_most, scales.torque_scale), percent(rms, scales.torque_scale),
-      percent(flux_most, scales.flux_scale), percent(ripple_most, scales.torque_scale),
-      percent(ripple_scale, scales.torque_scale), tasks[worst].current.d, tasks[worst].current.q,
-      tasks[worst].magnet_temperature - base::zero_celsius);
+  fmt::print("| {} | {:g} | {:g} | {}{} | {} | {:.0f} | {:.4g} | {:.3f} | {:.3f} | {:.3f} | {:.2f} of {:.1f} | {:.0f}, "
+             "{:.0f}, "
+             "{:.0f} |\n",
+             name, range.refinement, most, map.nodes().size(), map.data().symmetric ? "" : " (both halves)", fields,
+             built, scales.torque_scale, percent(torque_most, scales.torque_scale), percent(rms, scales.torque_scale),
+             percent(flux_most, scales.flux_scale), percent(ripple_most, scales.torque_scale),
+             percent(ripple_scale, scales.torque_scale), tasks[worst].current.d, tasks[worst].current.q,
+             tasks[worst].magnet_temperature - base::zero_celsius);
   std::fflush(stdout);
   return torque_most <= tolerance * scales.torque_scale && flux_most <= tolerance * scales.flux_scale;
 }
