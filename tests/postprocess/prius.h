@@ -26,11 +26,11 @@ struct Prius {
   solver::FieldProblem problem;
 
   explicit Prius(const std::string& name = "prius-2004", const geometries::MeshOptions& options = {},
-                 double magnet_temperature = celsius + 20.0)
+                 double magnet_temperature = celsius + 20.0, const solver::FieldOptions& field = {})
       : machine(library_machine(name)), mesh(geometries::mesh_sector(machine, options)),
         materials(postprocess::find_materials(machine, materials::MaterialLibrary(base::LibraryPath()))),
         problem(mesh, postprocess::region_laws(mesh, machine, materials, magnet_temperature),
-                {machine.stack_length, machine.winding->definition().parallel_paths}) {}
+                {machine.stack_length, machine.winding->definition().parallel_paths}, field) {}
 };
 
 }  // namespace lodestone::test
