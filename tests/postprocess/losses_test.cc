@@ -146,7 +146,7 @@ TEST(IronLoss, OfOneSixthIsThatOfTheWholePeriod) {
   // An identity: Newton's remainder, 1e-5 of a cell's loss at the default tolerance, is not its matter.
   solver::FieldOptions exact;
   exact.newton_tolerance = 1e-10;
-  Prius prius("prius-2004-measured", {}, celsius + 20.0, exact);
+  Prius prius("prius-2004-measured", {}, test::celsius + 20.0, exact);
   RotationOptions sixth, whole;
   sixth.positions = 8;
   whole.positions = 48;
