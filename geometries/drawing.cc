@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/drawing.h"
 
+#include "base/markup.h"
 #include "geometries/svg_canvas.h"
 #include "geometries/unfold.h"
 
@@ -361,7 +362,7 @@ std::string draw_machine(const Machine& machine, const DrawingOptions& options) 
       "font-family=\"Helvetica, Arial, sans-serif\">\n"
       "  <title>{2}</title>\n"
       "  <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{3}</svg>\n",
-      options.width, height, SvgCanvas::escaped(machine.name), canvas.body());
+      options.width, height, base::escape_markup(machine.name), canvas.body());
 }
 
 }  // namespace lodestone::geometries

@@ -404,9 +404,10 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
         check_areas(section, mesh);
         const std::vector<double> worst = worst_cells(section, mesh);
         mesh.smallest_scaled_jacobian = *std::min_element(worst.begin(), worst.end());
-        // Rows and columns that come out skew are given up.
-        for (std::size_t s = 0; s < in_rows.size() && growth == slow; ++s)
-          in_rows[s] = in_rows[s] && worst[s] >= wanted;
+        // Rows and columns that come out skew although cells grow slowly are given up.
+        if (growth == slow)
+          for (std::size_t s = 0; s < in_rows.size(); ++s)
+            in_rows[s] = in_rows[s] && worst[s] >= wanted;
         if (!best || mesh.smallest_scaled_jacobian > best->smallest_scaled_jacobian)
           best = std::move(mesh);
       } catch (const MeshError& error) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/svg_canvas.h"
 
+#include "base/markup.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -42,18 +44,11 @@ void SvgCanvas::line(double x1, double y1, double x2, double y2, const std::stri
 
 void SvgCanvas::text(double x, double y, const std::string& content, double size, const std::string& attributes) {
   add(fmt::format(R"(<text x="{:.2f}" y="{:.2f}" font-size="{:.1f}" {}>{}</text>)", x, y, size, attributes,
-                  escaped(content)));
+                  base::escape_markup(content)));
 }
 
 void SvgCanvas::add(const std::string& element) {
   body_ += "  " + element + "\n";
-}
-
-std::string SvgCanvas::escaped(const std::string& content) {
-  std::string result;
-  for (const char c : content)
-    result += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-  return result;
 }
 
 std::string SvgCanvas::piece(const CrossSection& section, const CrossSection::Step& step, const Placement& place,

@@ -38,7 +38,6 @@ public:
 
   /// All elements so far.
   const std::string& body() const { return body_; }
-  static std::string escaped(const std::string& content);
 
 private:
   std::string piece(const CrossSection& section, const CrossSection::Step& step, const Placement& place,

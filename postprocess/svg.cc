@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/svg_internal.h"
 
+#include "base/markup.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -23,28 +25,9 @@ std::string open(double width, double height) {
                      width, height);
 }
 
-std::string escape(const std::string& text) {
-  std::string result;
-  for (const char c : text)
-    switch (c) {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    default:
-      result += c;
-    }
-  return result;
-}
-
 std::string text_at(double x, double y, const char* anchor, const std::string& text, const std::string& more) {
   return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, anchor, more,
-                     escape(text));
+                     base::escape_markup(text));
 }
 
 std::string line(double x1, double y1, double x2, double y2, const char* colour) {

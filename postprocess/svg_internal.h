@@ -9,8 +9,7 @@ namespace lodestone::postprocess::svg {
 
 /// The opening tag with a white ground and the font of all plots.
 std::string open(double width, double height);
-std::string escape(const std::string& text);
-/// @param more further attributes, begun by a space.
+/// The text is escaped. @param more further attributes, begun by a space.
 std::string text_at(double x, double y, const char* anchor, const std::string& text, const std::string& more = "");
 std::string line(double x1, double y1, double x2, double y2, const char* colour);
 

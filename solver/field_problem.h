@@ -64,8 +64,8 @@ public:
   void set_boundary_potential(const std::function<double(const geometries::Point&)>& potential);
 
   /// Solves at a state. `start` (of this problem) is the first Newton iterate; with two the start is extrapolated in
-  /// rotor angle from (`older`, `start`). Without, from zero. @throws ConvergenceError; std::invalid_argument for a
-  /// start of another mesh or degree.
+  /// rotor angle from (`older`, `start`), the less the longer the step (docs/methods.md). Without, from zero. @throws
+  /// ConvergenceError; std::invalid_argument for a start of another mesh or degree.
   FieldSolution solve(const OperatingState& state, const FieldSolution* start = nullptr,
                       const FieldSolution* older = nullptr);
 

@@ -2,6 +2,7 @@
 // The lower half of the page: field pictures, notes; and the data of its plots.
 #include "postprocess/report/page_sections.h"
 
+#include "base/markup.h"
 #include "base/quantity.h"
 #include "materials/composition.h"
 #include "postprocess/base64.h"
@@ -65,7 +66,7 @@ std::vector<std::size_t> choose(const Comparison& comparison, std::size_t most,
 std::string list(const std::vector<std::string>& notes) {
   std::string text = "<ul>";
   for (const std::string& note : notes) {
-    text += "<li>" + escape_html(note) + "</li>";
+    text += "<li>" + base::escape_markup(note) + "</li>";
   }
   return text + "</ul>";
 }
@@ -98,9 +99,9 @@ std::string picture_section(const Comparison& comparison) {
     text += fmt::format("<figure><img alt=\"Flux density and flux lines of {0}{1}\" "
                         "src=\"data:image/png;base64,{2}\"><figcaption><strong>{0}</strong>{1}<br>{3} N·m{4}"
                         "</figcaption></figure>\n",
-                        escape_html(record.design), state, base64(record.field_picture),
+                        base::escape_markup(record.design), state, base64(record.field_picture),
                         record.points.empty() ? "–" : format_fixed(record.points.front().torque, 0),
-                        point.empty() ? "" : ", " + escape_html(point));
+                        point.empty() ? "" : ", " + base::escape_markup(point));
   }
   return text + "</div>\n</section>\n";
 }
@@ -121,7 +122,7 @@ std::string notes_section(const Comparison& comparison) {
   text += "\n<div class=\"notes\">\n";
   for (const std::size_t i : chosen) {
     const CaseRecord& record = cases[i];
-    text += "<details><summary>" + escape_html(record.design);
+    text += "<details><summary>" + base::escape_markup(record.design);
     text += record.done ? " <small>confidence " + materials::to_string(record.confidence) + "</small>"
                         : std::string(" <small>failed</small>");
     text += "</summary>\n";
@@ -158,7 +159,7 @@ std::string notes_section(const Comparison& comparison) {
   const auto done = std::find_if(cases.begin(), cases.end(), [](const CaseRecord& record) { return record.done; });
   return text + fmt::format("</div>\n<p class=\"hint\">Made by Lodestone {} from stored cases; every figure is in the "
                             "store with its unit and full input.</p>\n</section>\n",
-                            escape_html(done->version));
+                            base::escape_markup(done->version));
 }
 
 std::string plot_data(const Comparison& comparison) {

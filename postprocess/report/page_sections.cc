@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/report/page_sections.h"
 
+#include "base/markup.h"
 #include "base/quantity.h"
 #include "materials/composition.h"
 
@@ -111,7 +112,7 @@ std::string card(const Comparison& comparison, const char* title, const std::opt
   const CaseRecord& record = comparison.cases()[*index];
   return fmt::format("<div class=\"card\"><h3>{}</h3><p class=\"value\">{}</p><p class=\"who\">{}</p>"
                      "<p class=\"detail\">{} · {}</p></div>\n",
-                     title, value(*index), escape_html(record.design), figures_of(comparison, *index),
+                     title, value(*index), base::escape_markup(record.design), figures_of(comparison, *index),
                      heavy_words(record));
 }
 
@@ -126,7 +127,7 @@ std::string answer(const Comparison& comparison) {
     return "<p class=\"answer\">No design is valid: every magnet passes its knee or every case failed.</p>\n";
   }
   const auto& cases = comparison.cases();
-  const auto name = [&](std::size_t i) { return "<strong>" + escape_html(cases[i].design) + "</strong>"; };
+  const auto name = [&](std::size_t i) { return "<strong>" + base::escape_markup(cases[i].design) + "</strong>"; };
   std::string text = fmt::format("{} gives the {} of the valid designs: {}, with {}.", name(*winner),
                                  by_efficiency ? "highest efficiency" : "most torque", figures_of(comparison, *winner),
                                  heavy_words(cases[*winner]));
@@ -159,7 +160,7 @@ std::string answer(const Comparison& comparison) {
     steps = "<p class=\"steps\">Step by step: ";
     for (const std::size_t i : front) {
       steps += (i == front.front() ? "" : " <span aria-hidden=\"true\">→</span> ") +
-               fmt::format("<strong>{}</strong> {}, {}", escape_html(cases[i].design),
+               fmt::format("<strong>{}</strong> {}, {}", base::escape_markup(cases[i].design),
                            by_efficiency ? fixed(percent(measure(i)), 2) + " %" : fixed(measure(i), 1) + " N·m",
                            heavy_words(cases[i]));
     }
@@ -180,36 +181,10 @@ std::string common(const Comparison& comparison, const std::string CaseRecord::*
 }
 
 std::string fact(const std::string& name, const std::string& value) {
-  return "<div><dt>" + name + "</dt><dd>" + escape_html(value) + "</dd></div>\n";
+  return "<div><dt>" + name + "</dt><dd>" + base::escape_markup(value) + "</dd></div>\n";
 }
 
 }  // namespace
-
-std::string escape_html(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-    case '&':
-      result += "&amp;";
-      break;
-    case '<':
-      result += "&lt;";
-      break;
-    case '>':
-      result += "&gt;";
-      break;
-    case '"':
-      result += "&quot;";
-      break;
-    case '\'':
-      result += "&#39;";
-      break;
-    default:
-      result += c;
-    }
-  }
-  return result;
-}
 
 std::string headline_section(const Comparison& comparison) {
   const auto& cases = comparison.cases();
@@ -343,7 +318,7 @@ std::string table_section(const Comparison& comparison) {
       "<table id=\"table\">\n<thead><tr>";
   text += heading("Design", "", "text") + heading("State", "", "text");
   for (const Column& column : columns) {
-    text += heading(escape_html(column.title), column.unit, column.title == "Confidence" ? "text" : "number");
+    text += heading(base::escape_markup(column.title), column.unit, column.title == "Confidence" ? "text" : "number");
   }
   text += "</tr></thead>\n<tbody>\n";
   for (std::size_t i = 0; i < cases.size(); ++i) {
@@ -352,14 +327,14 @@ std::string table_section(const Comparison& comparison) {
     const std::string why = comparison.exclusion(i);
     text += fmt::format(
         "<tr id=\"design-{}\" class=\"{}\"><th scope=\"row\">{}<small>{}</small></th><td data-sort=\"{}\">{}", i, state,
-        escape_html(record.design), escape_html(record.magnet_process),
+        base::escape_markup(record.design), base::escape_markup(record.magnet_process),
         std::string("front valid unchecked knee failed").find(state), badge(state));
     if (!why.empty() && record.done) {
-      text += "<small class=\"why\">" + escape_html(why) + "</small>";
+      text += "<small class=\"why\">" + base::escape_markup(why) + "</small>";
     }
     text += "</td>";
     if (!record.done) {
-      text += fmt::format("<td class=\"why\" colspan=\"{}\">{}</td></tr>\n", columns.size(), escape_html(why));
+      text += fmt::format("<td class=\"why\" colspan=\"{}\">{}</td></tr>\n", columns.size(), base::escape_markup(why));
       continue;
     }
     for (const Column& column : columns) {

@@ -9,9 +9,6 @@
 
 namespace lodestone::postprocess {
 
-/// Text with &, <, >, " and ' as entities.
-std::string escape_html(const std::string& text);
-
 /// What was compared at which conditions, and the answer in two sentences and four cards.
 std::string headline_section(const Comparison& comparison);
 /// Every design with its figures, failed and excluded ones with the reason.

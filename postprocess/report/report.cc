@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/report/report.h"
 
+#include "base/markup.h"
 #include "postprocess/atomic_file.h"
 #include "postprocess/report/page_assets.h"
 #include "postprocess/report/page_sections.h"
@@ -55,10 +56,10 @@ void write_report(const Comparison& comparison, const std::string& title, const 
           "<meta name=\"generator\" content=\"Lodestone\">\n";
   // An icon of its own, or the browser asks a server for one.
   page += "<link rel=\"icon\" href=\"data:,\">\n";
-  page += "<title>" + escape_html(title) + "</title>\n<style>\n" + page_style + "</style>\n</head>\n<body>\n";
+  page += "<title>" + base::escape_markup(title) + "</title>\n<style>\n" + page_style + "</style>\n</head>\n<body>\n";
   page += "<a class=\"skip\" href=\"#table-title\">Skip to the table</a>\n<header>\n<p "
           "class=\"brand\">Lodestone</p>\n<h1>" +
-          escape_html(title) + "</h1>\n</header>\n<main>\n";
+          base::escape_markup(title) + "</h1>\n</header>\n<main>\n";
   page += headline_section(comparison);
   page += plots_section(comparison);
   page += table_section(comparison);

@@ -19,20 +19,6 @@ using base::mu_0;
 using base::pi;
 using Pattern = SurfaceMagnets::Pattern;
 
-constexpr double bore = 0.030;
-
-SurfaceMagnets magnets(int pole_pairs, Pattern pattern, double recoil_permeability) {
-  SurfaceMagnets result;
-  result.iron_radius = 0.025;
-  result.magnet_radius = 0.029;
-  result.arc_ratio = 0.8;
-  result.remanence = 1.2;
-  result.recoil_permeability = recoil_permeability;
-  result.pole_pairs = pole_pairs;
-  result.pattern = pattern;
-  return result;
-}
-
 // Values of the formulas of Zhu & Howe 1993 and Zhu, Howe & Chan 2002 by two other routes (scalar potential; a linear
 // solve for the constants of each order): R_r 25, R_m 29, R_s 30 mm, B_r 1.2 T, μ_r 1.05, α_p 0.8, at r = 29.5 mm.
 TEST(ExactFormulas, SlotlessGapHarmonics) {
@@ -57,18 +43,19 @@ TEST(ExactFormulas, SlotlessGapHarmonics) {
       {4, Pattern::parallel, 9, -5.72328045e-02, -3.09422126e-02},
   };
   for (const auto& reference : references) {
-    const auto field = slotless_field(magnets(reference.pole_pairs, reference.pattern, 1.05), bore,
+    const auto field = slotless_field(reference_magnets(reference.pole_pairs, reference.pattern, 1.05), reference_bore,
                                       reference.harmonic * reference.pole_pairs, 0.0295);
     EXPECT_NEAR(field.radial, reference.radial, 1e-8 * std::abs(reference.radial));
     EXPECT_NEAR(field.tangential, reference.tangential, 1e-8 * std::abs(reference.tangential));
   }
-  EXPECT_THROW(magnets(1, Pattern::halbach, 1.0).magnetisation(1.0), std::invalid_argument);
+  EXPECT_THROW(reference_magnets(1, Pattern::halbach, 1.0).magnetisation(1.0), std::invalid_argument);
 }
 
 // −π R_s² K B_n with K = 5e4 A/m, four pole pairs, μ_r = 1.
 TEST(ExactFormulas, CurrentSheetTorque) {
-  EXPECT_NEAR(current_sheet_torque(magnets(4, Pattern::radial, 1.0), bore, 5e4), -146.237950, 1e-6);
-  EXPECT_NEAR(current_sheet_torque(magnets(4, Pattern::parallel, 1.0), bore, 5e4), -150.759827, 1e-6);
+  EXPECT_NEAR(current_sheet_torque(reference_magnets(4, Pattern::radial, 1.0), reference_bore, 5e4), -146.237950, 1e-6);
+  EXPECT_NEAR(current_sheet_torque(reference_magnets(4, Pattern::parallel, 1.0), reference_bore, 5e4), -150.759827,
+              1e-6);
 }
 
 TEST(ExactFormulas, ClosedForms) {

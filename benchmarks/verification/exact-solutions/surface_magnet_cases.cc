@@ -12,22 +12,8 @@ namespace {
 
 using Pattern = SurfaceMagnets::Pattern;
 
-constexpr double bore = 0.030;
-
-SurfaceMagnets example(int pole_pairs, Pattern pattern, double recoil_permeability) {
-  SurfaceMagnets magnets;
-  magnets.iron_radius = 0.025;
-  magnets.magnet_radius = 0.029;
-  magnets.arc_ratio = 0.8;
-  magnets.remanence = 1.2;
-  magnets.recoil_permeability = recoil_permeability;
-  magnets.pole_pairs = pole_pairs;
-  magnets.pattern = pattern;
-  return magnets;
-}
-
 std::vector<Row> gap_harmonics(const SurfaceMagnets& magnets, const Discretisation& d) {
-  const MeshedMachine machine = slotless_machine(magnets, bore, d);
+  const MeshedMachine machine = slotless_machine(magnets, reference_bore, d);
   solver::FieldOptions options;
   options.degree = d.degree;
   solver::FieldProblem problem(machine.mesh, machine.laws, {}, options);
@@ -36,12 +22,12 @@ std::vector<Row> gap_harmonics(const SurfaceMagnets& magnets, const Discretisati
   solver::OperatingState state;
   state.rotor_angle = turn;
   const auto field = problem.solve(state).ring_harmonics(radius);
-  const double fundamental = slotless_field(magnets, bore, magnets.pole_pairs, radius).radial;
+  const double fundamental = slotless_field(magnets, reference_bore, magnets.pole_pairs, radius).radial;
 
   std::vector<Row> rows;
   for (int n = 1; n <= 13; n += 2) {
     const double order = n * magnets.pole_pairs;
-    const GapHarmonic exact = slotless_field(magnets, bore, order, radius);
+    const GapHarmonic exact = slotless_field(magnets, reference_bore, order, radius);
     GapHarmonic ours;
     for (const auto& h : field)
       if (std::abs(h.order - order) < 1e-9) {
@@ -65,15 +51,15 @@ std::vector<Row> sheet_torque(const Discretisation& d) {
   std::vector<Row> rows;
   for (const Pattern pattern : {Pattern::radial, Pattern::parallel}) {
     const char* name = pattern == Pattern::radial ? "radial" : "parallel";
-    const SurfaceMagnets magnets = example(4, pattern, 1.0);
-    const MeshedMachine machine = slotless_machine(magnets, bore, d);
+    const SurfaceMagnets magnets = reference_magnets(4, pattern, 1.0);
+    const MeshedMachine machine = slotless_machine(magnets, reference_bore, d);
     solver::FieldOptions options;
     options.degree = d.degree;
     solver::FieldProblem problem(machine.mesh, machine.laws, {}, options);
     problem.set_current_sheet(solver::Body::stator, geometries::Boundary::flux_normal,
                               [&](double angle) { return sheet * std::cos(magnets.pole_pairs * angle); });
     const auto solution = problem.solve({});
-    const double exact = current_sheet_torque(magnets, bore, sheet);
+    const double exact = current_sheet_torque(magnets, reference_bore, sheet);
     const auto row = [&](const char* method, double torque) {
       rows.push_back(compare(fmt::format("{} magnets: {}", name, method), "N·m/m", exact, torque, exact_tolerance));
     };
@@ -93,7 +79,7 @@ std::vector<Case> surface_magnet_cases() {
       cases.push_back({fmt::format("slotless-{}-{}-poles", name, 2 * pole_pairs),
                        fmt::format("Slotless machine: {} poles, {} magnetisation, μ_r 1.05, at mid gap, rotor turned",
                                    2 * pole_pairs, name),
-                       [magnets = example(pole_pairs, pattern, 1.05)](const Discretisation& d) {
+                       [magnets = reference_magnets(pole_pairs, pattern, 1.05)](const Discretisation& d) {
                          return gap_harmonics(magnets, d);
                        }});
   cases.push_back(

@@ -18,6 +18,18 @@ double sinc(double x) {
 
 }  // namespace
 
+SurfaceMagnets reference_magnets(int pole_pairs, SurfaceMagnets::Pattern pattern, double recoil_permeability) {
+  SurfaceMagnets magnets;
+  magnets.iron_radius = 0.025;
+  magnets.magnet_radius = 0.029;
+  magnets.arc_ratio = 0.8;
+  magnets.remanence = 1.2;
+  magnets.recoil_permeability = recoil_permeability;
+  magnets.pole_pairs = pole_pairs;
+  magnets.pattern = pattern;
+  return magnets;
+}
+
 SurfaceMagnets::Harmonic SurfaceMagnets::magnetisation(double order) const {
   const double n = order / pole_pairs;
   const long whole = std::lround(n);

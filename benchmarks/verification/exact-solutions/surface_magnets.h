@@ -38,6 +38,10 @@ struct SurfaceMagnets {
   Harmonic magnetisation(double order) const;
 };
 
+/// The ring of the slotless cases: R_r 25 mm, R_m 29 mm, α_p 0.8, 1.2 T, under a bore of `reference_bore` (m).
+SurfaceMagnets reference_magnets(int pole_pairs, SurfaceMagnets::Pattern pattern, double recoil_permeability);
+constexpr double reference_bore = 0.030;
+
 /// One order of the gap R_m < r < R_s with the magnets beneath: everything at the bore follows from B_θ there.
 struct GapOrder {
   double order = 0.0;       ///< ν
