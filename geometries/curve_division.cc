@@ -149,9 +149,9 @@ std::vector<int> count_cells(const CrossSection& section, const std::vector<Dens
         even[group(c)] = true;
   std::vector<int> least(section.curves.size(), 1);
   for (std::size_t c = 0; c < least.size(); ++c) {
-    // A cell spans at most a sixteenth of a turn, so that cells on an arc stay well shaped.
+    // A cell spans at most a twelfth of a turn, so that cells on an arc stay well shaped.
     int& most = least[group(static_cast<int>(c))];
-    most = std::max(most, static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / 0.393)));
+    most = std::max(most, static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / 0.53)));
   }
   std::vector<int> count(section.curves.size());  // of each group, at its first curve
   for (std::size_t c = 0; c < count.size(); ++c) {

@@ -21,6 +21,9 @@ public:
   /// A region with the largest cell size wanted on its outline, m (0: none).
   Shape& shape(const std::string& name, RegionKind kind, const std::vector<int>& curves, double mesh_size = 0.0);
 
+  /// Two curves that are divided into cells at the same fractions of their length, each from its begin to its end.
+  void divide_alike(int first, int second) { section_.twins.push_back({first, second, false}); }
+
   const Point& at(int point) const { return section_.points[static_cast<std::size_t>(point)]; }
   CrossSection finish() { return std::move(section_); }
 

@@ -228,9 +228,9 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const double in_opening = std::min({0.5 * p.opening_width, half_pitch / 3.0, widest_face});
   const double at_bore = std::min(std::max((half_pitch - 0.5 * p.opening_width) / 3.0, in_opening), widest_face);
   const double at_flank = 0.25 * half_pitch;
-  const double at_bottom = 0.5 * corner_circle;
+  const double at_bottom = corner_circle;
   const double at_yoke = std::min(0.5 * half_pitch * p.outer_radius / p.bore_radius, p.outer_radius - h.deepest);
-  const double along_slot = 0.55 * half_pitch;
+  const double along_slot = half_pitch;
 
   SectionBuilder draw;
   const auto on_tooth_axis = [&](double radius) { return Point{radius * tooth.x, radius * tooth.y}; };
@@ -247,8 +247,6 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const int shoulder = has_shoulder ? draw.point({h.shoulder, 0.5 * p.shoulder_width}, at_flank) : opening_wall;
   const int tooth_shoulder =
       draw.point(on_tooth_axis(radius_of(has_shoulder ? h.shoulder : h.opening, 0.5 * p.shoulder_width)), at_flank);
-  const int bottom_wall = draw.point(in_bottom(0.0, 1.0), at_bottom);
-  const int tooth_bottom = draw.point(on_tooth_axis(radius_of(h.bottom, 0.5 * p.bottom_width)), at_bottom);
   const int bottom_centre = draw.point(in_bottom(0.0, 0.0), at_bottom);
   const int bottom_end = draw.point(in_bottom(1.0, 0.0), has_flat ? at_bottom : 1.5 * at_bottom);
   // Without a flat the corner's centre and end lie on the axis.
@@ -262,34 +260,53 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const int wall = draw.line(corner, opening_wall);
   const int opening_line = draw.line(opening_axis, opening_wall);
   const int across_shoulder = draw.line(shoulder, tooth_shoulder);
-  const int across_bottom = draw.line(bottom_wall, tooth_bottom);
+
+  // Levels along the slot, each a point on the axis, on the flank and on the tooth's axis: its ends and, where two coil
+  // sides are stacked, where they meet. Cells of slot and tooth lie in common rows.
+  std::vector<int> axis_points{opening_axis}, wall_points{shoulder}, tooth_points{tooth_shoulder};
+  const auto add_level = [&](int on_axis, const Point& on_wall, double size) {
+    axis_points.push_back(on_axis);
+    wall_points.push_back(draw.point(on_wall, size));
+    tooth_points.push_back(draw.point(on_tooth_axis(radius_of(on_wall.x, on_wall.y)), size));
+  };
+  if (layers == SlotLayers::stacked) {
+    const double split = split_height(p);
+    add_level(draw.point({split, 0.0}, along_slot), {split, flank_half_width(p, split)}, along_slot);
+  }
+  add_level(bottom_begin_axis, in_bottom(0.0, 1.0), at_bottom);
+  const int bottom_wall = wall_points.back();
+  std::vector<int> flank, tooth_axis_lines;
+  for (std::size_t k = 0; k + 1 < wall_points.size(); ++k) {
+    flank.push_back(draw.line(wall_points[k], wall_points[k + 1]));
+    tooth_axis_lines.push_back(draw.line(tooth_points[k], tooth_points[k + 1], Boundary::side_end));
+    draw.divide_alike(flank[k], draw.line(axis_points[k], axis_points[k + 1], Boundary::side_begin));
+    draw.divide_alike(flank[k], tooth_axis_lines[k]);
+  }
 
   // The corner's quarter circle as three blocks about an inner point, so that no cell has a flat corner on the
-  // arc: one at the centre, one along the arc, one at the axis.
-  constexpr double arc_share = 0.75;  // of the arc, up to where the inner line meets it
-  const double meeting = arc_share * 0.5 * base::pi;
+  // arc: one at the centre, one along the arc, one at the axis. The tooth's rows go on along the first half of the arc;
+  // the line that ends them leaves the arc square.
+  const double meeting = base::pi / 3.0;
   const int arc_point = draw.point(in_bottom(std::sin(meeting), std::cos(meeting)), at_bottom);
-  const int inner_point = draw.point(in_bottom(0.60, 0.26), at_bottom);
-  const int half_across = draw.point(in_bottom(0.0, 0.5), at_bottom);
-  const int half_along = draw.point(in_bottom(0.7, 0.0), at_bottom);
+  const Point arc_middle = draw.at(arc_point);
+  const double arc_radius = radius_of(arc_middle.x, arc_middle.y), arc_angle = std::atan2(arc_middle.y, arc_middle.x);
+  const double to_tooth_axis = arc_radius * std::sin(tooth_axis - arc_angle);
+  const int tooth_bottom = draw.point(
+      on_tooth_axis(arc_radius + std::min(0.6 * to_tooth_axis, 0.4 * (p.outer_radius - arc_radius))), at_bottom);
+  const double outer_angle = 0.9 * arc_angle + 0.1 * tooth_axis;
+  const int outer_corner =
+      draw.point({p.outer_radius * std::cos(outer_angle), p.outer_radius * std::sin(outer_angle)}, at_yoke);
+  const int across_bottom = draw.line(arc_point, tooth_bottom);
+  const int inner_point = draw.point(in_bottom(0.55, 0.35), at_bottom);
+  const int half_across = draw.point(in_bottom(0.0, 0.55), at_bottom);
+  const int half_along = draw.point(in_bottom(0.55, 0.0), at_bottom);
   const Point bottom_circle = in_bottom(0.0, 0.0);
   const int arc_wall = draw.arc(bottom_wall, arc_point, bottom_circle);
   const int arc_axis = draw.arc(arc_point, bottom_end, bottom_circle);
   const int bottom_inner_line = draw.line(bottom_centre, half_across);
   const int bottom_outer_line = draw.line(half_across, bottom_wall);
-
-  // The flank, in one or, where two coil sides are stacked, in two pieces.
-  std::vector<int> axis_points{opening_axis}, wall_points{shoulder};
-  if (layers == SlotLayers::stacked) {
-    const double split = split_height(p);
-    axis_points.push_back(draw.point({split, 0.0}, along_slot));
-    wall_points.push_back(draw.point({split, flank_half_width(p, split)}, along_slot));
-  }
-  axis_points.push_back(bottom_begin_axis);
-  wall_points.push_back(bottom_wall);
-  std::vector<int> flank;
-  for (std::size_t k = 0; k + 1 < wall_points.size(); ++k)
-    flank.push_back(draw.line(wall_points[k], wall_points[k + 1]));
+  const int beside_arc = draw.line(tooth_points.back(), tooth_bottom, Boundary::side_end);
+  draw.divide_alike(arc_wall, beside_arc);
 
   draw.shape("slot opening", RegionKind::air,
              {bore_opening, wall, opening_line, draw.line(bore_axis, opening_axis, Boundary::side_begin)})
@@ -300,20 +317,27 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
     tip.push_back(draw.line(opening_wall, shoulder));
   draw.shape("tooth and yoke", RegionKind::steel, tip).corners = {corner, bore_tooth, tooth_shoulder, opening_wall};
 
-  std::vector<int> body{across_shoulder, draw.line(tooth_shoulder, tooth_bottom, Boundary::side_end), across_bottom};
+  std::vector<int> body{across_shoulder, across_bottom, arc_wall, beside_arc};
   body.insert(body.end(), flank.begin(), flank.end());
+  body.insert(body.end(), tooth_axis_lines.begin(), tooth_axis_lines.end());
   draw.shape("tooth and yoke", RegionKind::steel, body, along_slot).corners = {shoulder, tooth_shoulder, tooth_bottom,
-                                                                               bottom_wall};
+                                                                               arc_point};
 
-  std::vector<int> yoke{across_bottom,
-                        arc_wall,
-                        arc_axis,
-                        draw.line(bottom_axis, outer_axis, Boundary::side_begin),
-                        draw.arc(outer_axis, outer_tooth, centre, Boundary::flux_parallel),
-                        draw.line(outer_tooth, tooth_bottom, Boundary::side_end)};
+  // The yoke in two blocks, beyond the tooth and beyond the slot.
+  const int behind_slot = draw.line(bottom_axis, outer_axis, Boundary::side_begin);
+  const int behind_corner = draw.line(arc_point, outer_corner);
+  const int behind_tooth = draw.line(tooth_bottom, outer_tooth, Boundary::side_end);
+  draw.divide_alike(behind_corner, behind_slot);
+  draw.divide_alike(behind_corner, behind_tooth);
+  std::vector<int> yoke{arc_axis, behind_slot, behind_corner,
+                        draw.arc(outer_axis, outer_corner, centre, Boundary::flux_parallel)};
   if (has_flat)
     yoke.push_back(draw.line(bottom_end, bottom_axis));
-  draw.shape("tooth and yoke", RegionKind::steel, yoke).corners = {bottom_axis, tooth_bottom, outer_tooth, outer_axis};
+  draw.shape("tooth and yoke", RegionKind::steel, yoke).corners = {bottom_axis, arc_point, outer_corner, outer_axis};
+  draw.shape("tooth and yoke", RegionKind::steel,
+             {across_bottom, behind_corner, behind_tooth,
+              draw.arc(outer_corner, outer_tooth, centre, Boundary::flux_parallel)})
+      .corners = {arc_point, tooth_bottom, outer_tooth, outer_corner};
 
   const int top_layer = layers == SlotLayers::stacked ? 1 : 0;
   for (std::size_t k = 0; k + 1 < axis_points.size(); ++k) {
