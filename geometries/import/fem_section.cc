@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "geometries/winding.h"
 
 #include <fmt/format.h>
 
@@ -31,6 +32,13 @@ Point turned(const Point& p, double angle) {
 }
 double polar(const Point& p) {
   return std::atan2(p.y, p.x);
+}
+
+/// Names in another code page than ASCII would make pictures and XML invalid.
+std::string drive_name(const std::string& circuit, std::size_t number) {
+  const bool is_plain =
+      !circuit.empty() && std::all_of(circuit.begin(), circuit.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return is_plain ? circuit : phase_name(number);
 }
 
 class Layout {
@@ -531,7 +539,8 @@ private:
 
   void fill() {
     for (std::size_t k = 0; k < model_.circuits.size(); ++k)
-      section_.drives.push_back({static_cast<int>(k), model_.circuits[k].current});
+      section_.drives.push_back(
+          {drive_name(model_.circuits[k].name, k), static_cast<int>(k), model_.circuits[k].current});
     std::vector<double> weight(model_.circuits.size(), 0.0);  // of parallel circuits: Σ conductivity · area
     std::vector<bool> all_conduct(model_.circuits.size(), true);
     const auto parallel = [&](int label) {
@@ -571,7 +580,8 @@ private:
         region.kind = RegionKind::winding;
         region.phase = static_cast<int>(section_.drives.size());
         region.turns = 1.0;
-        section_.drives.push_back({-1, material.current_density * section_.drawing.faces[f].area});
+        section_.drives.push_back(
+            {phase_name(section_.drives.size()), -1, material.current_density * section_.drawing.faces[f].area});
       } else if (material.coercivity != 0.0) {
         region.kind = RegionKind::magnet;
         region.magnetisation.pattern =
@@ -674,6 +684,8 @@ SectorMesh mesh_section(const FemSection& section, double refinement) {
   mesh.pole_pairs = section.antiperiodic ? section.sectors / 2 : section.sectors;
   mesh.rotor_rim_radius = section.inner_radius;
   mesh.stator_rim_radius = section.outer_radius;
+  for (const FemDrive& drive : section.drives)
+    mesh.phase_names.push_back(drive.name);
   if (section.rotor)
     mesh.rotor = mesh_drawn_body(section.drawing, *section.rotor, refinement);
   if (section.stator)

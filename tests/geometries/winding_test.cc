@@ -34,6 +34,12 @@ std::string layout(const Winding& winding, int layer, int slots) {
   return text;
 }
 
+TEST(Winding, PhasesAreLettersThenNumbers) {
+  EXPECT_EQ(phase_name(0), "A");
+  EXPECT_EQ(phase_name(25), "Z");
+  EXPECT_EQ(phase_name(26), "27");
+}
+
 TEST(Winding, PriusSlotsOfOnePoleAndItsReverse) {
   // pyleecan's Toyota_Prius: A A −C −C B B, the next pole reversed.
   const Winding winding = make(48, 8, 1, 6, 9);
