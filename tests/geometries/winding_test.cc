@@ -9,6 +9,7 @@
 namespace {
 
 using namespace lodestone;
+using geometries::phase_name;
 using geometries::SlotLayers;
 using geometries::Winding;
 
