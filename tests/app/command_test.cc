@@ -299,8 +299,7 @@ TEST(FluxMap, IsRunComparedAndShown) {
              "numerics: {degree: 1, refinement: 0.5, positions: 4}\n");
   const Output run = lodestone(scratch.path(), {"run", "map.yaml", "-j", "2", "-q"});
   ASSERT_EQ(run.code, 0) << run.err;
-  const json design =
-      parsed(lodestone(scratch.path(), {"compare", "out/map", "--json", "--html", "report.html"}))[0];
+  const json design = parsed(lodestone(scratch.path(), {"compare", "out/map", "--json", "--html", "report.html"}))[0];
   const std::string page = read_text(scratch / "report.html");
   EXPECT_NE(page.find("up to 200 A peak, i_d -200 to 0 A"), std::string::npos);
   EXPECT_NE(page.find("magnets at 20 degC\" src=\"data:image/svg+xml;base64,"), std::string::npos);
