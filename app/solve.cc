@@ -6,6 +6,7 @@
 #include "app/text_output.h"
 #include "base/user_error.h"
 #include "geometries/import/fem_model.h"
+#include "geometries/winding.h"
 #include "postprocess/atomic_file.h"
 #include "postprocess/fem_output.h"
 #include "postprocess/field_picture.h"
@@ -15,6 +16,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
@@ -48,15 +50,17 @@ double in_degrees(double radians) {
   return radians * 180.0 / base::pi;
 }
 
-/// "a", "b", "c", … as the phases are called.
-std::string phase_name(std::size_t phase) {
-  return std::string(1, static_cast<char>('a' + phase));
+/// "a", "b", "c", …: keys are lower case.
+std::string key_of_phase(std::size_t phase) {
+  std::string name = geometries::phase_name(phase);
+  name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+  return name;
 }
 
 ordered_json by_phase_and_axis(const std::vector<double>& phases, const solver::DirectQuadrature& dq) {
   ordered_json object;
   for (std::size_t phase = 0; phase < phases.size(); ++phase)
-    object[phase_name(phase)] = phases[phase];
+    object[key_of_phase(phase)] = phases[phase];
   object["d"] = dq.d;
   object["q"] = dq.q;
   return object;

@@ -60,6 +60,14 @@ ordered_json to_json(const FemOptions& options, const studies::FemReport& report
                                   {"type", circuit.series ? "series" : "parallel"},
                                   {"current", circuit.current},
                                   {"flux_linkage", circuit.flux_linkage}});
+  object["groups"] = ordered_json::array();
+  for (const studies::FemReport::Group& group : report.groups)
+    object["groups"].push_back(
+        {{"group", group.number},
+         {"blocks", group.blocks},
+         {"torque", group.torque ? ordered_json(*group.torque) : ordered_json()},
+         {"force", group.force ? ordered_json({group.force->x, group.force->y}) : ordered_json()},
+         {"note", group.note}});
   object["current"] = by_phase(report, [](const Circuit& circuit) { return circuit.current; });
   object["flux_linkage"] = by_phase(report, [](const Circuit& circuit) { return circuit.flux_linkage; });
   object["energy"] = report.solution->energy();
@@ -79,9 +87,9 @@ ordered_json to_json(const FemOptions& options, const studies::FemReport& report
   object["mesh_seconds"] = report.mesh_seconds;
   object["solve_seconds"] = report.solve_seconds;
   object["files"] = files;
-  object["units"] = {{"depth", "m"},    {"radius", "m"},  {"area", "m2"},         {"rotor_angle", "deg, mechanical"},
-                     {"torque", "N·m"}, {"current", "A"}, {"flux_linkage", "Wb"}, {"flux_density", "T"},
-                     {"energy", "J"},   {"seconds", "s"}};
+  object["units"] = {{"depth", "m"},        {"radius", "m"}, {"area", "m2"},   {"rotor_angle", "deg, mechanical"},
+                     {"torque", "N·m"},     {"force", "N"},  {"current", "A"}, {"flux_linkage", "Wb"},
+                     {"flux_density", "T"}, {"energy", "J"}, {"seconds", "s"}};
   return object;
 }
 
@@ -120,6 +128,19 @@ std::string to_text(const FemOptions& options, const studies::FemReport& report)
       table.add({circuit.name, circuit.series ? "series" : "parallel", digits(circuit.current, 5),
                  digits(circuit.flux_linkage, 5)});
     std::cout << "\n" << table.text();
+  }
+
+  if (!report.groups.empty()) {
+    Table table(
+        {{"group", false}, {"blocks", true}, {"torque, N·m", true}, {"force x, N", true}, {"force y, N", true}});
+    for (const auto& group : report.groups)
+      table.add({std::to_string(group.number), std::to_string(group.blocks),
+                 group.torque ? digits(*group.torque, 5) : "–", group.force ? digits(group.force->x, 5) : "–",
+                 group.force ? digits(group.force->y, 5) : "–"});
+    std::cout << "\n" << table.text();
+    for (const auto& group : report.groups)
+      if (!group.note.empty())
+        std::cout << fmt::format("group {}: {}\n", group.number, group.note);
   }
 
   Facts computation;

@@ -35,10 +35,6 @@ std::string phase_colour(int phase) {
   return phase_colours[index(phase) % phase_colours.size()];
 }
 
-std::string phase_name(int phase) {
-  return std::string(1, static_cast<char>('A' + phase));
-}
-
 /// Points of an outline, arcs in short pieces: for centroids and extents.
 std::vector<Point> polygon(const CrossSection& section, const std::vector<CrossSection::Step>& loop) {
   std::vector<Point> result;
@@ -224,7 +220,7 @@ void draw_stator(SvgCanvas& canvas, const Machine& machine, const View& view, bo
           beside.x += 3.2 * mark;
           const Point label = Placement{axis(slot), mirrored}(beside);
           canvas.text(canvas.x(label), canvas.y(label) + 0.35 * canvas.pixels(1.7 * mark),
-                      phase_name(side.phase) + (side.turns > 0.0 ? "+" : "\u2212"), canvas.pixels(1.7 * mark),
+                      phase_name(index(side.phase)) + (side.turns > 0.0 ? "+" : "\u2212"), canvas.pixels(1.7 * mark),
                       fmt::format(R"(text-anchor="middle" font-weight="600" fill="{}")", ink));
         }
       }
@@ -268,7 +264,7 @@ double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double
     y += 20.0;
   };
   for (int phase = 0; phase < machine.phases; ++phase)
-    swatch(phase_colour(phase), "phase " + phase_name(phase));
+    swatch(phase_colour(phase), "phase " + phase_name(index(phase)));
   conductor_mark(canvas, left + 7.0, y - 4.5, 6.5, true);
   canvas.text(left + 22.0, y, "current out of the page", 12.5, plain);
   y += 20.0;

@@ -15,7 +15,8 @@ std::size_t index(int i) {
 class Smoother {
 public:
   Smoother(QuadMesh& mesh, const ArcCentres& centres)
-      : mesh_(mesh), around_(mesh.vertices.size()), fixed_(mesh.vertices.size(), false) {
+      : mesh_(mesh), around_(mesh.vertices.size()), fixed_(mesh.vertices.size(), false),
+        moved_(mesh.vertices.size(), 1), tried_(mesh.vertices.size(), 0) {
     for (std::size_t c = 0; c < mesh.cells.size(); ++c)
       for (const int v : mesh.cells[c])
         around_[index(v)].push_back(static_cast<int>(c));
@@ -27,11 +28,24 @@ public:
 
   void sweep() {
     for (std::size_t v = 0; v < mesh_.vertices.size(); ++v)
-      if (!fixed_[v])
+      if (!fixed_[v] && may_improve(v)) {
+        const Point before = mesh_.vertices[v];
+        tried_[v] = ++now_;
         improve(v);
+        if (mesh_.vertices[v].x != before.x || mesh_.vertices[v].y != before.y)
+          moved_[v] = now_;
+      }
   }
 
 private:
+  /// Where nothing around has moved since the last attempt, another one ends the same.
+  bool may_improve(std::size_t v) const {
+    return std::any_of(around_[v].begin(), around_[v].end(), [&](int c) {
+      const auto& cell = mesh_.cells[index(c)];
+      return std::any_of(cell.begin(), cell.end(), [&](int other) { return moved_[index(other)] >= tried_[v]; });
+    });
+  }
+
   double quality_of_cell(int c) const {
     const auto& cell = mesh_.cells[index(c)];
     return smallest_sine({mesh_.vertices[index(cell[0])], mesh_.vertices[index(cell[1])],
@@ -95,6 +109,8 @@ private:
   QuadMesh& mesh_;
   std::vector<std::vector<int>> around_;
   std::vector<bool> fixed_;
+  std::vector<long> moved_, tried_;  ///< when, of each vertex
+  long now_ = 1;
   std::vector<std::array<const Point*, 4>> centres_;
 };
 

@@ -3,6 +3,7 @@
 
 #include "geometries/quad_mesher.h"
 #include "geometries/unfold.h"
+#include "geometries/winding.h"
 
 #include <fmt/format.h>
 
@@ -124,6 +125,10 @@ BodyMesh mesh_stator(const Machine& machine, const MeshOptions& options, int slo
 }
 
 }  // namespace
+
+std::string SectorMesh::name_of_phase(std::size_t phase) const {
+  return phase < phase_names.size() ? phase_names[phase] : phase_name(phase);
+}
 
 SectorMesh mesh_sector(const Machine& machine, const MeshOptions& options) {
   if (!(options.refinement >= 0.25 && options.refinement <= 16.0))

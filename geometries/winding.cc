@@ -144,6 +144,10 @@ bool repeats_after(const Layout& layout, int slots, bool reversed) {
 
 }  // namespace
 
+std::string phase_name(std::size_t phase) {
+  return phase < 26 ? std::string(1, static_cast<char>('A' + phase)) : std::to_string(phase + 1);
+}
+
 Winding::Winding(const Definition& definition, const base::Node* node) : definition_(definition) {
   const Definition& d = definition_;
   if (d.poles < 2 || d.poles % 2 != 0)

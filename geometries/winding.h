@@ -5,9 +5,14 @@
 #include "base/document.h"
 #include "geometries/stator/stator.h"
 
+#include <cstddef>
+#include <string>
 #include <vector>
 
 namespace lodestone::geometries {
+
+/// "A", "B", … "Z", then numbers from "27".
+std::string phase_name(std::size_t phase);
 
 /// One side of the coils in one layer of one slot.
 struct CoilSide {

@@ -2,6 +2,7 @@
 #include "postprocess/fem_output.h"
 
 #include "base/quantity.h"
+#include "geometries/winding.h"
 
 #include <fmt/format.h>
 
@@ -182,7 +183,7 @@ public:
       const double current = k < problem_.state.phase_currents.size() ? problem_.state.phase_currents[k] : 0.0;
       circuits.push_back(fmt::format("  <BeginCircuit>\n    <CircuitName> = \"{}\"\n    <TotalAmps_re> = {:.17g}\n"
                                      "    <TotalAmps_im> = 0\n    <CircuitType> = 1\n  <EndCircuit>\n",
-                                     circuit_name(k), current / problem_.parallel_paths));
+                                     geometries::phase_name(k), current / problem_.parallel_paths));
     }
     text += section("[CircuitProps] ", circuits) + section("[NumPoints]", nodes_) +
             section("[NumSegments]", segments_) + section("[NumArcSegments]", arcs_) + "[NumHoles] = 0\n" +
@@ -191,9 +192,6 @@ public:
   }
 
 private:
-  static std::string circuit_name(std::size_t phase) {
-    return phase < 26 ? std::string(1, static_cast<char>('A' + phase)) : std::to_string(phase + 1);
-  }
   static std::string section(const std::string& key, const std::vector<std::string>& entries) {
     std::string text = fmt::format("{} = {}\n", key, entries.size());
     for (const std::string& entry : entries)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/vtu_output.h"
 
+#include "base/markup.h"
 #include "base/quantity.h"
 #include "postprocess/atomic_file.h"
 #include "postprocess/field_view.h"
@@ -292,8 +293,8 @@ void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, cons
   }
   arrays.grid.field_scalar("rotor angle", solution.state().rotor_angle);
   for (std::size_t i = 0; i < solution.state().phase_currents.size(); ++i) {
-    const std::string name = i < 26 ? std::string(1, static_cast<char>('A' + i)) : std::to_string(i + 1);
-    arrays.grid.field_scalar("current " + name, solution.state().phase_currents[i]);
+    arrays.grid.field_scalar("current " + base::escape_markup(mesh.name_of_phase(i)),
+                             solution.state().phase_currents[i]);
   }
   write_file_atomically(file, arrays.grid.text());
 }
@@ -307,11 +308,7 @@ void write_pvd(const std::string& file, const std::vector<std::pair<double, std:
     const fs::path relative = fs::absolute(vtu).lexically_normal().lexically_relative(folder);
     const std::string name =
         relative.empty() || *relative.begin() == ".." ? fs::absolute(vtu).string() : relative.string();
-    std::string escaped;
-    for (const char c : name) {
-      escaped += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '"' ? "&quot;" : std::string(1, c);
-    }
-    xml += fmt::format("<DataSet timestep=\"{:.10g}\" part=\"0\" file=\"{}\"/>\n", position, escaped);
+    xml += fmt::format("<DataSet timestep=\"{:.10g}\" part=\"0\" file=\"{}\"/>\n", position, base::escape_markup(name));
   }
   write_file_atomically(file, xml + "</Collection>\n</VTKFile>\n");
 }

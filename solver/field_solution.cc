@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <stdexcept>
 
 namespace lodestone::solver {
@@ -45,6 +46,40 @@ double FieldSolution::torque_within(Body body, double inner_radius, double outer
     throw std::invalid_argument("a ring of air has 0 < inner radius < outer radius");
   return d.whole() *
          ring_torque(d.bodies[b], inner_radius, outer_radius, data_->physics->assembly->gradients(b, data_->dofs(b)));
+}
+
+RegionForce FieldSolution::force_on(Body body, const std::vector<int>& regions) const {
+  const auto& d = *data_->discretisation;
+  const std::size_t b = d.index(body);
+  const BodyElements& elements = d.bodies[b];
+  const geometries::BodyMesh& mesh = *d.meshes[b];
+  const auto is_in = [&](int region) { return std::find(regions.begin(), regions.end(), region) != regions.end(); };
+  std::vector<char> cells;
+  for (const int region : mesh.cell_region)
+    cells.push_back(static_cast<char>(is_in(region)));
+  const std::vector<double> g = weight_of_cells(elements, cells, d.mesh.angle);
+
+  RegionForce result;
+  const StressResultant sector = weighted_stress(elements, g, data_->physics->assembly->gradients(b, data_->dofs(b)));
+  const double depth = d.whole() / d.mesh.sectors;
+  result.force = {depth * sector.force_x, depth * sector.force_y};
+  result.torque = d.whole() * sector.torque;
+  std::set<int> through;
+  for (std::size_t c = 0; c < elements.cells; ++c)
+    if (varies(elements, c, g))
+      through.insert(mesh.cell_region[c]);
+  result.through.assign(through.begin(), through.end());
+  bool all_of_rim = true;
+  for (const BoundaryFace& face : elements.faces)
+    if (face.boundary == geometries::Boundary::rim)
+      for (const int dof : face.dofs) {
+        result.at_rim = result.at_rim || g[static_cast<std::size_t>(dof)] > 0.0;
+        all_of_rim = all_of_rim && g[static_cast<std::size_t>(dof)] > 0.0;
+      }
+  result.shares_rim = result.at_rim && !all_of_rim;
+  if (result.at_rim)
+    result.torque += body == Body::rotor ? torque() : -torque();
+  return result;
 }
 
 double FieldSolution::energy() const {

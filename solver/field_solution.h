@@ -44,6 +44,18 @@ struct RingHarmonic {
   double tangential_cos = 0.0, tangential_sin = 0.0;  ///< T
 };
 
+/// What acts on some regions of a body.
+struct RegionForce {
+  geometries::Point force;  ///< N, of one sector, in the body's frame
+  double torque = 0.0;      ///< N·m, whole machine, about the origin, counter-clockwise positive
+  /// The regions around, in whose cells beside them the stress was read: what acts is known where these are air.
+  std::vector<int> through;
+  /// Some of the regions end at the air-gap element: torque holds the ring's, the force does not …
+  bool at_rim = false;
+  /// … and where others end there too, the torque is that of neither.
+  bool shares_rim = false;
+};
+
 class FieldSolution {
 public:
   const OperatingState& state() const;
@@ -57,6 +69,10 @@ public:
   /// Torque on what lies inside a ring of air that a body's mesh fills, of the whole machine, N·m (ring_torque in
   /// torque.h). For a rotor and a stator in one mesh. Radii in m.
   double torque_within(Body body, double inner_radius, double outer_radius) const;
+
+  /// Force and torque on regions of a body, from the stress in the cells around them (weighted_stress in torque.h).
+  /// @param regions indices into BodyMesh::regions.
+  RegionForce force_on(Body body, const std::vector<int>& regions) const;
 
   /// Flux linkage of each phase, Wb: stack only, end windings apart.
   const std::vector<double>& flux_linkages() const;

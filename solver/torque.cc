@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -21,6 +22,12 @@ Edge ordered(int a, int b) {
 }
 
 }  // namespace
+
+bool varies(const BodyElements& body, std::size_t cell, const std::vector<double>& g) {
+  const int* dofs = body.dofs_of(cell);
+  return std::any_of(dofs, dofs + body.dofs_per_cell,
+                     [&](int dof) { return g[static_cast<std::size_t>(dof)] != g[static_cast<std::size_t>(dofs[0])]; });
+}
 
 GapLayers find_gap_layers(const geometries::BodyMesh& mesh) {
   std::map<Edge, std::array<int, 2>> cells_of_edge;
@@ -104,40 +111,73 @@ double arkkio_torque(const BodyElements& body, const GapLayers& layers, const st
   return sum / (base::mu_0 * (layers.outer_radius - layers.inner_radius));
 }
 
-double ring_torque(const BodyElements& body, double inner_radius, double outer_radius,
-                   const std::vector<Gradient>& gradients) {
-  std::vector<double> weight;
-  weight.reserve(body.dofs);
-  for (const auto& p : body.dof_points)
-    weight.push_back(std::clamp((outer_radius - std::hypot(p.x, p.y)) / (outer_radius - inner_radius), 0.0, 1.0));
+StressResultant weighted_stress(const BodyElements& body, const std::vector<double>& g,
+                                const std::vector<Gradient>& gradients) {
   const auto points = static_cast<std::size_t>(body.points_per_cell);
   const auto stride = static_cast<std::size_t>(body.stride);
-  double sum = 0.0;
+  StressResultant sum;
   for (std::size_t c = 0; c < body.cells; ++c) {
-    const int* dofs = body.dofs_of(c);
-    const double first = weight[static_cast<std::size_t>(dofs[0])];
-    bool varies = false;
-    for (int i = 1; i < body.dofs_per_cell; ++i)
-      varies = varies || weight[static_cast<std::size_t>(dofs[i])] != first;
-    if (!varies)
+    if (!varies(body, c, g))
       continue;
+    const int* dofs = body.dofs_of(c);
     for (std::size_t q = 0; q < points; ++q) {
       const double* gx = body.cell_gradients(c) + q * 2u * stride;
       const double* gy = gx + stride;
-      Gradient g;
+      Gradient slope;
       for (int i = 0; i < body.dofs_per_cell; ++i) {
-        g.x += weight[static_cast<std::size_t>(dofs[i])] * gx[i];
-        g.y += weight[static_cast<std::size_t>(dofs[i])] * gy[i];
+        slope.x += g[static_cast<std::size_t>(dofs[i])] * gx[i];
+        slope.y += g[static_cast<std::size_t>(dofs[i])] * gy[i];
       }
       const std::size_t k = c * points + q;
       const auto& p = body.points[k];
       const double bx = gradients[k].y, by = -gradients[k].x;
-      const double b_v = by * p.x - bx * p.y;
-      const double v_g = g.y * p.x - g.x * p.y;
-      sum -= body.weights[k] * (b_v * (bx * g.x + by * g.y) - 0.5 * (bx * bx + by * by) * v_g);
+      const double along = bx * slope.x + by * slope.y, pressure = 0.5 * (bx * bx + by * by);
+      const double tx = bx * along - pressure * slope.x, ty = by * along - pressure * slope.y;
+      const double weight = body.weights[k] / base::mu_0;
+      sum.force_x -= weight * tx;
+      sum.force_y -= weight * ty;
+      sum.torque -= weight * (p.x * ty - p.y * tx);
     }
   }
-  return sum / base::mu_0;
+  return sum;
+}
+
+std::vector<double> weight_of_cells(const BodyElements& body, const std::vector<char>& cells, double angle) {
+  std::vector<double> g(body.dofs, 0.0);
+  for (std::size_t c = 0; c < body.cells; ++c)
+    for (int i = 0; cells[c] != 0 && i < body.dofs_per_cell; ++i)
+      g[static_cast<std::size_t>(body.dofs_of(c)[i])] = 1.0;
+  std::set<int> begins, ends;
+  double extent = 0.0;
+  for (const BoundaryFace& face : body.faces) {
+    if (face.boundary != geometries::Boundary::side_begin && face.boundary != geometries::Boundary::side_end)
+      continue;
+    (face.boundary == geometries::Boundary::side_begin ? begins : ends).insert(face.dofs.begin(), face.dofs.end());
+    for (const auto& p : face.at)
+      extent = std::max(extent, std::hypot(p.x, p.y));
+  }
+  const double cosine = std::cos(angle), sine = std::sin(angle);
+  for (const int begin : begins) {
+    const auto& p = body.dof_points[static_cast<std::size_t>(begin)];
+    const double x = cosine * p.x - sine * p.y, y = sine * p.x + cosine * p.y;
+    for (const int end : ends) {
+      const auto& q = body.dof_points[static_cast<std::size_t>(end)];
+      if (std::hypot(q.x - x, q.y - y) < 1e-6 * extent) {
+        double &one = g[static_cast<std::size_t>(begin)], &other = g[static_cast<std::size_t>(end)];
+        one = other = std::max(one, other);
+      }
+    }
+  }
+  return g;
+}
+
+double ring_torque(const BodyElements& body, double inner_radius, double outer_radius,
+                   const std::vector<Gradient>& gradients) {
+  std::vector<double> g;
+  g.reserve(body.dofs);
+  for (const auto& p : body.dof_points)
+    g.push_back(std::clamp((outer_radius - std::hypot(p.x, p.y)) / (outer_radius - inner_radius), 0.0, 1.0));
+  return weighted_stress(body, g, gradients).torque;
 }
 
 }  // namespace lodestone::solver

@@ -168,6 +168,54 @@ void read_parts(FemReport& report) {
     report.parts.push_back(part);
 }
 
+/// Maxwell's stress around the blocks of each group; it says what acts on them where they are surrounded by air.
+void read_groups(FemReport& report) {
+  const FemModel& model = report.model;
+  const FemSection& section = report.section;
+  std::map<int, FemReport::Group> groups;
+  for (const int label : section.label)
+    if (label >= 0 && model.labels[index(label)].group != 0)
+      groups[model.labels[index(label)].group].blocks++;
+  for (auto& [number, group] : groups) {
+    group.number = number;
+    group.torque = 0.0;
+    group.force = Point{};
+    for (const auto& [body, kind] :
+         {std::make_pair(&section.rotor, solver::Body::rotor), std::make_pair(&section.stator, solver::Body::stator)}) {
+      if (!*body)
+        continue;
+      const auto label_of = [&, faces = &(*body)->faces](int region) -> const FemLabel& {
+        return model.labels[index(section.label[index((*faces)[index(region)])])];
+      };
+      std::vector<int> regions;
+      for (int region = 0; region < static_cast<int>((*body)->faces.size()); ++region)
+        if (label_of(region).group == number)
+          regions.push_back(region);
+      if (regions.empty())
+        continue;
+      const solver::RegionForce acting = report.solution->force_on(kind, regions);
+      for (const int region : acting.through)
+        if (const FemLabel& around = label_of(region); !is_plain_air(model, around))
+          group.note = fmt::format("'{}' touches it: the stress that acts on it is known in air only",
+                                   model.materials[index(around.material)].name);
+      if (acting.shares_rim)
+        group.note = "it shares the air-gap boundary with blocks that are not of it";
+      group.torque = *group.torque + acting.torque;
+      if (acting.at_rim)
+        group.force.reset();
+      else if (group.force)
+        group.force = Point{group.force->x + acting.force.x, group.force->y + acting.force.y};
+    }
+    if (section.sectors > 1)
+      group.force.reset();
+    if (!group.note.empty()) {
+      group.torque.reset();
+      group.force.reset();
+    }
+    report.groups.push_back(group);
+  }
+}
+
 }  // namespace
 
 solver::RegionLaws fem_laws(const FemModel& model, const FemSection& section) {
@@ -289,6 +337,7 @@ FemReport solve_fem(const std::string& file, const FemRequest& request) {
 
   read_circuits(report);
   read_torque(report);
+  read_groups(report);
   read_parts(report);
   return report;
 }

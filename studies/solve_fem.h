@@ -38,6 +38,15 @@ struct FemReport {
     double peak_flux_density = 0.0;  ///< T
   };
 
+  /// The blocks that carry one group number of the file, 0 excepted.
+  struct Group {
+    int number = 0;
+    int blocks = 0;
+    std::optional<double> torque;            ///< N·m about (0, 0), whole machine
+    std::optional<geometries::Point> force;  ///< N; nothing of a sector, whose images balance it
+    std::string note = {};                   ///< why not
+  };
+
   geometries::FemModel model;
   geometries::FemSection section;
   std::unique_ptr<const geometries::SectorMesh> mesh;
@@ -48,6 +57,7 @@ struct FemReport {
   std::vector<FemGap> gaps;      ///< innermost first
   std::optional<double> torque;  ///< N·m, whole machine; nothing where there is not exactly one gap
   std::string torque_note;       ///< how, or why not
+  std::vector<Group> groups;     ///< by their number
   std::vector<Part> parts;       ///< by material, as the file lists them
   std::vector<std::string> notes;
   std::size_t cells = 0;

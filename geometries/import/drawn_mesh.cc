@@ -103,39 +103,17 @@ private:
 
   const Point& begin(int curve) const { return points_[index(curves_[index(curve)].begin)]; }
   const Point& end(int curve) const { return points_[index(curves_[index(curve)].end)]; }
-  double length(int curve) const {
-    const double chord = distance(begin(curve), end(curve));
-    const double turn = std::abs(curves_[index(curve)].turn);
-    return turn == 0.0 ? chord : chord * 0.5 * turn / std::sin(0.5 * turn);
-  }
-  Point at(int curve, double t) const {
-    const Point &a = begin(curve), &b = end(curve);
-    const double turn = curves_[index(curve)].turn;
-    if (turn == 0.0)
-      return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
-    const Point c = arc_centre(a, b, turn);
-    const double cosine = std::cos(t * turn), sine = std::sin(t * turn);
-    return {c.x + cosine * (a.x - c.x) - sine * (a.y - c.y), c.y + sine * (a.x - c.x) + cosine * (a.y - c.y)};
-  }
+  PlaneCurve shape(int curve) const { return {begin(curve), end(curve), curves_[index(curve)].turn}; }
+  double length(int curve) const { return shape(curve).length(); }
+  Point at(int curve, double t) const { return shape(curve).at(t); }
 
   /// The distance of a point from a curve, but at most `bound`.
   double distance_from(int curve, const Point& p, double bound) const {
     const Point &a = begin(curve), &b = end(curve);
-    const double chord = distance(a, b), turn = curves_[index(curve)].turn;
     const Point middle{0.5 * (a.x + b.x), 0.5 * (a.y + b.y)};
-    if (distance(p, middle) > bound + chord)  // an arc shorter than half a turn stays within a chord of the middle
+    if (distance(p, middle) > bound + distance(a, b))  // an arc shorter than half a turn stays within a chord of it
       return bound;
-    double nearest = 0.0;
-    if (turn == 0.0) {
-      const double t = ((p.x - a.x) * (b.x - a.x) + (p.y - a.y) * (b.y - a.y)) / (chord * chord);
-      nearest = distance(p, at(curve, std::clamp(t, 0.0, 1.0)));
-    } else {
-      const Point c = arc_centre(a, b, turn), m = at(curve, 0.5);
-      const double x1 = m.x - c.x, y1 = m.y - c.y, x2 = p.x - c.x, y2 = p.y - c.y;
-      const double t = 0.5 + std::atan2(x1 * y2 - y1 * x2, x1 * x2 + y1 * y2) / turn;
-      nearest = distance(p, at(curve, std::clamp(t, 0.0, 1.0)));
-    }
-    return std::min(nearest, bound);
+    return std::min(shape(curve).distance(p), bound);
   }
 
   /// Cuts a curve at a fraction; the first part keeps its number. @return the new point.

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -23,124 +22,11 @@ using base::pi;
 std::size_t index(int i) {
   return static_cast<std::size_t>(i);
 }
-Point operator-(const Point& a, const Point& b) {
-  return {a.x - b.x, a.y - b.y};
-}
-double dot(const Point& a, const Point& b) {
-  return a.x * b.x + a.y * b.y;
-}
-double cross(const Point& a, const Point& b) {
-  return a.x * b.y - a.y * b.x;
-}
-double length(const Point& a) {
-  return std::hypot(a.x, a.y);
+double distance(const Point& a, const Point& b) {
+  return std::hypot(b.x - a.x, b.y - a.y);
 }
 std::string in_mm(const Point& p) {
   return fmt::format("({:.6g}, {:.6g}) mm", 1e3 * p.x, 1e3 * p.y);
-}
-
-struct Box {
-  double left = std::numeric_limits<double>::infinity(), right = -left, bottom = left, top = -left;
-  void add(const Point& p) {
-    left = std::min(left, p.x);
-    right = std::max(right, p.x);
-    bottom = std::min(bottom, p.y);
-    top = std::max(top, p.y);
-  }
-  bool meets(const Box& other, double margin) const {
-    return left <= other.right + margin && other.left <= right + margin && bottom <= other.top + margin &&
-           other.bottom <= top + margin;
-  }
-  bool holds(const Point& p, double margin) const {
-    return p.x >= left - margin && p.x <= right + margin && p.y >= bottom - margin && p.y <= top + margin;
-  }
-};
-
-/// A curve in coordinates.
-struct Shaped {
-  Point a, b;
-  double turn = 0.0;
-  Point c;  ///< of an arc
-  double radius = 0.0;
-
-  Shaped(const Point& begin, const Point& end, double turned) : a(begin), b(end), turn(turned) {
-    if (turn != 0.0) {
-      c = arc_centre(a, b, turn);
-      radius = length(a - c);
-    }
-  }
-  Point at(double t) const {
-    if (turn == 0.0)
-      return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
-    const double angle = std::atan2(a.y - c.y, a.x - c.x) + t * turn;
-    return {c.x + radius * std::cos(angle), c.y + radius * std::sin(angle)};
-  }
-  double arc_length() const { return turn == 0.0 ? length(b - a) : radius * std::abs(turn); }
-  /// Parameter of the nearest point of the whole line or circle; of a circle within half a turn of the arc's middle.
-  double parameter(const Point& p) const {
-    if (turn == 0.0)
-      return dot(p - a, b - a) / dot(b - a, b - a);
-    const Point m = at(0.5);
-    const double from_middle = std::atan2(cross(m - c, p - c), dot(m - c, p - c));
-    return 0.5 + from_middle / turn;
-  }
-  double distance(const Point& p) const { return length(p - at(std::clamp(parameter(p), 0.0, 1.0))); }
-  Box box() const {
-    Box box;
-    box.add(a);
-    box.add(b);
-    if (turn != 0.0)
-      for (int k = 0; k < 4; ++k) {
-        const Point p{c.x + radius * std::cos(0.5 * pi * k), c.y + radius * std::sin(0.5 * pi * k)};
-        const double t = parameter(p);
-        if (t > 0.0 && t < 1.0)
-          box.add(p);
-      }
-    return box;
-  }
-  /// Where the curve first has this distance from its begin (or its end).
-  Point at_distance(double distance, bool from_end) const {
-    double t = distance / arc_length();
-    if (turn != 0.0)
-      t = 2.0 * std::asin(std::min(1.0, 0.5 * distance / radius)) / std::abs(turn);
-    return at(from_end ? 1.0 - t : t);
-  }
-};
-
-/// Points that the whole lines or circles of two curves share, tangent ones too.
-std::vector<Point> shared_points(const Shaped& p, const Shaped& q, double tolerance) {
-  std::vector<Point> points;
-  if (p.turn == 0.0 && q.turn == 0.0) {
-    const Point u = p.b - p.a, v = q.b - q.a;
-    const double w = cross(u, v);
-    if (std::abs(w) <= 1e-12 * length(u) * length(v))
-      return points;  // parallel: overlaps show as points on curves
-    const double t = cross(q.a - p.a, v) / w;
-    points.push_back(p.at(t));
-  } else if (p.turn == 0.0 || q.turn == 0.0) {
-    const Shaped& line = p.turn == 0.0 ? p : q;
-    const Shaped& arc = p.turn == 0.0 ? q : p;
-    const Point u = line.b - line.a;
-    const double foot = dot(arc.c - line.a, u) / dot(u, u);
-    const Point f = line.at(foot);
-    const double height = length(f - arc.c);
-    if (height > arc.radius + tolerance)
-      return points;
-    const double half = std::sqrt(std::max(0.0, arc.radius * arc.radius - height * height)) / length(u);
-    points.push_back(line.at(foot - half));
-    points.push_back(line.at(foot + half));
-  } else {
-    const Point u = q.c - p.c;
-    const double d = length(u);
-    if (d <= tolerance || d > p.radius + q.radius + tolerance || d < std::abs(p.radius - q.radius) - tolerance)
-      return points;
-    const double along = (d * d + p.radius * p.radius - q.radius * q.radius) / (2.0 * d);
-    const double across = std::sqrt(std::max(0.0, p.radius * p.radius - along * along));
-    for (const double side : {-1.0, 1.0})
-      points.push_back(
-          {p.c.x + (along * u.x - side * across * u.y) / d, p.c.y + (along * u.y + side * across * u.x) / d});
-  }
-  return points;
 }
 
 class Arrangement {
@@ -168,9 +54,7 @@ private:
   [[noreturn]] void fail(int line, const std::string& message) const {
     throw base::UserError({section_.file, line, 0}, "drawing", message);
   }
-  Shaped shaped(const DrawnCurve& curve) const {
-    return {section_.points[index(curve.begin)], section_.points[index(curve.end)], curve.turn};
-  }
+  PlaneCurve shaped(const DrawnCurve& curve) const { return section_.shape(curve); }
 
   void measure() {
     Box box;
@@ -203,7 +87,7 @@ private:
         const Point &p = section_.points[index(order[i])], &q = section_.points[index(order[j])];
         if (q.x - p.x > tolerance)
           break;
-        if (length(q - p) <= tolerance)
+        if (distance(p, q) <= tolerance)
           same[index(order[j])] = same[index(order[i])];
       }
     std::vector<DrawnCurve> kept;
@@ -246,7 +130,7 @@ private:
     }
     std::vector<DrawnCurve> result;
     for (const DrawnCurve& curve : section_.curves) {
-      const Shaped shape = shaped(curve);
+      const PlaneCurve shape = shaped(curve);
       const Box box = shape.box();
       std::vector<std::pair<double, int>> on;
       for (const int p : used) {
@@ -279,7 +163,7 @@ private:
       auto& others = by_ends[std::minmax(curve.begin, curve.end)];
       const Point middle = shaped(curve).at(0.5);
       const auto same = std::find_if(others.begin(), others.end(), [&](std::size_t k) {
-        return length(shaped(result[k]).at(0.5) - middle) <= tolerance;
+        return distance(shaped(result[k]).at(0.5), middle) <= tolerance;
       });
       if (same == others.end()) {
         others.push_back(result.size());
@@ -296,7 +180,7 @@ private:
 
   void refuse_crossings() const {
     const double tolerance = section_.tolerance();
-    std::vector<Shaped> shapes;
+    std::vector<PlaneCurve> shapes;
     std::vector<Box> boxes;
     for (const DrawnCurve& curve : section_.curves) {
       shapes.push_back(shaped(curve));
@@ -320,8 +204,8 @@ private:
       }
   }
   /// The point lies on the curve, its ends included.
-  bool crosses(const Shaped& shape, const Point& at) const {
-    const double margin = 0.5 * section_.tolerance() / shape.arc_length();
+  bool crosses(const PlaneCurve& shape, const Point& at) const {
+    const double margin = 0.5 * section_.tolerance() / shape.length();
     const double t = shape.parameter(at);
     return t > -margin && t < 1.0 + margin && shape.distance(at) <= section_.tolerance();
   }
@@ -330,8 +214,8 @@ private:
     const DrawnCurve &a = section_.curves[p], &b = section_.curves[q];
     for (const int end : {a.begin, a.end})
       if (end == b.begin || end == b.end) {
-        const double reach = std::min(shaped(a).arc_length(), shaped(b).arc_length());
-        if (length(at - section_.points[index(end)]) <= std::max(10.0 * section_.tolerance(), 1e-3 * reach))
+        const double reach = std::min(shaped(a).length(), shaped(b).length());
+        if (distance(at, section_.points[index(end)]) <= std::max(10.0 * section_.tolerance(), 1e-3 * reach))
           return true;
       }
     return false;
@@ -355,7 +239,7 @@ private:
     for (std::size_t p = 0; p < star.size(); ++p) {
       double reach = std::numeric_limits<double>::infinity();
       for (const int half : star[p])
-        reach = std::min(reach, 0.25 * shaped(section_.curves[index(half / 2)]).arc_length());
+        reach = std::min(reach, 0.25 * shaped(section_.curves[index(half / 2)]).length());
       const auto angle = [&](int half) {
         const Point at = shaped(section_.curves[index(half / 2)]).at_distance(reach, half % 2 == 1);
         return std::atan2(at.y - section_.points[p].y, at.x - section_.points[p].x);
@@ -411,8 +295,8 @@ private:
   double area(const std::vector<int>& cycle) const {
     double sum = 0.0;
     for (const int half : cycle) {
-      const Shaped shape = shaped(section_.curves[index(half / 2)]);
-      double part = 0.5 * cross(shape.a, shape.b);
+      const PlaneCurve shape = shaped(section_.curves[index(half / 2)]);
+      double part = 0.5 * (shape.a.x * shape.b.y - shape.a.y * shape.b.x);
       if (shape.turn != 0.0)
         part += 0.5 * shape.radius * shape.radius * (shape.turn - std::sin(shape.turn));
       sum += half % 2 == 0 ? part : -part;
@@ -450,9 +334,7 @@ private:
       areas.push_back(area(loops[l]));
       Box box;
       for (const int half : loops[l]) {
-        const Box own = shaped(section_.curves[index(half / 2)]).box();
-        box.add({own.left, own.bottom});
-        box.add({own.right, own.top});
+        box.add(shaped(section_.curves[index(half / 2)]).box());
       }
       boxes.push_back(box);
       if (areas[l] > 0.0) {
@@ -486,8 +368,7 @@ private:
   bool winds_around(const std::vector<int>& loop, const Point& at) const {
     double sum = 0.0;
     for (const int half : loop) {
-      const Shaped shape = shaped(section_.curves[index(half / 2)]);
-      const double angle = subtended(shape.a, shape.b, shape.turn, at);
+      const double angle = shaped(section_.curves[index(half / 2)]).subtended(at);
       sum += half % 2 == 0 ? angle : -angle;
     }
     return sum > pi;
@@ -501,9 +382,7 @@ double winding(const DrawnSection& section, const DrawnFace& face, const Point& 
   double sum = 0.0;
   for (const auto& loop : face.loops)
     for (const auto& step : loop) {
-      const DrawnCurve& curve = section.curves[index(step.curve)];
-      const double angle =
-          subtended(section.points[index(curve.begin)], section.points[index(curve.end)], curve.turn, at);
+      const double angle = section.shape(section.curves[index(step.curve)]).subtended(at);
       sum += step.reversed ? -angle : angle;
     }
   return sum;
@@ -511,38 +390,20 @@ double winding(const DrawnSection& section, const DrawnFace& face, const Point& 
 
 }  // namespace
 
-Point arc_centre(const Point& begin, const Point& end, double turn) {
-  // From the middle of the chord to its left by half the chord over tan(turn/2).
-  const double height = 0.5 / std::tan(0.5 * turn);
-  const double dx = end.x - begin.x, dy = end.y - begin.y;
-  return {0.5 * (begin.x + end.x) - height * dy, 0.5 * (begin.y + end.y) + height * dx};
-}
-
-double subtended(const Point& begin, const Point& end, double turn, const Point& from) {
-  const Point u = begin - from, v = end - from;
-  double angle = std::atan2(cross(u, v), dot(u, v));
-  if (turn == 0.0)
-    return angle;
-  // Between the chord and the arc the arc is seen the other way round.
-  const Point c = arc_centre(begin, end, turn);
-  const bool in_circle = length(from - c) < length(begin - c);
-  const double side = cross(end - begin, from - begin);
-  const bool beyond_chord = turn > 0.0 ? side < 0.0 : side > 0.0;
-  if (in_circle && beyond_chord)
-    angle += turn > 0.0 ? 2.0 * pi : -2.0 * pi;
-  return angle;
+PlaneCurve DrawnSection::shape(const DrawnCurve& curve) const {
+  return {points[index(curve.begin)], points[index(curve.end)], curve.turn};
 }
 
 Point DrawnSection::centre(const DrawnCurve& curve) const {
-  return arc_centre(points[index(curve.begin)], points[index(curve.end)], curve.turn);
+  return shape(curve).centre;
 }
 
 Point DrawnSection::middle(const DrawnCurve& curve) const {
-  return Shaped(points[index(curve.begin)], points[index(curve.end)], curve.turn).at(0.5);
+  return shape(curve).at(0.5);
 }
 
 double DrawnSection::distance(const DrawnCurve& curve, const Point& from) const {
-  return Shaped(points[index(curve.begin)], points[index(curve.end)], curve.turn).distance(from);
+  return shape(curve).distance(from);
 }
 
 int DrawnSection::face_at(const Point& at) const {
@@ -555,23 +416,20 @@ int DrawnSection::face_at(const Point& at) const {
 Point DrawnSection::inside(int face) const {
   // The middle of the widest chord among some horizontal ones through the face.
   const DrawnFace& f = faces[index(face)];
-  std::vector<Shaped> shapes;
+  std::vector<PlaneCurve> shapes;
   Box box;
   for (const auto& loop : f.loops)
     for (const auto& step : loop) {
-      const DrawnCurve& curve = curves[index(step.curve)];
-      shapes.emplace_back(points[index(curve.begin)], points[index(curve.end)], curve.turn);
-      const Box own = shapes.back().box();
-      box.add({own.left, own.bottom});
-      box.add({own.right, own.top});
+      shapes.push_back(shape(curves[index(step.curve)]));
+      box.add(shapes.back().box());
     }
   Point best = points[index(curves[index(f.loops.front().front().curve)].begin)];
   double widest = -1.0;
   for (const double fraction : {0.4871, 0.2713, 0.7129, 0.1237, 0.8763, 0.0419, 0.9581}) {
     const double y = box.bottom + fraction * (box.top - box.bottom);
-    const Shaped line({box.left - 1.0, y}, {box.right + 1.0, y}, 0.0);
+    const PlaneCurve line({box.left - 1.0, y}, {box.right + 1.0, y}, 0.0);
     std::vector<double> at;
-    for (const Shaped& shape : shapes)
+    for (const PlaneCurve& shape : shapes)
       for (const Point& p : shared_points(line, shape, 0.0)) {
         const double t = shape.parameter(p);
         if (t >= 0.0 && t <= 1.0)

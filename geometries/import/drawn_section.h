@@ -4,7 +4,7 @@
 // that cross are refused, since the file would then mean something else than it draws.
 #pragma once
 
-#include "geometries/cross_section.h"
+#include "geometries/import/plane_curve.h"
 
 #include <optional>
 #include <string>
@@ -39,6 +39,7 @@ struct DrawnSection {
   /// Points nearer than this are one, m.
   double tolerance() const { return 1e-7 * extent; }
 
+  PlaneCurve shape(const DrawnCurve& curve) const;
   Point centre(const DrawnCurve& curve) const;  ///< of an arc
   Point middle(const DrawnCurve& curve) const;
   /// Distance of a point from a curve.
@@ -52,11 +53,5 @@ struct DrawnSection {
 /// @param curves with points and tags; faces are found here. @throws base::UserError with the line of a curve.
 DrawnSection arrange(const std::string& file, const std::vector<Point>& points, const std::vector<int>& point_lines,
                      const std::vector<DrawnCurve>& curves);
-
-/// Centre of an arc from its ends and its turn.
-Point arc_centre(const Point& begin, const Point& end, double turn);
-
-/// Angle that a point sees a curve under, counter-clockwise positive; the sum over a loop is its winding number × 2π.
-double subtended(const Point& begin, const Point& end, double turn, const Point& from);
 
 }  // namespace lodestone::geometries

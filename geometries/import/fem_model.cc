@@ -3,17 +3,17 @@
 
 #include "base/quantity.h"
 #include "geometries/import/direction_expression.h"
+#include "geometries/import/fem_check.h"
+#include "geometries/import/fem_record.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cmath>
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <set>
 
 namespace lodestone::geometries {
 
@@ -62,7 +62,7 @@ public:
       if (!seen_.count(lower(key)))
         text_.fail(0, key, "the section is missing; a .fem file of FEMM 4 has it");
     convert_lengths();
-    resolve();
+    check_fem_model(model_);
     return std::move(model_);
   }
 
@@ -178,72 +178,6 @@ private:
 
   // ---- records
 
-  /// The value lines of one <Begin…> … <End…> record.
-  class Record {
-  public:
-    Record(const FemText& text, std::string name) : text_(text), name_(std::move(name)) {}
-    int begin_line = 0;
-
-    void add(const FemLine& line) {
-      const bool names = line.key.size() > 5 && line.key.compare(line.key.size() - 5, 5, "name>") == 0;
-      if (names && name_text_.empty() && !line.words.empty())
-        name_text_ = text_.value(line, field(line.key));
-      if (const auto [entry, is_new] = lines_.emplace(line.key, &line); !is_new)
-        text_.fail(line.number, field(line.key),
-                   fmt::format("the key stands in line {} already", entry->second->number));
-    }
-    /// Refuses keys that were not asked for: what is not understood may change the field.
-    void refuse_others() const {
-      for (const auto& [key, line] : lines_)
-        if (!asked_.count(key))
-          text_.fail(line->number, field(key),
-                     "this key is not known here" + base::did_you_mean(key, {asked_.begin(), asked_.end()}));
-    }
-    const FemLine* find(const std::string& key) {
-      asked_.insert(key);
-      const auto found = lines_.find(key);
-      return found == lines_.end() ? nullptr : found->second;
-    }
-    int line_of(const std::string& key) {
-      const FemLine* line = find(key);
-      return line ? line->number : begin_line;
-    }
-    double number(const std::string& key, double absent) {
-      const FemLine* line = find(key);
-      return line ? text_.number(*line, 0, field(key)) : absent;
-    }
-    int integer(const std::string& key, int absent, int least, int most) {
-      const FemLine* line = find(key);
-      return line ? text_.integer(*line, 0, field(key), least, most) : absent;
-    }
-    /// A value of FEMM's that static fields do not depend on: a number all the same.
-    void ignore(const std::string& key) { number(key, 0.0); }
-    /// The imaginary part of a phasor.
-    void expect_zero(const std::string& key, const std::string& why) {
-      if (const double value = number(key, 0.0); value != 0.0)
-        text_.fail(line_of(key), field(key), fmt::format("{} is not supported: {}", value, why));
-    }
-    std::string name_of(const std::string& key) {
-      const FemLine* line = find(key);
-      if (!line)
-        text_.fail(begin_line, field(key), "the name is missing");
-      return name_text_;
-    }
-    /// "[BlockProps].Steel.<Mu_x>", the key as the file writes it where it does.
-    std::string field(const std::string& key) const {
-      const auto line = lines_.find(key);
-      const std::string written = line == lines_.end() ? key : line->second->written_key;
-      return name_text_.empty() ? name_ + "." + written : name_ + "." + name_text_.substr(0, 40) + "." + written;
-    }
-
-  private:
-    const FemText& text_;
-    std::string name_;
-    std::string name_text_;
-    std::map<std::string, const FemLine*> lines_;
-    std::set<std::string> asked_;
-  };
-
   void records(const FemLine& head, const std::string& kind, const std::function<void()>& read_one) {
     const int count = text_.integer(head, 0, section_, 0, most_rows);
     ++at_;
@@ -258,13 +192,12 @@ private:
   }
 
   /// Reads up to the record's end. @param rows_after a key after whose line rows of numbers stand, as many as it says.
-  Record record(const std::string& kind, const std::string& rows_after = "") {
-    Record result(text_, section_);
-    result.begin_line = here().number;
+  FemRecord record(const std::string& kind, const std::string& rows_after = "") {
+    FemRecord result(text_, section_, here().number);
     ++at_;
     while (true) {
       if (at_ == text_.lines().size())
-        text_.fail(result.begin_line, section_, "the record has no end");
+        text_.fail(result.begin_line(), section_, "the record has no end");
       const FemLine& line = here();
       ++at_;
       if (line.key == "<end" + kind + ">")
@@ -272,7 +205,7 @@ private:
       if (line.key.empty())
         text_.fail(line.number, section_, "a row of numbers is not expected in this record; is a count right?");
       if (line.key.rfind("<begin", 0) == 0 || line.key.front() == '[')
-        text_.fail(line.number, section_, fmt::format("the record from line {} has no end", result.begin_line));
+        text_.fail(line.number, section_, fmt::format("the record from line {} has no end", result.begin_line()));
       result.add(line);
       if (line.key == rows_after)
         read_table(line, result.field(line.key));
@@ -295,10 +228,10 @@ private:
   }
 
   void point_property() {
-    Record record = this->record("point");
+    FemRecord record = this->record("point");
     FemPointProperty point;
     point.name = record.name_of("<pointname>");
-    point.line = record.begin_line;
+    point.line = record.begin_line();
     point.current = record.number("<i_re>", 0.0);
     point.potential = record.number("<a_re>", 0.0);
     record.expect_zero("<i_im>", "a static field has no imaginary part");
@@ -308,10 +241,10 @@ private:
   }
 
   void boundary() {
-    Record record = this->record("bdry");
+    FemRecord record = this->record("bdry");
     FemBoundary boundary;
     boundary.name = record.name_of("<bdryname>");
-    boundary.line = record.begin_line;
+    boundary.line = record.begin_line();
     boundary.type = static_cast<FemBoundary::Type>(record.integer("<bdrytype>", 0, 0, 7));
     boundary.type_line = record.line_of("<bdrytype>");
     boundary.a0 = record.number("<a_0>", 0.0);
@@ -330,10 +263,10 @@ private:
 
   void material() {
     table_.clear();
-    Record record = this->record("block", "<bhpoints>");
+    FemRecord record = this->record("block", "<bhpoints>");
     FemMaterial material;
     material.name = record.name_of("<blockname>");
-    material.line = record.begin_line;
+    material.line = record.begin_line();
     material.mu_x = record.number("<mu_x>", 1.0);
     material.mu_y = record.number("<mu_y>", 1.0);
     material.mu_line = record.line_of("<mu_x>");
@@ -388,10 +321,10 @@ private:
   }
 
   void circuit() {
-    Record record = this->record("circuit");
+    FemRecord record = this->record("circuit");
     FemCircuit circuit;
     circuit.name = record.name_of("<circuitname>");
-    circuit.line = record.begin_line;
+    circuit.line = record.begin_line();
     circuit.current = record.number("<totalamps_re>", 0.0);
     record.expect_zero("<totalamps_im>", "a static field has no imaginary part");
     circuit.series = record.integer("<circuittype>", 1, 0, 1) == 1;
@@ -513,140 +446,6 @@ private:
       if (!model_.polar)
         boundary.a2 /= unit;
     }
-  }
-
-  void expect_index(int index, std::size_t count, int line, const std::string& field, const std::string& what) const {
-    if (index < -1 || index >= static_cast<int>(count))
-      text_.fail(line, field, fmt::format("{} {} does not exist; the file has {}", what, index + 1, count));
-  }
-  void expect_node(int index, int line, const std::string& field) const {
-    if (index < 0 || index >= static_cast<int>(model_.nodes.size()))
-      text_.fail(line, field,
-                 fmt::format("point {} does not exist; the file has 0 to {}", index,
-                             static_cast<int>(model_.nodes.size()) - 1));
-  }
-
-  /// Indices, and what the drawing uses of the properties.
-  void resolve() {
-    for (std::size_t k = 0; k < model_.nodes.size(); ++k)
-      check_node(model_.nodes[k], fmt::format("[NumPoints].{}.property", k));
-    for (std::size_t k = 0; k < model_.segments.size(); ++k) {
-      const FemSegment& segment = model_.segments[k];
-      const std::string field = fmt::format("[NumSegments].{}", k);
-      expect_node(segment.begin, segment.line, field + ".begin");
-      expect_node(segment.end, segment.line, field + ".end");
-      if (segment.begin == segment.end)
-        text_.fail(segment.line, field, fmt::format("it begins and ends at point {}", segment.begin));
-      check_boundary(segment.boundary, segment.line, field + ".boundary");
-    }
-    for (std::size_t k = 0; k < model_.arcs.size(); ++k) {
-      const FemArc& arc = model_.arcs[k];
-      const std::string field = fmt::format("[NumArcSegments].{}", k);
-      expect_node(arc.begin, arc.line, field + ".begin");
-      expect_node(arc.end, arc.line, field + ".end");
-      if (arc.begin == arc.end)
-        text_.fail(arc.line, field, fmt::format("it begins and ends at point {}", arc.begin));
-      check_boundary(arc.boundary, arc.line, field + ".boundary");
-    }
-    int default_line = 0;
-    for (const FemLabel& label : model_.labels) {
-      check_label(label);
-      if (label.is_default && default_line > 0)
-        text_.fail(label.line, "[NumBlockLabels].flags",
-                   fmt::format("a second default label; the first stands in line {}", default_line));
-      default_line = label.is_default ? label.line : default_line;
-    }
-    if (std::none_of(model_.labels.begin(), model_.labels.end(), [](const FemLabel& l) { return l.material >= 0; }))
-      text_.fail(0, "[NumBlockLabels]", "no block label has a material: there is nothing to solve");
-  }
-
-  void check_node(const FemNode& node, const std::string& field) const {
-    expect_index(node.property, model_.point_properties.size(), node.line, field, "point property");
-    if (node.property < 0)
-      return;
-    const FemPointProperty& property = model_.point_properties[static_cast<std::size_t>(node.property)];
-    if (property.current != 0.0)
-      text_.fail(node.line, field,
-                 fmt::format("'{}' is a line current, which is not supported; draw a small conductor of a circuit",
-                             property.name));
-  }
-
-  void check_boundary(int index, int line, const std::string& field) const {
-    expect_index(index, model_.boundaries.size(), line, field, "boundary property");
-    if (index < 0)
-      return;
-    const FemBoundary& boundary = model_.boundaries[static_cast<std::size_t>(index)];
-    const auto refuse = [&](const std::string& what) {
-      text_.fail(boundary.type_line, "[BdryProps]." + boundary.name.substr(0, 40) + ".<BdryType>",
-                 fmt::format("{} (used in line {})", what, line));
-    };
-    switch (boundary.type) {
-    case FemBoundary::prescribed:
-      if (boundary.phase != 0.0)
-        refuse(fmt::format("a phase <Phi> of {} degrees is not supported: the field is static", boundary.phase));
-      if (model_.polar && (boundary.a1 != 0.0 || boundary.a2 != 0.0))
-        refuse("a potential that varies with polar coordinates is not supported; [Coordinates] = cartesian is");
-      break;
-    case FemBoundary::small_skin_depth:
-      refuse("type 1 (small skin depth) is not supported: the field is static");
-      break;
-    case FemBoundary::mixed:
-      if (boundary.c0 != 0.0 || boundary.c1 != 0.0)
-        refuse("type 2 (mixed) is supported with c0 = c1 = 0 only, which lets the field leave at right angles; an open "
-               "boundary can be drawn as a wide circle of air with A = 0");
-      break;
-    case FemBoundary::strategic_dual_image:
-      refuse("type 3 (strategic dual image) is not supported");
-      break;
-    case FemBoundary::periodic:
-    case FemBoundary::antiperiodic:
-    case FemBoundary::periodic_air_gap:
-    case FemBoundary::antiperiodic_air_gap:
-      break;
-    }
-  }
-
-  void check_label(const FemLabel& label) const {
-    expect_index(label.material, model_.materials.size(), label.line, "[NumBlockLabels].material", "material");
-    expect_index(label.circuit, model_.circuits.size(), label.line, "[NumBlockLabels].circuit", "circuit");
-    if (label.material < 0) {
-      if (label.circuit >= 0)
-        text_.fail(label.line, "[NumBlockLabels].circuit", "a region without material cannot belong to a circuit");
-      return;
-    }
-    const FemMaterial& material = model_.materials[static_cast<std::size_t>(label.material)];
-    const std::string field = "[BlockProps]." + material.name.substr(0, 40);
-    if (material.table.empty() && material.mu_x != material.mu_y)
-      text_.fail(material.mu_line, field + ".<Mu_x>",
-                 fmt::format("Mu_x = {} and Mu_y = {}: an anisotropic material is not supported (used in line {})",
-                             material.mu_x, material.mu_y, label.line));
-    if ((material.lamination == FemMaterial::along_x || material.lamination == FemMaterial::along_y) &&
-        material.lamination_fill != 1.0)
-      text_.fail(material.lamination_line, field + ".<LamType>",
-                 fmt::format("sheets on edge (LamType {}) with a fill of {} are anisotropic, which is not supported; "
-                             "LamType 0, sheets in the plane, is (used in line {})",
-                             material.lamination, material.lamination_fill, label.line));
-    if (material.coercivity != 0.0 && material.lamination_fill != 1.0)
-      text_.fail(material.lamination_line, field + ".<LamFill>",
-                 fmt::format("a magnet with a fill of {} is not supported; only 1 is (used in line {})",
-                             material.lamination_fill, label.line));
-    const bool carries = label.circuit >= 0 || material.current_density != 0.0;
-    if (carries && material.coercivity != 0.0)
-      text_.fail(label.line, "[NumBlockLabels].circuit",
-                 fmt::format("'{}' is a magnet and cannot carry a prescribed current", material.name));
-    if (label.circuit < 0)
-      return;
-    const FemCircuit& circuit = model_.circuits[static_cast<std::size_t>(label.circuit)];
-    if (material.current_density != 0.0)
-      text_.fail(label.line, "[NumBlockLabels].circuit",
-                 fmt::format("the material '{}' has a current density of its own; a circuit beside it is ambiguous",
-                             material.name));
-    if (label.turns == 0.0)
-      text_.fail(label.line, "[NumBlockLabels].turns", "a block of a circuit needs turns other than 0");
-    if (!circuit.series && std::abs(label.turns) != 1.0)
-      text_.fail(label.line, "[NumBlockLabels].turns",
-                 fmt::format("{} turns in the parallel circuit '{}'; parallel conductors have one turn", label.turns,
-                             circuit.name));
   }
 
   const FemText& text_;

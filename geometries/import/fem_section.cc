@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "geometries/import/fem_bodies.h"
 
 #include <fmt/format.h>
 
@@ -47,7 +48,7 @@ public:
     set_boundaries();
     check_points();
     check_held();
-    fill();
+    fill_bodies(model_, boundary_, sides_, section_);
     return std::move(section_);
   }
 
@@ -527,102 +528,6 @@ private:
                place(drawing.inside(last))));
   }
 
-  // ---- what fills the faces
-
-  void fill() {
-    for (std::size_t k = 0; k < model_.circuits.size(); ++k)
-      section_.drives.push_back({static_cast<int>(k), model_.circuits[k].current});
-    std::vector<double> weight(model_.circuits.size(), 0.0);  // of parallel circuits: Σ conductivity · area
-    std::vector<bool> all_conduct(model_.circuits.size(), true);
-    const auto parallel = [&](int label) {
-      const int circuit = model_.labels[index(label)].circuit;
-      return circuit >= 0 && !model_.circuits[index(circuit)].series;
-    };
-    const auto conductivity = [&](int label) {
-      return model_.materials[index(model_.labels[index(label)].material)].conductivity;
-    };
-    for (const int label : section_.label)
-      if (label >= 0 && parallel(label) && conductivity(label) == 0.0)
-        all_conduct[index(model_.labels[index(label)].circuit)] = false;
-    const auto share = [&](std::size_t face) {
-      const int label = section_.label[face];
-      return section_.drawing.faces[face].area *
-             (all_conduct[index(model_.labels[index(label)].circuit)] ? conductivity(label) : 1.0);
-    };
-    for (std::size_t f = 0; f < section_.label.size(); ++f)
-      if (section_.label[f] >= 0 && parallel(section_.label[f]))
-        weight[index(model_.labels[index(section_.label[f])].circuit)] += share(f);
-
-    DrawnBody rotor, stator;
-    for (std::size_t f = 0; f < section_.label.size(); ++f) {
-      if (section_.label[f] < 0)
-        continue;
-      const FemLabel& label = model_.labels[index(section_.label[f])];
-      const FemMaterial& material = model_.materials[index(label.material)];
-      Region region;
-      region.name = material.name;
-      if (label.circuit >= 0) {
-        region.kind = RegionKind::winding;
-        region.name = fmt::format("{}, {}", material.name, model_.circuits[index(label.circuit)].name);
-        region.phase = label.circuit;
-        region.turns =
-            parallel(section_.label[f]) ? label.turns * share(f) / weight[index(label.circuit)] : label.turns;
-      } else if (material.current_density != 0.0) {
-        region.kind = RegionKind::winding;
-        region.phase = static_cast<int>(section_.drives.size());
-        region.turns = 1.0;
-        section_.drives.push_back({-1, material.current_density * section_.drawing.faces[f].area});
-      } else if (material.coercivity != 0.0) {
-        region.kind = RegionKind::magnet;
-        region.magnetisation.pattern =
-            label.direction_order == 0.0 ? Magnetisation::Pattern::parallel : Magnetisation::Pattern::halbach;
-        region.magnetisation.angle = label.direction;
-        region.magnetisation.order = label.direction_order;
-      } else if (!material.table.empty() || material.mu_x > 10.0) {
-        region.kind = RegionKind::steel;
-      }
-      DrawnBody& body = section_.is_rotor[f] ? rotor : stator;
-      body.faces.push_back(static_cast<int>(f));
-      body.regions.push_back(region);
-    }
-    for (DrawnBody* body : {&rotor, &stator}) {
-      body->boundary.assign(boundary_.size(), Boundary::none);
-      const auto own = [&](int face) {
-        return is_meshed(face) && (section_.is_rotor[index(face)] != 0) == (body == &rotor);
-      };
-      for (std::size_t c = 0; c < boundary_.size(); ++c) {
-        const DrawnCurve& curve = section_.drawing.curves[c];
-        if (own(curve.left_face) != own(curve.right_face))
-          body->boundary[c] = boundary_[c];
-      }
-      for (const Twins& side : sides_) {
-        const DrawnCurve& curve = section_.drawing.curves[index(side.first)];
-        if (!own(curve.left_face) && !own(curve.right_face))
-          continue;
-        body->sides.push_back(side);
-        body->begin_angle = begin_angle(curve, body->sides.size() == 1, body->begin_angle);
-      }
-    }
-    if (!rotor.faces.empty())
-      section_.rotor = std::move(rotor);
-    if (!stator.faces.empty())
-      section_.stator = std::move(stator);
-  }
-
-  /// The angle of side_begin: that of its outermost point.
-  double begin_angle(const DrawnCurve& curve, bool is_first, double so_far) {
-    for (const int p : {curve.begin, curve.end}) {
-      const Point& at = section_.drawing.points[index(p)];
-      const double radius = std::hypot(at.x, at.y);
-      if (is_first || radius > begin_radius_) {
-        begin_radius_ = radius;
-        so_far = polar(at);
-        is_first = false;
-      }
-    }
-    return so_far;
-  }
-
   const FemModel& model_;
   FemSection section_;
   std::map<int, int> first_line_;  ///< of the label in each face
@@ -631,7 +536,6 @@ private:
   std::vector<Twins> sides_;
   std::vector<int> part_;
   std::vector<Boundary> boundary_;
-  double begin_radius_ = 0.0;
 };
 
 }  // namespace
@@ -674,6 +578,8 @@ SectorMesh mesh_section(const FemSection& section, double refinement) {
   mesh.pole_pairs = section.antiperiodic ? section.sectors / 2 : section.sectors;
   mesh.rotor_rim_radius = section.inner_radius;
   mesh.stator_rim_radius = section.outer_radius;
+  for (const FemDrive& drive : section.drives)
+    mesh.phase_names.push_back(drive.name);
   if (section.rotor)
     mesh.rotor = mesh_drawn_body(section.drawing, *section.rotor, refinement);
   if (section.stator)

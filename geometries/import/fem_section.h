@@ -14,6 +14,7 @@ namespace lodestone::geometries {
 /// A circuit as the field problem has it: a "phase" of the mesh. Circuits of the file come first, in their order; then
 /// one for each block with a current density of its own.
 struct FemDrive {
+  std::string name;      ///< the circuit's, where it is plain text; else as phases are called
   int circuit = -1;      ///< index into FemModel::circuits, −1 without
   double current = 0.0;  ///< A
 };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lower half of the page: field pictures, notes; and the data of its plots.
+// The lower half of the page: field pictures, flux maps, notes; and the data of its plots.
 #include "postprocess/report/page_sections.h"
 
 #include "base/markup.h"
 #include "base/quantity.h"
 #include "materials/composition.h"
 #include "postprocess/base64.h"
+#include "postprocess/flux_map_picture.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +22,7 @@ using Json = nlohmann::ordered_json;
 
 /// More pictures than this make a page that no one looks through; the others stay in the store.
 constexpr std::size_t most_pictures = 48;
+constexpr std::size_t most_maps = 12;
 constexpr std::size_t most_notes = 200;
 
 /// Notes that every design that is done carries, and those of each design alone.
@@ -104,6 +106,75 @@ std::string picture_section(const Comparison& comparison) {
                         point.empty() ? "" : ", " + base::escape_markup(point));
   }
   return text + "</div>\n</section>\n";
+}
+
+std::string flux_map_section(const Comparison& comparison) {
+  const auto& cases = comparison.cases();
+  const auto has_map = [](const CaseRecord& record) { return record.flux_map.has_value(); };
+  const auto all = static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), has_map));
+  if (all == 0) {
+    return "";
+  }
+  const std::vector<std::size_t> chosen = choose(comparison, most_maps, has_map);
+  std::string rows, pictures;
+  for (const std::size_t i : chosen) {
+    const FluxMap& map = *cases[i].flux_map;
+    const FluxMapData& data = map.data();
+    const FluxMapErrors errors = map.errors();
+    const std::string design = base::escape_markup(cases[i].design);
+    std::vector<std::string> temperatures;
+    for (const double temperature : data.temperatures) {
+      temperatures.push_back(fmt::format("{:.4g}", temperature - base::zero_celsius));
+      pictures += fmt::format(
+          "<figure><img alt=\"Contours of torque, torque ripple and flux linkages of {0} over the currents i_d and "
+          "i_q, "
+          "magnets at {1} degC\" src=\"data:image/svg+xml;base64,{2}\"><figcaption><strong>{0}</strong>, magnets at "
+          "{1} degC</figcaption></figure>\n",
+          design, temperatures.back(),
+          base64(draw_flux_map(map, temperature,
+                               fmt::format("{}, magnets at {} degC", cases[i].design, temperatures.back()))));
+    }
+    rows +=
+        fmt::format("<tr><th scope=\"row\">{}</th><td>up to {:g} A peak, i_d {:g} to {:g} A</td><td>{}</td>", design,
+                    data.range.current, data.range.least_direct, data.range.most_direct, fmt::join(temperatures, ", "));
+    const auto figure = [&](const std::string& text) { rows += "<td class=\"number\">" + text + "</td>"; };
+    // A map that is 0 everywhere has no scale to be off by.
+    const auto percent = [](double part, double whole) {
+      return format_fixed(whole > 0.0 ? std::optional<double>(100.0 * part / whole) : std::nullopt, 3);
+    };
+    figure(std::to_string(map.nodes().size()));
+    figure(fmt::format("{:.4g}", errors.torque_scale));
+    figure(fmt::format("{:.4g}", errors.flux_scale));
+    figure(std::to_string(errors.currents));
+    figure(percent(errors.torque_most, errors.torque_scale));
+    figure(percent(errors.torque_rms, errors.torque_scale));
+    figure(percent(errors.flux_most, errors.flux_scale));
+    figure(percent(errors.ripple_most, errors.torque_scale));
+    rows += "</tr>\n";
+  }
+  std::string text = "<section aria-labelledby=\"maps-title\"><h2 id=\"maps-title\">Flux maps</h2>\n<p class=\"hint\">"
+                     "Torque, its ripple and the flux linkages over all currents; torque and flux linkages are "
+                     "derivatives of one co-energy surface. Its errors are the largest at currents at which the field "
+                     "was solved and that are no nodes, in per cent of the largest torque and flux linkage.";
+  if (chosen.size() < all) {
+    text += fmt::format(" {} of {} maps; the others are in the store.", chosen.size(), all);
+  }
+  text += "</p>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"maps-title\" tabindex=\"0\">\n"
+          "<table class=\"plain\">\n<thead><tr><th scope=\"col\">Design</th><th scope=\"col\">Currents</th>"
+          "<th scope=\"col\">Magnets at <small>degC</small></th>";
+  const std::vector<std::pair<const char*, const char*>> figures = {{"Nodes", ""},
+                                                                    {"Largest torque", "N·m"},
+                                                                    {"Largest flux linkage", "Wb"},
+                                                                    {"Currents checked", ""},
+                                                                    {"Torque error", "%"},
+                                                                    {"Torque error, r.m.s.", "%"},
+                                                                    {"Flux linkage error", "%"},
+                                                                    {"Ripple error", "% of the torque"}};
+  for (const auto& [title, unit] : figures) {
+    text += fmt::format("<th scope=\"col\" class=\"number\">{} <small>{}</small></th>", title, unit);
+  }
+  return text + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n</div>\n<div class=\"pictures maps\">\n" +
+         pictures + "</div>\n</section>\n";
 }
 
 std::string notes_section(const Comparison& comparison) {

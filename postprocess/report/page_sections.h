@@ -15,6 +15,9 @@ std::string headline_section(const Comparison& comparison);
 std::string table_section(const Comparison& comparison);
 /// Field pictures as data URIs.
 std::string picture_section(const Comparison& comparison);
+/// Flux maps: range and error of each, and its contours at each of its magnet temperatures, as data URIs; "" where no
+/// design has one.
+std::string flux_map_section(const Comparison& comparison);
 /// Why designs are out, assumptions and sources, confidence.
 std::string notes_section(const Comparison& comparison);
 

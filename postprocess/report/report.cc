@@ -64,6 +64,7 @@ void write_report(const Comparison& comparison, const std::string& title, const 
   page += plots_section(comparison);
   page += table_section(comparison);
   page += picture_section(comparison);
+  page += flux_map_section(comparison);
   page += notes_section(comparison);
   page += "</main>\n";
   page += "<script type=\"application/json\" id=\"designs\">" + plot_data(comparison) + "</script>\n";

@@ -299,7 +299,11 @@ TEST(FluxMap, IsRunComparedAndShown) {
              "numerics: {degree: 1, refinement: 0.5, positions: 4}\n");
   const Output run = lodestone(scratch.path(), {"run", "map.yaml", "-j", "2", "-q"});
   ASSERT_EQ(run.code, 0) << run.err;
-  const json design = parsed(lodestone(scratch.path(), {"compare", "out/map", "--json"}))[0];
+  const json design = parsed(lodestone(scratch.path(), {"compare", "out/map", "--json", "--html", "report.html"}))[0];
+  const std::string page = read_text(scratch / "report.html");
+  EXPECT_NE(page.find("up to 200 A peak, i_d -200 to 0 A"), std::string::npos);
+  EXPECT_NE(page.find("magnets at 20 degC\" src=\"data:image/svg+xml;base64,"), std::string::npos);
+  EXPECT_NE(page.find("magnets at 100 degC\" src=\"data:image/svg+xml;base64,"), std::string::npos);
   EXPECT_EQ(design["flux_map"]["current"], 200.0);
   EXPECT_EQ(design["flux_map"]["held_out"], 12);
   const json map =

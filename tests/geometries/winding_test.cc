@@ -9,6 +9,7 @@
 namespace {
 
 using namespace lodestone;
+using geometries::phase_name;
 using geometries::SlotLayers;
 using geometries::Winding;
 
@@ -32,6 +33,12 @@ std::string layout(const Winding& winding, int layer, int slots) {
     text += static_cast<char>('A' + side.phase);
   }
   return text;
+}
+
+TEST(Winding, PhasesAreLettersThenNumbers) {
+  EXPECT_EQ(phase_name(0), "A");
+  EXPECT_EQ(phase_name(25), "Z");
+  EXPECT_EQ(phase_name(26), "27");
 }
 
 TEST(Winding, PriusSlotsOfOnePoleAndItsReverse) {

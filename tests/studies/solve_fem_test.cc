@@ -153,18 +153,73 @@ TEST(SolveFem, TorqueOnAMagnetInAUniformField) {
     if (air_gap) {
       d.circle(12, gap);
       d.circle(15, gap);
+      d.group = 3;
       d.label(0, 0, magnet, 0, 1, 0);
+      d.group = 4;
       d.label(11, 0, air);
+      d.group = 0;
       d.hole(13, 0);
       d.label(20, 0, air);
     } else {
+      d.group = 3;
       d.label(0, 0, magnet, 0, 1, 90);
+      d.group = 0;
       d.label(20, 0, air);
     }
     const FemReport report = solved(d.text());
     ASSERT_TRUE(report.torque);
     EXPECT_NEAR(*report.torque, expected, 1e-3 * std::abs(expected)) << air_gap;
+    ASSERT_EQ(report.groups.size(), air_gap ? 2u : 1u);
+    EXPECT_EQ(report.groups[0].number, 3);
+    ASSERT_TRUE(report.groups[0].torque);
+    EXPECT_NEAR(*report.groups[0].torque, expected, 1e-3 * std::abs(expected)) << air_gap;
   }
+}
+
+TEST(SolveFem, ForceOnAWireInAUniformField) {
+  // I × B per length; at the centre of the shield the wire's image pulls nowhere.
+  FemDrawing d;
+  d.depth = 200.0;
+  const int outside = d.boundary("uniform", {"<A_2> = 1e-4"});  // 0.1 T along x
+  const int copper = d.material("Copper"), air = d.material("Air");
+  const int wire = d.circuit("wire", 500.0);
+  d.rectangle(-3, -2, 3, 2);
+  d.circle(25, outside);
+  d.group = 7;
+  d.label(0, 0, copper, wire);
+  d.group = 0;
+  d.label(-15, 0, air);
+  const FemReport report = solved(d.text());
+  ASSERT_EQ(report.groups.size(), 1u);
+  EXPECT_EQ(report.groups[0].blocks, 1);
+  ASSERT_TRUE(report.groups[0].force);
+  const double expected = 500.0 * 0.1 * 0.2;
+  EXPECT_NEAR(report.groups[0].force->x, 0.0, 1e-3 * expected);
+  EXPECT_NEAR(report.groups[0].force->y, expected, 1e-3 * expected);
+  EXPECT_NEAR(*report.groups[0].torque, 0.0, 1e-3 * expected * 3e-3);
+}
+
+TEST(SolveFem, ForceNeedsAirAround) {
+  // A coil beside a block of iron.
+  FemDrawing d;
+  const int outside = d.boundary("A = 0");
+  const int coil = d.material("Coil", {"<J_re> = 2"}), iron = d.material("Iron", {"<Mu_x> = 100", "<Mu_y> = 100"}),
+            air = d.material("Air");
+  d.rectangle(0, 0, 4, 4);
+  d.rectangle(4, 0, 8, 4);
+  d.circle(20, outside);
+  d.group = 1;
+  d.label(2, 2, coil);
+  d.group = 2;
+  d.label(6, 2, iron);
+  d.group = 0;
+  d.label(-8, 0, air);
+  const FemReport report = solved(d.text());
+  ASSERT_EQ(report.groups.size(), 2u);
+  EXPECT_FALSE(report.groups[0].torque);
+  EXPECT_FALSE(report.groups[0].force);
+  EXPECT_EQ(report.groups[0].note, "'Iron' touches it: the stress that acts on it is known in air only");
+  EXPECT_EQ(report.groups[1].note, "'Coil' touches it: the stress that acts on it is known in air only");
 }
 
 TEST(SolveFem, ParallelConductorsShareByConductivity) {
@@ -184,6 +239,7 @@ TEST(SolveFem, ParallelConductorsShareByConductivity) {
   std::map<std::string, double> by_name;
   for (std::size_t r = 0; r < density.size(); ++r)
     by_name[report.mesh->stator->regions[r].name] = density[r];
+  EXPECT_EQ(report.mesh->name_of_phase(0), "both");
   // 58 · 50 mm² against 29 · 100 mm²: 45 A each.
   EXPECT_NEAR(by_name["Copper, both"], 45.0 / 50e-6, 1.0);
   EXPECT_NEAR(by_name["Aluminium, both"], 45.0 / 100e-6, 1.0);

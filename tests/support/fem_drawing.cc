@@ -85,8 +85,8 @@ void FemDrawing::rectangle(double x0, double y0, double x1, double y1, int bound
 
 void FemDrawing::label(double x, double y, int material, int circuit, double turns, double direction,
                        const std::string& expression, int flags) {
-  add(labels_, fmt::format("{}\t{}\t{}\t-1\t{}\t{}\t0\t{}\t{}{}\n", x, y, material, circuit, direction, turns, flags,
-                           expression.empty() ? "" : "\t\"" + expression + "\""));
+  add(labels_, fmt::format("{}\t{}\t{}\t-1\t{}\t{}\t{}\t{}\t{}{}\n", x, y, material, circuit, direction, group, turns,
+                           flags, expression.empty() ? "" : "\t\"" + expression + "\""));
 }
 
 void FemDrawing::hole(double x, double y) {

@@ -10,6 +10,7 @@ namespace lodestone::test {
 class FemDrawing {
 public:
   double depth = 1000.0;
+  int group = 0;  ///< of the labels that follow
 
   /// Each returns the entry's number in the file, from 1. `fields` are lines such as "<BdryType> = 4".
   int boundary(const std::string& name, const std::vector<std::string>& fields = {});
