@@ -24,8 +24,9 @@ struct DemagnetisationBranch {
   double temperature = 0.0;  ///< K
   /// From H = 0 downward: fields strictly fall, J never rises. Second quadrant, and third as far as it was measured.
   std::vector<DemagnetisationPoint> points;
-  double remanence = 0.0;                      ///< B_r = J(H = 0), T
-  std::optional<double> intrinsic_coercivity;  ///< H_cJ > 0 where J(−H_cJ) = 0, A/m; nothing where the curve ends before
+  double remanence = 0.0;  ///< B_r = J(H = 0), T
+  std::optional<double>
+      intrinsic_coercivity;  ///< H_cJ > 0 where J(−H_cJ) = 0, A/m; nothing where the curve ends before
   /// |H| where J has come down to 0.9 B_r, A/m (IEC 60404-5 names it H_k); nothing where the curve ends before.
   std::optional<double> squareness_field;
   /// 1 + dJ/dH / μ0 by least squares over the first quarter of the curve (to H_cJ, or to its end). The recoil line is
