@@ -30,12 +30,19 @@ double rounded(double value) {
   return std::round(value * 1e6) / 1e6;
 }
 
-/// From the cold to the grade's limit, at most seven; what the data cannot tell is left out.
+/// Those of the measured curves; else from the cold to the grade's limit, what the data cannot tell left out.
 std::vector<double> temperatures_of(const materials::MagnetGrade& grade) {
   const double last = grade.maximum_temperature().value_or(base::zero_celsius + 200.0);
   std::vector<double> result;
-  for (const double celsius : {-40.0, 20.0, 60.0, 100.0, 120.0, 150.0, 180.0, 220.0, 300.0, 350.0}) {
-    const double kelvin = base::zero_celsius + celsius;
+  std::vector<double> kelvins;
+  for (const double celsius : {-40.0, 20.0, 60.0, 100.0, 120.0, 150.0, 180.0, 220.0, 300.0, 350.0})
+    kelvins.push_back(base::zero_celsius + celsius);
+  if (const auto& measured = grade.measured_curves()) {
+    kelvins.clear();
+    for (const auto& branch : measured->branches())
+      kelvins.push_back(branch.temperature);
+  }
+  for (const double kelvin : kelvins) {
     if (kelvin > last + 1e-6)
       break;
     try {
@@ -75,6 +82,18 @@ Plot demagnetisation_plot(const materials::MagnetGrade& grade, const std::vector
     plot.curves.push_back(polarisation);
     plot.curves.push_back(flux);
   }
+  if (const auto& measured = grade.measured_curves())
+    for (std::size_t i = 0; i < measured->branches().size(); ++i) {
+      const auto& branch = measured->branches()[i];
+      PlotCurve points;
+      points.label = fmt::format("J measured, {:g} degC", rounded(branch.temperature - base::zero_celsius));
+      points.colour = static_cast<int>(i);
+      points.markers_only = true;
+      for (const auto& point : branch.points)
+        if (point.polarisation >= 0.0)
+          points.points.emplace_back(1e-3 * point.field, point.polarisation);
+      plot.curves.push_back(points);
+    }
   return plot;
 }
 
@@ -120,6 +139,10 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
     facts.add("conductivity", digits(*conductivity, 4, "S/m"));
   if (const auto limit = grade->maximum_temperature())
     facts.add("temperature limit", fmt::format("{:g} degC", rounded(*limit - base::zero_celsius)));
+  if (const auto energy = grade->stated_energy_product())
+    facts.add("(BH)max as stated", digits(1e-3 * *energy, 4, "kJ/m³"));
+  if (const auto normal = grade->stated_normal_coercivity())
+    facts.add("H_cB as stated", digits(1e-3 * *normal, 4, "kA/m"));
   facts.add("lowest confidence", materials::to_string(grade->confidence()));
 
   Table table(
@@ -154,7 +177,9 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
     more.add(value.field, value.provenance.source + " (confidence: " + value.provenance.confidence_in_words() + ")");
     sources.push_back({{"field", value.field},
                        {"source", value.provenance.source},
-                       {"confidence", to_string(value.provenance.confidence)}});
+                       {"confidence", to_string(value.provenance.confidence)},
+                       {"evidence", value.provenance.evidence ? ordered_json(value.provenance.confidence_in_words())
+                                                              : ordered_json()}});
   }
 
   Description description;
