@@ -101,7 +101,7 @@ std::string life_cycle_section(const Comparison& comparison) {
     details += "<details><summary>" + base::escape_markup(record.design) + ", by element and part</summary>\n" +
                element_table(cycles.front()) + "</details>\n";
   }
-  text += "</tbody>\n</table></div>\n" + details;
+  text += "</tbody>\n</table></div>\n<div class=\"notes\">\n" + details;
 
   text += "<details><summary>Factors of the scenarios, with source and confidence</summary>\n<ul>\n";
   std::set<std::string> told;
@@ -110,7 +110,7 @@ std::string life_cycle_section(const Comparison& comparison) {
       for (const std::string& factor : one.factors())
         if (told.insert(one.scenario() + factor).second)
           text += "<li>" + base::escape_markup(one.scenario() + ": " + factor) + "</li>\n";
-  text += "</ul></details>\n";
+  text += "</ul></details>\n</div>\n";
   for (const std::string& one : missing)
     text += "<p class=\"hint\">Unknown: " + base::escape_markup(one) + ".</p>\n";
   return text + "</section>\n";

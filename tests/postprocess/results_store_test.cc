@@ -142,6 +142,11 @@ void expect_equal(const CaseRecord& a, const CaseRecord& b) {
   EXPECT_EQ(a.knee.worst_point.y, b.knee.worst_point.y);
   EXPECT_EQ(a.knee.worst_position, b.knee.worst_position);
   EXPECT_EQ(a.passport.magnet_mass, b.passport.magnet_mass);
+  EXPECT_EQ(a.passport.recycled_content, b.passport.recycled_content);
+  EXPECT_EQ(a.passport.parts.stator_steel, b.passport.parts.stator_steel);
+  EXPECT_EQ(a.passport.parts.rotor_steel, b.passport.parts.rotor_steel);
+  EXPECT_EQ(a.passport.parts.winding, b.passport.parts.winding);
+  EXPECT_EQ(a.passport.parts.magnets, b.passport.magnet_mass);
   EXPECT_EQ(a.passport.composition_known, b.passport.composition_known);
   EXPECT_EQ(a.passport.composition_provenance.source, b.passport.composition_provenance.source);
   EXPECT_EQ(a.passport.composition_provenance.confidence, b.passport.composition_provenance.confidence);
