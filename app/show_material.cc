@@ -30,12 +30,15 @@ double rounded(double value) {
   return std::round(value * 1e6) / 1e6;
 }
 
-/// Those of the measured curves; else from the cold to the grade's limit, what the data cannot tell left out.
+/// Those of the measured curves; else seven from the cold to the grade's limit, what the data cannot tell left out.
 std::vector<double> temperatures_of(const materials::MagnetGrade& grade) {
   const double last = grade.maximum_temperature().value_or(base::zero_celsius + 200.0);
   std::vector<double> result;
   std::vector<double> kelvins;
-  for (const double celsius : {-40.0, 20.0, 60.0, 100.0, 120.0, 150.0, 180.0, 220.0, 300.0, 350.0})
+  // As many as there are colours.
+  const std::vector<double> cool = {-40.0, 20.0, 60.0, 100.0, 120.0, 150.0, 180.0};
+  const std::vector<double> hot = {-40.0, 20.0, 100.0, 150.0, 220.0, 300.0, 350.0};
+  for (const double celsius : last < base::zero_celsius + 219.0 ? cool : hot)
     kelvins.push_back(base::zero_celsius + celsius);
   if (const auto& measured = grade.measured_curves()) {
     kelvins.clear();
@@ -64,6 +67,25 @@ std::string kilo(const std::optional<double>& value) {
   return value ? digits(1e-3 * *value, 4) : "-";
 }
 
+/// The measured curve where there is one at this temperature, else that of the grade's values.
+std::vector<materials::DemagnetisationPoint> curve_at(const materials::MagnetGrade& grade, double temperature) {
+  if (const auto& measured = grade.measured_curves())
+    for (const auto& branch : measured->branches())
+      if (std::abs(branch.temperature - temperature) < 1.0)
+        return branch.points;
+  return materials::demagnetisation_curve(grade, temperature);
+}
+
+/// Goes on to y = 0 and no further.
+void add_to_zero(PlotCurve& curve, double x, double y) {
+  if (y >= 0.0) {
+    curve.points.emplace_back(x, y);
+  } else if (!curve.points.empty() && curve.points.back().second > 0.0) {
+    const auto [last_x, last_y] = curve.points.back();
+    curve.points.emplace_back(last_x + (x - last_x) * last_y / (last_y - y), 0.0);
+  }
+}
+
 Plot demagnetisation_plot(const materials::MagnetGrade& grade, const std::vector<double>& temperatures) {
   Plot plot;
   plot.title = grade.name() + ": polarisation J (solid) and flux density B (dashed)";
@@ -74,10 +96,9 @@ Plot demagnetisation_plot(const materials::MagnetGrade& grade, const std::vector
     polarisation.label = fmt::format("{:g} degC", rounded(temperatures[i] - base::zero_celsius));
     polarisation.colour = flux.colour = static_cast<int>(i);
     flux.dashed = true;
-    for (const auto& point : materials::demagnetisation_curve(grade, temperatures[i])) {
-      polarisation.points.emplace_back(1e-3 * point.field, point.polarisation);
-      if (point.flux_density >= 0.0)
-        flux.points.emplace_back(1e-3 * point.field, point.flux_density);
+    for (const auto& point : curve_at(grade, temperatures[i])) {
+      add_to_zero(polarisation, 1e-3 * point.field, point.polarisation);
+      add_to_zero(flux, 1e-3 * point.field, point.flux_density);
     }
     plot.curves.push_back(polarisation);
     plot.curves.push_back(flux);
@@ -86,7 +107,7 @@ Plot demagnetisation_plot(const materials::MagnetGrade& grade, const std::vector
     for (std::size_t i = 0; i < measured->branches().size(); ++i) {
       const auto& branch = measured->branches()[i];
       PlotCurve points;
-      points.label = fmt::format("J measured, {:g} degC", rounded(branch.temperature - base::zero_celsius));
+      points.label = fmt::format("measured {:g} degC", rounded(branch.temperature - base::zero_celsius));
       points.colour = static_cast<int>(i);
       points.markers_only = true;
       for (const auto& point : branch.points)
@@ -149,7 +170,7 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
       {{"  degC", true}, {"B_r T", true}, {"H_cJ kA/m", true}, {"knee H_1% kA/m", true}, {"(BH)max kJ/m³", true}});
   ordered_json curve = ordered_json::array();
   for (const double kelvin : temperatures) {
-    const double energy = materials::maximum_energy_product(materials::demagnetisation_curve(*grade, kelvin));
+    const double energy = materials::maximum_energy_product(curve_at(*grade, kelvin));
     const auto coercivity = grade->intrinsic_coercivity(kelvin);
     const auto knee = grade->knee_field(kelvin);
     table.add({fmt::format("{:g}", rounded(kelvin - base::zero_celsius)), digits(grade->remanence(kelvin), 4),

@@ -248,11 +248,11 @@ TEST_F(ResultsStoreTest, DamagedFilesAreReportedAndNeverUsed) {
   expect_refused(encode_case(test::sample_cases()[1]), "another case's content");
   expect_refused(seal("no HDF5 at all", "case"), "sealed, but no HDF5");
   std::string newer = good;
-  newer.replace(newer.find("schema 1"), 8, "schema 2");
+  newer.replace(newer.find("schema 2"), 8, "schema 9");
   put(newer);
   const ResultsStore store(directory_, false);
   EXPECT_FALSE(store.find(record.id));
-  EXPECT_NE(store.damaged().at(0).find("schema 2"), std::string::npos);
+  EXPECT_NE(store.damaged().at(0).find("schema 9"), std::string::npos);
   writer.write(record);
   EXPECT_TRUE(writer.find(record.id));
 }
