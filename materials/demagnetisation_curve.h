@@ -2,18 +2,12 @@
 // The second quadrant of a grade at one temperature, for drawings and tables: recoil line, knee, intrinsic coercivity.
 #pragma once
 
+#include "materials/demagnetisation_table.h"
 #include "materials/magnet.h"
 
 #include <vector>
 
 namespace lodestone::materials {
-
-/// Along the easy axis; the field demagnetises.
-struct DemagnetisationPoint {
-  double field = 0.0;         ///< H ≤ 0, A/m
-  double flux_density = 0.0;  ///< B, T
-  double polarisation = 0.0;  ///< J = B − μ0 H, T
-};
 
 /// From H = 0 to −H_cJ at temperature T (K):  J = B_r + μ0 (μ_rec − 1) H − D(|H|), with the exponential deviation
 /// D(H) = D(H_1%) exp[K (H − H_1%)], D(H_1%) = 0.01 B_r, K such that J(−H_cJ) = 0 (the exponential knee

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <utility>
 
 namespace lodestone::materials {
 
@@ -42,6 +44,9 @@ struct MagnetGrade::Data {
   std::optional<TemperatureCurve> coercivity;
   std::optional<TemperatureCurve> knee;
   std::optional<double> squareness;
+  std::optional<DemagnetisationTable> curves;
+  std::optional<double> energy_product;
+  std::optional<double> normal_coercivity;
   double recoil_permeability = 1.0;
   double density = 0.0;
   std::optional<double> conductivity;
@@ -63,6 +68,20 @@ double exponential_knee(double remanence, double coercivity, double squareness, 
   return std::max(0.0, h_k - (coercivity - h_k) * std::log(10.0) / std::log(at_coercivity / at_h_k));
 }
 
+/// A table over the temperatures of the measured curves, of those that give the value.
+std::optional<TemperatureCurve>
+over_temperature(const DemagnetisationTable& curves,
+                 const std::function<std::optional<double>(const DemagnetisationBranch&)>& value,
+                 double extrapolation) {
+  std::vector<TemperaturePoint> points;
+  for (const DemagnetisationBranch& branch : curves.branches())
+    if (const auto found = value(branch))
+      points.push_back({branch.temperature, *found});
+  if (points.empty())
+    return std::nullopt;
+  return TemperatureCurve::through(std::move(points), extrapolation);
+}
+
 }  // namespace
 
 MagnetGrade::MagnetGrade(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
@@ -70,8 +89,9 @@ MagnetGrade::MagnetGrade(std::shared_ptr<const Data> data) : data_(std::move(dat
 MagnetGrade MagnetGrade::read(const base::Document& document) {
   const base::Node root = document.root();
   root.allow_keys({"magnet", "description", "process", "source", "confidence", "remanence", "intrinsic_coercivity",
-                   "squareness", "knee", "recoil_permeability", "density", "resistivity", "conductivity",
-                   "maximum_temperature", "composition", "recycled_content"});
+                   "squareness", "knee", "demagnetisation_curves", "maximum_energy_product", "normal_coercivity",
+                   "recoil_permeability", "density", "resistivity", "conductivity", "maximum_temperature",
+                   "composition", "recycled_content"});
   auto data = std::make_shared<Data>();
   data->name = root.at("magnet").text();
   if (const auto description = root.find("description"))
@@ -93,12 +113,48 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
     return read.value;
   };
 
-  data->remanence = curve("remanence", "T", {0.0, 2.5, false, true});
+  if (const auto node = root.find("demagnetisation_curves")) {
+    const double density = read_sourced(root.at("density"), "kg/m3", Range::between(1000.0, 10000.0), file).value;
+    data->curves = DemagnetisationTable::read(*node, density, file);
+    data->remarks = data->curves->remarks();
+    for (const DemagnetisationBranch& branch : data->curves->branches())
+      note("demagnetisation curve at " + base::format_quantity(branch.temperature, "K", "degC"), branch.provenance);
+  }
+  const std::optional<DemagnetisationTable>& curves = data->curves;
+  if (root.find("remanence") || !curves)
+    data->remanence = curve("remanence", "T", {0.0, 2.5, false, true});
+  else
+    data->remanence = *over_temperature(
+        *curves, [](const DemagnetisationBranch& branch) { return std::optional<double>(branch.remanence); },
+        table_extrapolation);
   if (root.find("intrinsic_coercivity"))
     data->coercivity = curve("intrinsic_coercivity", "A/m", {0.0, 1e7, false, true});
+  else if (curves)
+    data->coercivity = over_temperature(
+        *curves, [](const DemagnetisationBranch& branch) { return branch.intrinsic_coercivity; }, table_extrapolation);
   if (root.find("knee"))
     data->knee = curve("knee", "A/m", {0.0, 1e7, true, true});
-  data->recoil_permeability = value("recoil_permeability", "1", Range::between(0.9, 5.0));
+  const Range permeabilities = Range::between(0.9, 5.0);
+  if (root.find("recoil_permeability") || !curves) {
+    data->recoil_permeability = value("recoil_permeability", "1", permeabilities);
+  } else {
+    data->recoil_permeability = 0.0;
+    for (const DemagnetisationBranch& branch : curves->branches())
+      data->recoil_permeability += branch.initial_permeability / static_cast<double>(curves->branches().size());
+    if (!permeabilities.contains(data->recoil_permeability))
+      root.at("demagnetisation_curves")
+          .fail(fmt::format("the curves start with a recoil permeability of {:.3g}; it must be 0.9 … 5; state "
+                            "'recoil_permeability' where they do not show it",
+                            data->recoil_permeability));
+    data->remarks.push_back(
+        fmt::format("The recoil permeability of {:.4g} is the initial slope of the measured curves, "
+                    "an upper limit.",
+                    data->recoil_permeability));
+  }
+  if (curves && !data->knee && !root.find("squareness"))
+    data->knee = over_temperature(
+        *curves, [&](const DemagnetisationBranch& branch) { return branch.knee_field(data->recoil_permeability); },
+        table_extrapolation);
   data->density = value("density", "kg/m3", Range::between(1000.0, 10000.0));
   if (root.find("squareness")) {
     if (data->knee)
@@ -134,6 +190,10 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
     data->conductivity = 1.0 / value("resistivity", "ohm.m", {1e-9, 1e15, true, true});
   if (root.find("conductivity"))
     data->conductivity = value("conductivity", "S/m", {0.0, 1e9, true, true});
+  if (root.find("maximum_energy_product"))
+    data->energy_product = value("maximum_energy_product", "J/m3", {0.0, 1e6, false, true});
+  if (root.find("normal_coercivity"))
+    data->normal_coercivity = value("normal_coercivity", "A/m", {0.0, 1e7, false, true});
   if (root.find("maximum_temperature"))
     data->maximum_temperature = value("maximum_temperature", "K", Range::between(200.0, 1500.0));
   if (root.find("recycled_content"))
@@ -143,11 +203,29 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
   if (data->composition.is_known())
     note("composition", data->composition.provenance());
 
+  const auto beyond = [&](const std::string& key, const TemperatureCurve& line) {
+    if (line.stated_up_to() && data->maximum_temperature && *data->maximum_temperature > *line.stated_up_to() + 1.0)
+      data->remarks.push_back(
+          fmt::format("The coefficient of '{}' is stated up to {}; its straight line goes on to the "
+                      "temperature limit of {}.",
+                      key, base::format_quantity(*line.stated_up_to(), "K", "degC"),
+                      base::format_quantity(*data->maximum_temperature, "K", "degC")));
+  };
+  beyond("remanence", data->remanence);
+  if (data->coercivity)
+    beyond("intrinsic_coercivity", *data->coercivity);
+  const auto missing = [&](const std::string& text) { data->remarks.push_back("Missing: " + text); };
   if (!data->composition.is_known())
-    data->remarks.emplace_back("The composition is unknown: rare-earth masses cannot be given.");
+    missing("the composition is unknown: rare-earth masses cannot be given.");
   if (!data->knee && !data->squareness)
-    data->remarks.emplace_back("The knee is unknown (neither 'knee' nor 'intrinsic_coercivity' with 'squareness'): "
-                               "demagnetisation cannot be checked.");
+    missing("the knee is unknown (neither 'knee' nor 'intrinsic_coercivity' with 'squareness'): demagnetisation cannot "
+            "be checked.");
+  if (!data->coercivity)
+    missing("the intrinsic coercivity is unknown: what lies beyond the knee cannot be computed.");
+  if (!data->conductivity)
+    missing("neither 'resistivity' nor 'conductivity': eddy currents in the magnets cannot be computed.");
+  if (!data->maximum_temperature)
+    missing("the temperature limit.");
   return MagnetGrade(std::move(data));
 }
 
@@ -192,6 +270,15 @@ std::optional<double> MagnetGrade::knee_field(double temperature) const {
   return exponential_knee(remanence(temperature), *coercivity, *data_->squareness, data_->recoil_permeability);
 }
 
+const std::optional<DemagnetisationTable>& MagnetGrade::measured_curves() const {
+  return data_->curves;
+}
+std::optional<double> MagnetGrade::stated_energy_product() const {
+  return data_->energy_product;
+}
+std::optional<double> MagnetGrade::stated_normal_coercivity() const {
+  return data_->normal_coercivity;
+}
 double MagnetGrade::recoil_permeability() const {
   return data_->recoil_permeability;
 }

@@ -7,6 +7,7 @@
 
 #include "base/document.h"
 #include "materials/composition.h"
+#include "materials/demagnetisation_table.h"
 #include "materials/provenance.h"
 
 #include <memory>
@@ -69,6 +70,9 @@ private:
 ///       source: …
 ///     squareness: 0.95                # optional, H_k/H_cJ, 0.5 … 1: the knee follows from it …
 ///     knee: {columns: [degC, kA/m], rows: [[100, 733]]}    # … or the field of the knee, where it is known
+///     demagnetisation_curves: …       # optional: measured J-H or B-H curves, see DemagnetisationTable::read
+///     maximum_energy_product: 320 kJ/m3    # optional, as is …
+///     normal_coercivity: 950 kA/m     # … H_cB: nothing is computed from the two, `lodestone check` compares with them
 ///     recoil_permeability: 1.05
 ///     density: 7550 kg/m3
 ///     resistivity: 150 uohm.cm        # or conductivity: 0.667 MS/m; optional
@@ -79,6 +83,11 @@ private:
 /// Every value may be a map {value: …, source: …, confidence: …}. kG, kOe and MGOe are read too. `interval` is the
 /// range of temperature over which the source states its coefficient; the straight line is continued beyond it. A table
 /// is linear between its points and continued straight by `table_extrapolation` kelvin beyond its ends, no further.
+///
+/// What measured curves give need not be written again: without `remanence`, `intrinsic_coercivity`, `knee` or
+/// `squareness`, `recoil_permeability` of its own a grade has those of its curves, as tables over their temperatures
+/// (the recoil permeability as the mean of their initial slopes). A single curve holds at its own temperature alone
+/// unless the file gives remanence and coercivity with their coefficients.
 class MagnetGrade {
 public:
   static constexpr double table_extrapolation = 80.0;  ///< K
@@ -104,6 +113,12 @@ public:
   /// (μ_rec − 1) H_cJ, so that |H_1%| = H_k − (H_cJ − H_k) ln 10 / ln[D(H_cJ) / D(H_k)]. Not negative. Nothing where
   /// unknown.
   std::optional<double> knee_field(double temperature) const;
+
+  /// The curves that the file names, as measured; nothing where there are none.
+  const std::optional<DemagnetisationTable>& measured_curves() const;
+  /// (BH)max (J/m³) and H_cB (A/m) at 20 degC as the source states them, for comparison.
+  std::optional<double> stated_energy_product() const;
+  std::optional<double> stated_normal_coercivity() const;
 
   double recoil_permeability() const;
   double density() const;                             ///< kg/m³

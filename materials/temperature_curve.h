@@ -29,6 +29,9 @@ public:
   static TemperatureCurve read(const base::Node& node, const std::string& unit, const base::Range& range,
                                double extrapolation);
 
+  /// A table of at least one point, by rising temperature. A single one holds at its own temperature alone.
+  static TemperatureCurve through(std::vector<TemperaturePoint> points, double extrapolation);
+
   /// The value at temperature T (K); nothing further than the extrapolation beyond a table. May have come down to zero
   /// or below.
   std::optional<double> value(double temperature) const;
@@ -38,6 +41,10 @@ public:
   /// The rows of a table; the one given value otherwise.
   const std::vector<TemperaturePoint>& points() const;
 
+  /// The highest temperature for which the source states the coefficient, K; nothing where it does not say, or of a
+  /// table.
+  std::optional<double> stated_up_to() const;
+
   std::string table_ends_in_words() const;  ///< "20 degC and 180 degC"
   std::string zero_in_words() const;        ///< "890 degC", where the straight line meets zero
 
@@ -46,6 +53,7 @@ private:
   bool is_table_ = false;
   double coefficient_ = 0.0;  ///< 1/K
   double extrapolation_ = 0.0;
+  std::optional<double> stated_up_to_;
 };
 
 }  // namespace lodestone::materials

@@ -86,7 +86,7 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   for (const std::string& note : material_notes(machine, materials))
     record.notes.push_back(note);
   record.phase_resistance = phase_resistance(machine, *materials.conductor, record.winding_temperature);
-  record.passport = make_passport(machine, *materials.magnet);
+  record.passport = make_passport(machine, materials);
   record.cells = static_cast<int>(problem.cells());
   record.unknowns = static_cast<int>(problem.unknowns());
 
