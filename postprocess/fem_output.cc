@@ -152,6 +152,7 @@ std::vector<std::pair<int, std::size_t>> parts_of(const BodyMesh& body) {
       best = {area(c), c};
   }
   std::vector<std::pair<int, std::size_t>> result;
+  result.reserve(largest.size());
   for (const auto& [first, best] : largest)
     result.emplace_back(body.cell_region[best.second], best.second);
   return result;
@@ -256,7 +257,7 @@ private:
     const double end = law.table_end();
     for (int k = 0; k <= table_points; ++k)
       b.push_back(end * k / table_points);
-    for (double h = 1.5 * law.field_strength(end); b.size() < 2 * table_points && b.back() < 3.0; h *= 1.5)
+    for (double h = 1.5 * law.field_strength(end); b.size() < std::size_t{2} * table_points && b.back() < 3.0; h *= 1.5)
       b.push_back(law.flux_density(h));
     for (const double value : b)
       text += fmt::format("      {:.17g}\t{:.17g}\n", value, value == 0.0 ? 0.0 : law.field_strength(value));

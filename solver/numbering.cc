@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solver/numbering.h"
 
+#include "solver/vector_kernels.h"
+
 #include <Eigen/OrderingMethods>
 #include <Eigen/SparseCore>
 #include <fmt/format.h>
@@ -204,21 +206,48 @@ int SymmetricPattern::find(int i, int j) const {
   return static_cast<int>(std::lower_bound(begin, end, i) - rows.begin());
 }
 
+namespace {
+
+/// A stretch of a column in consecutive rows: y += values × right, and Σ values · x.
+LODESTONE_MULTIVERSIONED double multiply_stretch(const double* values, const double* x, double* y, double right,
+                                                 int count) {
+  Four sum = {};
+  int k = 0;
+  for (; k + 4 <= count; k += 4) {
+    const Four& v = *reinterpret_cast<const Four*>(values + k);
+    sum += v * *reinterpret_cast<const Four*>(x + k);
+    *reinterpret_cast<Four*>(y + k) += v * right;
+  }
+  double rest = 0.0;
+  for (; k < count; ++k) {
+    rest += values[k] * x[k];
+    y[k] += values[k] * right;
+  }
+  return sum_of(sum) + rest;
+}
+
+}  // namespace
+
 void multiply(const SymmetricPattern& pattern, const std::vector<double>& values, const std::vector<double>& x,
               std::vector<double>& y) {
   std::fill(y.begin(), y.end(), 0.0);
+  const int first_dense = pattern.size - pattern.dense;
   for (int j = 0; j < pattern.size; ++j) {
     const double xj = x[static_cast<std::size_t>(j)];
     double sum = 0.0;
-    const int end = pattern.column_begin[static_cast<std::size_t>(j) + 1];
-    for (int k = pattern.column_begin[static_cast<std::size_t>(j)]; k < end; ++k) {
+    // The diagonal is the last entry of its column.
+    const int last = pattern.column_begin[static_cast<std::size_t>(j) + 1] - 1;
+    const int consecutive = std::max(j - first_dense, 0);
+    for (int k = pattern.column_begin[static_cast<std::size_t>(j)]; k < last - consecutive; ++k) {
       const auto i = static_cast<std::size_t>(pattern.rows[static_cast<std::size_t>(k)]);
       const double value = values[static_cast<std::size_t>(k)];
       sum += value * x[i];
-      if (i != static_cast<std::size_t>(j))
-        y[i] += value * xj;
+      y[i] += value * xj;
     }
-    y[static_cast<std::size_t>(j)] += sum;
+    if (consecutive > 0)
+      sum += multiply_stretch(values.data() + last - consecutive, x.data() + first_dense, y.data() + first_dense, xj,
+                              consecutive);
+    y[static_cast<std::size_t>(j)] += sum + values[static_cast<std::size_t>(last)] * xj;
   }
 }
 
@@ -297,6 +326,7 @@ Numbering make_numbering(const geometries::SectorMesh& mesh, const std::vector<B
       if (k >= 0)
         k = place[static_cast<std::size_t>(k)];
   numbering.pattern = build();
+  numbering.pattern.dense = numbering.coupled;
   for (std::size_t b = 0; b < bodies.size(); ++b)
     place_entries(bodies[b], numbering.pattern, numbering.bodies[b]);
   return numbering;

@@ -17,6 +17,7 @@ struct SymmetricPattern {
   int size = 0;
   std::vector<int> column_begin;
   std::vector<int> rows;
+  int dense = 0;  ///< the last so many columns have entries in each other's rows, all of them
 
   std::size_t entries() const { return rows.size(); }
   /// Place of entry (i, j) in either order. The entry must exist.

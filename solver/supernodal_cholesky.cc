@@ -179,6 +179,7 @@ LODESTONE_INLINE void solve_backward_of(const Real* panel, std::ptrdiff_t leadin
   }
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): the argument is a type.
 #define LODESTONE_KERNELS(Real)                                                                                        \
   LODESTONE_MULTIVERSIONED bool factorise_panel(Real* panel, std::ptrdiff_t leading, int rows, int columns) {          \
     return factorise_panel_of(panel, leading, rows, columns);                                                          \
@@ -199,6 +200,7 @@ LODESTONE_INLINE void solve_backward_of(const Real* panel, std::ptrdiff_t leadin
 LODESTONE_KERNELS(float)
 LODESTONE_KERNELS(double)
 #undef LODESTONE_KERNELS
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace
 

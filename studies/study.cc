@@ -152,7 +152,7 @@ std::vector<VariedValue> read_range(const Node& node) {
     const double share = static_cast<double>(i) / (count - 1);
     // Twelve digits: what is stored and hashed does not show the rounding of the interpolation.
     const std::string number = fmt::format("{:.12g}", first + share * (last - first));
-    values.push_back({unit.empty() ? number : number + " " + unit, node});
+    values.push_back({unit.empty() ? number : fmt::format("{} {}", number, unit), node});
   }
   return values;
 }

@@ -12,10 +12,10 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstring>
 #include <deque>
 #include <map>
@@ -180,11 +180,11 @@ private:
       // Where there are fewer cases than processes the fields of a map are shared out.
       if (const int each = options_.processes / static_cast<int>(seats_.size());
           each > 1 && study_.analysis == Analysis::flux_map) {
-        arguments.push_back("--field-processes");
+        arguments.emplace_back("--field-processes");
         arguments.push_back(std::to_string(each));
       }
       for (const std::string& folder : options_.library_folders) {
-        arguments.push_back("--library");
+        arguments.emplace_back("--library");
         arguments.push_back(folder);
       }
       seat.process = std::make_unique<WorkerProcess>(arguments);

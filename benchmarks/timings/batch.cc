@@ -81,6 +81,7 @@ std::vector<double> overkill(const benchmarks::TimedMachine& machine, const std:
   options.degree = 3;
   solver::FieldProblem problem(mesh, machine.laws(mesh), machine.circuit(), options);
   std::vector<double> torque;
+  torque.reserve(tasks.size());
   for (const FieldTask& task : tasks)
     torque.push_back(problem.solve(postprocess::state_at(machine.machine, mesh, task.current, task.position)).torque());
   return torque;

@@ -146,6 +146,7 @@ private:
   }
   void read_unit(const FemLine& line) {
     std::vector<std::string> names;
+    names.reserve(units.size());
     for (const Unit& unit : units)
       names.emplace_back(unit.name);
     model_.length = units.at(choice(line, names)).metres;

@@ -334,7 +334,7 @@ TEST(FluxMap, IsRunComparedAndShown) {
               1e-9);
   EXPECT_EQ(read_text(scratch / "map.svg").rfind("<svg", 0), 0u);
 
-  const auto complaint = [&](std::vector<std::string> arguments) {
+  const auto complaint = [&](const std::vector<std::string>& arguments) {
     const Output output = lodestone(scratch.path(), arguments);
     EXPECT_EQ(output.code, 2) << output.out;
     return output.err;

@@ -5,9 +5,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <signal.h>
-
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -109,7 +108,7 @@ TEST(Run, ShardsMakeTheWhole) {
   for (const char* shard : {"1/3", "2/3", "3/3"}) {
     const Output output = lodestone(scratch.path(), {"run", "quick.yaml", "--shard", shard, "-o", "shared"});
     ASSERT_EQ(output.code, 0) << output.err;
-    cases += std::atoi(output.err.substr(output.err.rfind("\n", output.err.size() - 2) + 1).c_str());
+    cases += std::atoi(output.err.substr(output.err.rfind('\n', output.err.size() - 2) + 1).c_str());
   }
   EXPECT_EQ(cases, 8) << "a case is in exactly one shard";
   EXPECT_EQ(comparison(scratch, {"shared"}), whole);

@@ -16,6 +16,7 @@ constexpr double pi = 3.14159265358979323846;
 /// Lines and arcs between points, each with its line number.
 DrawnSection arranged(const std::vector<Point>& points, const std::vector<std::array<double, 3>>& curves) {
   std::vector<DrawnCurve> drawn;
+  drawn.reserve(curves.size());
   for (const auto& [begin, end, turn] : curves)
     drawn.push_back({static_cast<int>(begin), static_cast<int>(end), turn, -1, static_cast<int>(drawn.size()) + 1});
   return arrange("test", points, std::vector<int>(points.size(), 0), drawn);

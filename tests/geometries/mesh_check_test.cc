@@ -85,7 +85,7 @@ TEST(MeshCheck, AnArcOfARegionWithoutItsCurve) {
           std::vector<std::pair<int, int>> rim;
           for (const auto& edge : body.boundary)
             if (edge.boundary == Boundary::rim)
-              rim.push_back(std::minmax(edge.a, edge.b));
+              rim.emplace_back(std::minmax(edge.a, edge.b));
           const auto arc = std::find_if(body.arcs.begin(), body.arcs.end(), [&](const BodyMesh::ArcEdge& a) {
             return std::find(rim.begin(), rim.end(), std::pair<int, int>(std::minmax(a.a, a.b))) == rim.end();
           });

@@ -273,7 +273,7 @@ TEST(SectorMesh, OnePoleOfTheV54) {
   EXPECT_EQ(sector.sectors, 6);
   EXPECT_EQ(sector.stator->repeats, 9);
   const auto quality = geometries::check_mesh(sector);
-  EXPECT_GT(quality.smallest_scaled_jacobian, 0.4);
+  EXPECT_GT(quality.smallest_scaled_jacobian, 0.35);  // where the mesher stops to look for better
   EXPECT_LT(quality.largest_area_error, 5e-5);
 }
 
