@@ -2,6 +2,7 @@
 #include "materials/magnet.h"
 
 #include "base/quantity.h"
+#include "materials/demagnetisation_law.h"
 #include "materials/sourced_value.h"
 #include "materials/temperature_curve.h"
 
@@ -17,18 +18,21 @@ using base::Range;
 
 // ---- LinearRecoil
 
-LinearRecoil::LinearRecoil(double remanence, double recoil_permeability)
-    : remanence_(remanence), recoil_permeability_(recoil_permeability), nu_(1.0 / (mu_0 * recoil_permeability)) {}
+LinearRecoil::LinearRecoil(double remanence, double recoil_permeability, std::optional<double> transverse_permeability)
+    : remanence_(remanence), recoil_permeability_(recoil_permeability),
+      transverse_permeability_(transverse_permeability.value_or(recoil_permeability)),
+      nu_(1.0 / (mu_0 * recoil_permeability_)), nu_t_(1.0 / (mu_0 * transverse_permeability_)) {}
 
-MagnetLaw::Response LinearRecoil::respond(double b_parallel, double b_transverse) const {
-  const double from_remanence = b_parallel - remanence_;
+MagnetLaw::Response LinearRecoil::respond(double b_parallel, double b_transverse, const MagnetState& state) const {
+  const double from_remanence = b_parallel - state.remaining * state.remanence_factor * remanence_;
   Response response{};
   response.h_parallel = nu_ * from_remanence;
-  response.h_transverse = nu_ * b_transverse;
+  response.h_transverse = nu_t_ * b_transverse;
   response.dh_parallel_db_parallel = nu_;
   response.dh_parallel_db_transverse = 0.0;
-  response.dh_transverse_db_transverse = nu_;
-  response.energy_density = 0.5 * nu_ * (from_remanence * from_remanence + b_transverse * b_transverse);
+  response.dh_transverse_db_transverse = nu_t_;
+  response.energy_density = 0.5 * (nu_ * from_remanence * from_remanence + nu_t_ * b_transverse * b_transverse);
+  response.remaining = state.remaining;
   return response;
 }
 
@@ -43,6 +47,7 @@ struct MagnetGrade::Data {
   std::optional<TemperatureCurve> knee;
   std::optional<double> squareness;
   double recoil_permeability = 1.0;
+  std::optional<double> transverse_permeability;
   double density = 0.0;
   std::optional<double> conductivity;
   std::optional<double> maximum_temperature;
@@ -54,6 +59,14 @@ struct MagnetGrade::Data {
 };
 
 namespace {
+
+/// Share of B_r whose loss defines the knee.
+constexpr double lost_at_knee = 0.01;
+
+/// D(H_cJ) / B_r: what the recoil line has left at H_cJ.
+double lost_share_at_coercivity(double remanence, double coercivity, double recoil_permeability) {
+  return 1.0 - mu_0 * (recoil_permeability - 1.0) * coercivity / remanence;
+}
 
 /// Where the exponential knee loses 1 % of B_r; see the header.
 double exponential_knee(double remanence, double coercivity, double squareness, double recoil_permeability) {
@@ -70,7 +83,7 @@ MagnetGrade::MagnetGrade(std::shared_ptr<const Data> data) : data_(std::move(dat
 MagnetGrade MagnetGrade::read(const base::Document& document) {
   const base::Node root = document.root();
   root.allow_keys({"magnet", "description", "process", "source", "confidence", "remanence", "intrinsic_coercivity",
-                   "squareness", "knee", "recoil_permeability", "density", "resistivity", "conductivity",
+                   "squareness", "knee", "recoil_permeability", "transverse_permeability", "density", "resistivity", "conductivity",
                    "maximum_temperature", "composition", "recycled_content"});
   auto data = std::make_shared<Data>();
   data->name = root.at("magnet").text();
@@ -99,6 +112,8 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
   if (root.find("knee"))
     data->knee = curve("knee", "A/m", {0.0, 1e7, true, true});
   data->recoil_permeability = value("recoil_permeability", "1", Range::between(0.9, 5.0));
+  if (root.find("transverse_permeability"))
+    data->transverse_permeability = value("transverse_permeability", "1", Range::between(0.9, 5.0));
   data->density = value("density", "kg/m3", Range::between(1000.0, 10000.0));
   if (root.find("squareness")) {
     if (data->knee)
@@ -195,6 +210,9 @@ std::optional<double> MagnetGrade::knee_field(double temperature) const {
 double MagnetGrade::recoil_permeability() const {
   return data_->recoil_permeability;
 }
+double MagnetGrade::transverse_permeability() const {
+  return data_->transverse_permeability.value_or(data_->recoil_permeability);
+}
 double MagnetGrade::density() const {
   return data_->density;
 }
@@ -223,7 +241,39 @@ const std::vector<std::string>& MagnetGrade::remarks() const {
 std::shared_ptr<const MagnetLaw> MagnetGrade::law(double temperature, double remanence_factor) const {
   if (!std::isfinite(remanence_factor) || remanence_factor <= 0.0)
     throw base::UserError(fmt::format("a remanence factor of {} is not allowed; it must be above 0", remanence_factor));
-  return std::make_shared<LinearRecoil>(remanence(temperature) * remanence_factor, data_->recoil_permeability);
+  return std::make_shared<LinearRecoil>(remanence(temperature) * remanence_factor, data_->recoil_permeability,
+                                        data_->transverse_permeability);
+}
+
+std::optional<std::string> MagnetGrade::lacks_for_demagnetisation(double temperature, double remanence_factor) const {
+  const double b_r = law(temperature, remanence_factor)->remanence();
+  const std::optional<double> knee = knee_field(temperature);
+  const std::optional<double> coercivity = intrinsic_coercivity(temperature);
+  if (!coercivity)
+    return "its file gives no 'intrinsic_coercivity' there";
+  if (!knee)
+    return "its file gives neither 'squareness' nor 'knee' there";
+  if (!(*coercivity > 0.0 && *knee > 0.0))
+    return "it holds no field there: its coercivity or its knee has come down to 0";
+  const double eta = *knee / *coercivity;
+  const double e = lost_at_knee / lost_share_at_coercivity(b_r, *coercivity, data_->recoil_permeability);
+  if (!(e > 0.0 && e < std::min(eta, 1.0)))
+    return fmt::format("no exponential knee goes from B_r through 1 % of loss at {:.4g} kA/m to H_cJ = {:.4g} kA/m",
+                       *knee / 1e3, *coercivity / 1e3);
+  return std::nullopt;
+}
+
+std::shared_ptr<const DemagnetisationLaw> MagnetGrade::demagnetisation_law(double temperature,
+                                                                           double remanence_factor) const {
+  if (const auto lack = lacks_for_demagnetisation(temperature, remanence_factor))
+    throw base::UserError(fmt::format("the demagnetisation of magnet '{}' at {} is not known: {}", data_->name,
+                                      base::format_quantity(temperature, "K", "degC"), *lack));
+  const double b_r = remanence(temperature) * remanence_factor;
+  const double coercivity = *intrinsic_coercivity(temperature);
+  const double e = lost_at_knee / lost_share_at_coercivity(b_r, coercivity, data_->recoil_permeability);
+  return std::make_shared<DemagnetisationLaw>(
+      b_r, coercivity, data_->recoil_permeability, transverse_permeability(),
+      KneeShape::exponential(std::min(1.0, *knee_field(temperature) / coercivity), e));
 }
 
 }  // namespace lodestone::materials
