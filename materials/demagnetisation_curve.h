@@ -15,8 +15,9 @@ struct DemagnetisationPoint {
   double polarisation = 0.0;  ///< J = B − μ0 H, T
 };
 
-/// From H = 0 to −H_cJ at temperature T (K) on the major curve of the grade's demagnetisation law. Where the grade gives
-/// no knee or no H_cJ at T, the recoil line alone, as far as it is known to hold: to the knee, to H_cJ, or to B = 0.
+/// From H = 0 to −H_cJ at temperature T (K) on the major curve of the grade's demagnetisation law. Where the grade
+/// gives no knee or no H_cJ at T, the recoil line alone, as far as it is known to hold: to the knee, to H_cJ, or to B =
+/// 0.
 /// @param points at least 2. @throws base::UserError as MagnetGrade::remanence.
 std::vector<DemagnetisationPoint> demagnetisation_curve(const MagnetGrade& grade, double temperature, int points = 200);
 

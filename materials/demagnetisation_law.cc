@@ -92,21 +92,21 @@ MagnetLaw::Response DemagnetisationLaw::respond(double b_parallel, double b_tran
     return response;
   }
 
-  // Beyond the meeting point: B_r − B = μ h + D(h) on the major curve, by Newton's method within a bracket. D is convex
-  // up to H_cJ, so that from above the steps do not overshoot.
+  // Beyond the meeting point: B_r − B = μ h + D(h) on the major curve, by Newton's method within a bracket; halved
+  // where a step leaves it, or is no shorter than half the one before: D bends either way on the two sides of H_cJ.
   const double sought = of_point.remanence - b_parallel;
-  double low = 0.0, high = h;
+  double low = 0.0, high = h, last_step = h;
   for (int i = 0; i < 100; ++i) {
     const double excess = mu_ * h + at.d - sought;
-    (excess > 0.0 ? high : low) = h;
-    double next = h - excess / (mu_ + at.slope);
-    if (!(next > low && next < high))
-      next = 0.5 * (low + high);
-    const double step = std::abs(next - h);
-    h = next;
-    at = deviation(of_point, h);
-    if (step <= 2.0 * std::numeric_limits<double>::epsilon() * h)
+    const double step = excess / (mu_ + at.slope);
+    if (std::abs(step) <= 2.0 * std::numeric_limits<double>::epsilon() * h)
       break;
+    (excess > 0.0 ? high : low) = h;
+    const double next = h - step;
+    const bool good = next > low && next < high && std::abs(step) < 0.5 * last_step;
+    last_step = good ? std::abs(step) : high - low;
+    h = good ? next : 0.5 * (low + high);
+    at = deviation(of_point, h);
   }
   response.h_parallel = -h;
   response.dh_parallel_db_parallel = 1.0 / (mu_ + at.slope);

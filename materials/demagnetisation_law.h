@@ -14,13 +14,13 @@
 // reversed magnet, −B_r − χ h. So the remaining remanence m B_r stays above −B_r. dB/dh = −(μ0 μ_rec + D') < 0
 // everywhere: H(B) is one monotone function whose energy is convex.
 //
-// Memory: m is what is left of B_r(T), 1 in a whole magnet. Loading beyond the meeting point moves along the major curve
-// and lowers m to 1 − D(h)/B_r; unloading follows the recoil line. m is kept when the temperature changes: where heat
-// brings H_cJ down, the same load may lie beyond the new meeting point; cooling raises nothing. A positive field that
-// would magnetise the block again is not in the law: it errs on the safe side.
+// Memory: m is what is left of B_r(T), 1 in a whole magnet. Loading beyond the meeting point moves along the major
+// curve and lowers m to 1 − D(h)/B_r; unloading follows the recoil line. m is kept when the temperature changes: where
+// heat brings H_cJ down, the same load may lie beyond the new meeting point; cooling raises nothing. A positive field
+// that would magnetise the block again is not in the law: it errs on the safe side.
 //
-// Energy from the state H = 0 on the recoil line of m before:  ∫ H·dB = ½ μ0 μ_rec h² + ∫ h dD. The first part is stored
-// (and comes back along the recoil line), the second is the area between loading and recoil curve: lost, never
+// Energy from the state H = 0 on the recoil line of m before:  ∫ H·dB = ½ μ0 μ_rec h² + ∫ h dD. The first part is
+// stored (and comes back along the recoil line), the second is the area between loading and recoil curve: lost, never
 // negative.
 //
 // Across the easy axis B = μ0 μ_t H, independent of the field along it.

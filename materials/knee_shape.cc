@@ -123,8 +123,8 @@ KneeShape::Value KneeShape::evaluate(double eta) const {
   if (!knots_.empty()) {
     const auto after = std::upper_bound(knots_.begin(), knots_.end(), eta,
                                         [](double value, const Knot& knot) { return value < knot.eta; });
-    const std::ptrdiff_t piece = std::clamp<std::ptrdiff_t>(after - knots_.begin() - 1, 0,
-                                                            static_cast<std::ptrdiff_t>(knots_.size()) - 2);
+    const std::ptrdiff_t piece =
+        std::clamp<std::ptrdiff_t>(after - knots_.begin() - 1, 0, static_cast<std::ptrdiff_t>(knots_.size()) - 2);
     return on_piece(static_cast<std::size_t>(piece), eta);
   }
   const double whole = 1.0 / (1.0 - least_);
@@ -137,8 +137,8 @@ double KneeShape::inverse(double e) const {
   if (knots_.empty())
     return std::max(0.0, 1.0 + std::log(e * (1.0 - least_) + least_) / rate_);
   // The last piece that begins below e, where E rises through it.
-  const auto after = std::lower_bound(knots_.begin(), knots_.end(), e,
-                                      [](const Knot& knot, double value) { return knot.e < value; });
+  const auto after =
+      std::lower_bound(knots_.begin(), knots_.end(), e, [](const Knot& knot, double value) { return knot.e < value; });
   if (after == knots_.begin())
     return 0.0;
   const auto piece = static_cast<std::size_t>(

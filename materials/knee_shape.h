@@ -27,9 +27,9 @@ public:
 
   /// The exponential knee (Ruoho, Dlala & Arkkio 2007, see MagnetGrade::knee_field) through E(η_1) = e_1:
   ///   E(η) = (exp kη − 1) / (exp k − 1).
-  /// The 1 makes E(0) zero, so that the remanence is B_r and a magnet that was never loaded has lost nothing. η_1 within
-  /// 5e-5 of 1 is taken as that far below it. @throws std::invalid_argument unless 0 < e_1 < η_1 ≤ 1 and e_1 < 1, which
-  /// the exponential needs in order to be convex.
+  /// The 1 makes E(0) zero, so that the remanence is B_r and a magnet that was never loaded has lost nothing. η_1
+  /// within 5e-5 of 1 is taken as that far below it. @throws std::invalid_argument unless 0 < e_1 < η_1 ≤ 1 and e_1 <
+  /// 1, which the exponential needs in order to be convex.
   static KneeShape exponential(double eta_1, double e_1);
 
   /// Through measured points: a monotone C¹ cubic spline (Fritsch & Butland 1984, SIAM J. Sci. Stat. Comput. 5(2):300,
@@ -54,9 +54,9 @@ private:
   static KneeShape of_knots(std::vector<Knot> knots);
   Value on_piece(std::size_t piece, double eta) const;
 
-  double rate_ = 0.0;         ///< k; 0 where the shape goes through knots
-  double least_ = 0.0;        ///< exp(−k)
-  std::vector<Knot> knots_;   ///< empty for an exponential
+  double rate_ = 0.0;        ///< k; 0 where the shape goes through knots
+  double least_ = 0.0;       ///< exp(−k)
+  std::vector<Knot> knots_;  ///< empty for an exponential
 };
 
 }  // namespace lodestone::materials

@@ -83,8 +83,8 @@ MagnetGrade::MagnetGrade(std::shared_ptr<const Data> data) : data_(std::move(dat
 MagnetGrade MagnetGrade::read(const base::Document& document) {
   const base::Node root = document.root();
   root.allow_keys({"magnet", "description", "process", "source", "confidence", "remanence", "intrinsic_coercivity",
-                   "squareness", "knee", "recoil_permeability", "transverse_permeability", "density", "resistivity", "conductivity",
-                   "maximum_temperature", "composition", "recycled_content"});
+                   "squareness", "knee", "recoil_permeability", "transverse_permeability", "density", "resistivity",
+                   "conductivity", "maximum_temperature", "composition", "recycled_content"});
   auto data = std::make_shared<Data>();
   data->name = root.at("magnet").text();
   if (const auto description = root.find("description"))

@@ -168,8 +168,7 @@ PointResponse respond(const materials::MagnetLaw& law, const materials::MagnetSt
 
 Assembly::Assembly(const std::vector<const geometries::BodyMesh*>& meshes, const std::vector<BodyElements>& bodies,
                    const Numbering& numbering, const std::vector<std::vector<RegionLaw>>& laws,
-                   std::vector<std::vector<double>> prescribed,
-                   std::vector<std::vector<materials::MagnetState>> states)
+                   std::vector<std::vector<double>> prescribed, std::vector<std::vector<materials::MagnetState>> states)
     : bodies_(bodies), numbering_(numbering), prescribed_(std::move(prescribed)), states_(std::move(states)) {
   for (std::size_t b = 0; b < bodies.size(); ++b) {
     const auto& mesh = *meshes[b];
@@ -295,12 +294,11 @@ double Assembly::group_energy(const Group& group, const std::vector<double>& dof
     kernel.gradients(body.cell_gradients(c), body.dofs_of(c), dofs.data(), gx, gy);
     const std::size_t first = c * static_cast<std::size_t>(body.points_per_cell);
     for (int q = 0; q < body.points_per_cell; ++q)
-      energy += weights[q] * (group.law.magnet
-                                  ? response_along(*group.law.magnet,
-                                                   state(group.body, first + static_cast<std::size_t>(q)), *axis++,
-                                                   {gx[q], gy[q]})
-                                        .energy_density
-                                  : group.law.reluctivity->energy_density(std::hypot(gx[q], gy[q])));
+      energy += weights[q] * (group.law.magnet ? response_along(*group.law.magnet,
+                                                                state(group.body, first + static_cast<std::size_t>(q)),
+                                                                *axis++, {gx[q], gy[q]})
+                                                     .energy_density
+                                               : group.law.reluctivity->energy_density(std::hypot(gx[q], gy[q])));
   }
   return energy;
 }

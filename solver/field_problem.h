@@ -53,12 +53,13 @@ public:
   FieldProblem(FieldProblem&&) noexcept;
   FieldProblem& operator=(FieldProblem&&) noexcept;
 
-  /// The same mesh with other laws (another magnet or temperature): keeps all that depends on the mesh, and what the
-  /// magnets remember.
-  void set_laws(const RegionLaws& laws);
+  /// The same mesh with other laws (another magnet or temperature): keeps all that depends on the mesh. The magnets are
+  /// whole unless a memory is given: that of before, `magnet_memory()`, where the same magnets become hotter or colder.
+  /// @throws std::invalid_argument for a memory of another mesh or degree.
+  void set_laws(const RegionLaws& laws, MagnetMemory memory = {});
 
   /// What the magnets have of their own and remember when a load begins; empty: whole magnets. Solutions made before
-  /// keep theirs. @throws std::invalid_argument for a memory of another mesh or degree.
+  /// keep theirs. @throws as set_laws.
   void set_magnet_memory(MagnetMemory memory);
   const MagnetMemory& magnet_memory() const;
 
@@ -101,6 +102,7 @@ public:
 
 private:
   friend class FieldSolution;
+  void change_laws(const RegionLaws& laws, MagnetMemory memory);
   std::shared_ptr<detail::FieldProblemData> data_;
 };
 

@@ -47,8 +47,8 @@ double largest_change(const MagnetMemory& a, const MagnetMemory& b) {
     if (!of_a.empty() && !of_b.empty() && of_a.size() != of_b.size())
       throw std::invalid_argument("memories of two meshes cannot be compared");
     for (std::size_t i = 0; i < std::max(of_a.size(), of_b.size()); ++i)
-      largest = std::max(largest, std::abs((of_a.empty() ? 1.0 : of_a[i].remaining) -
-                                           (of_b.empty() ? 1.0 : of_b[i].remaining)));
+      largest = std::max(largest,
+                         std::abs((of_a.empty() ? 1.0 : of_a[i].remaining) - (of_b.empty() ? 1.0 : of_b[i].remaining)));
   }
   return largest;
 }

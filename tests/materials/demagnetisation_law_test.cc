@@ -8,7 +8,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -170,6 +172,22 @@ TEST(DemagnetisationLaw, TangentAndEnergyBelongToTheField) {
       }
 }
 
+// Millions of points of a field pass through the scalar solution of the law: none may miss.
+TEST(DemagnetisationLaw, SolvesItsCurveEverywhere) {
+  for (const DemagnetisationLaw& law : {exponential_law(), measured_law()})
+    for (const double remaining : {1.0, 0.7, -0.3}) {
+      double before = std::numeric_limits<double>::infinity();
+      for (double b = 1.5; b > -4.0; b -= 1.1e-5) {
+        const auto response = law.respond(b, 0.0, {remaining, 1.0, 1.0});
+        const double h = -response.h_parallel;
+        const double line = remaining * b_r - mu_0 * mu_rec * h;
+        ASSERT_NEAR(h > 0.0 ? std::min(line, major_flux_density(law, h)) : line, b, 1e-14 * 4.0) << b;
+        ASSERT_LT(response.h_parallel, before) << b;
+        before = response.h_parallel;
+      }
+    }
+}
+
 TEST(DemagnetisationLaw, RecoilsOnAStraightLineAndRemembers) {
   for (const DemagnetisationLaw& law : {exponential_law(), measured_law()})
     for (const double h : {6e5, 9.5e5, 1.2e6}) {
@@ -288,18 +306,21 @@ TEST(DemagnetisationLaw, SaysWhatIsMissing) {
   const auto message = [](const MagnetGrade& of, double t) {
     return test::error_of([&] { of.demagnetisation_law(celsius(t)); });
   };
-  EXPECT_EQ(message(grade(""), 20.0),
-            "the demagnetisation of magnet 'm' at 20 degC is not known: its file gives no 'intrinsic_coercivity' there");
+  EXPECT_EQ(
+      message(grade(""), 20.0),
+      "the demagnetisation of magnet 'm' at 20 degC is not known: its file gives no 'intrinsic_coercivity' there");
   const std::string coercivity = "intrinsic_coercivity: {value: 1000 kA/m, at: 20 degC, coefficient: -0.5 %/K}\n";
   EXPECT_EQ(message(grade(coercivity), 20.0),
             "the demagnetisation of magnet 'm' at 20 degC is not known: its file gives neither 'squareness' nor 'knee' "
             "there");
-  EXPECT_EQ(message(grade(coercivity + "squareness: 0.9\n"), 230.0),
-            "the demagnetisation of magnet 'm' at 230 degC is not known: it holds no field there: its coercivity or its "
-            "knee has come down to 0");
-  EXPECT_EQ(message(grade(coercivity + "knee: {columns: [degC, kA/m], rows: [[20, 5]]}\n"), 20.0),
-            "the demagnetisation of magnet 'm' at 20 degC is not known: no exponential knee goes from B_r through 1 % of "
-            "loss at 5 kA/m to H_cJ = 1000 kA/m");
+  EXPECT_EQ(
+      message(grade(coercivity + "squareness: 0.9\n"), 230.0),
+      "the demagnetisation of magnet 'm' at 230 degC is not known: it holds no field there: its coercivity or its "
+      "knee has come down to 0");
+  EXPECT_EQ(
+      message(grade(coercivity + "knee: {columns: [degC, kA/m], rows: [[20, 5]]}\n"), 20.0),
+      "the demagnetisation of magnet 'm' at 20 degC is not known: no exponential knee goes from B_r through 1 % of "
+      "loss at 5 kA/m to H_cJ = 1000 kA/m");
   // The transverse permeability is that of the recoil line unless the file gives its own.
   EXPECT_EQ(grade("").transverse_permeability(), 1.05);
   const MagnetGrade other = grade("transverse_permeability: 1.2\n");

@@ -74,7 +74,9 @@ public:
   explicit Slab(const std::shared_ptr<const materials::MagnetLaw>& magnet)
       : problem_(slab(), laws(magnet), {}, options()) {}
 
-  void heat(const std::shared_ptr<const materials::MagnetLaw>& magnet) { problem_.set_laws(laws(magnet)); }
+  void heat(const std::shared_ptr<const materials::MagnetLaw>& magnet) {
+    problem_.set_laws(laws(magnet), problem_.magnet_memory());
+  }
 
   /// A load that is not yet done: F in A.
   solver::FieldSolution load(double f) {
@@ -168,7 +170,7 @@ TEST(MagnetMemory, WorkingPointBeyondTheKnee) {
   for (const double f : {0.0, -2000.0, -3500.0, -4000.0, -4700.0})
     EXPECT_NEAR(uniform(slab.load(f)), loaded(f), 1e-8) << f;
   EXPECT_NEAR(uniform(slab.load(3000.0)), straight(3000.0), 1e-9);  // H > 0: nothing is lost, even beyond B_r
-  EXPECT_TRUE(slab.memory().empty());  // no load was done
+  EXPECT_TRUE(slab.memory().empty());                               // no load was done
 }
 
 TEST(MagnetMemory, RecoilAfterAnOverload) {
@@ -282,6 +284,19 @@ TEST(MagnetMemory, WorkIsStoredOrLost) {
   EXPECT_NEAR(work_back, back.energy() - loaded_state.energy(), 1e-6 * std::abs(work_back));
   // Around the whole way nothing but the loss and the change of what is stored is left.
   EXPECT_NEAR(work_down + work_back, back.energy() - begin.energy() + lost, 1e-6 * std::abs(work_down));
+}
+
+// Another case on the same mesh begins with whole magnets.
+TEST(MagnetMemory, OtherLawsForget) {
+  solver::RegionLaws laws;
+  laws.stator.resize(2);
+  laws.stator[0].magnet = kneed();
+  laws.stator[1].reluctivity = materials::Reluctivity::linear(1.0);
+  solver::FieldProblem problem(slab(), laws, {});
+  problem.set_magnet_memory(problem.solve({}).magnet_memory());
+  EXPECT_FALSE(problem.magnet_memory().empty());
+  problem.set_laws(laws);
+  EXPECT_TRUE(problem.magnet_memory().empty());
 }
 
 TEST(MagnetMemory, MustFitTheMesh) {
