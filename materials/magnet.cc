@@ -53,6 +53,7 @@ struct MagnetGrade::Data {
   std::optional<double> maximum_temperature;
   std::optional<double> recycled_content;
   Composition composition;
+  std::optional<CoercivityProfile> coercivity_profile;
   std::vector<Sourced> provenance;
   std::vector<std::string> remarks;
   Confidence confidence = Confidence::high;
@@ -84,7 +85,7 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
   const base::Node root = document.root();
   root.allow_keys({"magnet", "description", "process", "source", "confidence", "remanence", "intrinsic_coercivity",
                    "squareness", "knee", "recoil_permeability", "transverse_permeability", "density", "resistivity",
-                   "conductivity", "maximum_temperature", "composition", "recycled_content"});
+                   "conductivity", "maximum_temperature", "composition", "recycled_content", "coercivity_profile"});
   auto data = std::make_shared<Data>();
   data->name = root.at("magnet").text();
   if (const auto description = root.find("description"))
@@ -158,6 +159,14 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
   if (data->composition.is_known())
     note("composition", data->composition.provenance());
 
+  if (const auto profile = root.find("coercivity_profile")) {
+    if (!data->coercivity)
+      profile->fail("a profile of the coercivity needs 'intrinsic_coercivity', that of the base grade");
+    data->coercivity_profile = CoercivityProfile::read(*profile, file);
+    for (const auto& [field, provenance] : data->coercivity_profile->provenance)
+      note(field, provenance);
+  }
+
   if (!data->composition.is_known())
     data->remarks.emplace_back("The composition is unknown: rare-earth masses cannot be given.");
   if (!data->knee && !data->squareness)
@@ -227,6 +236,12 @@ std::optional<double> MagnetGrade::recycled_content() const {
 }
 const Composition& MagnetGrade::composition() const {
   return data_->composition;
+}
+const std::optional<CoercivityProfile>& MagnetGrade::coercivity_profile() const {
+  return data_->coercivity_profile;
+}
+std::optional<double> MagnetGrade::coercivity_reference_temperature() const {
+  return data_->coercivity ? std::optional<double>(data_->coercivity->reference_temperature()) : std::nullopt;
 }
 Confidence MagnetGrade::confidence() const {
   return data_->confidence;

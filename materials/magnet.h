@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/document.h"
+#include "materials/coercivity_profile.h"
 #include "materials/composition.h"
 #include "materials/provenance.h"
 
@@ -95,6 +96,7 @@ class DemagnetisationLaw;
 ///     maximum_temperature: 150 degC   # optional
 ///     composition: …                  # see Composition::read; `unknown` or left out where not known
 ///     recycled_content: 0 %           # optional
+///     coercivity_profile: …           # optional, see CoercivityProfile: what is above is the base grade
 ///
 /// Every value may be a map {value: …, source: …, confidence: …}. kG, kOe and MGOe are read too. `interval` is the
 /// range of temperature over which the source states its coefficient; the straight line is continued beyond it. A table
@@ -132,6 +134,11 @@ public:
   std::optional<double> maximum_temperature() const;  ///< K, the maker's limit
   std::optional<double> recycled_content() const;     ///< mass fraction made of recycled material
   const Composition& composition() const;
+  /// How the coercivity differs within a block; nothing where it does not.
+  const std::optional<CoercivityProfile>& coercivity_profile() const;
+  /// The temperature at which the file states the intrinsic coercivity (a table: its first row), K: that of the
+  /// profile's gain. Nothing without one.
+  std::optional<double> coercivity_reference_temperature() const;
 
   /// Lowest confidence of the values that a result at any temperature uses.
   Confidence confidence() const;
