@@ -116,7 +116,7 @@ Verdict check_file(const std::string& file, const materials::MaterialLibrary& li
     else if (verdict.kind == "machine")
       check_machine(document, library, verdict);
     else if (!verdict.kind.empty())
-      verdict.remarks = materials::check_material(document);
+      verdict.remarks = materials::check_material(document, &library);
     else
       document.root().fail("this is no file of ours: one begins with 'study:', 'machine:', 'magnet:', 'steel:', "
                            "'conductor:' or 'element:' (lodestone new writes one to start from)");

@@ -151,7 +151,7 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
   more.title("Sources");
   ordered_json sources = ordered_json::array();
   for (const auto& value : grade->provenance()) {
-    more.add(value.field, value.provenance.source + " (confidence: " + to_string(value.provenance.confidence) + ")");
+    more.add(value.field, value.provenance.source + " (confidence: " + value.provenance.confidence_in_words() + ")");
     sources.push_back({{"field", value.field},
                        {"source", value.provenance.source},
                        {"confidence", to_string(value.provenance.confidence)}});

@@ -242,6 +242,15 @@ std::string format_quantity(double value, const std::string& unit, const std::st
   return number + " " + display_unit;
 }
 
+bool converts(const std::string& unit, const std::string& display_unit) {
+  try {
+    convert(1.0, unit, display_unit);
+    return true;
+  } catch (const QuantityError&) {
+    return false;
+  }
+}
+
 std::string describe(const Range& range, const std::string& unit, const std::string& display_unit) {
   const bool lower = std::isfinite(range.min);
   const bool upper = std::isfinite(range.max);

@@ -47,6 +47,9 @@ std::string format_quantity(double value, const std::string& unit, const std::st
 /// Value in `unit` converted to `display_unit`. @throws QuantityError on units that do not convert.
 double convert(double value, const std::string& unit, const std::string& display_unit);
 
+/// Whether convert() knows the way.
+bool converts(const std::string& unit, const std::string& display_unit);
+
 /// The range in words in a display unit: "above 0 mm", "0.5 mm … 20 mm".
 std::string describe(const Range& range, const std::string& unit, const std::string& display_unit);
 

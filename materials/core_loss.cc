@@ -57,6 +57,23 @@ Solution fit_coefficients(const std::vector<LossPoint>& rows, double exponent) {
   return best;
 }
 
+[[noreturn]] void fail_at(const base::Node* node, std::size_t row, const std::string& message) {
+  if (node != nullptr) {
+    const std::vector<base::Node> items = node->items();
+    (row < items.size() ? items[row] : *node).fail(message);
+  }
+  throw base::UserError("loss table: " + message);
+}
+
+void require_positive(const std::vector<LossPoint>& table, const base::Node* node) {
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const LossPoint& row = table[i];
+    if (!(row.frequency > 0.0 && row.flux_density > 0.0 && row.specific_loss > 0.0) ||
+        !std::isfinite(row.frequency * row.flux_density * row.specific_loss))
+      fail_at(node, i, "frequency, flux density and loss must be above 0");
+  }
+}
+
 }  // namespace
 
 CoreLoss::CoreLoss(const Coefficients& coefficients) : coefficients_(coefficients) {
@@ -65,29 +82,28 @@ CoreLoss::CoreLoss(const Coefficients& coefficients) : coefficients_(coefficient
       throw base::UserError(fmt::format("a core-loss coefficient of {} is not allowed; it must be at least 0", k));
 }
 
+CoreLoss CoreLoss::compared(const Coefficients& coefficients, const std::vector<LossPoint>& table,
+                            const base::Node* node) {
+  require_positive(table, node);
+  CoreLoss result(coefficients);
+  result.measure_errors(table);
+  return result;
+}
+
 CoreLoss CoreLoss::fit(const std::vector<LossPoint>& table, double max_frequency, const base::Node* node) {
-  const auto fail = [&](std::size_t row, const std::string& message) {
-    if (node != nullptr) {
-      const std::vector<base::Node> items = node->items();
-      (row < items.size() ? items[row] : *node).fail(message);
-    }
-    throw base::UserError("loss table: " + message);
-  };
+  require_positive(table, node);
   std::vector<LossPoint> rows;
   std::set<double> frequencies;
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const LossPoint& row = table[i];
-    if (!(row.frequency > 0.0 && row.flux_density > 0.0 && row.specific_loss > 0.0) ||
-        !std::isfinite(row.frequency * row.flux_density * row.specific_loss))
-      fail(i, "frequency, flux density and loss must be above 0");
+  for (const LossPoint& row : table) {
     if (row.frequency <= max_frequency) {
       rows.push_back(row);
       frequencies.insert(row.frequency);
     }
   }
   if (rows.size() < 6 || frequencies.size() < 2)
-    fail(table.size(), fmt::format("a fit needs at least 6 rows at 2 frequencies up to {:g} Hz, found {} rows at {}",
-                                   max_frequency, rows.size(), frequencies.size()));
+    fail_at(node, table.size(),
+            fmt::format("a fit needs at least 6 rows at 2 frequencies up to {:g} Hz, found {} rows at {}",
+                        max_frequency, rows.size(), frequencies.size()));
 
   // A coarse scan finds the valley, golden sections its bottom.
   const auto squares = [&](double exponent) { return fit_coefficients(rows, exponent).squares; };
@@ -107,14 +123,20 @@ CoreLoss CoreLoss::fit(const std::vector<LossPoint>& table, double max_frequency
   const Solution solution = fit_coefficients(rows, exponent);
 
   CoreLoss result({solution.coefficients(0), exponent, 1.0, solution.coefficients(1), solution.coefficients(2)});
-  result.rms_error_ = std::sqrt(solution.squares / static_cast<double>(rows.size()));
-  for (const LossPoint& row : rows) {
-    const double error = result.specific_loss(row.frequency, row.flux_density) / row.specific_loss - 1.0;
-    result.max_error_ = std::max(result.max_error_, std::abs(error));
-    result.max_frequency_ = std::max(result.max_frequency_, row.frequency);
-    result.max_flux_density_ = std::max(result.max_flux_density_, row.flux_density);
-  }
+  result.measure_errors(rows);
   return result;
+}
+
+void CoreLoss::measure_errors(const std::vector<LossPoint>& rows) {
+  double squares = 0.0;
+  for (const LossPoint& row : rows) {
+    const double error = specific_loss(row.frequency, row.flux_density) / row.specific_loss - 1.0;
+    squares += error * error;
+    max_error_ = std::max(max_error_, std::abs(error));
+    max_frequency_ = std::max(max_frequency_, row.frequency);
+    max_flux_density_ = std::max(max_flux_density_, row.flux_density);
+  }
+  rms_error_ = std::sqrt(squares / static_cast<double>(rows.size()));
 }
 
 double CoreLoss::specific_loss(double frequency, double flux_density) const {

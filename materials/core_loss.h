@@ -35,17 +35,24 @@ public:
   /// @throws base::UserError for fewer than six usable rows, fewer than two frequencies, or a row that is not positive.
   static CoreLoss fit(const std::vector<LossPoint>& table, double max_frequency, const base::Node* node = nullptr);
 
+  /// Given coefficients with their error over measured rows, which is thereby known. @throws base::UserError for a row
+  /// that is not positive.
+  static CoreLoss compared(const Coefficients& coefficients, const std::vector<LossPoint>& table,
+                           const base::Node* node = nullptr);
+
   /// Specific loss in W/kg of one harmonic of amplitude `flux_density` (T) at `frequency` (Hz).
   double specific_loss(double frequency, double flux_density) const;
 
   const Coefficients& coefficients() const;
-  /// Root-mean-square and largest relative error over the rows fitted; 0 for given coefficients.
+  /// Root-mean-square and largest relative error over the rows fitted or compared; 0 for coefficients alone.
   double rms_error() const;
   double max_error() const;
-  double fitted_to_frequency() const;     ///< Hz
-  double fitted_to_flux_density() const;  ///< T, largest of the rows fitted
+  double fitted_to_frequency() const;     ///< Hz, largest of these rows
+  double fitted_to_flux_density() const;  ///< T, likewise
 
 private:
+  void measure_errors(const std::vector<LossPoint>& rows);
+
   Coefficients coefficients_;
   double rms_error_ = 0.0;
   double max_error_ = 0.0;

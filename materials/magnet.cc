@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <utility>
 
 namespace lodestone::materials {
 
@@ -46,6 +48,10 @@ struct MagnetGrade::Data {
   std::optional<TemperatureCurve> coercivity;
   std::optional<TemperatureCurve> knee;
   std::optional<double> squareness;
+  std::optional<DemagnetisationTable> curves;
+  std::vector<std::pair<double, KneeShape>> measured_knees;  ///< by temperature, K: of the curves that reach H_cJ
+  std::optional<double> energy_product;
+  std::optional<double> normal_coercivity;
   double recoil_permeability = 1.0;
   std::optional<double> transverse_permeability;
   double density = 0.0;
@@ -77,15 +83,76 @@ double exponential_knee(double remanence, double coercivity, double squareness, 
   return std::max(0.0, h_k - (coercivity - h_k) * std::log(10.0) / std::log(at_coercivity / at_h_k));
 }
 
+/// E(η) of a measured curve that reaches its coercivity: what lies under the recoil line, levelled where noise or a
+/// steeper recoil line would make it fall, and through the curve's own |H_1%|.
+KneeShape measured_knee(const DemagnetisationBranch& branch, double recoil_permeability) {
+  const double coercivity = *branch.intrinsic_coercivity;
+  const double lost = lost_share_at_coercivity(branch.remanence, coercivity, recoil_permeability);
+  std::vector<KneeShape::Node> nodes;
+  for (const DemagnetisationPoint& point : branch.points) {
+    const double h = -point.field;
+    if (h > 0.0 && h < coercivity)
+      nodes.push_back(
+          {h / coercivity,
+           (1.0 - (point.polarisation + mu_0 * (recoil_permeability - 1.0) * h) / branch.remanence) / lost});
+  }
+  if (const auto knee = branch.knee_field(recoil_permeability))
+    nodes.push_back({*knee / coercivity, lost_at_knee / lost});
+  std::sort(nodes.begin(), nodes.end(), [](const auto& a, const auto& b) { return a.eta < b.eta; });
+  std::vector<KneeShape::Node> kept;
+  double highest = 0.0;
+  for (KneeShape::Node node : nodes) {
+    node.e = std::max(highest, node.e);
+    // Closer together than this two points say nothing of a slope; E must still rise at the end.
+    if (node.e < 1.0 - 1e-6 && node.eta < 1.0 - 1e-6 && (kept.empty() || node.eta > kept.back().eta + 1e-6)) {
+      kept.push_back(node);
+      highest = node.e;
+    }
+  }
+  return KneeShape::through(kept);
+}
+
+/// A table over the temperatures of the measured curves, of those that give the value.
+std::optional<TemperatureCurve>
+over_temperature(const DemagnetisationTable& curves,
+                 const std::function<std::optional<double>(const DemagnetisationBranch&)>& value,
+                 double extrapolation) {
+  std::vector<TemperaturePoint> points;
+  for (const DemagnetisationBranch& branch : curves.branches())
+    if (const auto found = value(branch))
+      points.push_back({branch.temperature, *found});
+  if (points.empty())
+    return std::nullopt;
+  return TemperatureCurve::through(std::move(points), extrapolation);
+}
+
 }  // namespace
 
 MagnetGrade::MagnetGrade(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
 
 MagnetGrade MagnetGrade::read(const base::Document& document) {
   const base::Node root = document.root();
-  root.allow_keys({"magnet", "description", "process", "source", "confidence", "remanence", "intrinsic_coercivity",
-                   "squareness", "knee", "recoil_permeability", "transverse_permeability", "density", "resistivity",
-                   "conductivity", "maximum_temperature", "composition", "recycled_content", "coercivity_profile"});
+  root.allow_keys({"magnet",
+                   "description",
+                   "process",
+                   "source",
+                   "confidence",
+                   "remanence",
+                   "intrinsic_coercivity",
+                   "squareness",
+                   "knee",
+                   "demagnetisation_curves",
+                   "maximum_energy_product",
+                   "normal_coercivity",
+                   "recoil_permeability",
+                   "transverse_permeability",
+                   "density",
+                   "resistivity",
+                   "conductivity",
+                   "maximum_temperature",
+                   "composition",
+                   "recycled_content",
+                   "coercivity_profile"});
   auto data = std::make_shared<Data>();
   data->name = root.at("magnet").text();
   if (const auto description = root.find("description"))
@@ -107,14 +174,55 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
     return read.value;
   };
 
-  data->remanence = curve("remanence", "T", {0.0, 2.5, false, true});
+  if (const auto node = root.find("demagnetisation_curves")) {
+    const double density = read_sourced(root.at("density"), "kg/m3", Range::between(1000.0, 10000.0), file).value;
+    data->curves = DemagnetisationTable::read(*node, density, file);
+    data->remarks = data->curves->remarks();
+    for (const DemagnetisationBranch& branch : data->curves->branches())
+      note("demagnetisation curve at " + base::format_quantity(branch.temperature, "K", "degC"), branch.provenance);
+  }
+  const std::optional<DemagnetisationTable>& curves = data->curves;
+  if (root.find("remanence") || !curves)
+    data->remanence = curve("remanence", "T", {0.0, 2.5, false, true});
+  else
+    data->remanence = *over_temperature(
+        *curves, [](const DemagnetisationBranch& branch) { return std::optional<double>(branch.remanence); },
+        table_extrapolation);
   if (root.find("intrinsic_coercivity"))
     data->coercivity = curve("intrinsic_coercivity", "A/m", {0.0, 1e7, false, true});
+  else if (curves)
+    data->coercivity = over_temperature(
+        *curves, [](const DemagnetisationBranch& branch) { return branch.intrinsic_coercivity; }, table_extrapolation);
   if (root.find("knee"))
     data->knee = curve("knee", "A/m", {0.0, 1e7, true, true});
-  data->recoil_permeability = value("recoil_permeability", "1", Range::between(0.9, 5.0));
+  const Range permeabilities = Range::between(0.9, 5.0);
+  if (root.find("recoil_permeability") || !curves) {
+    data->recoil_permeability = value("recoil_permeability", "1", permeabilities);
+  } else {
+    data->recoil_permeability = 0.0;
+    for (const DemagnetisationBranch& branch : curves->branches())
+      data->recoil_permeability += branch.initial_permeability / static_cast<double>(curves->branches().size());
+    if (!permeabilities.contains(data->recoil_permeability))
+      root.at("demagnetisation_curves")
+          .fail(fmt::format("the curves start with a recoil permeability of {:.3g}; it must be 0.9 … 5; state "
+                            "'recoil_permeability' where they do not show it",
+                            data->recoil_permeability));
+    data->remarks.push_back(
+        fmt::format("The recoil permeability of {:.4g} is the initial slope of the measured curves, "
+                    "an upper limit.",
+                    data->recoil_permeability));
+  }
+  if (curves && !data->knee && !root.find("squareness"))
+    data->knee = over_temperature(
+        *curves, [&](const DemagnetisationBranch& branch) { return branch.knee_field(data->recoil_permeability); },
+        table_extrapolation);
   if (root.find("transverse_permeability"))
-    data->transverse_permeability = value("transverse_permeability", "1", Range::between(0.9, 5.0));
+    data->transverse_permeability = value("transverse_permeability", "1", permeabilities);
+  if (curves)
+    for (const DemagnetisationBranch& branch : curves->branches())
+      if (branch.intrinsic_coercivity &&
+          lost_share_at_coercivity(branch.remanence, *branch.intrinsic_coercivity, data->recoil_permeability) > 0.0)
+        data->measured_knees.emplace_back(branch.temperature, measured_knee(branch, data->recoil_permeability));
   data->density = value("density", "kg/m3", Range::between(1000.0, 10000.0));
   if (root.find("squareness")) {
     if (data->knee)
@@ -150,6 +258,10 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
     data->conductivity = 1.0 / value("resistivity", "ohm.m", {1e-9, 1e15, true, true});
   if (root.find("conductivity"))
     data->conductivity = value("conductivity", "S/m", {0.0, 1e9, true, true});
+  if (root.find("maximum_energy_product"))
+    data->energy_product = value("maximum_energy_product", "J/m3", {0.0, 1e6, false, true});
+  if (root.find("normal_coercivity"))
+    data->normal_coercivity = value("normal_coercivity", "A/m", {0.0, 1e7, false, true});
   if (root.find("maximum_temperature"))
     data->maximum_temperature = value("maximum_temperature", "K", Range::between(200.0, 1500.0));
   if (root.find("recycled_content"))
@@ -167,11 +279,18 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
       note(field, provenance);
   }
 
+  const auto missing = [&](const std::string& text) { data->remarks.push_back("Missing: " + text); };
   if (!data->composition.is_known())
-    data->remarks.emplace_back("The composition is unknown: rare-earth masses cannot be given.");
+    missing("the composition is unknown: rare-earth masses cannot be given.");
   if (!data->knee && !data->squareness)
-    data->remarks.emplace_back("The knee is unknown (neither 'knee' nor 'intrinsic_coercivity' with 'squareness'): "
-                               "demagnetisation cannot be checked.");
+    missing("the knee is unknown (neither 'knee' nor 'intrinsic_coercivity' with 'squareness'): demagnetisation cannot "
+            "be checked.");
+  if (!data->coercivity)
+    missing("the intrinsic coercivity is unknown: what lies beyond the knee cannot be computed.");
+  if (!data->conductivity)
+    missing("neither 'resistivity' nor 'conductivity': eddy currents in the magnets cannot be computed.");
+  if (!data->maximum_temperature)
+    missing("the temperature limit.");
   return MagnetGrade(std::move(data));
 }
 
@@ -216,6 +335,15 @@ std::optional<double> MagnetGrade::knee_field(double temperature) const {
   return exponential_knee(remanence(temperature), *coercivity, *data_->squareness, data_->recoil_permeability);
 }
 
+const std::optional<DemagnetisationTable>& MagnetGrade::measured_curves() const {
+  return data_->curves;
+}
+std::optional<double> MagnetGrade::stated_energy_product() const {
+  return data_->energy_product;
+}
+std::optional<double> MagnetGrade::stated_normal_coercivity() const {
+  return data_->normal_coercivity;
+}
 double MagnetGrade::recoil_permeability() const {
   return data_->recoil_permeability;
 }
@@ -260,19 +388,35 @@ std::shared_ptr<const MagnetLaw> MagnetGrade::law(double temperature, double rem
                                         data_->transverse_permeability);
 }
 
+std::optional<KneeShape> MagnetGrade::measured_shape(double temperature) const {
+  const auto& knees = data_->measured_knees;
+  if (knees.empty())
+    return std::nullopt;
+  const auto after = std::upper_bound(knees.begin(), knees.end(), temperature,
+                                      [](double t, const auto& knee) { return t < knee.first; });
+  if (after == knees.begin())
+    return knees.front().second;
+  if (after == knees.end())
+    return knees.back().second;
+  const auto& below = *(after - 1);
+  return KneeShape::between(below.second, after->second, (temperature - below.first) / (after->first - below.first));
+}
+
 std::optional<std::string> MagnetGrade::lacks_for_demagnetisation(double temperature, double remanence_factor) const {
   const double b_r = law(temperature, remanence_factor)->remanence();
-  const std::optional<double> knee = knee_field(temperature);
   const std::optional<double> coercivity = intrinsic_coercivity(temperature);
   if (!coercivity)
     return "its file gives no 'intrinsic_coercivity' there";
-  if (!knee)
+  const bool measured = !data_->measured_knees.empty();
+  const std::optional<double> knee = knee_field(temperature);
+  if (!knee && !measured)
     return "its file gives neither 'squareness' nor 'knee' there";
-  if (!(*coercivity > 0.0 && *knee > 0.0))
+  if (!(*coercivity > 0.0 && (measured || *knee > 0.0)))
     return "it holds no field there: its coercivity or its knee has come down to 0";
-  const double eta = *knee / *coercivity;
-  const double e = lost_at_knee / lost_share_at_coercivity(b_r, *coercivity, data_->recoil_permeability);
-  if (!(e > 0.0 && e < std::min(eta, 1.0)))
+  const double lost = lost_share_at_coercivity(b_r, *coercivity, data_->recoil_permeability);
+  if (!(lost > 0.0))
+    return fmt::format("the recoil line has no polarisation left at H_cJ = {:.4g} kA/m", *coercivity / 1e3);
+  if (!measured && !(lost_at_knee / lost < std::min(*knee / *coercivity, 1.0)))
     return fmt::format("no exponential knee goes from B_r through 1 % of loss at {:.4g} kA/m to H_cJ = {:.4g} kA/m",
                        *knee / 1e3, *coercivity / 1e3);
   return std::nullopt;
@@ -285,10 +429,13 @@ std::shared_ptr<const DemagnetisationLaw> MagnetGrade::demagnetisation_law(doubl
                                       base::format_quantity(temperature, "K", "degC"), *lack));
   const double b_r = remanence(temperature) * remanence_factor;
   const double coercivity = *intrinsic_coercivity(temperature);
-  const double e = lost_at_knee / lost_share_at_coercivity(b_r, coercivity, data_->recoil_permeability);
-  return std::make_shared<DemagnetisationLaw>(
-      b_r, coercivity, data_->recoil_permeability, transverse_permeability(),
-      KneeShape::exponential(std::min(1.0, *knee_field(temperature) / coercivity), e));
+  std::optional<KneeShape> shape = measured_shape(temperature);
+  if (!shape)
+    shape =
+        KneeShape::exponential(std::min(1.0, *knee_field(temperature) / coercivity),
+                               lost_at_knee / lost_share_at_coercivity(b_r, coercivity, data_->recoil_permeability));
+  return std::make_shared<DemagnetisationLaw>(b_r, coercivity, data_->recoil_permeability, transverse_permeability(),
+                                              *shape);
 }
 
 }  // namespace lodestone::materials

@@ -8,6 +8,7 @@
 #include "base/document.h"
 #include "materials/coercivity_profile.h"
 #include "materials/composition.h"
+#include "materials/demagnetisation_table.h"
 #include "materials/provenance.h"
 
 #include <memory>
@@ -72,6 +73,7 @@ private:
 };
 
 class DemagnetisationLaw;
+class KneeShape;
 
 /// A grade as measured or published. Temperatures in K, B in T, H in A/m.
 ///
@@ -89,6 +91,9 @@ class DemagnetisationLaw;
 ///       source: …
 ///     squareness: 0.95                # optional, H_k/H_cJ, 0.5 … 1: the knee follows from it …
 ///     knee: {columns: [degC, kA/m], rows: [[100, 733]]}    # … or the field of the knee, where it is known
+///     demagnetisation_curves: …       # optional: measured J-H or B-H curves, see DemagnetisationTable::read
+///     maximum_energy_product: 320 kJ/m3    # optional, as is …
+///     normal_coercivity: 950 kA/m     # … H_cB: nothing is computed from the two, `lodestone check` compares with them
 ///     recoil_permeability: 1.05
 ///     transverse_permeability: 1.1    # optional, across the easy axis; that of the recoil line unless given
 ///     density: 7550 kg/m3
@@ -101,6 +106,11 @@ class DemagnetisationLaw;
 /// Every value may be a map {value: …, source: …, confidence: …}. kG, kOe and MGOe are read too. `interval` is the
 /// range of temperature over which the source states its coefficient; the straight line is continued beyond it. A table
 /// is linear between its points and continued straight by `table_extrapolation` kelvin beyond its ends, no further.
+///
+/// What measured curves give need not be written again: without `remanence`, `intrinsic_coercivity`, `knee` or
+/// `squareness`, `recoil_permeability` of its own a grade has those of its curves, as tables over their temperatures
+/// (the recoil permeability as the mean of their initial slopes). A single curve holds at its own temperature alone
+/// unless the file gives remanence and coercivity with their coefficients.
 class MagnetGrade {
 public:
   static constexpr double table_extrapolation = 80.0;  ///< K
@@ -126,6 +136,12 @@ public:
   /// (μ_rec − 1) H_cJ, so that |H_1%| = H_k − (H_cJ − H_k) ln 10 / ln[D(H_cJ) / D(H_k)]. Not negative. Nothing where
   /// unknown.
   std::optional<double> knee_field(double temperature) const;
+
+  /// The curves that the file names, as measured; nothing where there are none.
+  const std::optional<DemagnetisationTable>& measured_curves() const;
+  /// (BH)max (J/m³) and H_cB (A/m) at 20 degC as the source states them, for comparison.
+  std::optional<double> stated_energy_product() const;
+  std::optional<double> stated_normal_coercivity() const;
 
   double recoil_permeability() const;
   double transverse_permeability() const;
@@ -155,7 +171,9 @@ public:
   /// remanence(), or for a factor that is not positive.
   std::shared_ptr<const MagnetLaw> law(double temperature, double remanence_factor = 1.0) const;
   /// The same with its knee and what lies beyond: the law of a magnet that a load can weaken. Goes through B_r, |H_1%|
-  /// and H_cJ at T. @throws base::UserError as law(), and with what `lacks_for_demagnetisation` says.
+  /// and H_cJ at T, on the exponential knee; where the file names measured curves that reach H_cJ, through their points
+  /// in units of B_r and H_cJ, linear in temperature between two curves, that of the nearest beyond the last. @throws
+  /// base::UserError as law(), and with what `lacks_for_demagnetisation` says.
   std::shared_ptr<const DemagnetisationLaw> demagnetisation_law(double temperature,
                                                                 double remanence_factor = 1.0) const;
   /// Why there is no demagnetisation law at T, in words: a value unknown there, or one that leaves nothing. Nothing
@@ -163,6 +181,8 @@ public:
   std::optional<std::string> lacks_for_demagnetisation(double temperature, double remanence_factor = 1.0) const;
 
 private:
+  std::optional<KneeShape> measured_shape(double temperature) const;
+
   struct Data;
   explicit MagnetGrade(std::shared_ptr<const Data> data);
   std::shared_ptr<const Data> data_;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "materials/material_library.h"
 
+#include "materials/plausibility.h"
+
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace lodestone::materials {
 
@@ -33,6 +37,11 @@ std::shared_ptr<const Material> read_once(std::map<std::string, std::shared_ptr<
       throw;
     reference->fail(error.what());
   }
+}
+
+std::string text_of(const std::string& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
 }  // namespace
@@ -66,7 +75,12 @@ std::string MaterialLibrary::content(const std::string& kind, const std::string&
     const auto known = contents_.find(file);
     if (known != contents_.end())
       return known->second;
-    return contents_[file] = base::Document::load(file).canonical_text();
+    std::string text = base::Document::load(file).canonical_text();
+    if (kind == "magnets")
+      if (const auto& curves = magnet(name, reference)->measured_curves())
+        for (const std::string& table : curves->files())
+          text += "\n# " + std::filesystem::path(table).filename().string() + "\n" + text_of(table);
+    return contents_[file] = text;
   } catch (const base::UserError& error) {
     if (reference == nullptr)
       throw;
@@ -87,7 +101,7 @@ std::string material_kind(const base::Document& document) {
   return "";
 }
 
-std::vector<std::string> check_material(const base::Document& document) {
+std::vector<std::string> check_material(const base::Document& document, const MaterialLibrary* library) {
   const std::string kind = material_kind(document);
   std::string name;
   std::vector<std::string> remarks;
@@ -95,6 +109,21 @@ std::vector<std::string> check_material(const base::Document& document) {
     const MagnetGrade grade = MagnetGrade::read(document);
     name = grade.name();
     remarks = grade.remarks();
+    const auto add = [&](const std::vector<std::string>& more) {
+      remarks.insert(remarks.end(), more.begin(), more.end());
+    };
+    add(implausibilities(grade));
+    if (library != nullptr) {
+      std::vector<std::shared_ptr<const MagnetGrade>> others;
+      for (const std::string& other : library->path().names("magnets")) {
+        try {
+          others.push_back(library->magnet(other));
+        } catch (const base::UserError&) {
+          // Another file that is broken is no fault of this one.
+        }
+      }
+      add(implausible_beside(grade, others));
+    }
   } else if (kind == "steel") {
     const Steel steel = Steel::read(document);
     name = steel.name;

@@ -30,8 +30,8 @@ public:
   /// Supply facts of an element by its symbol, "Nd"; nothing where the library has none.
   std::shared_ptr<const Element> element(const std::string& symbol) const;
 
-  /// Canonical text of the file behind a name: enters the hash of a case. `kind` is a folder of the library, "magnets",
-  /// "steels", "conductors".
+  /// Canonical text of the file behind a name, with the CSV files that it names: enters the hash of a case. `kind` is a
+  /// folder of the library, "magnets", "steels", "conductors".
   std::string content(const std::string& kind, const std::string& name, const base::Node* reference = nullptr) const;
 
   const base::LibraryPath& path() const;
@@ -49,8 +49,10 @@ private:
 /// `element: SYMBOL`: "magnet", "steel", "conductor", "element", or "" for anything else.
 std::string material_kind(const base::Document& document);
 
-/// Reads a material file of any kind and says what a reader should know of it: what was clipped, added or assumed, a
-/// name that is not the file's. @throws base::UserError for a broken file, or one that is no material.
-std::vector<std::string> check_material(const base::Document& document);
+/// Reads a material file of any kind and says what a reader should know of it: what was clipped, added or assumed, what
+/// is missing, what is implausible (see implausibilities), a name that is not the file's. @param library beside whose
+/// magnets a magnet must be plausible; nullptr: for itself alone. @throws base::UserError for a broken file, or one
+/// that is no material.
+std::vector<std::string> check_material(const base::Document& document, const MaterialLibrary* library = nullptr);
 
 }  // namespace lodestone::materials

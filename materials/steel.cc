@@ -20,7 +20,7 @@ std::vector<BHPoint> read_curve(const base::Node& node) {
   return table;
 }
 
-CoreLoss read_coefficients(const base::Node& node) {
+CoreLoss::Coefficients read_coefficients(const base::Node& node) {
   node.allow_keys({"hysteresis", "frequency_exponent", "flux_density_exponent", "eddy", "excess"});
   const auto number = [&](const char* key, double absent, const base::Range& range) {
     const auto found = node.find(key);
@@ -34,27 +34,38 @@ CoreLoss read_coefficients(const base::Node& node) {
   k.excess = number("excess", 0.0, base::Range::non_negative());
   if (k.hysteresis == 0.0 && k.eddy == 0.0 && k.excess == 0.0)
     node.fail("all coefficients are zero; leave 'core_loss' out where it is not known");
-  return CoreLoss(k);
+  return k;
 }
 
 /// Fills core_loss and loss_table.
 void read_core_loss(const base::Node& node, Steel& steel) {
   node.allow_keys({"coefficients", "fit_up_to", "columns", "rows", "source", "confidence"});
-  if (const auto coefficients = node.find("coefficients")) {
-    if (node.find("rows"))
-      node.fail("give either 'coefficients' or a table of 'rows', not both");
-    steel.core_loss = read_coefficients(*coefficients);
-    return;
+  const auto coefficients = node.find("coefficients");
+  if (node.find("rows") || !coefficients)
+    for (const std::vector<double>& row : read_table(node, {"Hz", "T", "W/kg"}))
+      steel.loss_table.push_back({row[0], row[1], row[2]});
+  std::string law;
+  if (coefficients) {
+    if (const auto limit = node.find("fit_up_to"))
+      limit->fail("nothing is fitted where 'coefficients' are given; leave one of the two out");
+    const CoreLoss::Coefficients given = read_coefficients(*coefficients);
+    if (steel.loss_table.empty()) {
+      steel.core_loss = CoreLoss(given);
+      return;
+    }
+    const base::Node rows = node.at("rows");
+    steel.core_loss = CoreLoss::compared(given, steel.loss_table, &rows);
+    law = "The core-loss law of the given coefficients";
+  } else {
+    const base::Node rows = node.at("rows");
+    steel.core_loss =
+        CoreLoss::fit(steel.loss_table, node.at("fit_up_to").quantity("Hz", base::Range::positive()), &rows);
+    law = "The core-loss law";
   }
-  for (const std::vector<double>& row : read_table(node, {"Hz", "T", "W/kg"}))
-    steel.loss_table.push_back({row[0], row[1], row[2]});
-  const base::Node rows = node.at("rows");
-  steel.core_loss =
-      CoreLoss::fit(steel.loss_table, node.at("fit_up_to").quantity("Hz", base::Range::positive()), &rows);
-  steel.remarks.push_back(fmt::format("The core-loss law meets its table up to {:g} Hz and {:g} T with {:.1f} % rms, "
-                                      "{:.0f} % at most.",
-                                      steel.core_loss->fitted_to_frequency(), steel.core_loss->fitted_to_flux_density(),
-                                      100.0 * steel.core_loss->rms_error(), 100.0 * steel.core_loss->max_error()));
+  steel.remarks.push_back(
+      fmt::format("{} meets its table up to {:g} Hz and {:g} T with {:.1f} % rms, {:.0f} % at most.", law,
+                  steel.core_loss->fitted_to_frequency(), steel.core_loss->fitted_to_flux_density(),
+                  100.0 * steel.core_loss->rms_error(), 100.0 * steel.core_loss->max_error()));
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ namespace lodestone::materials {
 ///     core_loss:                     # … or coefficients as published, see CoreLoss (W/kg with Hz and T)
 ///       coefficients: {hysteresis: 0.01196, frequency_exponent: 1.1147, flux_density_exponent: 1.784,
 ///                      eddy: 2.8613e-5, excess: 0}
+///       columns: …                   # optional beside coefficients: measured rows, which show their error
 ///
 /// magnetisation_curve and core_loss may hold their own `source` and `confidence`. A curve that ends with dB/dH above
 /// 2 μ0 lowers the curve's confidence by a step.

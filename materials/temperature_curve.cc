@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace lodestone::materials {
 
@@ -59,6 +60,15 @@ TemperatureCurve TemperatureCurve::read(const base::Node& node, const std::strin
     if (ends.size() != 2 || !(ends[0].quantity("K") < ends[1].quantity("K")))
       interval->fail("expected two rising temperatures, such as [20 degC, 150 degC]");
   }
+  return curve;
+}
+
+TemperatureCurve TemperatureCurve::through(std::vector<TemperaturePoint> points, double extrapolation) {
+  TemperatureCurve curve;
+  curve.is_table_ = true;
+  // One kelvin for the rounding of a temperature, no more.
+  curve.extrapolation_ = points.size() > 1 ? extrapolation : 1.0;
+  curve.points_ = std::move(points);
   return curve;
 }
 

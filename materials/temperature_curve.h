@@ -29,6 +29,9 @@ public:
   static TemperatureCurve read(const base::Node& node, const std::string& unit, const base::Range& range,
                                double extrapolation);
 
+  /// A table of at least one point, by rising temperature. A single one holds at its own temperature alone.
+  static TemperatureCurve through(std::vector<TemperaturePoint> points, double extrapolation);
+
   /// The value at temperature T (K); nothing further than the extrapolation beyond a table. May have come down to zero
   /// or below.
   std::optional<double> value(double temperature) const;

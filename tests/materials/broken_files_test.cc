@@ -38,9 +38,9 @@ INSTANTIATE_TEST_SUITE_P(
                "m.yaml:1:1: this is no material: it starts with none of 'magnet:', 'steel:', 'conductor:', 'element:'"},
         Broken{"UnknownKey", magnet + remanence + "coercivty: 3 kA/m\n",
                "m.yaml:6:1: unknown key 'coercivty'; known here: magnet, description, process, source, confidence, "
-               "remanence, intrinsic_coercivity, squareness, knee, recoil_permeability, transverse_permeability, "
-               "density, resistivity, conductivity, maximum_temperature, composition, recycled_content, "
-               "coercivity_profile"},
+               "remanence, intrinsic_coercivity, squareness, knee, demagnetisation_curves, maximum_energy_product, "
+               "normal_coercivity, recoil_permeability, transverse_permeability, density, resistivity, conductivity, "
+               "maximum_temperature, composition, recycled_content, coercivity_profile"},
         Broken{"MissingRemanence", magnet, "m.yaml:1:1: 'remanence' is missing"},
         Broken{"MissingCoefficient", magnet + "remanence: {value: 1.3 T, at: 20 degC}\n",
                "m.yaml:5:12: remanence: 'coefficient' is missing"},
@@ -80,7 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"DensityOfWater", "magnet: m\nprocess: x\nrecoil_permeability: 1.05\ndensity: 0.9 g/cm3\n" + remanence,
                "m.yaml:4:10: density: 0.9 g/cm3 is not allowed; it must be 1 g/cm3 … 10 g/cm3"},
         Broken{"ConfidenceUnknown", magnet + remanence + "confidence: hihg\n",
-               "m.yaml:6:13: confidence: 'hihg' is not one of low, medium, high; did you mean 'high'?"},
+               "m.yaml:6:13: confidence: 'hihg' is not one of low, medium, high, measured, published, "
+               "datasheet; did you mean 'high'?"},
         Broken{"ResistivityTwice", magnet + remanence + "resistivity: 150 uohm.cm\nconductivity: 0.6 MS/m\n",
                "m.yaml:7:15: conductivity: give either 'resistivity' or 'conductivity', not both"},
         Broken{"ElementUnknown", magnet + remanence + "composition: {Neodym: 30 %}\n",
@@ -117,8 +118,11 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"LossNegative",
                steel + curve + "core_loss: {fit_up_to: 1 kHz, columns: [Hz, T, W/kg], rows: [[50, 1, -1.5]]}\n",
                "m.yaml:6:62: core_loss.rows[0]: frequency, flux density and loss must be above 0"},
-        Broken{"LossAmbiguous", steel + curve + "core_loss: {coefficients: {eddy: 1e-5}, rows: [[50, 1, 1.5]]}\n",
-               "m.yaml:6:12: core_loss: give either 'coefficients' or a table of 'rows', not both"},
+        Broken{"LossAmbiguous", steel + curve + "core_loss: {coefficients: {eddy: 1e-5}, fit_up_to: 1 kHz}\n",
+               "m.yaml:6:52: core_loss.fit_up_to: nothing is fitted where 'coefficients' are given; leave one of the "
+               "two out"},
+        Broken{"LossRowsWithoutUnits", steel + curve + "core_loss: {coefficients: {eddy: 1e-5}, rows: [[50, 1, 1]]}\n",
+               "m.yaml:6:12: core_loss: 'columns' is missing"},
         Broken{"LossCoefficientNegative", steel + curve + "core_loss: {coefficients: {eddy: -1e-5}}\n",
                "m.yaml:6:34: core_loss.coefficients.eddy: -1e-5 is not allowed; it must be at least 0"},
         Broken{"FitLimitInRadians",

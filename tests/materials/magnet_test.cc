@@ -159,7 +159,10 @@ TEST(MagnetGrade, ShowsTheWeakestConfidenceBehindIt) {
   ASSERT_FALSE(mixed.provenance().empty());
   EXPECT_EQ(mixed.provenance()[0].field, "remanence");
   EXPECT_EQ(mixed.provenance()[0].provenance.source, "a page");
-  EXPECT_EQ(mixed.remarks().size(), 2u);  // composition and knee unknown
+  // What is missing is said: composition, knee, coercivity, resistivity, temperature limit.
+  ASSERT_EQ(mixed.remarks().size(), 5u);
+  for (const std::string& remark : mixed.remarks())
+    EXPECT_EQ(remark.rfind("Missing: ", 0), 0u) << remark;
 }
 
 TEST(MagnetGrade, CompositionKeepsItsBand) {
