@@ -41,7 +41,8 @@ WorstFields worst_fields(const geometries::SectorMesh& mesh,
 }
 
 KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const Rotation*>& rotations,
-                     const materials::MagnetGrade& grade, double temperature) {
+                     const materials::MagnetGrade& grade, double temperature,
+                     const std::vector<materials::MagnetState>& states) {
   KneeCheck check;
   check.knee_field = grade.knee_field(temperature);
   std::vector<const solver::FieldSolution*> solutions;
@@ -55,10 +56,13 @@ KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const
   if (worst.at.empty())
     return check;
 
+  const auto knee = [&](std::size_t n) {
+    return check.knee_field.value_or(0.0) * (states.empty() ? 1.0 : states[worst.sample[n]].coercivity_factor);
+  };
   double volume = 0.0, beyond = 0.0;
   for (std::size_t n = 0; n < worst.at.size(); ++n) {
     volume += worst.area[n];
-    if (check.knee_field && worst.field[n] > *check.knee_field)
+    if (check.knee_field && worst.field[n] > knee(n))
       beyond += worst.area[n];
   }
   check.volume_beyond_knee = beyond / volume;
@@ -66,7 +70,7 @@ KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const
   std::vector<std::size_t> order(worst.at.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return worst.field[a] > worst.field[b]; });
+                   [&](std::size_t a, std::size_t b) { return worst.field[a] - knee(a) > worst.field[b] - knee(b); });
   double higher = 0.0;
   std::size_t place = order.back();
   for (const std::size_t n : order) {
@@ -79,8 +83,10 @@ KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const
   check.worst_field = std::max(0.0, worst.field[place]);
   check.worst_point = worst.at[place];
   check.worst_position = positions[worst.solution[place]];
-  if (check.knee_field)
+  if (check.knee_field) {
+    check.knee_field = knee(place);
     check.margin = *check.knee_field - check.worst_field;
+  }
   return check;
 }
 

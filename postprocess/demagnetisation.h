@@ -44,8 +44,11 @@ struct KneeCheck {
   bool valid() const { return !margin || *margin >= 0.0; }
 };
 
-/// Adds up over the rotations given (operating points of one design at one magnet temperature, K).
+/// Adds up over the rotations given (operating points of one design at one magnet temperature, K). Where points of the
+/// magnet have a coercivity of their own the worst is that of the least margin, and `knee_field` is its own.
+/// @param states of the rotor's magnets; empty: those of the grade.
 KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const Rotation*>& rotations,
-                     const materials::MagnetGrade& grade, double temperature);
+                     const materials::MagnetGrade& grade, double temperature,
+                     const std::vector<materials::MagnetState>& states = {});
 
 }  // namespace lodestone::postprocess

@@ -184,6 +184,19 @@ MarginMap margin_map(const geometries::SectorMesh& mesh, const std::vector<Field
   return map;
 }
 
+std::optional<solver::GradedMagnets> graded_magnets(const geometries::SectorMesh& mesh, int degree,
+                                                    const materials::MagnetGrade& grade) {
+  const auto& profile = grade.coercivity_profile();
+  if (!profile)
+    return std::nullopt;
+  try {
+    return solver::grade_magnets(mesh, degree, *profile,
+                                 grade.intrinsic_coercivity(*grade.coercivity_reference_temperature()).value());
+  } catch (const std::invalid_argument& error) {
+    throw base::UserError("magnet '" + grade.name() + "': " + error.what());
+  }
+}
+
 LoadSequence apply_load_cases(solver::FieldProblem& problem, const geometries::Machine& machine,
                               const MachineMaterials& materials, const std::vector<LoadCase>& cases,
                               const Judgement& judgement, MagnetMemory start) {

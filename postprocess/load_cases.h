@@ -8,8 +8,10 @@
 #pragma once
 
 #include "geometries/machine.h"
+#include "postprocess/load_case_result.h"
 #include "postprocess/machine_materials.h"
 #include "postprocess/rotation.h"
+#include "solver/graded_magnets.h"
 #include "solver/load_sweep.h"
 
 #include <optional>
@@ -59,22 +61,6 @@ MarginMap margin_map(const geometries::SectorMesh& mesh, const std::vector<solve
                      const materials::MagnetGrade& grade, double temperature,
                      const std::vector<materials::MagnetState>& states);
 
-/// What a load case has left. Losses are fractions of what the design had before the first load.
-struct LoadCaseResult {
-  std::string name;
-  double magnet_temperature = 0.0;     ///< K
-  double no_load_flux_loss = 0.0;      ///< irreversible, of the no-load flux linkage
-  std::optional<double> torque_loss;   ///< irreversible, of the mean torque of the reference point
-  double volume_beyond_1 = 0.0;        ///< share of the magnets' volume that has lost more than 1 %
-  double volume_beyond_5 = 0.0;        ///< … 5 %
-  double volume_beyond_20 = 0.0;       ///< … 20 % of its remanence
-  double mean_remaining = 1.0;         ///< of the remanence, over the volume
-  double dissipated_energy = 0.0;      ///< J, whole machine, in this case
-  std::optional<double> least_margin;  ///< A/m
-  std::optional<double> least_kelvin;  ///< K
-  int sweeps = 0;
-};
-
 /// How a design is judged before and after: the operating point of the torque, and the temperature.
 struct Judgement {
   double magnet_temperature = 0.0;  ///< K
@@ -91,6 +77,11 @@ struct LoadSequence {
   solver::MagnetMemory memory;        ///< after the last
   int newton_iterations = 0;
 };
+
+/// The magnets of a grade before any load: whole, with the coercivity profile of the grade's file where it has one.
+/// Nothing without one. @throws base::UserError for a profile that does not fit the machine's magnets.
+std::optional<solver::GradedMagnets> graded_magnets(const geometries::SectorMesh& mesh, int degree,
+                                                    const materials::MagnetGrade& grade);
 
 /// @param start the magnets before the first load: those of a coercivity profile, or empty. The problem ends with the
 /// straight laws of the judgement and the memory of the last load.

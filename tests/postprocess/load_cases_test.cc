@@ -103,7 +103,7 @@ TEST(LoadCases, TheTemperatureOfOnePerCent) {
   Sequence prius;
   const LoadCase load = prius.load("short circuit", 0.0, {-300.0, 0.0});
   const double t = temperature_of_loss(prius.problem, prius.machine, prius.materials, load, prius.judgement,
-                                       celsius + 80.0, celsius + 120.0)
+                                       celsius + 60.0, celsius + 100.0)
                        .value();
   const auto loss_at = [&](double temperature) {
     LoadCase at = load;
