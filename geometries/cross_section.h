@@ -22,7 +22,8 @@ enum class Boundary {
   gap,            ///< where the part meets the air gap: the mesh continues in structured layers
   rim,            ///< where a mesh meets the ring that the air-gap element solves
   side_begin,     ///< symmetry side at the smaller angle
-  side_end        ///< symmetry side at the larger angle
+  side_end,       ///< symmetry side at the larger angle
+  floating        ///< A is one unknown value on all such curves of a body: no flux crosses, how much passes is found
 };
 
 /// A straight line, or with a centre the arc of less than half a turn from begin to end, the short way.

@@ -12,7 +12,7 @@ CurveMagnet::CurveMagnet(Reluctivity curve, double coercivity)
     : curve_(std::move(curve)), coercivity_(coercivity), remanence_(curve_.flux_density(coercivity)),
       energy_at_remanence_(curve_.energy_density(remanence_) - coercivity * remanence_) {}
 
-MagnetLaw::Response CurveMagnet::respond(double b_parallel, double b_transverse) const {
+MagnetLaw::Response CurveMagnet::respond(double b_parallel, double b_transverse, const MagnetState& state) const {
   const double b_squared = b_parallel * b_parallel + b_transverse * b_transverse;
   const Reluctivity::Value value = curve_.evaluate(b_squared);
   Response response{};
@@ -23,6 +23,7 @@ MagnetLaw::Response CurveMagnet::respond(double b_parallel, double b_transverse)
   response.dh_transverse_db_transverse = value.nu + 2.0 * value.dnu_db2 * b_transverse * b_transverse;
   response.energy_density =
       curve_.energy_density(std::sqrt(b_squared)) - coercivity_ * b_parallel - energy_at_remanence_;
+  response.remaining = state.remaining;
   return response;
 }
 

@@ -15,7 +15,7 @@ class CurveMagnet final : public MagnetLaw {
 public:
   /// @param curve ν of B over H + H_c. @param coercivity H_c in A/m, > 0.
   CurveMagnet(Reluctivity curve, double coercivity);
-  Response respond(double b_parallel, double b_transverse) const override;
+  Response respond(double b_parallel, double b_transverse, const MagnetState& state) const override;
   bool is_linear() const override { return curve_.is_linear(); }
   double remanence() const override { return remanence_; }
   /// Slope dB/dH at the remanence over μ0.

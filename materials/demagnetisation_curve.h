@@ -9,10 +9,9 @@
 
 namespace lodestone::materials {
 
-/// From H = 0 to −H_cJ at temperature T (K):  J = B_r + μ0 (μ_rec − 1) H − D(|H|), with the exponential deviation
-/// D(H) = D(H_1%) exp[K (H − H_1%)], D(H_1%) = 0.01 B_r, K such that J(−H_cJ) = 0 (the exponential knee
-/// of MagnetGrade::knee_field). Where the grade gives no knee or no H_cJ at T, the recoil line alone, as far as
-/// it is known to hold: to the knee, to H_cJ, or to B = 0.
+/// From H = 0 to −H_cJ at temperature T (K) on the major curve of the grade's demagnetisation law. Where the grade
+/// gives no knee or no H_cJ at T, the recoil line alone, as far as it is known to hold: to the knee, to H_cJ, or to B =
+/// 0.
 /// @param points at least 2. @throws base::UserError as MagnetGrade::remanence.
 std::vector<DemagnetisationPoint> demagnetisation_curve(const MagnetGrade& grade, double temperature, int points = 200);
 

@@ -2,6 +2,7 @@
 #include "materials/magnet.h"
 
 #include "base/quantity.h"
+#include "materials/demagnetisation_law.h"
 #include "materials/sourced_value.h"
 #include "materials/temperature_curve.h"
 
@@ -19,18 +20,21 @@ using base::Range;
 
 // ---- LinearRecoil
 
-LinearRecoil::LinearRecoil(double remanence, double recoil_permeability)
-    : remanence_(remanence), recoil_permeability_(recoil_permeability), nu_(1.0 / (mu_0 * recoil_permeability)) {}
+LinearRecoil::LinearRecoil(double remanence, double recoil_permeability, std::optional<double> transverse_permeability)
+    : remanence_(remanence), recoil_permeability_(recoil_permeability),
+      transverse_permeability_(transverse_permeability.value_or(recoil_permeability)),
+      nu_(1.0 / (mu_0 * recoil_permeability_)), nu_t_(1.0 / (mu_0 * transverse_permeability_)) {}
 
-MagnetLaw::Response LinearRecoil::respond(double b_parallel, double b_transverse) const {
-  const double from_remanence = b_parallel - remanence_;
+MagnetLaw::Response LinearRecoil::respond(double b_parallel, double b_transverse, const MagnetState& state) const {
+  const double from_remanence = b_parallel - state.remaining * state.remanence_factor * remanence_;
   Response response{};
   response.h_parallel = nu_ * from_remanence;
-  response.h_transverse = nu_ * b_transverse;
+  response.h_transverse = nu_t_ * b_transverse;
   response.dh_parallel_db_parallel = nu_;
   response.dh_parallel_db_transverse = 0.0;
-  response.dh_transverse_db_transverse = nu_;
-  response.energy_density = 0.5 * nu_ * (from_remanence * from_remanence + b_transverse * b_transverse);
+  response.dh_transverse_db_transverse = nu_t_;
+  response.energy_density = 0.5 * (nu_ * from_remanence * from_remanence + nu_t_ * b_transverse * b_transverse);
+  response.remaining = state.remaining;
   return response;
 }
 
@@ -45,14 +49,17 @@ struct MagnetGrade::Data {
   std::optional<TemperatureCurve> knee;
   std::optional<double> squareness;
   std::optional<DemagnetisationTable> curves;
+  std::vector<std::pair<double, KneeShape>> measured_knees;  ///< by temperature, K: of the curves that reach H_cJ
   std::optional<double> energy_product;
   std::optional<double> normal_coercivity;
   double recoil_permeability = 1.0;
+  std::optional<double> transverse_permeability;
   double density = 0.0;
   std::optional<double> conductivity;
   std::optional<double> maximum_temperature;
   std::optional<double> recycled_content;
   Composition composition;
+  std::optional<CoercivityProfile> coercivity_profile;
   std::vector<Sourced> provenance;
   std::vector<std::string> remarks;
   Confidence confidence = Confidence::high;
@@ -60,12 +67,49 @@ struct MagnetGrade::Data {
 
 namespace {
 
+/// Share of B_r whose loss defines the knee.
+constexpr double lost_at_knee = 0.01;
+
+/// D(H_cJ) / B_r: what the recoil line has left at H_cJ.
+double lost_share_at_coercivity(double remanence, double coercivity, double recoil_permeability) {
+  return 1.0 - mu_0 * (recoil_permeability - 1.0) * coercivity / remanence;
+}
+
 /// Where the exponential knee loses 1 % of B_r; see the header.
 double exponential_knee(double remanence, double coercivity, double squareness, double recoil_permeability) {
   const double h_k = squareness * coercivity;
   const double at_h_k = 0.1 * remanence;
   const double at_coercivity = remanence - mu_0 * (recoil_permeability - 1.0) * coercivity;
   return std::max(0.0, h_k - (coercivity - h_k) * std::log(10.0) / std::log(at_coercivity / at_h_k));
+}
+
+/// E(η) of a measured curve that reaches its coercivity: what lies under the recoil line, levelled where noise or a
+/// steeper recoil line would make it fall, and through the curve's own |H_1%|.
+KneeShape measured_knee(const DemagnetisationBranch& branch, double recoil_permeability) {
+  const double coercivity = *branch.intrinsic_coercivity;
+  const double lost = lost_share_at_coercivity(branch.remanence, coercivity, recoil_permeability);
+  std::vector<KneeShape::Node> nodes;
+  for (const DemagnetisationPoint& point : branch.points) {
+    const double h = -point.field;
+    if (h > 0.0 && h < coercivity)
+      nodes.push_back(
+          {h / coercivity,
+           (1.0 - (point.polarisation + mu_0 * (recoil_permeability - 1.0) * h) / branch.remanence) / lost});
+  }
+  if (const auto knee = branch.knee_field(recoil_permeability))
+    nodes.push_back({*knee / coercivity, lost_at_knee / lost});
+  std::sort(nodes.begin(), nodes.end(), [](const auto& a, const auto& b) { return a.eta < b.eta; });
+  std::vector<KneeShape::Node> kept;
+  double highest = 0.0;
+  for (KneeShape::Node node : nodes) {
+    node.e = std::max(highest, node.e);
+    // Closer together than this two points say nothing of a slope; E must still rise at the end.
+    if (node.e < 1.0 - 1e-6 && node.eta < 1.0 - 1e-6 && (kept.empty() || node.eta > kept.back().eta + 1e-6)) {
+      kept.push_back(node);
+      highest = node.e;
+    }
+  }
+  return KneeShape::through(kept);
 }
 
 /// A table over the temperatures of the measured curves, of those that give the value.
@@ -88,10 +132,27 @@ MagnetGrade::MagnetGrade(std::shared_ptr<const Data> data) : data_(std::move(dat
 
 MagnetGrade MagnetGrade::read(const base::Document& document) {
   const base::Node root = document.root();
-  root.allow_keys({"magnet", "description", "process", "source", "confidence", "remanence", "intrinsic_coercivity",
-                   "squareness", "knee", "demagnetisation_curves", "maximum_energy_product", "normal_coercivity",
-                   "recoil_permeability", "density", "resistivity", "conductivity", "maximum_temperature",
-                   "composition", "recycled_content"});
+  root.allow_keys({"magnet",
+                   "description",
+                   "process",
+                   "source",
+                   "confidence",
+                   "remanence",
+                   "intrinsic_coercivity",
+                   "squareness",
+                   "knee",
+                   "demagnetisation_curves",
+                   "maximum_energy_product",
+                   "normal_coercivity",
+                   "recoil_permeability",
+                   "transverse_permeability",
+                   "density",
+                   "resistivity",
+                   "conductivity",
+                   "maximum_temperature",
+                   "composition",
+                   "recycled_content",
+                   "coercivity_profile"});
   auto data = std::make_shared<Data>();
   data->name = root.at("magnet").text();
   if (const auto description = root.find("description"))
@@ -155,6 +216,13 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
     data->knee = over_temperature(
         *curves, [&](const DemagnetisationBranch& branch) { return branch.knee_field(data->recoil_permeability); },
         table_extrapolation);
+  if (root.find("transverse_permeability"))
+    data->transverse_permeability = value("transverse_permeability", "1", permeabilities);
+  if (curves)
+    for (const DemagnetisationBranch& branch : curves->branches())
+      if (branch.intrinsic_coercivity &&
+          lost_share_at_coercivity(branch.remanence, *branch.intrinsic_coercivity, data->recoil_permeability) > 0.0)
+        data->measured_knees.emplace_back(branch.temperature, measured_knee(branch, data->recoil_permeability));
   data->density = value("density", "kg/m3", Range::between(1000.0, 10000.0));
   if (root.find("squareness")) {
     if (data->knee)
@@ -214,6 +282,14 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
   beyond("remanence", data->remanence);
   if (data->coercivity)
     beyond("intrinsic_coercivity", *data->coercivity);
+  if (const auto profile = root.find("coercivity_profile")) {
+    if (!data->coercivity)
+      profile->fail("a profile of the coercivity needs 'intrinsic_coercivity', that of the base grade");
+    data->coercivity_profile = CoercivityProfile::read(*profile, file);
+    for (const auto& [field, provenance] : data->coercivity_profile->provenance)
+      note(field, provenance);
+  }
+
   const auto missing = [&](const std::string& text) { data->remarks.push_back("Missing: " + text); };
   if (!data->composition.is_known())
     missing("the composition is unknown: rare-earth masses cannot be given.");
@@ -282,6 +358,9 @@ std::optional<double> MagnetGrade::stated_normal_coercivity() const {
 double MagnetGrade::recoil_permeability() const {
   return data_->recoil_permeability;
 }
+double MagnetGrade::transverse_permeability() const {
+  return data_->transverse_permeability.value_or(data_->recoil_permeability);
+}
 double MagnetGrade::density() const {
   return data_->density;
 }
@@ -297,6 +376,12 @@ std::optional<double> MagnetGrade::recycled_content() const {
 const Composition& MagnetGrade::composition() const {
   return data_->composition;
 }
+const std::optional<CoercivityProfile>& MagnetGrade::coercivity_profile() const {
+  return data_->coercivity_profile;
+}
+std::optional<double> MagnetGrade::coercivity_reference_temperature() const {
+  return data_->coercivity ? std::optional<double>(data_->coercivity->reference_temperature()) : std::nullopt;
+}
 Confidence MagnetGrade::confidence() const {
   return data_->confidence;
 }
@@ -310,7 +395,58 @@ const std::vector<std::string>& MagnetGrade::remarks() const {
 std::shared_ptr<const MagnetLaw> MagnetGrade::law(double temperature, double remanence_factor) const {
   if (!std::isfinite(remanence_factor) || remanence_factor <= 0.0)
     throw base::UserError(fmt::format("a remanence factor of {} is not allowed; it must be above 0", remanence_factor));
-  return std::make_shared<LinearRecoil>(remanence(temperature) * remanence_factor, data_->recoil_permeability);
+  return std::make_shared<LinearRecoil>(remanence(temperature) * remanence_factor, data_->recoil_permeability,
+                                        data_->transverse_permeability);
+}
+
+std::optional<KneeShape> MagnetGrade::measured_shape(double temperature) const {
+  const auto& knees = data_->measured_knees;
+  if (knees.empty())
+    return std::nullopt;
+  const auto after = std::upper_bound(knees.begin(), knees.end(), temperature,
+                                      [](double t, const auto& knee) { return t < knee.first; });
+  if (after == knees.begin())
+    return knees.front().second;
+  if (after == knees.end())
+    return knees.back().second;
+  const auto& below = *(after - 1);
+  return KneeShape::between(below.second, after->second, (temperature - below.first) / (after->first - below.first));
+}
+
+std::optional<std::string> MagnetGrade::lacks_for_demagnetisation(double temperature, double remanence_factor) const {
+  const double b_r = law(temperature, remanence_factor)->remanence();
+  const std::optional<double> coercivity = intrinsic_coercivity(temperature);
+  if (!coercivity)
+    return "its file gives no 'intrinsic_coercivity' there";
+  const bool measured = !data_->measured_knees.empty();
+  const std::optional<double> knee = knee_field(temperature);
+  if (!knee && !measured)
+    return "its file gives neither 'squareness' nor 'knee' there";
+  if (!(*coercivity > 0.0 && (measured || *knee > 0.0)))
+    return "it holds no field there: its coercivity or its knee has come down to 0";
+  const double lost = lost_share_at_coercivity(b_r, *coercivity, data_->recoil_permeability);
+  if (!(lost > 0.0))
+    return fmt::format("the recoil line has no polarisation left at H_cJ = {:.4g} kA/m", *coercivity / 1e3);
+  if (!measured && !(lost_at_knee / lost < std::min(*knee / *coercivity, 1.0)))
+    return fmt::format("no exponential knee goes from B_r through 1 % of loss at {:.4g} kA/m to H_cJ = {:.4g} kA/m",
+                       *knee / 1e3, *coercivity / 1e3);
+  return std::nullopt;
+}
+
+std::shared_ptr<const DemagnetisationLaw> MagnetGrade::demagnetisation_law(double temperature,
+                                                                           double remanence_factor) const {
+  if (const auto lack = lacks_for_demagnetisation(temperature, remanence_factor))
+    throw base::UserError(fmt::format("the demagnetisation of magnet '{}' at {} is not known: {}", data_->name,
+                                      base::format_quantity(temperature, "K", "degC"), *lack));
+  const double b_r = remanence(temperature) * remanence_factor;
+  const double coercivity = *intrinsic_coercivity(temperature);
+  std::optional<KneeShape> shape = measured_shape(temperature);
+  if (!shape)
+    shape =
+        KneeShape::exponential(std::min(1.0, *knee_field(temperature) / coercivity),
+                               lost_at_knee / lost_share_at_coercivity(b_r, coercivity, data_->recoil_permeability));
+  return std::make_shared<DemagnetisationLaw>(b_r, coercivity, data_->recoil_permeability, transverse_permeability(),
+                                              *shape);
 }
 
 }  // namespace lodestone::materials

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Permanent-magnet grades and their demagnetisation law.
 //
-// Along the easy axis, on the recoil line:  B = B_r(T) + μ0 μ_rec H;  across it:  B = μ0 μ_rec H.
-// The knee: see MagnetGrade::knee_field.
+// Along the easy axis, on the recoil line:  B = B_r(T) + μ0 μ_rec H;  across it:  B = μ0 μ_t H.
+// The knee: see MagnetGrade::knee_field; what lies beyond it, and the memory of it: demagnetisation_law.h.
 #pragma once
 
 #include "base/document.h"
+#include "materials/coercivity_profile.h"
 #include "materials/composition.h"
 #include "materials/demagnetisation_table.h"
 #include "materials/provenance.h"
@@ -17,8 +18,15 @@
 
 namespace lodestone::materials {
 
+/// What one point of a magnet has of its own. Dimensionless; none of it changes with temperature.
+struct MagnetState {
+  double remaining = 1.0;          ///< m, remaining remanence over B_r; 1 in a whole magnet, above −1
+  double coercivity_factor = 1.0;  ///< the point's H_cJ over that of the grade (coercivity_profile.h)
+  double remanence_factor = 1.0;   ///< the point's B_r over that of the grade
+};
+
 /// The law of one magnet at one temperature, in components along and across its easy axis. The solver sees nothing
-/// else of a magnet: a nonlinear law with memory comes in behind this interface.
+/// else of a magnet. A law is a function of B and of the state from which the present load began: it keeps nothing.
 class MagnetLaw {
 public:
   struct Response {
@@ -27,32 +35,45 @@ public:
     double dh_parallel_db_parallel;    ///< m/H, tangent reluctivity
     double dh_parallel_db_transverse;  ///< m/H; the tangent is symmetric
     double dh_transverse_db_transverse;
-    double energy_density;  ///< ∫ H·dB from the state H = 0 (B = B_r along the axis), J/m³; the magnet's own part of W
+    /// ∫ H·dB from the state H = 0 (B = m B_r along the axis, m before this load), J/m³: the magnet's own part of W and
+    /// what was dissipated.
+    double energy_density;
+    double dissipated_energy_density;  ///< lost for good in this load, J/m³, ≥ 0
+    double remaining;                  ///< m after this load, at most m before
   };
   virtual ~MagnetLaw() = default;
-  virtual Response respond(double b_parallel, double b_transverse) const = 0;
+  virtual Response respond(double b_parallel, double b_transverse, const MagnetState& state) const = 0;
   /// True where the tangent does not depend on B.
   virtual bool is_linear() const = 0;
   /// Remanence of the undamaged magnet at this temperature, T.
   virtual double remanence() const = 0;
   virtual double recoil_permeability() const = 0;
+  /// Across the easy axis, relative.
+  virtual double transverse_permeability() const { return recoil_permeability(); }
 };
 
-/// A straight recoil line. Energy density ½ ν_rec |B − B_r|².
+/// A straight recoil line from m B_r, without a knee. Energy density ½ ν_rec (B − m B_r)² along, ½ ν_t B² across.
 class LinearRecoil final : public MagnetLaw {
 public:
-  /// @param remanence in T, @param recoil_permeability relative, > 0.
-  LinearRecoil(double remanence, double recoil_permeability);
-  Response respond(double b_parallel, double b_transverse) const override;
+  /// @param remanence in T, @param recoil_permeability relative, > 0; @param transverse_permeability alike, the same
+  /// unless given.
+  LinearRecoil(double remanence, double recoil_permeability, std::optional<double> transverse_permeability = {});
+  Response respond(double b_parallel, double b_transverse, const MagnetState& state) const override;
   bool is_linear() const override { return true; }
   double remanence() const override { return remanence_; }
   double recoil_permeability() const override { return recoil_permeability_; }
+  double transverse_permeability() const override { return transverse_permeability_; }
 
 private:
   double remanence_;
   double recoil_permeability_;
+  double transverse_permeability_;
   double nu_;
+  double nu_t_;
 };
+
+class DemagnetisationLaw;
+class KneeShape;
 
 /// A grade as measured or published. Temperatures in K, B in T, H in A/m.
 ///
@@ -74,11 +95,13 @@ private:
 ///     maximum_energy_product: 320 kJ/m3    # optional, as is …
 ///     normal_coercivity: 950 kA/m     # … H_cB: nothing is computed from the two, `lodestone check` compares with them
 ///     recoil_permeability: 1.05
+///     transverse_permeability: 1.1    # optional, across the easy axis; that of the recoil line unless given
 ///     density: 7550 kg/m3
 ///     resistivity: 150 uohm.cm        # or conductivity: 0.667 MS/m; optional
 ///     maximum_temperature: 150 degC   # optional
 ///     composition: …                  # see Composition::read; `unknown` or left out where not known
 ///     recycled_content: 0 %           # optional
+///     coercivity_profile: …           # optional, see CoercivityProfile: what is above is the base grade
 ///
 /// Every value may be a map {value: …, source: …, confidence: …}. kG, kOe and MGOe are read too. `interval` is the
 /// range of temperature over which the source states its coefficient; the straight line is continued beyond it. A table
@@ -121,11 +144,17 @@ public:
   std::optional<double> stated_normal_coercivity() const;
 
   double recoil_permeability() const;
+  double transverse_permeability() const;
   double density() const;                             ///< kg/m³
   std::optional<double> conductivity() const;         ///< S/m at 20 degC
   std::optional<double> maximum_temperature() const;  ///< K, the maker's limit
   std::optional<double> recycled_content() const;     ///< mass fraction made of recycled material
   const Composition& composition() const;
+  /// How the coercivity differs within a block; nothing where it does not.
+  const std::optional<CoercivityProfile>& coercivity_profile() const;
+  /// The temperature at which the file states the intrinsic coercivity (a table: its first row), K: that of the
+  /// profile's gain. Nothing without one.
+  std::optional<double> coercivity_reference_temperature() const;
 
   /// Lowest confidence of the values that a result at any temperature uses.
   Confidence confidence() const;
@@ -138,11 +167,22 @@ public:
   /// What a reader should know of the data: a missing knee, a missing composition.
   const std::vector<std::string>& remarks() const;
 
-  /// The law at temperature T with every remanence multiplied by `remanence_factor`. @throws base::UserError as
+  /// The recoil line at temperature T with every remanence multiplied by `remanence_factor`. @throws base::UserError as
   /// remanence(), or for a factor that is not positive.
   std::shared_ptr<const MagnetLaw> law(double temperature, double remanence_factor = 1.0) const;
+  /// The same with its knee and what lies beyond: the law of a magnet that a load can weaken. Goes through B_r, |H_1%|
+  /// and H_cJ at T, on the exponential knee; where the file names measured curves that reach H_cJ, through their points
+  /// in units of B_r and H_cJ, linear in temperature between two curves, that of the nearest beyond the last. @throws
+  /// base::UserError as law(), and with what `lacks_for_demagnetisation` says.
+  std::shared_ptr<const DemagnetisationLaw> demagnetisation_law(double temperature,
+                                                                double remanence_factor = 1.0) const;
+  /// Why there is no demagnetisation law at T, in words: a value unknown there, or one that leaves nothing. Nothing
+  /// where there is one. @throws base::UserError as law().
+  std::optional<std::string> lacks_for_demagnetisation(double temperature, double remanence_factor = 1.0) const;
 
 private:
+  std::optional<KneeShape> measured_shape(double temperature) const;
+
   struct Data;
   explicit MagnetGrade(std::shared_ptr<const Data> data);
   std::shared_ptr<const Data> data_;

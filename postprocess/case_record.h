@@ -5,6 +5,7 @@
 #include "materials/provenance.h"
 #include "postprocess/demagnetisation.h"
 #include "postprocess/flux_map.h"
+#include "postprocess/load_case_result.h"
 #include "postprocess/losses/loss_model.h"
 #include "postprocess/passport.h"
 
@@ -65,6 +66,7 @@ struct CaseRecord {
   std::optional<double> cogging_torque;      ///< peak to peak, N·m
   std::map<int, double> back_emf_per_speed;  ///< V·s/rad: amplitude of phase harmonics per mechanical rad/s, by order
   KneeCheck knee;                            ///< over all points
+  std::vector<LoadCaseResult> load_cases;    ///< in the order of the study, each on what the one before has left
   Passport passport;
   materials::Confidence confidence = materials::Confidence::low;
   std::vector<std::string> notes;  ///< assumptions, remarks of laws, for the report

@@ -243,6 +243,22 @@ std::string Comparison::table() const {
     }
   }
   for (const CaseRecord& record : cases_) {
+    if (!record.load_cases.empty()) {
+      text += fmt::format("Load cases of {}, each on what the one before has left:\n", record.design);
+    }
+    for (const LoadCaseResult& load : record.load_cases) {
+      const auto percent = [](double share) { return format_fixed(100.0 * share, 2); };
+      text += fmt::format(
+          "  {} at {}: torque −{} %, no-load flux −{} %; {} % of the magnets lost over 1 %, {} % over "
+          "5 %, {} % over 20 %; margin {} kA/m, {} K\n",
+          load.name, base::format_quantity(load.magnet_temperature, "K", "degC"),
+          load.torque_loss ? percent(*load.torque_loss) : "–", percent(load.no_load_flux_loss),
+          percent(load.volume_beyond_1), percent(load.volume_beyond_5), percent(load.volume_beyond_20),
+          format_fixed(load.least_margin ? std::optional<double>(*load.least_margin / 1e3) : std::nullopt, 0),
+          format_fixed(load.least_kelvin, 0));
+    }
+  }
+  for (const CaseRecord& record : cases_) {
     if (!record.flux_map) {
       continue;
     }

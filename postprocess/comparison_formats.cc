@@ -190,7 +190,24 @@ void add_knee(Json& design, const CaseRecord& record) {
   design["knee_field"] = number(scaled(knee.knee_field, 1e-3));
   design["worst_field"] = record.done ? number(knee.worst_field * 1e-3) : Json();
   design["volume_beyond_knee"] = record.done && knee.margin ? number(knee.volume_beyond_knee) : Json();
-  design["irreversible_torque_loss"] = nullptr;
+  Json load_cases = Json::array();
+  for (const LoadCaseResult& load : record.load_cases) {
+    load_cases.push_back({{"name", load.name},
+                          {"magnet_temperature", load.magnet_temperature - base::zero_celsius},
+                          {"irreversible_torque_loss", number(load.torque_loss)},
+                          {"irreversible_flux_loss", load.no_load_flux_loss},
+                          {"volume_beyond_1_percent", load.volume_beyond_1},
+                          {"volume_beyond_5_percent", load.volume_beyond_5},
+                          {"volume_beyond_20_percent", load.volume_beyond_20},
+                          {"mean_remaining", load.mean_remaining},
+                          {"dissipated_energy", load.dissipated_energy},
+                          {"demagnetisation_margin", number(scaled(load.least_margin, 1e-3))},
+                          {"margin_kelvin", number(load.least_kelvin)}});
+  }
+  const bool loaded = !record.load_cases.empty();
+  design["irreversible_torque_loss"] = loaded ? number(record.load_cases.back().torque_loss) : Json();
+  design["irreversible_flux_loss"] = loaded ? number(record.load_cases.back().no_load_flux_loss) : Json();
+  design["load_cases"] = loaded ? load_cases : Json();
 }
 
 void add_flux_map(Json& design, const CaseRecord& record) {

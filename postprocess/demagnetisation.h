@@ -13,11 +13,26 @@
 #include "materials/magnet.h"
 #include "postprocess/rotation.h"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace lodestone::postprocess {
+
+/// Share of the magnets' volume, at their singular corners, that may exceed the worst field.
+inline constexpr double singular_share = 0.002;
+
+/// The highest demagnetising field of every point of the rotor's magnets over some solutions.
+struct WorstFields {
+  std::vector<geometries::Point> at;  ///< m, in the rotor's frame
+  std::vector<double> area;           ///< m², weight of the point
+  std::vector<std::size_t> sample;    ///< its place in SamplePoints
+  std::vector<double> field;          ///< |H| along the easy axis, A/m; below zero where none demagnetises
+  std::vector<std::size_t> solution;  ///< the one in which it is so high
+};
+WorstFields worst_fields(const geometries::SectorMesh& mesh,
+                         const std::vector<const solver::FieldSolution*>& solutions);
 
 struct KneeCheck {
   std::optional<double> knee_field;  ///< |H_1%(T)|, A/m; nothing where the grade does not tell
@@ -29,8 +44,11 @@ struct KneeCheck {
   bool valid() const { return !margin || *margin >= 0.0; }
 };
 
-/// Adds up over the rotations given (operating points of one design at one magnet temperature, K).
+/// Adds up over the rotations given (operating points of one design at one magnet temperature, K). Where points of the
+/// magnet have a coercivity of their own the worst is that of the least margin, and `knee_field` is its own.
+/// @param states of the rotor's magnets; empty: those of the grade.
 KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const Rotation*>& rotations,
-                     const materials::MagnetGrade& grade, double temperature);
+                     const materials::MagnetGrade& grade, double temperature,
+                     const std::vector<materials::MagnetState>& states = {});
 
 }  // namespace lodestone::postprocess

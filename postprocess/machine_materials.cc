@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/machine_materials.h"
 
+#include "materials/demagnetisation_law.h"
+
 #include <optional>
 
 namespace lodestone::postprocess {
@@ -39,12 +41,14 @@ MachineMaterials find_materials(const geometries::Machine& machine, const materi
   return result;
 }
 
-solver::RegionLaws region_laws(const geometries::SectorMesh& mesh, const geometries::Machine& machine,
-                               const MachineMaterials& materials, double magnet_temperature) {
+namespace {
+
+solver::RegionLaws laws_with(const std::shared_ptr<const materials::MagnetLaw>& magnet,
+                             const geometries::SectorMesh& mesh, const geometries::Machine& machine,
+                             const MachineMaterials& materials) {
   solver::RegionLaws laws =
       solver::assign_laws(mesh, materials.stator_steel->reluctivity.with_stacking_factor(machine.stacking_factor),
-                          materials.rotor_steel->reluctivity.with_stacking_factor(machine.stacking_factor),
-                          materials.magnet->law(magnet_temperature, machine.remanence_factor));
+                          materials.rotor_steel->reluctivity.with_stacking_factor(machine.stacking_factor), magnet);
   const auto name = [&](const std::optional<geometries::BodyMesh>& body, const std::string& steel,
                         std::vector<solver::RegionLaw>& of_regions) {
     for (std::size_t r = 0; r < of_regions.size(); ++r)
@@ -56,6 +60,19 @@ solver::RegionLaws region_laws(const geometries::SectorMesh& mesh, const geometr
   name(mesh.rotor, materials.rotor_steel->name, laws.rotor);
   name(mesh.stator, materials.stator_steel->name, laws.stator);
   return laws;
+}
+
+}  // namespace
+
+solver::RegionLaws region_laws(const geometries::SectorMesh& mesh, const geometries::Machine& machine,
+                               const MachineMaterials& materials, double magnet_temperature) {
+  return laws_with(materials.magnet->law(magnet_temperature, machine.remanence_factor), mesh, machine, materials);
+}
+
+solver::RegionLaws demagnetisation_laws(const geometries::SectorMesh& mesh, const geometries::Machine& machine,
+                                        const MachineMaterials& materials, double magnet_temperature) {
+  return laws_with(materials.magnet->demagnetisation_law(magnet_temperature, machine.remanence_factor), mesh, machine,
+                   materials);
 }
 
 materials::Confidence weakest_confidence(const MachineMaterials& materials) {

@@ -29,6 +29,11 @@ MachineMaterials find_materials(const geometries::Machine& machine, const materi
 solver::RegionLaws region_laws(const geometries::SectorMesh& mesh, const geometries::Machine& machine,
                                const MachineMaterials& materials, double magnet_temperature);
 
+/// The same with magnets that a load can weaken (materials/demagnetisation_law.h). @throws base::UserError also where
+/// the grade's file does not tell how.
+solver::RegionLaws demagnetisation_laws(const geometries::SectorMesh& mesh, const geometries::Machine& machine,
+                                        const MachineMaterials& materials, double magnet_temperature);
+
 /// Lowest confidence of what field and losses depend on (compositions, on which masses depend, apart).
 materials::Confidence weakest_confidence(const MachineMaterials& materials);
 

@@ -28,6 +28,28 @@ void describe_no_load(CaseRecord& record, const Rotation& no_load, const geometr
     record.back_emf_per_speed[emf.orders[i]] = emf.amplitudes[i];
 }
 
+void apply_loads(CaseRecord& record, const geometries::Machine& machine, const MachineMaterials& materials,
+                 solver::FieldProblem& problem, const std::vector<OperatingPoint>& points,
+                 const std::vector<Rotation>& rotations, const PerformanceOptions& options,
+                 const solver::MagnetMemory& whole) {
+  Judgement judgement;
+  judgement.magnet_temperature = record.magnet_temperature;
+  judgement.positions = options.rotation.positions;
+  for (std::size_t i = 0; i < points.size() && !judgement.current; ++i)
+    if (points[i].current > 0.0)
+      judgement.current = rotations[i].current;
+  std::vector<LoadCase> cases;
+  for (const SteadyLoad& load : options.load_cases) {
+    solver::DirectQuadrature current = load.current;
+    for (std::size_t i = 0; i < points.size(); ++i)
+      if (!load.operating_point.empty() && points[i].name == load.operating_point)
+        current = rotations[i].current;
+    cases.push_back(
+        steady_load(machine, problem.mesh(), load.name, load.magnet_temperature, current, options.rotation.positions));
+  }
+  record.load_cases = apply_load_cases(problem, machine, materials, cases, judgement, whole).cases;
+}
+
 }  // namespace
 
 double phase_voltage(const solver::DirectQuadrature& current, const solver::DirectQuadrature& flux_linkage,
@@ -81,12 +103,20 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   const std::clock_t begin = std::clock();
   const MachineMaterials materials = find_materials(machine, library);
   const geometries::SectorMesh& mesh = problem.mesh();
-  problem.set_laws(region_laws(mesh, machine, materials, record.magnet_temperature));
+  const std::optional<solver::GradedMagnets> graded = graded_magnets(mesh, problem.degree(), *materials.magnet);
+  const solver::MagnetMemory whole = graded ? graded->memory : solver::MagnetMemory();
+  problem.set_laws(region_laws(mesh, machine, materials, record.magnet_temperature), whole);
   record.confidence = weakest_confidence(materials);
   for (const std::string& note : material_notes(machine, materials))
     record.notes.push_back(note);
   record.phase_resistance = phase_resistance(machine, *materials.conductor, record.winding_temperature);
   record.passport = make_passport(machine, materials);
+  if (graded)
+    record.notes.push_back(fmt::format(
+        "coercivity profile of {}: {:.3g} kA/m at treated faces, {:.3g} kg of {} ({:.2g} % of the magnets) beside the "
+        "composition",
+        materials.magnet->name(), graded->gain / 1e3, graded->heavy_rare_earth * record.passport.magnet_mass,
+        materials.magnet->coercivity_profile()->element, 100.0 * graded->heavy_rare_earth));
   record.cells = static_cast<int>(problem.cells());
   record.unknowns = static_cast<int>(problem.unknowns());
 
@@ -117,7 +147,11 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   std::vector<const Rotation*> all{&no_load};
   for (const Rotation& rotation : rotations)
     all.push_back(&rotation);
-  record.knee = check_knee(mesh, all, *materials.magnet, record.magnet_temperature);
+  record.knee = check_knee(mesh, all, *materials.magnet, record.magnet_temperature, whole.rotor);
+  if (!options.load_cases.empty()) {
+    apply_loads(record, machine, materials, problem, points, rotations, options, whole);
+    problem.set_laws(region_laws(mesh, machine, materials, record.magnet_temperature), whole);
+  }
   record.seconds += static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   record.done = true;
   return rotations;

@@ -9,6 +9,7 @@
 
 #include "materials/material_library.h"
 #include "postprocess/case_record.h"
+#include "postprocess/load_cases.h"
 #include "postprocess/machine_materials.h"
 #include "postprocess/rotation.h"
 #include "solver/field_problem.h"
@@ -17,6 +18,14 @@
 #include <vector>
 
 namespace lodestone::postprocess {
+
+/// A steady load case of a design: its own current, or that of an operating point.
+struct SteadyLoad {
+  std::string name;
+  double magnet_temperature = 0.0;   ///< K
+  std::string operating_point;       ///< its name; empty: the current below
+  solver::DirectQuadrature current;  ///< A
+};
 
 struct PerformanceOptions {
   /// Positions of each point; one position solves the field there only (no ripple, no losses).
@@ -27,6 +36,9 @@ struct PerformanceOptions {
   bool losses = true;
   /// V, peak of the phase voltage's fundamental that the inverter gives; points that need more get a note.
   std::optional<double> phase_voltage_limit;
+  /// Applied in order after everything else, on the magnets that the one before has left; their losses are judged at
+  /// the record's temperature, of torque at the first operating point with a current.
+  std::vector<SteadyLoad> load_cases;
 };
 
 /// Fills the results of `record` from its temperatures (which must be set), and done, cells, unknowns, seconds, notes

@@ -270,6 +270,9 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
                  [](const CaseRecord& r) -> std::optional<double> { return r.knee.worst_field; });
   builder.number("demagnetisation_margin", "A/m", "knee_field - worst_field; negative: the knee is passed",
                  [](const CaseRecord& r) { return r.knee.margin; });
+  builder.number("irreversible_torque_loss", "1", "after the last load case", [](const CaseRecord& r) {
+    return r.load_cases.empty() ? std::nullopt : r.load_cases.back().torque_loss;
+  });
   builder.number("volume_beyond_knee", "1", "fraction of the magnet volume",
                  [](const CaseRecord& r) { return r.knee.volume_beyond_knee; });
   add_passport(builder, cases);

@@ -145,10 +145,16 @@ PointResponse respond(const materials::Reluctivity& law, const Gradient& g) {
 }
 
 // With the easy axis e and e⊥ = (−e_y, e_x): B·e = g·e⊥ and B·e⊥ = −g·e.
-PointResponse respond(const materials::MagnetLaw& law, const Gradient& e, const Gradient& g) {
+materials::MagnetLaw::Response response_along(const materials::MagnetLaw& law, const materials::MagnetState& state,
+                                              const Gradient& e, const Gradient& g) {
+  return law.respond(-g.x * e.y + g.y * e.x, -g.x * e.x - g.y * e.y, state);
+}
+
+PointResponse respond(const materials::MagnetLaw& law, const materials::MagnetState& state, const Gradient& e,
+                      const Gradient& g) {
   const Gradient p{-e.y, e.x};
   const Gradient t{-e.x, -e.y};
-  const auto r = law.respond(g.x * p.x + g.y * p.y, g.x * t.x + g.y * t.y);
+  const auto r = response_along(law, state, e, g);
   const double pp = r.dh_parallel_db_parallel;
   const double pt = r.dh_parallel_db_transverse;
   const double tt = r.dh_transverse_db_transverse;
@@ -158,18 +164,12 @@ PointResponse respond(const materials::MagnetLaw& law, const Gradient& e, const 
           pp * p.y * p.y + 2.0 * pt * p.y * t.y + tt * t.y * t.y};
 }
 
-double energy_density(const RegionLaw& law, const Gradient& e, const Gradient& g) {
-  if (law.magnet)
-    return law.magnet->respond(-g.x * e.y + g.y * e.x, -g.x * e.x - g.y * e.y).energy_density;
-  return law.reluctivity->energy_density(std::hypot(g.x, g.y));
-}
-
 }  // namespace
 
 Assembly::Assembly(const std::vector<const geometries::BodyMesh*>& meshes, const std::vector<BodyElements>& bodies,
                    const Numbering& numbering, const std::vector<std::vector<RegionLaw>>& laws,
-                   std::vector<std::vector<double>> prescribed)
-    : bodies_(bodies), numbering_(numbering), prescribed_(std::move(prescribed)) {
+                   std::vector<std::vector<double>> prescribed, std::vector<std::vector<materials::MagnetState>> states)
+    : bodies_(bodies), numbering_(numbering), prescribed_(std::move(prescribed)), states_(std::move(states)) {
   for (std::size_t b = 0; b < bodies.size(); ++b) {
     const auto& mesh = *meshes[b];
     if (laws[b].size() != mesh.regions.size())
@@ -237,10 +237,13 @@ void Assembly::group_forces(const Group& group, const std::vector<double>& dofs,
     const double* gradients = body.cell_gradients(c);
     const double* weights = body.cell_weights(c);
     kernel.gradients(gradients, body.dofs_of(c), dofs.data(), gx, gy);
+    const std::size_t first = c * static_cast<std::size_t>(points);
     for (int q = 0; q < points; ++q) {
       const Gradient g{gx[q], gy[q]};
       const PointResponse r =
-          group.law.magnet ? respond(*group.law.magnet, *axis++, g) : respond(*group.law.reluctivity, g);
+          group.law.magnet
+              ? respond(*group.law.magnet, state(group.body, first + static_cast<std::size_t>(q)), *axis++, g)
+              : respond(*group.law.reluctivity, g);
       gx[q] = weights[q] * r.h.x;
       gy[q] = weights[q] * r.h.y;
       *tangents++ = weights[q] * r.xx;
@@ -289,8 +292,13 @@ double Assembly::group_energy(const Group& group, const std::vector<double>& dof
   for (const std::size_t c : group.cells) {
     const double* weights = body.cell_weights(c);
     kernel.gradients(body.cell_gradients(c), body.dofs_of(c), dofs.data(), gx, gy);
+    const std::size_t first = c * static_cast<std::size_t>(body.points_per_cell);
     for (int q = 0; q < body.points_per_cell; ++q)
-      energy += weights[q] * energy_density(group.law, group.law.magnet ? *axis++ : Gradient{}, {gx[q], gy[q]});
+      energy += weights[q] * (group.law.magnet ? response_along(*group.law.magnet,
+                                                                state(group.body, first + static_cast<std::size_t>(q)),
+                                                                *axis++, {gx[q], gy[q]})
+                                                     .energy_density
+                                               : group.law.reluctivity->energy_density(std::hypot(gx[q], gy[q])));
   }
   return energy;
 }
@@ -326,6 +334,44 @@ double Assembly::nonlinear_energy(const std::vector<double>& x) const {
   return energy;
 }
 
+template <typename Visit>
+void Assembly::visit_magnets(std::size_t body, const std::vector<double>& x, const Visit& visit) const {
+  const auto points = static_cast<std::size_t>(bodies_[body].points_per_cell);
+  std::vector<Gradient> field;
+  for (const Group& group : nonlinear_) {
+    if (group.body != body || !group.law.magnet)
+      continue;
+    if (field.empty()) {
+      std::vector<double> dofs;
+      expand(body, x, dofs);
+      field = gradients(body, dofs);
+    }
+    const Gradient* axis = group.easy_axis.data();
+    for (const std::size_t c : group.cells)
+      for (std::size_t i = c * points; i < (c + 1) * points; ++i)
+        visit(i, response_along(*group.law.magnet, state(body, i), *axis++, field[i]));
+  }
+}
+
+double Assembly::dissipated_energy(const std::vector<double>& x) const {
+  double energy = 0.0;
+  for (std::size_t b = 0; b < bodies_.size(); ++b)
+    visit_magnets(b, x, [&](std::size_t i, const materials::MagnetLaw::Response& response) {
+      energy += bodies_[b].weights[i] * response.dissipated_energy_density;
+    });
+  return energy;
+}
+
+std::vector<materials::MagnetState> Assembly::states_after(std::size_t body, const std::vector<double>& x) const {
+  std::vector<materials::MagnetState> result = states_[body];
+  visit_magnets(body, x, [&](std::size_t i, const materials::MagnetLaw::Response& response) {
+    if (result.empty())
+      result.resize(bodies_[body].weights.size());
+    result[i].remaining = response.remaining;
+  });
+  return result;
+}
+
 std::vector<Gradient> Assembly::gradients(std::size_t body, const std::vector<double>& dofs) const {
   const BodyElements& elements = bodies_[body];
   const Kernels& kernel = kernels(elements.degree);
@@ -352,8 +398,9 @@ std::vector<Gradient> Assembly::forces(std::size_t body, const std::vector<Gradi
       for (const std::size_t c : group.cells)
         for (std::size_t q = 0; q < points; ++q) {
           const Gradient& g = gradients[c * points + q];
-          result[c * points + q] =
-              group.law.magnet ? respond(*group.law.magnet, *axis++, g).h : respond(*group.law.reluctivity, g).h;
+          result[c * points + q] = group.law.magnet
+                                       ? respond(*group.law.magnet, state(body, c * points + q), *axis++, g).h
+                                       : respond(*group.law.reluctivity, g).h;
         }
     }
   return result;

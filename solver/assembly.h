@@ -8,6 +8,7 @@
 
 #include "geometries/sector_mesh.h"
 #include "solver/body_elements.h"
+#include "solver/magnet_memory.h"
 #include "solver/numbering.h"
 #include "solver/region_laws.h"
 
@@ -27,9 +28,10 @@ class Assembly {
 public:
   /// All but the laws must outlive the object.
   /// @param prescribed values of the prescribed dofs of each body, Wb/m; an empty vector for zero.
+  /// @param states of the magnets at the quadrature points of each body; an empty vector for whole ones.
   Assembly(const std::vector<const geometries::BodyMesh*>& meshes, const std::vector<BodyElements>& bodies,
            const Numbering& numbering, const std::vector<std::vector<RegionLaw>>& laws,
-           std::vector<std::vector<double>> prescribed);
+           std::vector<std::vector<double>> prescribed, std::vector<std::vector<materials::MagnetState>> states);
 
   /// K, b and c of the linear regions. K in the pattern's order with one more entry that takes what does not enter.
   const std::vector<double>& linear_matrix() const { return linear_matrix_; }
@@ -46,8 +48,12 @@ public:
   /// Reluctivities in place of the tangents at x: of steel ν(|B|), of magnets that of the recoil line
   /// (frozen_permeability.cc).
   Tangents frozen_tangents(const std::vector<double>& x) const;
-  /// Energy of the nonlinear regions, J/m.
+  /// Energy of the nonlinear regions, J/m; in magnets what is dissipated since their states included.
   double nonlinear_energy(const std::vector<double>& x) const;
+  /// What is dissipated in magnets between their states and x, J/m.
+  double dissipated_energy(const std::vector<double>& x) const;
+  /// States of a body's magnets after the load x: `states` of the constructor with what x leaves of the remanence.
+  std::vector<materials::MagnetState> states_after(std::size_t body, const std::vector<double>& x) const;
 
   /// All dofs of a body.
   void expand(std::size_t body, const std::vector<double>& x, std::vector<double>& dofs) const;
@@ -69,10 +75,19 @@ private:
                     double* tangents) const;
   void group_tangent(const Group& group, const double* tangents, std::vector<double>& values) const;
   double group_energy(const Group& group, const std::vector<double>& dofs) const;
+  /// State of a magnet at a quadrature point of a body, counted cell by cell.
+  const materials::MagnetState& state(std::size_t body, std::size_t point) const {
+    static constexpr materials::MagnetState whole{};
+    return states_[body].empty() ? whole : states_[body][point];
+  }
+  /// Calls visit(point, response) at every point of the nonlinear magnets of a body.
+  template <typename Visit>
+  void visit_magnets(std::size_t body, const std::vector<double>& x, const Visit& visit) const;
 
   const std::vector<BodyElements>& bodies_;
   const Numbering& numbering_;
   std::vector<std::vector<double>> prescribed_;
+  std::vector<std::vector<materials::MagnetState>> states_;
   std::vector<Group> linear_;
   std::vector<Group> nonlinear_;
   std::size_t nonlinear_points_ = 0;

@@ -21,10 +21,10 @@ struct Suspect {
 /// Smallest |B| (T) at which H falls as B grows, up to the largest of the region; negative where it never does.
 double falls_at(const RegionLaw& law, double largest) {
   constexpr int samples = 400;
-  double before = law.magnet ? law.magnet->respond(-largest, 0.0).h_parallel : 0.0;
+  double before = law.magnet ? law.magnet->respond(-largest, 0.0, {}).h_parallel : 0.0;
   for (int i = 1; i <= samples; ++i) {
     const double b = law.magnet ? largest * (2.0 * i / samples - 1.0) : largest * i / samples;
-    const double h = law.magnet ? law.magnet->respond(b, 0.0).h_parallel : law.reluctivity->field_strength(b);
+    const double h = law.magnet ? law.magnet->respond(b, 0.0, {}).h_parallel : law.reluctivity->field_strength(b);
     if (!(h > before))
       return std::abs(b);
     before = h;

@@ -26,7 +26,7 @@ FieldProblem::FieldProblem(const geometries::SectorMesh& mesh, const RegionLaws&
   detail::Physics empty;
   empty.discretisation = data_->discretisation;
   data_->physics =
-      detail::with_laws(empty, laws, std::vector<std::vector<double>>(data_->discretisation->bodies.size()));
+      detail::with_laws(empty, laws, {}, std::vector<std::vector<double>>(data_->discretisation->bodies.size()));
   data_->factors = std::make_unique<detail::Factors>(*data_->discretisation);
 }
 
@@ -34,9 +34,28 @@ FieldProblem::~FieldProblem() = default;
 FieldProblem::FieldProblem(FieldProblem&&) noexcept = default;
 FieldProblem& FieldProblem::operator=(FieldProblem&&) noexcept = default;
 
-void FieldProblem::set_laws(const RegionLaws& laws) {
-  data_->physics = detail::with_laws(*data_->physics, laws, data_->physics->prescribed);
+void FieldProblem::change_laws(const RegionLaws& laws, MagnetMemory memory) {
+  const auto& d = *data_->discretisation;
+  for (std::size_t b = 0; b < d.bodies.size(); ++b) {
+    const auto& states = d.kinds[b] == Body::rotor ? memory.rotor : memory.stator;
+    if (!states.empty() && states.size() != d.bodies[b].weights.size())
+      throw std::invalid_argument("a memory of magnets must be of the same mesh and degree");
+  }
+  data_->physics = detail::with_laws(*data_->physics, laws, std::move(memory), data_->physics->prescribed);
+}
+
+void FieldProblem::set_laws(const RegionLaws& laws, MagnetMemory memory) {
+  change_laws(laws, std::move(memory));
   data_->factors->forget();
+}
+
+void FieldProblem::set_magnet_memory(MagnetMemory memory) {
+  // The factor still preconditions: what a load leaves in the magnets hardly changes their reluctivity.
+  change_laws(RegionLaws(data_->physics->laws), std::move(memory));
+}
+
+const MagnetMemory& FieldProblem::magnet_memory() const {
+  return data_->physics->memory;
 }
 
 void FieldProblem::set_current_sheet(Body body, Boundary boundary, const std::function<double(double angle)>& sheet) {
@@ -96,7 +115,8 @@ void FieldProblem::set_boundary_potential(const std::function<double(const Point
             prescribed[b][static_cast<std::size_t>(dof)] =
                 potential(d.bodies[b].dof_points[static_cast<std::size_t>(dof)]);
     }
-  data_->physics = detail::with_laws(*data_->physics, data_->physics->laws, std::move(prescribed));
+  data_->physics =
+      detail::with_laws(*data_->physics, data_->physics->laws, data_->physics->memory, std::move(prescribed));
   data_->factors->forget();
 }
 

@@ -13,6 +13,7 @@
 #include "solver/field_solution.h"
 #include "solver/frozen_permeability.h"
 #include "solver/inductances.h"
+#include "solver/magnet_memory.h"
 #include "solver/newton.h"
 #include "solver/operating_state.h"
 #include "solver/region_laws.h"
@@ -52,8 +53,15 @@ public:
   FieldProblem(FieldProblem&&) noexcept;
   FieldProblem& operator=(FieldProblem&&) noexcept;
 
-  /// The same mesh with other laws (another magnet or temperature): keeps all that depends on the mesh.
-  void set_laws(const RegionLaws& laws);
+  /// The same mesh with other laws (another magnet or temperature): keeps all that depends on the mesh. The magnets are
+  /// whole unless a memory is given: that of before, `magnet_memory()`, where the same magnets become hotter or colder.
+  /// @throws std::invalid_argument for a memory of another mesh or degree.
+  void set_laws(const RegionLaws& laws, MagnetMemory memory = {});
+
+  /// What the magnets have of their own and remember when a load begins; empty: whole magnets. Solutions made before
+  /// keep theirs. @throws as set_laws.
+  void set_magnet_memory(MagnetMemory memory);
+  const MagnetMemory& magnet_memory() const;
 
   /// A prescribed current sheet K(angle) in A/m, +z positive, on a body's boundary curves of the given kind, where the
   /// condition is natural: ν ∂A/∂n = K. Angle in the body's frame, rad. Empty function: none.
@@ -94,6 +102,7 @@ public:
 
 private:
   friend class FieldSolution;
+  void change_laws(const RegionLaws& laws, MagnetMemory memory);
   std::shared_ptr<detail::FieldProblemData> data_;
 };
 

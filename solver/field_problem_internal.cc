@@ -96,16 +96,21 @@ double Physics::energy(const std::vector<double>& x, double angle) const {
   return sum;
 }
 
-std::shared_ptr<const Physics> with_laws(const Physics& old, const RegionLaws& laws,
+std::shared_ptr<const Physics> with_laws(const Physics& old, const RegionLaws& laws, MagnetMemory memory,
                                          std::vector<std::vector<double>> prescribed) {
   auto physics = std::make_shared<Physics>(old);
   const Discretisation& d = *old.discretisation;
   physics->laws = laws;
+  physics->memory = std::move(memory);
   physics->prescribed = std::move(prescribed);
   std::vector<std::vector<RegionLaw>> by_body;
-  for (const Body kind : d.kinds)
+  std::vector<std::vector<materials::MagnetState>> states;
+  for (const Body kind : d.kinds) {
     by_body.push_back(kind == Body::rotor ? laws.rotor : laws.stator);
-  physics->assembly = std::make_shared<const Assembly>(d.meshes, d.bodies, d.numbering, by_body, physics->prescribed);
+    states.push_back(kind == Body::rotor ? physics->memory.rotor : physics->memory.stator);
+  }
+  physics->assembly = std::make_shared<const Assembly>(d.meshes, d.bodies, d.numbering, by_body, physics->prescribed,
+                                                       std::move(states));
   physics->linear_values = physics->assembly->linear_matrix();
   if (d.ring) {
     add_block(d.ring->rotor_block(), d.rotor_places, true, physics->linear_values);

@@ -9,6 +9,7 @@
 #include "solver/field_problem.h"
 #include "solver/flux_linkage.h"
 #include "solver/linear_solver.h"
+#include "solver/magnet_memory.h"
 #include "solver/numbering.h"
 #include "solver/torque.h"
 
@@ -55,6 +56,7 @@ private:
 /// Laws and prescribed sources over a discretisation.
 struct Physics {
   RegionLaws laws;
+  MagnetMemory memory;
   std::vector<std::vector<double>> prescribed;  ///< values of each body's dofs; empty where zero
   std::vector<double> sheet_load;               ///< of current sheets; empty without
   std::vector<double> density_load;             ///< of a prescribed current density; empty without
@@ -66,12 +68,12 @@ struct Physics {
 
   /// Work of the prescribed sources at x, J/m.
   double prescribed_work(const std::vector<double>& x) const;
-  /// Magnetic energy of the meshed regions and the ring in one sector, J/m.
+  /// Magnetic energy of the meshed regions and the ring in one sector, J/m, with what magnets dissipate.
   double energy(const std::vector<double>& x, double angle) const;
 };
 
-/// New laws or prescribed values: everything but the loads of sheets and densities is made again.
-std::shared_ptr<const Physics> with_laws(const Physics& old, const RegionLaws& laws,
+/// New laws, memory or prescribed values: everything but the loads of sheets and densities is made again.
+std::shared_ptr<const Physics> with_laws(const Physics& old, const RegionLaws& laws, MagnetMemory memory,
                                          std::vector<std::vector<double>> prescribed);
 
 /// Adds a dense block at its places in the pattern; of a symmetric block the lower half.

@@ -83,7 +83,20 @@ RegionForce FieldSolution::force_on(Body body, const std::vector<int>& regions) 
 }
 
 double FieldSolution::energy() const {
-  return data_->discretisation->whole() * data_->physics->energy(data_->x, data_->state.rotor_angle);
+  return data_->discretisation->whole() * data_->physics->energy(data_->x, data_->state.rotor_angle) -
+         dissipated_energy();
+}
+
+double FieldSolution::dissipated_energy() const {
+  return data_->discretisation->whole() * data_->physics->assembly->dissipated_energy(data_->x);
+}
+
+MagnetMemory FieldSolution::magnet_memory() const {
+  const auto& d = *data_->discretisation;
+  MagnetMemory memory;
+  for (std::size_t b = 0; b < d.bodies.size(); ++b)
+    (d.kinds[b] == Body::rotor ? memory.rotor : memory.stator) = data_->physics->assembly->states_after(b, data_->x);
+  return memory;
 }
 
 double FieldSolution::coenergy() const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "geometries/sector_mesh.h"
+#include "solver/magnet_memory.h"
 #include "solver/newton.h"
 #include "solver/operating_state.h"
 
@@ -77,8 +78,14 @@ public:
   /// Flux linkage of each phase, Wb: stack only, end windings apart.
   const std::vector<double>& flux_linkages() const;
 
-  /// Magnetic energy ∫∫H·dB of the whole machine, J, with the magnets' own part (zero where B = B_r) and the ring.
+  /// Magnetic energy ∫∫H·dB of the whole machine, J, with the magnets' own part (zero where B = m B_r, on the recoil
+  /// line through the present state) and the ring.
   double energy() const;
+  /// What magnets have lost for good between the memory from which the load began and this state, J, whole machine,
+  /// never negative: the area between loading and recoil curves. Work put in = change of energy() + this.
+  double dissipated_energy() const;
+  /// What the magnets remember of this load: give it to FieldProblem::set_magnet_memory to make the load done.
+  MagnetMemory magnet_memory() const;
   /// Σ i ψ − energy, J; prescribed current sheets and densities add their work ∫ K A, ∫ J A to the first term.
   double coenergy() const;
 

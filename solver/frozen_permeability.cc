@@ -19,14 +19,24 @@ Assembly::Tangents Assembly::frozen_tangents(const std::vector<double>& x) const
       if (group.body != b)
         continue;
       double* tangent = tangents.data() + 3 * group.first;
+      const Gradient* axis = group.easy_axis.data();
       for (const std::size_t c : group.cells)
         for (std::size_t q = c * points; q < (c + 1) * points; ++q) {
-          const double square = field[q].x * field[q].x + field[q].y * field[q].y;
-          const double nu = group.law.magnet ? 1.0 / (base::mu_0 * group.law.magnet->recoil_permeability())
-                                             : group.law.reluctivity->evaluate(square).nu;
-          *tangent++ = body.weights[q] * nu;
-          *tangent++ = 0.0;
-          *tangent++ = body.weights[q] * nu;
+          double xx = 0.0, xy = 0.0, yy = 0.0;
+          if (group.law.magnet) {
+            // ν_rec along the easy axis e, ν_t across: in ∇A the two change places.
+            const Gradient& e = *axis++;
+            const double along = 1.0 / (base::mu_0 * group.law.magnet->recoil_permeability());
+            const double across = 1.0 / (base::mu_0 * group.law.magnet->transverse_permeability());
+            xx = along * e.y * e.y + across * e.x * e.x;
+            xy = (across - along) * e.x * e.y;
+            yy = along * e.x * e.x + across * e.y * e.y;
+          } else {
+            xx = yy = group.law.reluctivity->evaluate(field[q].x * field[q].x + field[q].y * field[q].y).nu;
+          }
+          *tangent++ = body.weights[q] * xx;
+          *tangent++ = body.weights[q] * xy;
+          *tangent++ = body.weights[q] * yy;
         }
     }
   }

@@ -165,6 +165,10 @@ void number_body(const BodyElements& body, double angle, bool antiperiodic, Body
     }
     partner[static_cast<std::size_t>(end)] = begin;
   }
+  const std::vector<int> floating = dofs_on(body, Boundary::floating);
+  for (const int dof : floating)
+    if (dof != floating.front() && numbering.unknown[static_cast<std::size_t>(dof)] == -2)
+      partner[static_cast<std::size_t>(dof)] = floating.front();
   for (std::size_t dof = 0; dof < body.dofs; ++dof)
     if (numbering.unknown[dof] == -2 && partner[dof] < 0)
       numbering.unknown[dof] = next++;
@@ -173,6 +177,8 @@ void number_body(const BodyElements& body, double angle, bool antiperiodic, Body
       numbering.unknown[dof] = numbering.unknown[static_cast<std::size_t>(partner[dof])];
       numbering.sign[dof] = antiperiodic ? -1 : 1;
     }
+  for (const int dof : floating)
+    numbering.sign[static_cast<std::size_t>(dof)] = 1;
 }
 
 void place_entries(const BodyElements& body, const SymmetricPattern& pattern, BodyNumbering& numbering) {

@@ -24,7 +24,9 @@ std::string key_of(const geometries::Machine& machine, const Numerics& numerics)
   base::Document document = machine.document;
   for (const std::string& field : fields_without_geometry)
     document = document.with(field, "-", {});
-  return fmt::format("degree {} refinement {}\n", numerics.degree, numerics.refinement) + document.canonical_text();
+  return fmt::format("degree {} refinement {} tolerance {}\n", numerics.degree, numerics.refinement,
+                     numerics.newton_tolerance) +
+         document.canonical_text();
 }
 
 double cpu_seconds() {
@@ -55,6 +57,7 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
 
   solver::FieldOptions options;
   options.degree = numerics.degree;
+  options.newton_tolerance = numerics.newton_tolerance;
   const solver::Circuit circuit{machine.stack_length, machine.winding->definition().parallel_paths};
   model.problem = std::make_unique<solver::FieldProblem>(
       *model.mesh, postprocess::region_laws(*model.mesh, machine, found, magnet_temperature), circuit, options);

@@ -40,6 +40,7 @@ postprocess::PerformanceOptions performance_options(const Study& study, const Ca
   options.losses = study.analysis == Analysis::performance;
   if (one.conditions.dc_voltage)
     options.phase_voltage_limit = one.conditions.modulation * *one.conditions.dc_voltage / std::sqrt(3.0);
+  options.load_cases = study.load_cases;
   return options;
 }
 
@@ -62,6 +63,11 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
          {"current", point.current},
          {"angle", point.current_angle ? nlohmann::json(*point.current_angle) : nlohmann::json("best")},
          {"speed", point.speed}});
+  for (const postprocess::SteadyLoad& load : study.load_cases)
+    input["load_cases"].push_back({{"name", load.name},
+                                   {"magnet_temperature", load.magnet_temperature},
+                                   {"operating_point", load.operating_point},
+                                   {"current", {load.current.d, load.current.q}}});
   input["analysis"] = to_string(study.analysis);
   if (const auto& map = study.flux_map)
     input["flux_map"] = {{"current", map->range.current},
@@ -72,7 +78,8 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
                          {"held_out", map->held_out}};
   input["numerics"] = {{"degree", study.numerics.degree},
                        {"refinement", study.numerics.refinement},
-                       {"positions", study.numerics.positions}};
+                       {"positions", study.numerics.positions},
+                       {"newton_tolerance", study.numerics.newton_tolerance}};
   return input;
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <set>
 
@@ -125,6 +126,37 @@ std::vector<postprocess::OperatingPoint> read_points(const Node& node, Analysis 
   return points;
 }
 
+std::vector<postprocess::SteadyLoad> read_load_cases(const Node& node,
+                                                     const std::vector<postprocess::OperatingPoint>& points) {
+  std::vector<postprocess::SteadyLoad> loads;
+  std::set<std::string> names;
+  for (const Node& item : node.items()) {
+    item.allow_keys({"name", "magnet_temperature", "operating_point", "current", "angle"});
+    postprocess::SteadyLoad load;
+    load.name = read_text(item.at("name"));
+    if (!names.insert(load.name).second)
+      item.at("name").fail("another load case is named '" + load.name + "' already");
+    load.magnet_temperature = item.at("magnet_temperature").quantity("K", Range::positive());
+    if (const auto point = item.find("operating_point")) {
+      for (const char* key : {"current", "angle"})
+        if (const auto given = item.find(key))
+          given->fail("give either 'operating_point' or 'current' and 'angle', not both");
+      std::vector<std::string> known;
+      for (const postprocess::OperatingPoint& one : points)
+        known.push_back(one.name);
+      load.operating_point = known[point->choice(known)];
+    } else {
+      const double current = item.at("current").quantity("A", Range::non_negative());
+      const double angle = item.at("angle").quantity("rad", Range::between(-2.0 * base::pi, 2.0 * base::pi));
+      load.current = {current * std::cos(angle), current * std::sin(angle)};
+    }
+    loads.push_back(std::move(load));
+  }
+  if (loads.empty())
+    node.fail("the list is empty; give at least one load case, or leave it out");
+  return loads;
+}
+
 /// Evenly spaced from `from` to `to`, ends included, in the unit of `from`.
 std::vector<VariedValue> read_range(const Node& node) {
   node.allow_keys({"from", "to", "count"});
@@ -224,8 +256,8 @@ Study Study::read(const base::Document& document) {
   const Node root = document.root();
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
-  root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "analysis", "flux_map",
-                   "numerics", "vary"});
+  root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases", "analysis",
+                   "flux_map", "numerics", "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -235,8 +267,16 @@ Study Study::read(const base::Document& document) {
   if (const auto analysis = root.find("analysis"))
     study.analysis = static_cast<Analysis>(analysis->choice(analysis_words));
   study.operating_points = read_points(root.at("operating_points"), study.analysis);
+  if (const auto loads = root.find("load_cases")) {
+    if (study.analysis == Analysis::field)
+      loads->fail("has no effect with 'analysis: field', which solves one position");
+    study.load_cases = read_load_cases(*loads, study.operating_points);
+  }
   if (const auto numerics = root.find("numerics"))
     study.numerics = read_numerics(*numerics);
+  // What magnets remember of a sequence of loads is as exact as each field.
+  if (study.analysis != Analysis::field && study.load_cases.empty())
+    study.numerics.newton_tolerance = postprocess::rotation_tolerance;
   const auto flux_map = root.find("flux_map");
   if (study.analysis == Analysis::flux_map) {
     if (!flux_map)

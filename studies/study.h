@@ -7,6 +7,9 @@
 //   operating_points:
 //     - {name: peak, current: 250 A, angle: best, speed: 1500 rpm}
 //   analysis: performance                  # field, rotation, flux-map (with flux_map: {current: 250 A}), performance
+//   load_cases:                            # optional, in order: what they leave of the magnets
+//     - {name: hot, operating_point: peak, magnet_temperature: 150 degC}
+//     - {name: short circuit, current: 300 A, angle: 180 deg, magnet_temperature: 150 degC}
 //   numerics: {degree: 2, refinement: 1, positions: 16}
 //   vary:
 //     magnet: [n42sh, ferrite]
@@ -15,6 +18,7 @@
 
 #include "base/document.h"
 #include "postprocess/flux_map.h"
+#include "postprocess/performance.h"
 #include "postprocess/rotation.h"
 
 #include <cstddef>
@@ -51,6 +55,7 @@ struct Numerics {
   int degree = 2;           ///< of the elements
   double refinement = 1.0;  ///< 2: cells half as large
   int positions = 16;       ///< rotor positions a sixth of an electrical period
+  double newton_tolerance = solver::FieldOptions{}.newton_tolerance;
 };
 
 /// What `flux_map:` asks for (postprocess/flux_map_builder.h).
@@ -87,7 +92,8 @@ struct Study {
   Conditions conditions;  ///< before any variation
   std::vector<postprocess::OperatingPoint> operating_points;
   Analysis analysis = Analysis::performance;
-  std::optional<FluxMapSettings> flux_map;  ///< there with that analysis
+  std::optional<FluxMapSettings> flux_map;          ///< there with that analysis
+  std::vector<postprocess::SteadyLoad> load_cases;  ///< in order, on magnets that remember; may be none
   Numerics numerics;
   std::vector<Variation> variations;
 

@@ -31,10 +31,10 @@ const char* const remanence_line = "remanence: {value: 1.3 T, at: 20 degC, coeff
 TEST(LinearRecoil, ObeysItsLine) {
   const LinearRecoil law(1.24, 1.05);
   const double nu = 1.0 / (mu_0 * 1.05);
-  const auto at_remanence = law.respond(1.24, 0.0);
+  const auto at_remanence = law.respond(1.24, 0.0, {});
   EXPECT_EQ(at_remanence.h_parallel, 0.0);
   EXPECT_EQ(at_remanence.energy_density, 0.0);
-  const auto short_of_flux = law.respond(0.0, 0.2);
+  const auto short_of_flux = law.respond(0.0, 0.2, {});
   // H_cB = 1.24 / (1.05 μ0) = 939.8 kA/m.
   EXPECT_NEAR(short_of_flux.h_parallel, -939.77e3, 10.0);
   EXPECT_NEAR(short_of_flux.h_transverse, 0.2 * nu, 1e-6);

@@ -136,6 +136,12 @@ TEST(Comparison, JsonHoldsEveryKeyWithNullForWhatWasNotComputed) {
     EXPECT_TRUE(design["flux_map"].is_null());
     EXPECT_TRUE(design["irreversible_torque_loss"].is_null());
   }
+  EXPECT_TRUE(json[0]["load_cases"].is_null());
+  EXPECT_EQ(json[1]["load_cases"].size(), 2U);
+  EXPECT_DOUBLE_EQ(json[1]["load_cases"][0]["irreversible_torque_loss"], 0.0029);
+  EXPECT_DOUBLE_EQ(json[1]["load_cases"][0]["demagnetisation_margin"], -45.0);  // −45e3 A/m
+  EXPECT_TRUE(json[1]["load_cases"][1]["margin_kelvin"].is_null());
+  EXPECT_DOUBLE_EQ(json[1]["irreversible_flux_loss"], 0.105);
   const auto& sh = json[1];
   EXPECT_EQ(sh["design"], "nd-n42sh");
   EXPECT_DOUBLE_EQ(sh["torque"], 338.0);

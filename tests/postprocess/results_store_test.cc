@@ -141,6 +141,22 @@ void expect_equal(const CaseRecord& a, const CaseRecord& b) {
   EXPECT_EQ(a.knee.worst_point.x, b.knee.worst_point.x);
   EXPECT_EQ(a.knee.worst_point.y, b.knee.worst_point.y);
   EXPECT_EQ(a.knee.worst_position, b.knee.worst_position);
+  ASSERT_EQ(a.load_cases.size(), b.load_cases.size());
+  for (std::size_t i = 0; i < a.load_cases.size(); ++i) {
+    const LoadCaseResult &one = a.load_cases[i], &other = b.load_cases[i];
+    EXPECT_EQ(one.name, other.name);
+    EXPECT_EQ(one.magnet_temperature, other.magnet_temperature);
+    EXPECT_EQ(one.no_load_flux_loss, other.no_load_flux_loss);
+    EXPECT_EQ(one.torque_loss, other.torque_loss);
+    EXPECT_EQ(one.volume_beyond_1, other.volume_beyond_1);
+    EXPECT_EQ(one.volume_beyond_5, other.volume_beyond_5);
+    EXPECT_EQ(one.volume_beyond_20, other.volume_beyond_20);
+    EXPECT_EQ(one.mean_remaining, other.mean_remaining);
+    EXPECT_EQ(one.dissipated_energy, other.dissipated_energy);
+    EXPECT_EQ(one.least_margin, other.least_margin);
+    EXPECT_EQ(one.least_kelvin, other.least_kelvin);
+    EXPECT_EQ(one.sweeps, other.sweeps);
+  }
   EXPECT_EQ(a.passport.magnet_mass, b.passport.magnet_mass);
   EXPECT_EQ(a.passport.recycled_content, b.passport.recycled_content);
   EXPECT_EQ(a.passport.parts.stator_steel, b.passport.parts.stator_steel);

@@ -72,6 +72,11 @@ inline CaseRecord make_case(const Sample& sample, int number) {
   record.knee.volume_beyond_knee = sample.margin < 0.0 ? 0.23 : 0.0;
   record.knee.worst_point = {0.071, 0.004};
   record.knee.worst_position = 0.3;
+  // Two load cases of some designs; the second of unknown margin.
+  if (number == 1) {
+    record.load_cases = {{"hot peak", 433.15, 0.0077, 0.0029, 0.038, 0.026, 0.0074, 0.995, 1.5, -45e3, -5.0, 3},
+                         {"short circuit", 433.15, 0.105, {}, 0.88, 0.215, 0.09, 0.96, 12.0, {}, {}, 7}};
+  }
   Passport& passport = record.passport;
   passport.magnet_mass = sample.magnet_mass;
   passport.recycled_content = 0.05;

@@ -17,7 +17,7 @@ using solver::FieldProblem;
 /// H falls between 0.3 T and 0.6 T: no magnet, and an energy that is not convex.
 class FallingMagnet final : public materials::MagnetLaw {
 public:
-  Response respond(double b_parallel, double b_transverse) const override {
+  Response respond(double b_parallel, double b_transverse, const materials::MagnetState& state) const override {
     const double nu = 1.0 / (4e-7 * 3.14159265358979323846);
     const double wave = 6.0 * std::sin(20.0 * b_parallel);
     return {nu * (b_parallel - 1.2 + wave / 20.0),
@@ -25,7 +25,9 @@ public:
             nu * (1.0 + 6.0 * std::cos(20.0 * b_parallel)),
             0.0,
             nu,
-            0.0};
+            0.0,
+            0.0,
+            state.remaining};
   }
   bool is_linear() const override { return false; }
   double remanence() const override { return 1.2; }
