@@ -119,7 +119,7 @@ Verdict check_file(const std::string& file, const materials::MaterialLibrary& li
       verdict.remarks = materials::check_material(document, &library);
     else
       document.root().fail("this is no file of ours: one begins with 'study:', 'machine:', 'magnet:', 'steel:', "
-                           "'conductor:' or 'element:' (lodestone new writes one to start from)");
+                           "'conductor:', 'element:' or 'scenario:' (lodestone new writes one to start from)");
   } catch (const base::UserError& error) {
     verdict.error = error.what();
   } catch (const geometries::MeshError& error) {
@@ -165,7 +165,7 @@ int check(const Options& options) {
 void add_check(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
-      program.add_subcommand("check", "Check a file: machine, study, magnet, steel, conductor, .fem of FEMM");
+      program.add_subcommand("check", "Check a file: machine, study, magnet, steel, conductor, scenario, .fem of FEMM");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
       ->type_name("FILE")
       ->required();

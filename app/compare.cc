@@ -2,6 +2,7 @@
 // lodestone compare DIR…: designs side by side.
 #include "app/commands.h"
 #include "base/user_error.h"
+#include "materials/material_library.h"
 #include "postprocess/atomic_file.h"
 #include "postprocess/comparison.h"
 #include "postprocess/report/report.h"
@@ -23,6 +24,8 @@ struct Options {
   std::string json;  ///< "true" where the flag stands alone
   std::string html;
   std::string point;
+  std::vector<std::string> scenarios;
+  std::vector<std::string> library;
 };
 
 /// The file's folder made, for a report in a new place.
@@ -52,7 +55,13 @@ int compare(const Options& options) {
     throw base::UserError(fmt::format("{}: holds no readable case of a study (lodestone run STUDY -o {})",
                                       options.directories.front(), options.directories.front()));
   title = cases.front().study;
-  const postprocess::Comparison comparison(std::move(cases), {options.point});
+  const materials::MaterialLibrary library{base::LibraryPath(options.library)};
+  postprocess::ComparisonOptions how;
+  how.point = options.point;
+  how.library = &library;
+  for (const std::string& name : options.scenarios.empty() ? library.path().names("scenarios") : options.scenarios)
+    how.scenarios.push_back(library.scenario(name));
+  const postprocess::Comparison comparison(std::move(cases), how);
 
   const bool json_to_screen = options.json == "true";
   if (json_to_screen)
@@ -91,13 +100,20 @@ void add_compare(CLI::App& program, Action& action) {
       ->required();
   command->add_option("--point", options->point, "Operating point to compare at; default: the study's first")
       ->type_name("NAME");
+  command
+      ->add_option("--scenario", options->scenarios,
+                   "Prices and recycling under which the magnets' elements are followed: library name or file; "
+                   "repeatable, the first gives the masses of the table; default: all of the library")
+      ->type_name("NAME");
+  add_library_option(*command, options->library);
   command->add_option("--csv", options->csv, "Write the table as CSV")->type_name("FILE");
   command->add_flag("--json", options->json,
                     "Print JSON, one object a design, in place of the table; --json=FILE writes it beside the table");
   command->add_option("--html", options->html, "Write one self-contained page with plots and field pictures")
       ->type_name("FILE");
   add_examples(*command, {"lodestone compare out/demo", "lodestone compare out/demo --point cruise --csv cruise.csv",
-                          "lodestone compare out/demo --html out/demo/report.html", "",
+                          "lodestone compare out/demo --html out/demo/report.html",
+                          "lodestone compare out/demo --scenario average-2024 --scenario ./my-prices.yaml", "",
                           "!  the magnet passes its knee: torque and efficiency are not to be relied on",
                           "*  on the Pareto front of efficiency against heavy-rare-earth mass"});
   command->callback([options, &action] { action = [options] { return compare(*options); }; });

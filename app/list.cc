@@ -135,6 +135,22 @@ void add_conductor(Listing& listing, const std::string& name, const materials::M
                           {"confidence", materials::to_string(conductor->provenance.confidence)}});
 }
 
+void add_scenario(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
+  const auto scenario = library.scenario(name);
+  const auto price = [&](const char* element) -> std::optional<double> {
+    const auto found = scenario->prices.find(element);
+    return found == scenario->prices.end() ? std::nullopt : std::optional<double>(found->second.value);
+  };
+  const auto shown = [](const std::optional<double>& value) { return value ? digits(*value, 4) : "-"; };
+  listing.table.add({name, shown(price("Nd")), shown(price("Dy")), shown(price("Tb")), scenario->currency + "/kg",
+                     scenario->description});
+  ordered_json prices = ordered_json::object();
+  for (const auto& [element, one] : scenario->prices)
+    prices[element] = one.value;
+  listing.json.push_back(
+      {{"name", name}, {"description", scenario->description}, {"currency", scenario->currency}, {"prices", prices}});
+}
+
 Listing templates() {
   Listing listing{Table({{"template"}, {"of"}, {"what it is"}})};
   const auto add = [&](const std::vector<geometries::TemplateDescription>& list, const std::string& part) {
@@ -187,7 +203,10 @@ const std::vector<Kind>& kinds() {
        add_steel},
       {"conductors",
        {{"conductor"}, {"nΩ·m at 20 degC", true}, {"%/K", true}, {"kg/m³", true}, {"confidence"}},
-       add_conductor}};
+       add_conductor},
+      {"scenarios",
+       {{"scenario"}, {"Nd", true}, {"Dy", true}, {"Tb", true}, {"of the element in"}, {"what it is"}},
+       add_scenario}};
   return list;
 }
 
@@ -218,16 +237,18 @@ int list(const Options& options) {
   }
   throw base::UserError(fmt::format(
       "lodestone list: '{}' is not one of machines, magnets, steels, conductors, "
-      "templates{}",
-      options.kind, base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "templates"})));
+      "scenarios, templates{}",
+      options.kind,
+      base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "scenarios", "templates"})));
 }
 
 }  // namespace
 
 void add_list(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand("list", "List machines, magnets, steels, conductors or templates");
-  command->add_option("kind", options->kind, "machines, magnets, steels, conductors or templates")
+  CLI::App* command =
+      program.add_subcommand("list", "List machines, magnets, steels, conductors, scenarios or templates");
+  command->add_option("kind", options->kind, "machines, magnets, steels, conductors, scenarios or templates")
       ->type_name("KIND")
       ->required();
   command->add_flag("--json", options->json, "Print a JSON array (SI units; temperatures in degC, mass fractions)");

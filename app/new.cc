@@ -138,26 +138,41 @@ std::string magnet_file(const std::string& name) {
   std::string text = "# A magnet grade to start from. Leave out what your source does not give: unknown is not zero.\n"
                      "#   lodestone check FILE\n"
                      "#   lodestone show magnet FILE --svg curves.svg\n";
-  text += with_comments({{"magnet: " + name, ""},
-                         {"description: sintered Nd-Fe-B, an example to be replaced", ""},
-                         {"process: sintered Nd-Fe-B", "or hot-deformed, bonded, sintered Sm-Co, ferrite, …"},
-                         {"source: general knowledge, unverified", "of every value below that names none of its own"},
-                         {"confidence: low", "low | medium | high; every result shows the lowest behind it"},
-                         {"", ""},
-                         {"remanence: {value: 1.30 T, at: 20 degC, coefficient: -0.12 %/K}", ""},
-                         {"intrinsic_coercivity: {value: 1600 kA/m, at: 20 degC, coefficient: -0.55 %/K}", "optional"},
-                         {"squareness: 0.93", "optional, H_k/H_cJ: with it the knee is known"},
-                         {"recoil_permeability: 1.05", ""},
-                         {"density: 7550 kg/m3", ""},
-                         {"resistivity: 150 uohm.cm", "optional"},
-                         {"maximum_temperature: 150 degC", "optional"},
-                         {"composition:", "mass per cent; or the word unknown. A band where it is not known exactly"},
-                         {"  Nd: 22 to 24 %", ""},
-                         {"  Pr: 5 to 6 %", ""},
-                         {"  Dy: 2 to 3 %", ""},
-                         {"  Co: 1 %", ""},
-                         {"  source: general knowledge, unverified", ""},
-                         {"  confidence: low", ""}});
+  text += with_comments(
+      {{"magnet: " + name, ""},
+       {"description: sintered Nd-Fe-B, an example to be replaced", ""},
+       {"process: sintered Nd-Fe-B", "or hot-deformed, bonded, sintered Sm-Co, ferrite, …"},
+       {"source: general knowledge, unverified", "of every value below that names none of its own"},
+       {"confidence: low", "low | medium | high, or measured | published | datasheet; results show the lowest"},
+       {"", ""},
+       {"remanence: {value: 1.30 T, at: 20 degC, coefficient: -0.12 %/K}", ""},
+       {"intrinsic_coercivity: {value: 1600 kA/m, at: 20 degC, coefficient: -0.55 %/K}", "optional"},
+       {"squareness: 0.93", "optional, H_k/H_cJ: with it the knee is known"},
+       {"recoil_permeability: 1.05", ""},
+       {"maximum_energy_product: 330 kJ/m3", "optional, as the source states it: lodestone check compares"},
+       {"density: 7550 kg/m3", ""},
+       {"resistivity: 150 uohm.cm", "optional"},
+       {"maximum_temperature: 150 degC", "optional"},
+       {"composition:", "mass per cent; or the word unknown. A band where it is not known exactly"},
+       {"  Nd: 22 to 24 %", ""},
+       {"  Pr: 5 to 6 %", ""},
+       {"  Dy: 2 to 3 %", ""},
+       {"  Co: 1 %", ""},
+       {"  source: general knowledge, unverified", ""},
+       {"  confidence: low", ""}});
+  text +=
+      "\n# Measured curves, in place of remanence, intrinsic_coercivity, squareness and recoil_permeability above: "
+      "one\n"
+      "# file a temperature, or one file with a column T. Its first line names the columns with their units: H or -H;\n"
+      "# B, J, 4piM or M; T. SI or CGS.\n"
+      "#\n"
+      "#   H (kOe), J (kG), T (degC)\n"
+      "#   0, 13.0, 20\n"
+      "#   -1, 12.99, 20\n"
+      "#\n"
+      "# demagnetisation_curves:\n"
+      "#   - {file: curve-20.csv, at: 20 degC, source: hysteresigraph, confidence: measured}\n"
+      "#   - {file: curves-hot.csv}\n";
   return text;
 }
 

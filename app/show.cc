@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, template or flux map.
+// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, scenario, template or flux map.
 #include "app/show.h"
 
 #include "app/commands.h"
@@ -33,6 +33,7 @@ std::vector<std::pair<std::string, Describe>> kinds(const FluxMapQuestion& quest
           {"magnet", describe_magnet},
           {"steel", describe_steel},
           {"conductor", describe_conductor},
+          {"scenario", describe_scenario},
           {"template", describe_template},
           {"flux-map", [&question](const std::string& place, const materials::MaterialLibrary&) {
              return describe_flux_map(place, question);
@@ -104,8 +105,8 @@ Description describe_template(const std::string& name, const materials::Material
 void add_show(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
-      program.add_subcommand("show", "Show one machine, magnet, steel, conductor, template or flux map");
-  command->add_option("kind", options->kind, "machine, magnet, steel, conductor, template or flux-map")
+      program.add_subcommand("show", "Show one machine, magnet, steel, conductor, scenario, template or flux map");
+  command->add_option("kind", options->kind, "machine, magnet, steel, conductor, scenario, template or flux-map")
       ->type_name("KIND")
       ->required();
   command

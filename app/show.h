@@ -26,6 +26,7 @@ Description describe_machine(const std::string& name, const materials::MaterialL
 Description describe_magnet(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_steel(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_conductor(const std::string& name, const materials::MaterialLibrary& library);
+Description describe_scenario(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_template(const std::string& name, const materials::MaterialLibrary& library);
 
 /// A current (its peak, A, and its angle from the +d axis, rad) and a magnet temperature (K) to ask a flux map for.

@@ -4,8 +4,11 @@
 #include "base/quantity.h"
 #include "geometries/drawing.h"
 #include "geometries/machine.h"
+#include "postprocess/comparison.h"
+#include "postprocess/life_cycle.h"
 #include "postprocess/losses/copper.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/passport.h"
 
 #include <fmt/format.h>
 
@@ -17,21 +20,6 @@ namespace {
 
 constexpr double room_temperature = base::zero_celsius + 20.0;
 
-struct Masses {
-  double stator_steel = 0.0;
-  double rotor_steel = 0.0;
-  double copper = 0.0;
-  double magnets = 0.0;
-  double total() const { return stator_steel + rotor_steel + copper + magnets; }
-};
-
-Masses masses_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials) {
-  return {machine.steel_volume_stator() * machine.stacking_factor * materials.stator_steel->density,
-          machine.steel_volume_rotor() * machine.stacking_factor * materials.rotor_steel->density,
-          machine.copper_volume() * materials.conductor->density,
-          machine.magnet_volume() * materials.magnet->density()};
-}
-
 /// r.m.s. current density in the bare conductor at the rated current, A/m².
 double current_density(const geometries::Machine& machine) {
   const double area = machine.strands * machine.strand.area();
@@ -42,7 +30,54 @@ std::string millimetres(double metres) {
   return fmt::format("{:g} mm", std::round(metres * 1e9) / 1e6);
 }
 
-std::string text_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials) {
+/// What the machine's magnets hold and what becomes of it under the library's scenarios.
+struct Supply {
+  postprocess::Passport passport;
+  std::vector<postprocess::LifeCycle> cycles;  ///< none where the composition is unknown
+};
+
+Supply supply_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials,
+                 const materials::MaterialLibrary& library) {
+  Supply supply{postprocess::make_passport(machine, materials), {}};
+  if (supply.passport.composition_known)
+    for (const std::string& name : library.path().names("scenarios"))
+      supply.cycles.emplace_back(supply.passport, materials.magnet->name(), *library.scenario(name), library);
+  return supply;
+}
+
+std::string grams(const std::optional<materials::Band>& mass) {
+  return mass ? postprocess::format_band({1e3 * mass->min, 1e3 * mass->max}) + " g" : "unknown";
+}
+
+void add_supply(Facts& facts, const Supply& supply) {
+  facts.title("Rare-earth passport");
+  if (supply.cycles.empty()) {
+    facts.note("The composition of the magnet is unknown: nothing can be said of its elements.");
+    return;
+  }
+  using Q = postprocess::FlowQuantity;
+  for (const postprocess::FlowLine& line : supply.cycles.front().lines())
+    if (!line.element.empty())
+      facts.add(line.element, fmt::format("{} in the magnets, {} bought ({} recycled), {} recoverable",
+                                          grams(line.value(Q::contained)), grams(line.value(Q::input)),
+                                          grams(line.value(Q::recycled)), grams(line.value(Q::recoverable))));
+  const postprocess::LifeCycle& first = supply.cycles.front();
+  const auto risk = first.total(Q::supply_risk);
+  const auto carbon = first.total(Q::carbon);
+  facts.add("supply-risk weighted", risk ? postprocess::format_band(*risk) + " kg" : "unknown");
+  facts.add("CO2e of the active parts", carbon ? postprocess::format_band(*carbon) + " kg" : "unknown");
+  for (const postprocess::LifeCycle& cycle : supply.cycles) {
+    const auto cost = cycle.total(Q::cost);
+    facts.add("cost, " + cycle.scenario(),
+              (cost ? postprocess::format_band(*cost) + " " + cycle.currency() : std::string("unknown")) +
+                  " (confidence of the prices: " + materials::to_string(cycle.factor_confidence(Q::cost)) + ")");
+  }
+  for (const std::string& missing : first.missing())
+    facts.note("unknown: " + missing);
+}
+
+std::string text_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials,
+                    const Supply& supply) {
   const auto& winding = machine.winding->definition();
   Facts facts;
   facts.title(machine.name + (machine.description.empty() ? "" : ": " + machine.description));
@@ -81,15 +116,17 @@ std::string text_of(const geometries::Machine& machine, const postprocess::Machi
             digits(1e3 * postprocess::phase_resistance(machine, *materials.conductor, room_temperature), 4, "mΩ") +
                 " at 20 degC" + (machine.measured_resistance ? ", from the measured one" : ", from the mean turn"));
 
-  const Masses masses = masses_of(machine, materials);
+  const postprocess::PartMasses masses = postprocess::part_masses(machine, materials);
   facts.title("Masses of the active parts");
   facts.add("stator steel", digits(masses.stator_steel, 4, "kg") + " of " + machine.stator_steel);
   facts.add("rotor steel", digits(masses.rotor_steel, 4, "kg") + " of " + machine.rotor_steel);
-  facts.add("copper", digits(masses.copper, 4, "kg"));
+  facts.add("copper", digits(masses.winding, 4, "kg"));
   facts.add("magnets", digits(masses.magnets, 4, "kg") + " of " + materials.magnet->name());
   facts.add("sum", digits(masses.total(), 4, "kg"));
   if (machine.remanence_factor != 1.0)
     facts.add("remanence factor", fmt::format("{:g} on every grade (see the notes)", machine.remanence_factor));
+
+  add_supply(facts, supply);
 
   if (!machine.notes.empty())
     facts.title("Notes");
@@ -102,9 +139,30 @@ std::string text_of(const geometries::Machine& machine, const postprocess::Machi
   return facts.text();
 }
 
-nlohmann::ordered_json json_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials) {
+/// Element → mass, scenario → totals; bands as [min, max]. Null where the composition is unknown.
+nlohmann::ordered_json json_of(const Supply& supply) {
+  if (supply.cycles.empty())
+    return nullptr;
+  const auto band = [](const std::optional<materials::Band>& value) {
+    return value ? nlohmann::ordered_json{value->min, value->max} : nlohmann::ordered_json();
+  };
+  nlohmann::ordered_json json;
+  for (const auto& [element, mass] : supply.passport.element_mass)
+    json["element_mass"][element] = band(mass);
+  for (const postprocess::LifeCycle& cycle : supply.cycles) {
+    nlohmann::ordered_json& one = json["scenarios"][cycle.scenario()];
+    one["currency"] = cycle.currency();
+    for (const postprocess::FlowName& name : postprocess::flow_names())
+      one[name.key] = band(cycle.total(name.quantity));
+    one["missing"] = cycle.missing();
+  }
+  return json;
+}
+
+nlohmann::ordered_json json_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials,
+                               const Supply& supply) {
   const auto& winding = machine.winding->definition();
-  const Masses masses = masses_of(machine, materials);
+  const postprocess::PartMasses masses = postprocess::part_masses(machine, materials);
   nlohmann::ordered_json json = {
       {"name", machine.name},
       {"description", machine.description},
@@ -143,9 +201,10 @@ nlohmann::ordered_json json_of(const geometries::Machine& machine, const postpro
       {"mass",
        {{"stator_steel", masses.stator_steel},
         {"rotor_steel", masses.rotor_steel},
-        {"copper", masses.copper},
+        {"copper", masses.winding},
         {"magnets", masses.magnets},
         {"sum", masses.total()}}},
+      {"passport", json_of(supply)},
       {"notes", machine.notes},
       {"sources", machine.sources}};
   return json;
@@ -156,7 +215,8 @@ nlohmann::ordered_json json_of(const geometries::Machine& machine, const postpro
 Description describe_machine(const std::string& name, const materials::MaterialLibrary& library) {
   const auto machine = geometries::Machine::read(base::Document::load(library.path().find("machines", name)));
   const postprocess::MachineMaterials materials = postprocess::find_materials(machine, library);
-  return {text_of(machine, materials), json_of(machine, materials),
+  const Supply supply = supply_of(machine, materials, library);
+  return {text_of(machine, materials, supply), json_of(machine, materials, supply),
           [machine] { return geometries::draw_machine(machine); }};
 }
 

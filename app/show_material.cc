@@ -30,12 +30,22 @@ double rounded(double value) {
   return std::round(value * 1e6) / 1e6;
 }
 
-/// From the cold to the grade's limit, at most seven; what the data cannot tell is left out.
+/// Those of the measured curves; else seven from the cold to the grade's limit, what the data cannot tell left out.
 std::vector<double> temperatures_of(const materials::MagnetGrade& grade) {
   const double last = grade.maximum_temperature().value_or(base::zero_celsius + 200.0);
   std::vector<double> result;
-  for (const double celsius : {-40.0, 20.0, 60.0, 100.0, 120.0, 150.0, 180.0, 220.0, 300.0, 350.0}) {
-    const double kelvin = base::zero_celsius + celsius;
+  std::vector<double> kelvins;
+  // As many as there are colours.
+  const std::vector<double> cool = {-40.0, 20.0, 60.0, 100.0, 120.0, 150.0, 180.0};
+  const std::vector<double> hot = {-40.0, 20.0, 100.0, 150.0, 220.0, 300.0, 350.0};
+  for (const double celsius : last < base::zero_celsius + 219.0 ? cool : hot)
+    kelvins.push_back(base::zero_celsius + celsius);
+  if (const auto& measured = grade.measured_curves()) {
+    kelvins.clear();
+    for (const auto& branch : measured->branches())
+      kelvins.push_back(branch.temperature);
+  }
+  for (const double kelvin : kelvins) {
     if (kelvin > last + 1e-6)
       break;
     try {
@@ -57,6 +67,25 @@ std::string kilo(const std::optional<double>& value) {
   return value ? digits(1e-3 * *value, 4) : "-";
 }
 
+/// The measured curve where there is one at this temperature, else that of the grade's values.
+std::vector<materials::DemagnetisationPoint> curve_at(const materials::MagnetGrade& grade, double temperature) {
+  if (const auto& measured = grade.measured_curves())
+    for (const auto& branch : measured->branches())
+      if (std::abs(branch.temperature - temperature) < 1.0)
+        return branch.points;
+  return materials::demagnetisation_curve(grade, temperature);
+}
+
+/// Goes on to y = 0 and no further.
+void add_to_zero(PlotCurve& curve, double x, double y) {
+  if (y >= 0.0) {
+    curve.points.emplace_back(x, y);
+  } else if (!curve.points.empty() && curve.points.back().second > 0.0) {
+    const auto [last_x, last_y] = curve.points.back();
+    curve.points.emplace_back(last_x + (x - last_x) * last_y / (last_y - y), 0.0);
+  }
+}
+
 Plot demagnetisation_plot(const materials::MagnetGrade& grade, const std::vector<double>& temperatures) {
   Plot plot;
   plot.title = grade.name() + ": polarisation J (solid) and flux density B (dashed)";
@@ -67,14 +96,25 @@ Plot demagnetisation_plot(const materials::MagnetGrade& grade, const std::vector
     polarisation.label = fmt::format("{:g} degC", rounded(temperatures[i] - base::zero_celsius));
     polarisation.colour = flux.colour = static_cast<int>(i);
     flux.dashed = true;
-    for (const auto& point : materials::demagnetisation_curve(grade, temperatures[i])) {
-      polarisation.points.emplace_back(1e-3 * point.field, point.polarisation);
-      if (point.flux_density >= 0.0)
-        flux.points.emplace_back(1e-3 * point.field, point.flux_density);
+    for (const auto& point : curve_at(grade, temperatures[i])) {
+      add_to_zero(polarisation, 1e-3 * point.field, point.polarisation);
+      add_to_zero(flux, 1e-3 * point.field, point.flux_density);
     }
     plot.curves.push_back(polarisation);
     plot.curves.push_back(flux);
   }
+  if (const auto& measured = grade.measured_curves())
+    for (std::size_t i = 0; i < measured->branches().size(); ++i) {
+      const auto& branch = measured->branches()[i];
+      PlotCurve points;
+      points.label = fmt::format("measured {:g} degC", rounded(branch.temperature - base::zero_celsius));
+      points.colour = static_cast<int>(i);
+      points.markers_only = true;
+      for (const auto& point : branch.points)
+        if (point.polarisation >= 0.0)
+          points.points.emplace_back(1e-3 * point.field, point.polarisation);
+      plot.curves.push_back(points);
+    }
   return plot;
 }
 
@@ -120,13 +160,17 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
     facts.add("conductivity", digits(*conductivity, 4, "S/m"));
   if (const auto limit = grade->maximum_temperature())
     facts.add("temperature limit", fmt::format("{:g} degC", rounded(*limit - base::zero_celsius)));
+  if (const auto energy = grade->stated_energy_product())
+    facts.add("(BH)max as stated", digits(1e-3 * *energy, 4, "kJ/m³"));
+  if (const auto normal = grade->stated_normal_coercivity())
+    facts.add("H_cB as stated", digits(1e-3 * *normal, 4, "kA/m"));
   facts.add("lowest confidence", materials::to_string(grade->confidence()));
 
   Table table(
       {{"  degC", true}, {"B_r T", true}, {"H_cJ kA/m", true}, {"knee H_1% kA/m", true}, {"(BH)max kJ/m³", true}});
   ordered_json curve = ordered_json::array();
   for (const double kelvin : temperatures) {
-    const double energy = materials::maximum_energy_product(materials::demagnetisation_curve(*grade, kelvin));
+    const double energy = materials::maximum_energy_product(curve_at(*grade, kelvin));
     const auto coercivity = grade->intrinsic_coercivity(kelvin);
     const auto knee = grade->knee_field(kelvin);
     table.add({fmt::format("{:g}", rounded(kelvin - base::zero_celsius)), digits(grade->remanence(kelvin), 4),
@@ -154,7 +198,9 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
     more.add(value.field, value.provenance.source + " (confidence: " + value.provenance.confidence_in_words() + ")");
     sources.push_back({{"field", value.field},
                        {"source", value.provenance.source},
-                       {"confidence", to_string(value.provenance.confidence)}});
+                       {"confidence", to_string(value.provenance.confidence)},
+                       {"evidence", value.provenance.evidence ? ordered_json(value.provenance.confidence_in_words())
+                                                              : ordered_json()}});
   }
 
   Description description;

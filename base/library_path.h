@@ -9,7 +9,7 @@
 namespace lodestone::base {
 
 /// Kinds of library files and the folder each lives in under a library root: "machines", "magnets", "steels",
-/// "conductors", "elements".
+/// "conductors", "elements", "scenarios".
 class LibraryPath {
 public:
   /// Search order: `user_folders` (from --library, first given first), the folders of the environment variable

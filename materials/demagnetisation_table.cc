@@ -245,6 +245,60 @@ std::vector<DemagnetisationBranch> split(std::vector<Row> rows, const Fail& fail
   return branches;
 }
 
+/// What an entry holds, as given, and how to blame a row of it.
+struct Content {
+  std::vector<Column> columns;
+  std::vector<std::vector<double>> values;
+  Fail fail;
+};
+
+/// @param file the node that names the CSV file. An error inside it names both files.
+Content read_file(const base::Node& file, const std::string& path, double density) {
+  try {
+    SeparatedValues csv = SeparatedValues::load(path);
+    Content content;
+    try {
+      content.columns = understand(csv.headings, density);
+    } catch (const base::UserError& error) {
+      throw base::UserError(fmt::format("{}:{}: {}", path, csv.heading_line, error.what()));
+    }
+    content.values = std::move(csv.rows);
+    content.fail = [file, path, lines = std::move(csv.lines)](std::size_t row, const std::string& message) {
+      file.fail(fmt::format("{}:{}: {}", path, lines.at(row), message));
+    };
+    return content;
+  } catch (const base::UserError& error) {
+    file.fail(error.what());
+  }
+}
+
+/// `columns` and `rows` of the entry itself.
+Content read_rows(const base::Node& entry, double density) {
+  Content content;
+  const base::Node header = entry.at("columns");
+  std::vector<Heading> headings;
+  for (const base::Node& one : header.items())
+    headings.push_back(Heading::parse(one.text()));
+  try {
+    content.columns = understand(headings, density);
+  } catch (const base::UserError& error) {
+    header.fail(error.what());
+  }
+  const std::vector<base::Node> rows = entry.at("rows").items();
+  for (const base::Node& row : rows) {
+    const std::vector<base::Node> cells = row.items();
+    if (cells.size() != headings.size())
+      row.fail(fmt::format("expected {} numbers, found {}", headings.size(), cells.size()));
+    std::vector<double> numbers;
+    numbers.reserve(cells.size());
+    for (const base::Node& cell : cells)
+      numbers.push_back(cell.number());
+    content.values.push_back(std::move(numbers));
+  }
+  content.fail = [rows](std::size_t row, const std::string& message) { rows.at(row).fail(message); };
+  return content;
+}
+
 }  // namespace
 
 std::optional<double> DemagnetisationBranch::polarisation(double field) const {
@@ -279,65 +333,24 @@ DemagnetisationTable DemagnetisationTable::read(const base::Node& node, double d
     const Provenance provenance = read_provenance(entry, fallback);
     const auto at = entry.find("at");
     const auto file = entry.find("file");
-    std::vector<Column> columns;
-    std::vector<std::vector<double>> values;
-    Fail fail;
+    Content content;
     if (file) {
       if (entry.find("rows") || entry.find("columns"))
         file->fail("give either a 'file' or 'columns' and 'rows', not both");
       const std::filesystem::path folder = std::filesystem::path(node.location().file).parent_path();
-      const std::string path = (folder / file->text()).string();
-      SeparatedValues content;
-      // An error inside the CSV file names both files.
-      const auto inside = [&](auto&& action) {
-        try {
-          action();
-        } catch (const base::UserError& error) {
-          file->fail(error.what());
-        }
-      };
-      inside([&] { content = SeparatedValues::load(path); });
-      fail = [file, path, lines = content.lines](std::size_t row, const std::string& message) {
-        file->fail(fmt::format("{}:{}: {}", path, lines.at(row), message));
-      };
-      inside([&] {
-        try {
-          columns = understand(content.headings, density);
-        } catch (const base::UserError& error) {
-          throw base::UserError(fmt::format("{}:{}: {}", path, content.heading_line, error.what()));
-        }
-      });
-      values = std::move(content.rows);
-      table.files_.push_back(path);
+      table.files_.push_back((folder / file->text()).string());
+      content = read_file(*file, table.files_.back(), density);
     } else {
-      const base::Node header = entry.at("columns");
-      std::vector<Heading> headings;
-      for (const base::Node& one : header.items())
-        headings.push_back(Heading::parse(one.text()));
-      try {
-        columns = understand(headings, density);
-      } catch (const base::UserError& error) {
-        header.fail(error.what());
-      }
-      const std::vector<base::Node> rows = entry.at("rows").items();
-      for (const base::Node& row : rows) {
-        const std::vector<base::Node> cells = row.items();
-        if (cells.size() != columns.size())
-          row.fail(fmt::format("expected {} numbers, found {}", columns.size(), cells.size()));
-        std::vector<double> numbers;
-        for (const base::Node& cell : cells)
-          numbers.push_back(cell.number());
-        values.push_back(std::move(numbers));
-      }
-      fail = [rows](std::size_t row, const std::string& message) { rows.at(row).fail(message); };
+      content = read_rows(entry, density);
     }
-    if (values.empty())
+    if (content.values.empty())
       entry.fail("the curve has no rows");
-    if (holds(columns, Meaning::temperature) == at.has_value())
+    if (holds(content.columns, Meaning::temperature) == at.has_value())
       entry.fail(at ? "the temperature is given twice, by 'at' and by the column T"
                     : "the temperature is missing: write 'at: 20 degC', or give a column T");
     const double temperature = at ? at->quantity("K", base::Range::positive()) : 0.0;
-    for (DemagnetisationBranch& branch : split(to_rows(columns, values, temperature), fail, table.remarks_)) {
+    for (DemagnetisationBranch& branch :
+         split(to_rows(content.columns, content.values, temperature), content.fail, table.remarks_)) {
       for (const DemagnetisationBranch& other : table.branches_)
         if (std::abs(other.temperature - branch.temperature) <= same_temperature)
           entry.fail(fmt::format("a second curve at {}", base::format_quantity(branch.temperature, "K", "degC")));

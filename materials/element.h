@@ -16,6 +16,7 @@ namespace lodestone::materials {
 ///     name: neodymium
 ///     supply_risk: {value: 4.5, source: …, confidence: low}
 ///     recycling_input_rate: {value: 1 %, source: …, confidence: low}
+///     embodied_carbon: {value: 17.6 kg/kg, source: …, confidence: medium}
 struct Element {
   std::string symbol;
   std::string name;
@@ -23,6 +24,8 @@ struct Element {
   std::optional<SourcedValue> supply_risk;
   /// End-of-life recycling input rate: the share of secondary material in the EU's demand, a fraction.
   std::optional<SourcedValue> recycling_input_rate;
+  /// Global warming potential of primary production, kg CO2e per kg of the element.
+  std::optional<SourcedValue> embodied_carbon;
 
   /// @throws base::UserError with the place in the file.
   static Element read(const base::Document& document);

@@ -279,6 +279,17 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
       note(field, provenance);
   }
 
+  const auto beyond = [&](const std::string& key, const TemperatureCurve& line) {
+    if (line.stated_up_to() && data->maximum_temperature && *data->maximum_temperature > *line.stated_up_to() + 1.0)
+      data->remarks.push_back(
+          fmt::format("The coefficient of '{}' is stated up to {}; its straight line goes on to the "
+                      "temperature limit of {}.",
+                      key, base::format_quantity(*line.stated_up_to(), "K", "degC"),
+                      base::format_quantity(*data->maximum_temperature, "K", "degC")));
+  };
+  beyond("remanence", data->remanence);
+  if (data->coercivity)
+    beyond("intrinsic_coercivity", *data->coercivity);
   const auto missing = [&](const std::string& text) { data->remarks.push_back("Missing: " + text); };
   if (!data->composition.is_known())
     missing("the composition is unknown: rare-earth masses cannot be given.");

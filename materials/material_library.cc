@@ -61,6 +61,10 @@ std::shared_ptr<const Conductor> MaterialLibrary::conductor(const std::string& n
   return read_once(conductors_, path_, "conductors", name, reference);
 }
 
+std::shared_ptr<const Scenario> MaterialLibrary::scenario(const std::string& name, const base::Node* reference) const {
+  return read_once(scenarios_, path_, "scenarios", name, reference);
+}
+
 std::shared_ptr<const Element> MaterialLibrary::element(const std::string& symbol) const {
   const std::vector<std::string> known = path_.names("elements");
   if (std::find(known.begin(), known.end(), symbol) == known.end())
@@ -95,7 +99,7 @@ const base::LibraryPath& MaterialLibrary::path() const {
 std::string material_kind(const base::Document& document) {
   const base::Node root = document.root();
   if (root.is_map())
-    for (const char* kind : {"magnet", "steel", "conductor", "element"})
+    for (const char* kind : {"magnet", "steel", "conductor", "element", "scenario"})
       if (root.find(kind))
         return kind;
   return "";
@@ -132,8 +136,11 @@ std::vector<std::string> check_material(const base::Document& document, const Ma
     name = Conductor::read(document).name;
   } else if (kind == "element") {
     name = Element::read(document).symbol;
+  } else if (kind == "scenario") {
+    name = Scenario::read(document).name;
   } else {
-    document.root().fail("this is no material: it starts with none of 'magnet:', 'steel:', 'conductor:', 'element:'");
+    document.root().fail("this is no material: it starts with none of 'magnet:', 'steel:', 'conductor:', 'element:', "
+                         "'scenario:'");
   }
   const std::string stem = std::filesystem::path(document.file()).stem().string();
   if (name != stem)

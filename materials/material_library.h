@@ -7,6 +7,7 @@
 #include "materials/conductor.h"
 #include "materials/element.h"
 #include "materials/magnet.h"
+#include "materials/scenario.h"
 #include "materials/steel.h"
 
 #include <map>
@@ -27,6 +28,8 @@ public:
   std::shared_ptr<const Steel> steel(const std::string& name, const base::Node* reference = nullptr) const;
   std::shared_ptr<const Conductor> conductor(const std::string& name, const base::Node* reference = nullptr) const;
 
+  std::shared_ptr<const Scenario> scenario(const std::string& name, const base::Node* reference = nullptr) const;
+
   /// Supply facts of an element by its symbol, "Nd"; nothing where the library has none.
   std::shared_ptr<const Element> element(const std::string& symbol) const;
 
@@ -42,11 +45,12 @@ private:
   mutable std::map<std::string, std::shared_ptr<const Steel>> steels_;
   mutable std::map<std::string, std::shared_ptr<const Conductor>> conductors_;
   mutable std::map<std::string, std::shared_ptr<const Element>> elements_;
+  mutable std::map<std::string, std::shared_ptr<const Scenario>> scenarios_;
   mutable std::map<std::string, std::string> contents_;  ///< by file
 };
 
 /// What kind of material a document describes, by its first words `magnet: NAME`, `steel: NAME`, `conductor: NAME`,
-/// `element: SYMBOL`: "magnet", "steel", "conductor", "element", or "" for anything else.
+/// `element: SYMBOL`, `scenario: NAME`: "magnet", "steel", "conductor", "element", "scenario", or "" for anything else.
 std::string material_kind(const base::Document& document);
 
 /// Reads a material file of any kind and says what a reader should know of it: what was clipped, added or assumed, what

@@ -50,6 +50,7 @@ Provenance read_provenance(const base::Node& node, const Provenance& fallback) {
                                             {"published", Confidence::high, Evidence::published},
                                             {"datasheet", Confidence::medium, Evidence::datasheet}};
     std::vector<std::string> allowed;
+    allowed.reserve(words.size());
     for (const Word& word : words)
       allowed.emplace_back(word.word);
     const Word& chosen = words[confidence->choice(allowed)];

@@ -59,6 +59,7 @@ TemperatureCurve TemperatureCurve::read(const base::Node& node, const std::strin
     const std::vector<base::Node> ends = interval->items();
     if (ends.size() != 2 || !(ends[0].quantity("K") < ends[1].quantity("K")))
       interval->fail("expected two rising temperatures, such as [20 degC, 150 degC]");
+    curve.stated_up_to_ = ends[1].quantity("K");
   }
   return curve;
 }
@@ -94,6 +95,10 @@ double TemperatureCurve::reference_temperature() const {
 }
 const std::vector<TemperaturePoint>& TemperatureCurve::points() const {
   return points_;
+}
+
+std::optional<double> TemperatureCurve::stated_up_to() const {
+  return stated_up_to_;
 }
 
 std::string TemperatureCurve::table_ends_in_words() const {

@@ -41,6 +41,10 @@ public:
   /// The rows of a table; the one given value otherwise.
   const std::vector<TemperaturePoint>& points() const;
 
+  /// The highest temperature for which the source states the coefficient, K; nothing where it does not say, or of a
+  /// table.
+  std::optional<double> stated_up_to() const;
+
   std::string table_ends_in_words() const;  ///< "20 degC and 180 degC"
   std::string zero_in_words() const;        ///< "890 degC", where the straight line meets zero
 
@@ -49,6 +53,7 @@ private:
   bool is_table_ = false;
   double coefficient_ = 0.0;  ///< 1/K
   double extrapolation_ = 0.0;
+  std::optional<double> stated_up_to_;
 };
 
 }  // namespace lodestone::materials

@@ -95,6 +95,10 @@ void write_passport(const Group& group, const Passport& passport) {
   group.set_attribute("composition_source", passport.composition_provenance.source);
   group.set_attribute("composition_confidence", materials::to_string(passport.composition_provenance.confidence));
   group.write("magnet_mass", passport.magnet_mass, "kg", "of all magnets of the machine");
+  group.write("recycled_content", passport.recycled_content, "1", "of the magnets; empty where the grade does not say");
+  group.write("stator_steel_mass", passport.parts.stator_steel, "kg", "sheets of the stator");
+  group.write("rotor_steel_mass", passport.parts.rotor_steel, "kg", "sheets of the rotor");
+  group.write("winding_mass", passport.parts.winding, "kg", "bare copper, end windings included");
   write_band(group, "rare_earth_mass", passport.rare_earth_mass, "of all rare earths in the magnets");
   write_band(group, "heavy_rare_earth_mass", passport.heavy_rare_earth_mass, "of the heavy rare earths in the magnets");
   std::vector<std::string> elements;
@@ -302,6 +306,9 @@ Passport read_passport(const Group& group) {
   passport.composition_provenance.source = group.text_attribute("composition_source");
   passport.composition_provenance.confidence = confidence_from(group.text_attribute("composition_confidence"));
   passport.magnet_mass = given(group, "magnet_mass");
+  passport.recycled_content = group.number("recycled_content");
+  passport.parts = {given(group, "stator_steel_mass"), given(group, "rotor_steel_mass"), given(group, "winding_mass"),
+                    passport.magnet_mass};
   passport.rare_earth_mass = read_band(group, "rare_earth_mass");
   passport.heavy_rare_earth_mass = read_band(group, "heavy_rare_earth_mass");
   const Table elements = group.table("element_mass");

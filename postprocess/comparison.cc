@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "postprocess/text_columns.h"
 
 #include <algorithm>
 #include <cmath>
@@ -54,11 +55,6 @@ std::string format_band(const materials::Band& band) {
   return least_text == most_text ? most_text : least_text + "–" + most_text;
 }
 
-std::size_t display_width(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
-}
-
 Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& options)
     : cases_(std::move(cases)), point_(options.point) {
   if (cases_.empty()) {
@@ -80,6 +76,17 @@ Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& o
       }
       throw base::UserError(fmt::format("{}: no operating point '{}'{}; there is: {}", record.design, point_,
                                         base::did_you_mean(point_, names), fmt::join(names, ", ")));
+    }
+  }
+
+  has_scenarios_ = !options.scenarios.empty() && options.library != nullptr;
+  life_cycles_.resize(cases_.size());
+  for (std::size_t i = 0; i < cases_.size() && has_scenarios_; ++i) {
+    if (!cases_[i].done || !cases_[i].passport.composition_known) {
+      continue;
+    }
+    for (const auto& scenario : options.scenarios) {
+      life_cycles_[i].emplace_back(cases_[i].passport, cases_[i].magnet, *scenario, *options.library);
     }
   }
 
@@ -127,6 +134,17 @@ bool Comparison::front_by_efficiency() const {
   return by_efficiency_;
 }
 
+const std::vector<LifeCycle>& Comparison::life_cycles(std::size_t index) const {
+  return life_cycles_.at(index);
+}
+
+std::string Comparison::life_cycle_gap(std::size_t index) const {
+  const CaseRecord& record = cases_.at(index);
+  if (!has_scenarios_ || !record.done || !life_cycles_[index].empty())
+    return "";
+  return "the composition of the magnet is unknown";
+}
+
 std::optional<double> Comparison::measure(std::size_t index) const {
   const std::optional<double> value = by_efficiency_ ? point(index).efficiency : point(index).torque;
   return value && std::isfinite(*value) ? value : std::nullopt;
@@ -171,16 +189,18 @@ std::string Comparison::conditions() const {
 }
 
 std::string Comparison::table() const {
-  struct Column {
-    std::string title;
-    std::string unit;
-    std::vector<std::string> cells;
-  };
-  std::vector<Column> columns = {{"torque", "N·m", {}}, {"ripple", "N·m", {}},         {"efficiency", "%", {}},
-                                 {"losses", "W", {}},   {"magnets", "kg", {}},         {"rare earth", "kg", {}},
-                                 {"heavy", "kg", {}},   {"rare earth", "g/(N·m)", {}}, {"knee margin", "kA/m", {}},
-                                 {"confidence", "", {}}};
-  std::vector<std::string> designs;
+  TextColumns columns("  design");
+  for (const auto& [title, unit] : std::vector<std::pair<const char*, const char*>>{{"torque", "N·m"},
+                                                                                    {"ripple", "N·m"},
+                                                                                    {"efficiency", "%"},
+                                                                                    {"losses", "W"},
+                                                                                    {"magnets", "kg"},
+                                                                                    {"rare earth", "kg"},
+                                                                                    {"heavy", "kg"},
+                                                                                    {"rare earth", "g/(N·m)"},
+                                                                                    {"knee margin", "kA/m"},
+                                                                                    {"confidence", ""}})
+    columns.add_column(title, unit);
   for (std::size_t i = 0; i < cases_.size(); ++i) {
     const CaseRecord& record = cases_[i];
     const char* mark = !record.done          ? "x "
@@ -188,11 +208,8 @@ std::string Comparison::table() const {
                        : on_front_[i]        ? "* "
                        : !record.knee.margin ? "? "
                                              : "  ";
-    designs.push_back(mark + record.design);
     if (!record.done) {
-      for (Column& column : columns) {
-        column.cells.emplace_back("–");
-      }
+      columns.add_row(mark + record.design, exclusion(i));
       continue;
     }
     const PointRecord& one = point(i);
@@ -203,57 +220,18 @@ std::string Comparison::table() const {
     const auto band = [](std::optional<materials::Band> value, double factor) -> std::string {
       return value ? format_band({value->min * factor, value->max * factor}) : "–";
     };
-    const std::vector<std::string> cells = {
-        format_fixed(one.torque, 1),
-        format_fixed(one.torque_ripple, 1),
-        format_fixed(one.efficiency ? std::optional<double>(100.0 * *one.efficiency) : std::nullopt, 2),
-        format_fixed(losses, 0),
-        format_fixed(record.passport.magnet_mass, 3),
-        band(record.passport.rare_earth_mass, 1.0),
-        band(record.passport.heavy_rare_earth_mass, 1.0),
-        band(per(record.passport.rare_earth_mass, one.torque), 1e3),
-        format_fixed(record.knee.margin ? std::optional<double>(*record.knee.margin / 1e3) : std::nullopt, 0),
-        materials::to_string(record.confidence)};
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      columns[c].cells.push_back(cells[c]);
-    }
+    columns.add_row(
+        mark + record.design,
+        {format_fixed(one.torque, 1), format_fixed(one.torque_ripple, 1),
+         format_fixed(one.efficiency ? std::optional<double>(100.0 * *one.efficiency) : std::nullopt, 2),
+         format_fixed(losses, 0), format_fixed(record.passport.magnet_mass, 3),
+         band(record.passport.rare_earth_mass, 1.0), band(record.passport.heavy_rare_earth_mass, 1.0),
+         band(per(record.passport.rare_earth_mass, one.torque), 1e3),
+         format_fixed(record.knee.margin ? std::optional<double>(*record.knee.margin / 1e3) : std::nullopt, 0),
+         materials::to_string(record.confidence)});
   }
-
-  std::size_t design_width = display_width("  design");
-  for (const std::string& design : designs) {
-    design_width = std::max(design_width, display_width(design));
-  }
-  std::vector<std::size_t> widths;
-  for (const Column& column : columns) {
-    std::size_t width = std::max(display_width(column.title), display_width(column.unit));
-    for (const std::string& cell : column.cells) {
-      width = std::max(width, display_width(cell));
-    }
-    widths.push_back(width);
-  }
-  const auto left = [](const std::string& text, std::size_t width) {
-    return text + std::string(width - display_width(text), ' ');
-  };
-  const auto right = [](const std::string& text, std::size_t width) {
-    return std::string(width - display_width(text), ' ') + text;
-  };
   std::string text = fmt::format("Operating point {}: {}\n\n", point_.empty() ? "(unnamed)" : point_, conditions());
-  const auto add_line = [&](const std::string& head, const auto& cell) {
-    std::string line = left(head, design_width);
-    for (std::size_t c = 0; c < columns.size(); ++c) {
-      line += "  " + right(cell(c), widths[c]);
-    }
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  };
-  add_line("  design", [&](std::size_t c) { return columns[c].title; });
-  add_line("", [&](std::size_t c) { return columns[c].unit; });
-  for (std::size_t i = 0; i < cases_.size(); ++i) {
-    if (cases_[i].done) {
-      add_line(designs[i], [&](std::size_t c) { return columns[c].cells[i]; });
-    } else {
-      text += left(designs[i], design_width) + "  " + exclusion(i) + "\n";
-    }
-  }
+  text += columns.text();
 
   text +=
       fmt::format("\n* on the front of {} against heavy-rare-earth mass\n", by_efficiency_ ? "efficiency" : "torque");
@@ -294,7 +272,7 @@ std::string Comparison::table() const {
   if (by_efficiency_) {
     text += fmt::format("Losses and efficiency {}.\n", efficiency_label);
   }
-  return text;
+  return text + life_cycle_table();
 }
 
 }  // namespace lodestone::postprocess

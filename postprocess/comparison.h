@@ -5,9 +5,12 @@
 // single figure for it is the band's middle. What was not computed is null in JSON, empty in CSV, a dash in the table.
 #pragma once
 
+#include "materials/material_library.h"
 #include "postprocess/case_record.h"
+#include "postprocess/life_cycle.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,7 +18,10 @@
 namespace lodestone::postprocess {
 
 struct ComparisonOptions {
-  std::string point;  ///< name of the operating point compared; empty: the study's first
+  std::string point = {};  ///< name of the operating point compared; empty: the study's first
+  /// Under which the elements of the magnets are followed; the library gives the factors of the elements.
+  std::vector<std::shared_ptr<const materials::Scenario>> scenarios = {};
+  const materials::MaterialLibrary* library = nullptr;
 };
 
 class Comparison {
@@ -39,12 +45,17 @@ public:
   /// is unknown", the reason of its failure, …; "" for a design that competes.
   std::string exclusion(std::size_t index) const;
 
+  /// One a scenario, in their order; none of a failed case or one whose magnet has an unknown composition.
+  const std::vector<LifeCycle>& life_cycles(std::size_t index) const;
+  /// Why there are none although scenarios were given; "" otherwise.
+  std::string life_cycle_gap(std::size_t index) const;
+
   /// The common duty in words: "250 A peak, 1500 rpm, magnets at 100 degC, windings at 120 degC"; a span where it
   /// differs between designs.
   std::string conditions() const;
 
   /// Aligned text with units; `*` marks designs on the front, `!` those that passed the knee, `?` those whose knee is
-  /// not known, `x` failed ones.
+  /// not known, `x` failed ones. Under it, where there are scenarios, what becomes of the magnets' elements.
   std::string table() const;
   /// A header of names with units, a row a design (RFC 4180, lines end in \n).
   std::string csv() const;
@@ -52,19 +63,20 @@ public:
   std::string json() const;
 
 private:
+  std::string life_cycle_table() const;
   std::optional<double> measure(std::size_t index) const;
 
   std::vector<CaseRecord> cases_;
   std::string point_;
   bool by_efficiency_ = false;
   std::vector<bool> on_front_;
+  bool has_scenarios_ = false;
+  std::vector<std::vector<LifeCycle>> life_cycles_;  ///< by case
 };
 
 /// "0.037–0.049", or one number where both ends print alike; at most three significant digits.
 std::string format_band(const materials::Band& band);
 /// Fixed-point with so many decimals, independent of the locale; "–" for nothing.
 std::string format_fixed(const std::optional<double>& value, int decimals);
-/// Text for columns: its width in characters, not bytes.
-std::size_t display_width(const std::string& text);
 
 }  // namespace lodestone::postprocess

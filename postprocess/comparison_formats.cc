@@ -10,6 +10,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
 namespace lodestone::postprocess {
 
@@ -144,6 +145,45 @@ void add_passport(Json& design, const CaseRecord& record, const PointRecord& poi
       known ? Json(materials::to_string(passport.composition_provenance.confidence)) : Json();
 }
 
+/// Scenario → elements, parts, totals; null where nothing is followed.
+Json life_cycle(const LifeCycle& cycle, const PointRecord& point) {
+  const auto values = [&](const std::function<std::optional<materials::Band>(FlowQuantity)>& value,
+                          bool carbon_alone = false) {
+    Json object;
+    for (const FlowName& name : flow_names()) {
+      if (!carbon_alone || name.quantity == FlowQuantity::carbon) {
+        object[name.key] = band(value(name.quantity));
+      }
+    }
+    return object;
+  };
+  Json elements = Json::object();
+  Json parts = Json::object();
+  for (const FlowLine& line : cycle.lines()) {
+    if (!line.element.empty()) {
+      elements[line.element] = values([&](FlowQuantity quantity) { return line.value(quantity); });
+    }
+    const bool magnets = line.part == "magnets";
+    parts[line.part] = values([&](FlowQuantity quantity) { return cycle.of_part(line.part, quantity); }, !magnets);
+  }
+  const auto total = [&](FlowQuantity quantity) { return cycle.total(quantity); };
+  Json confidence;
+  for (const FlowName& name : flow_names()) {
+    confidence[name.key] = materials::to_string(cycle.factor_confidence(name.quantity));
+  }
+  return {{"currency", cycle.currency()},
+          {"elements", elements},
+          {"parts", parts},
+          {"total", values(total)},
+          {"per_torque", values([&](FlowQuantity quantity) { return per(total(quantity), point.torque); })},
+          {"per_power", values([&](FlowQuantity quantity) {
+             return per(total(quantity), 1e-3 * point.mechanical_power.value_or(0.0));
+           })},
+          {"factor_confidence", confidence},
+          {"factors", cycle.factors()},
+          {"missing", cycle.missing()}};
+}
+
 void add_knee(Json& design, const CaseRecord& record) {
   const KneeCheck& knee = record.knee;
   design["demagnetisation_margin"] = number(scaled(knee.margin, 1e-3));  // kA/m
@@ -231,6 +271,12 @@ std::string Comparison::json() const {
     design["failure"] = record.done ? Json() : Json(exclusion(i));
     add_point(design, record, compared);
     add_passport(design, record, compared);
+    Json cycles;
+    for (const LifeCycle& cycle : life_cycles_[i]) {
+      cycles[cycle.scenario()] = life_cycle(cycle, compared);
+    }
+    design["life_cycle"] = cycles;
+    design["life_cycle_gap"] = text_or_null(life_cycle_gap(i));
     add_knee(design, record);
     add_flux_map(design, record);
     design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
@@ -303,6 +349,14 @@ std::string Comparison::csv() const {
     }
   }
   elements.insert(elements.end(), others.begin(), others.end());
+  std::vector<std::pair<std::string, std::string>> scenarios;  // and their currencies
+  for (const std::vector<LifeCycle>& cycles : life_cycles_) {
+    if (scenarios.empty()) {
+      for (const LifeCycle& cycle : cycles) {
+        scenarios.emplace_back(cycle.scenario(), cycle.currency());
+      }
+    }
+  }
   for (const std::string& path : paths) {
     if (path != "magnet") {
       text_column(path, [&](std::size_t i) -> std::string {
@@ -358,6 +412,23 @@ std::string Comparison::csv() const {
   band_columns("rare earth per power", "g/kW", 1e6, [](const CaseRecord& r, const PointRecord& p) {
     return per(r.passport.rare_earth_mass, p.mechanical_power.value_or(0.0));
   });
+  for (const auto& [scenario, currency] : scenarios) {
+    for (const FlowName& name : flow_names()) {
+      for (const bool least : {true, false}) {
+        text_column(fmt::format("{} {} {} [{}]", scenario, name.label, least ? "min" : "max",
+                                name.quantity == FlowQuantity::cost ? currency : name.unit),
+                    [&, wanted = scenario](std::size_t i) -> std::string {
+                      for (const LifeCycle& cycle : life_cycles_[i]) {
+                        const auto total = cycle.total(name.quantity);
+                        if (cycle.scenario() == wanted && total) {
+                          return fmt::format("{}", least ? total->min : total->max);
+                        }
+                      }
+                      return "";
+                    });
+      }
+    }
+  }
   column("demagnetisation margin", "kA/m",
          [](const CaseRecord& r, const PointRecord&) { return scaled(r.knee.margin, 1e-3); });
   text_column("confidence", [&](std::size_t i) {

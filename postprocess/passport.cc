@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/passport.h"
 
+#include "postprocess/machine_materials.h"
+
 namespace lodestone::postprocess {
 
-Passport make_passport(const geometries::Machine& machine, const materials::MagnetGrade& grade) {
+PartMasses part_masses(const geometries::Machine& machine, const MachineMaterials& materials) {
+  return {machine.steel_volume_stator() * machine.stacking_factor * materials.stator_steel->density,
+          machine.steel_volume_rotor() * machine.stacking_factor * materials.rotor_steel->density,
+          machine.copper_volume() * materials.conductor->density,
+          machine.magnet_volume() * materials.magnet->density()};
+}
+
+Passport make_passport(const geometries::Machine& machine, const MachineMaterials& materials) {
+  const materials::MagnetGrade& grade = *materials.magnet;
   Passport passport;
-  passport.magnet_mass = machine.magnet_volume() * grade.density();
+  passport.parts = part_masses(machine, materials);
+  passport.magnet_mass = passport.parts.magnets;
+  passport.recycled_content = grade.recycled_content();
   const materials::Composition& composition = grade.composition();
   passport.composition_known = composition.is_known();
   passport.composition_provenance = composition.provenance();

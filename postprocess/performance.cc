@@ -110,7 +110,7 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   for (const std::string& note : material_notes(machine, materials))
     record.notes.push_back(note);
   record.phase_resistance = phase_resistance(machine, *materials.conductor, record.winding_temperature);
-  record.passport = make_passport(machine, *materials.magnet);
+  record.passport = make_passport(machine, materials);
   if (graded)
     record.notes.push_back(fmt::format(
         "coercivity profile of {}: {:.3g} kA/m at treated faces, {:.3g} kg of {} ({:.2g} % of the magnets) beside the "

@@ -13,6 +13,8 @@ namespace lodestone::postprocess {
 std::string headline_section(const Comparison& comparison);
 /// Every design with its figures, failed and excluded ones with the reason.
 std::string table_section(const Comparison& comparison);
+/// What becomes of the magnets' elements under the scenarios; "" where there are none.
+std::string life_cycle_section(const Comparison& comparison);
 /// Field pictures as data URIs.
 std::string picture_section(const Comparison& comparison);
 /// Why designs are out, assumptions and sources, confidence.

@@ -63,6 +63,7 @@ void write_report(const Comparison& comparison, const std::string& title, const 
   page += headline_section(comparison);
   page += plots_section(comparison);
   page += table_section(comparison);
+  page += life_cycle_section(comparison);
   page += picture_section(comparison);
   page += notes_section(comparison);
   page += "</main>\n";

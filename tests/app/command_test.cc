@@ -161,7 +161,7 @@ TEST(Solve, IsTheSameInEveryLocale) {
 
 TEST(List, TableAndJsonHoldTheSame) {
   const ScratchFolder scratch;
-  for (const char* kind : {"machines", "magnets", "steels", "conductors", "templates"}) {
+  for (const char* kind : {"machines", "magnets", "steels", "conductors", "scenarios", "templates"}) {
     const json entries = parsed(lodestone(scratch.path(), {"list", kind, "--json"}));
     const Output table = lodestone(scratch.path(), {"list", kind});
     EXPECT_EQ(table.code, 0) << table.err;
@@ -225,6 +225,17 @@ TEST(Show, EveryMagnetOfTheLibrary) {
     EXPECT_FALSE(magnet["over_temperature"].empty()) << entry["name"];
     EXPECT_FALSE(magnet["sources"].empty()) << entry["name"];
   }
+}
+
+TEST(Show, AScenarioAndWhatAMachineCostsUnderIt) {
+  const ScratchFolder scratch;
+  const json scenario = parsed(lodestone(scratch.path(), {"show", "scenario", "europe-2025-spike", "--json"}));
+  EXPECT_EQ(scenario["currency"], "USD");
+  EXPECT_NEAR(scenario["prices"]["Dy"]["price"].get<double>(), 850.0 / 0.8713, 0.1);  // of Dy2O3
+  EXPECT_EQ(scenario["elements"]["Dy"]["supply_risk"]["confidence"], "low");
+  // The grade of the 2004 Prius is not disclosed: nothing is said of its elements, and not zero.
+  const json prius = parsed(lodestone(scratch.path(), {"show", "machine", "prius-2004", "--json"}));
+  EXPECT_TRUE(prius["passport"].is_null());
 }
 
 TEST(Show, TemplateParametersCarryTheirUnit) {

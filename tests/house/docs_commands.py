@@ -4,8 +4,8 @@
 
 A block fenced as ```sh is run, blocks of one file in order and in one scratch copy of the tree; it must end with exit
 code 0, or with N where its last line is a comment `# exit code N`. `./dev WORD` is only looked up (the word must exist): these
-tests run inside `./dev test`. A block fenced as ```yaml whose first line is `# NAME.yaml` is written to that file, for the
-commands after it. Studies of examples/ are shortened in the copy to two values a variation, so that the
+tests run inside `./dev test`. A block fenced as ```yaml or ```csv whose first line is `# NAME.yaml` or `# NAME.csv` is written to
+that file, for the commands after it. Studies of examples/ are shortened in the copy to two values a variation, so that the
 commands are the printed ones and the time is not.
 
 Usage: docs_commands.py ROOT PROGRAM
@@ -21,8 +21,8 @@ import tempfile
 
 import yaml
 
-FENCE = re.compile(r"^```(sh|yaml)\s*\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
-FILE_NAME = re.compile(r"# ([\w-]+\.yaml)\s*$")
+FENCE = re.compile(r"^```(sh|yaml|csv)\s*\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
+FILE_NAME = re.compile(r"# ([\w-]+\.(?:yaml|csv))\s*$")
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)\s]*)?\)")
 SKIPPED = {"build", "out", ".git", ".cache", "node_modules", "__pycache__"}
 
@@ -102,7 +102,7 @@ def main():
             shutil.copytree(root, scratch, ignore=lambda _, names: SKIPPED & set(names))
             shorten_studies(scratch)
             for number, (language, block) in enumerate(found, 1):
-                if language == "yaml":
+                if language in ("yaml", "csv"):
                     name = FILE_NAME.match(block.splitlines()[0])
                     if name:
                         (scratch / name.group(1)).write_text(block, encoding="utf-8")

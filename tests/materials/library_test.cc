@@ -73,6 +73,9 @@ TEST(Library, MagnetsOfEveryFamilyAndClass) {
   const auto names = test::library().path().names("magnets");
   EXPECT_GE(names.size(), 60u);
   EXPECT_GE(test::library().path().names("steels").size(), 13u);
+  for (const std::string& name : names)
+    for (const auto& value : test::library().magnet(name)->provenance())
+      EXPECT_GT(value.provenance.source.size(), 8u) << name << ": " << value.field << " has no source";
   // Families by what `process` says.
   for (const char* process : {"sintered Nd-Fe-B", "sintered Nd-Fe-B, grain-boundary diffused (Dy)",
                               "sintered Nd-Fe-B, grain-boundary diffused (Tb)", "hot-deformed Nd-Fe-B",

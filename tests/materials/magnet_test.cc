@@ -165,6 +165,21 @@ TEST(MagnetGrade, ShowsTheWeakestConfidenceBehindIt) {
     EXPECT_EQ(remark.rfind("Missing: ", 0), 0u) << remark;
 }
 
+TEST(MagnetGrade, SaysWhereACoefficientIsStretched) {
+  const auto remarks_for = [](const std::string& limit) {
+    return grade("remanence: {value: 1.3 T, at: 20 degC, coefficient: -0.1 %/K, interval: [20 degC, 100 degC]}\n"
+                 "intrinsic_coercivity: {value: 1000 kA/m, at: 20 degC, coefficient: -0.5 %/K}\nsquareness: 0.95\n"
+                 "resistivity: 150 uohm.cm\ncomposition: {Nd: 30 %}\nmaximum_temperature: " +
+                 limit + "\n")
+        .remarks();
+  };
+  EXPECT_TRUE(remarks_for("100 degC").empty());
+  ASSERT_EQ(remarks_for("150 degC").size(), 1u);
+  EXPECT_EQ(remarks_for("150 degC")[0],
+            "The coefficient of 'remanence' is stated up to 100 degC; its straight line goes "
+            "on to the temperature limit of 150 degC.");
+}
+
 TEST(MagnetGrade, CompositionKeepsItsBand) {
   const auto eh = test::library().magnet("nd-n38eh");
   EXPECT_NEAR(eh->composition().fraction("Dy").min, 0.07, 1e-12);

@@ -2,6 +2,7 @@
 // Expected figures follow by hand from sample_cases.h.
 #include "base/user_error.h"
 #include "postprocess/comparison.h"
+#include "postprocess/text_columns.h"
 #include "tests/postprocess/sample_cases.h"
 
 #include <algorithm>
@@ -164,6 +165,58 @@ TEST(Comparison, JsonHoldsEveryKeyWithNullForWhatWasNotComputed) {
   EXPECT_TRUE(unknown["heavy_rare_earth_mass"].is_null());
   EXPECT_EQ(json[5]["valid"], false);
   EXPECT_DOUBLE_EQ(json[5]["demagnetisation_margin"], -120.0);
+}
+
+TEST(Comparison, FollowsTheElementsUnderScenarios) {
+  const materials::MaterialLibrary library{base::LibraryPath()};
+  ComparisonOptions options;
+  options.library = &library;
+  for (const char* name : {"average-2024", "europe-2025-spike"})
+    options.scenarios.push_back(library.scenario(name));
+  const Comparison comparison(test::sample_cases(), options);
+  const auto json = nlohmann::json::parse(comparison.json());
+  const auto& sh = json[1];
+  ASSERT_EQ(sh["design"], "nd-n42sh");
+  const auto& cycle = sh["life_cycle"]["average-2024"];
+  EXPECT_EQ(cycle["currency"], "USD");
+  // 3 … 4 % of Dy in 1.251 kg; with 30 % scrap, three quarters of it returned, 1 + 0.25 · 0.3/0.7 of it is bought.
+  const double input = 0.04 * 1.251 * (1.0 + 0.25 * 0.3 / 0.7);
+  EXPECT_NEAR(cycle["elements"]["Dy"]["contained"]["max"], 0.04 * 1.251, 1e-12);
+  EXPECT_NEAR(cycle["elements"]["Dy"]["input"]["max"], input, 1e-12);
+  EXPECT_NEAR(cycle["elements"]["Dy"]["recycled"]["max"], 0.05 * input, 1e-12);
+  // Totals are the sums of elements and of parts; ratios their quotients.
+  for (const char* key :
+       {"contained", "scrap", "input", "virgin", "recycled", "recoverable", "supply_risk_weighted", "cost", "carbon"}) {
+    SCOPED_TRACE(key);
+    double elements = 0.0;
+    for (const auto& element : cycle["elements"])
+      elements += element[key]["max"].get<double>();
+    double parts = 0.0;
+    for (const auto& part : cycle["parts"])
+      parts += part.contains(key) ? part[key]["max"].get<double>() : 0.0;
+    const double total = cycle["total"][key]["max"];
+    EXPECT_NEAR(parts, total, 1e-9 * total);
+    if (std::string(key) == "carbon")
+      EXPECT_LT(elements, total);  // sheets, copper and the rest of the magnets come on top
+    else
+      EXPECT_NEAR(elements, total, 1e-9 * total);
+    EXPECT_NEAR(cycle["per_torque"][key]["max"], total / 338.0, 1e-12 * total);
+    EXPECT_NEAR(cycle["per_power"][key]["max"], total / (338.0 * 157.08e-3), 1e-9 * total);
+  }
+  EXPECT_EQ(cycle["factor_confidence"]["cost"], "low");
+  EXPECT_FALSE(cycle["factors"].empty());
+  EXPECT_GT(sh["life_cycle"]["europe-2025-spike"]["total"]["cost"]["min"], cycle["total"]["cost"]["max"]);
+  // Unknown is neither zero nor silent.
+  EXPECT_TRUE(json[9]["life_cycle"].is_null());
+  EXPECT_EQ(json[9]["life_cycle_gap"], "the composition of the magnet is unknown");
+  EXPECT_TRUE(json[10]["life_cycle"].is_null());
+
+  const std::string table = comparison.table();
+  EXPECT_NE(table.find("cost, europe-2025-spike"), std::string::npos) << table;
+  EXPECT_NE(table.find("  the composition of the magnet is unknown\n"), std::string::npos) << table;
+  EXPECT_NE(table.find("Confidence of the factors: scrap low"), std::string::npos) << table;
+  const std::string csv = comparison.csv();
+  EXPECT_NE(csv.find(",average-2024 cost of the elements max [USD],"), std::string::npos);
 }
 
 TEST(Comparison, TableMarksAndExplains) {

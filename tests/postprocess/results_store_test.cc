@@ -158,6 +158,11 @@ void expect_equal(const CaseRecord& a, const CaseRecord& b) {
     EXPECT_EQ(one.sweeps, other.sweeps);
   }
   EXPECT_EQ(a.passport.magnet_mass, b.passport.magnet_mass);
+  EXPECT_EQ(a.passport.recycled_content, b.passport.recycled_content);
+  EXPECT_EQ(a.passport.parts.stator_steel, b.passport.parts.stator_steel);
+  EXPECT_EQ(a.passport.parts.rotor_steel, b.passport.parts.rotor_steel);
+  EXPECT_EQ(a.passport.parts.winding, b.passport.parts.winding);
+  EXPECT_EQ(a.passport.parts.magnets, b.passport.magnet_mass);
   EXPECT_EQ(a.passport.composition_known, b.passport.composition_known);
   EXPECT_EQ(a.passport.composition_provenance.source, b.passport.composition_provenance.source);
   EXPECT_EQ(a.passport.composition_provenance.confidence, b.passport.composition_provenance.confidence);
@@ -259,11 +264,11 @@ TEST_F(ResultsStoreTest, DamagedFilesAreReportedAndNeverUsed) {
   expect_refused(encode_case(test::sample_cases()[1]), "another case's content");
   expect_refused(seal("no HDF5 at all", "case"), "sealed, but no HDF5");
   std::string newer = good;
-  newer.replace(newer.find("schema 1"), 8, "schema 2");
+  newer.replace(newer.find("schema 2"), 8, "schema 9");
   put(newer);
   const ResultsStore store(directory_, false);
   EXPECT_FALSE(store.find(record.id));
-  EXPECT_NE(store.damaged().at(0).find("schema 2"), std::string::npos);
+  EXPECT_NE(store.damaged().at(0).find("schema 9"), std::string::npos);
   writer.write(record);
   EXPECT_TRUE(writer.find(record.id));
 }

@@ -79,6 +79,8 @@ inline CaseRecord make_case(const Sample& sample, int number) {
   }
   Passport& passport = record.passport;
   passport.magnet_mass = sample.magnet_mass;
+  passport.recycled_content = 0.05;
+  passport.parts = {19.0, 10.2, 6.8, sample.magnet_mass};
   passport.composition_known = !sample.fractions.empty();
   passport.composition_provenance = {"invented for tests", sample.confidence};
   if (passport.composition_known) {
