@@ -271,6 +271,14 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
   if (data->composition.is_known())
     note("composition", data->composition.provenance());
 
+  if (const auto profile = root.find("coercivity_profile")) {
+    if (!data->coercivity)
+      profile->fail("a profile of the coercivity needs 'intrinsic_coercivity', that of the base grade");
+    data->coercivity_profile = CoercivityProfile::read(*profile, file);
+    for (const auto& [field, provenance] : data->coercivity_profile->provenance)
+      note(field, provenance);
+  }
+
   const auto beyond = [&](const std::string& key, const TemperatureCurve& line) {
     if (line.stated_up_to() && data->maximum_temperature && *data->maximum_temperature > *line.stated_up_to() + 1.0)
       data->remarks.push_back(
@@ -282,14 +290,6 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
   beyond("remanence", data->remanence);
   if (data->coercivity)
     beyond("intrinsic_coercivity", *data->coercivity);
-  if (const auto profile = root.find("coercivity_profile")) {
-    if (!data->coercivity)
-      profile->fail("a profile of the coercivity needs 'intrinsic_coercivity', that of the base grade");
-    data->coercivity_profile = CoercivityProfile::read(*profile, file);
-    for (const auto& [field, provenance] : data->coercivity_profile->provenance)
-      note(field, provenance);
-  }
-
   const auto missing = [&](const std::string& text) { data->remarks.push_back("Missing: " + text); };
   if (!data->composition.is_known())
     missing("the composition is unknown: rare-earth masses cannot be given.");
