@@ -217,8 +217,8 @@ CrossSection VMagnetRotor::half_pole() const {
   // Cells: even along the surface, one or more across the bridge, fine at the corners where flux crowds.
   const double surface = std::min(q_axis / 10.0, 0.043) * p.outer_radius;
   const double at_bridge = std::min(0.86 * p.bridge, surface);
-  const double at_magnet = std::min(p.magnet_thickness / 3.5, surface);
-  const double in_magnet = p.magnet_thickness / 2.1;
+  const double at_magnet = std::min(p.magnet_thickness / 5.0, surface);
+  const double in_magnet = p.magnet_thickness / 3.0;
   const double at_shaft = q_axis * p.inner_radius / 3.5;
   const double at_rib = std::min(0.35 * p.rib, 1.3 * surface);
   const double at_web = has_web ? std::min(0.5 * p.centre_web, at_magnet) : at_magnet;
