@@ -60,29 +60,81 @@ std::vector<std::pair<int, int>> match_sides(const BodyElements& body, double an
 /// Sorted rows of each column of the upper triangle, from lists of unknowns that couple with each other.
 class PatternBuilder {
 public:
-  explicit PatternBuilder(std::size_t size) : columns_(size) {}
+  explicit PatternBuilder(std::size_t size) : lists_of_(size) {}
+  /// Negative ones do not enter.
   void couple(const std::vector<int>& unknowns) {
-    for (const int i : unknowns)
-      for (const int j : unknowns)
-        if (i <= j && i >= 0)
-          columns_[static_cast<std::size_t>(j)].push_back(i);
+    for (const int k : unknowns)
+      if (k >= 0)
+        lists_of_[static_cast<std::size_t>(k)].push_back(static_cast<int>(begin_.size()) - 1);
+    members_.insert(members_.end(), unknowns.begin(), unknowns.end());
+    begin_.push_back(members_.size());
   }
-  SymmetricPattern build() {
+  SymmetricPattern build() const {
     SymmetricPattern pattern;
-    pattern.size = static_cast<int>(columns_.size());
+    pattern.size = static_cast<int>(lists_of_.size());
     pattern.column_begin.push_back(0);
-    for (auto& rows : columns_) {
-      std::sort(rows.begin(), rows.end());
-      rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-      pattern.rows.insert(pattern.rows.end(), rows.begin(), rows.end());
+    std::vector<int> seen_by(lists_of_.size(), -1);
+    for (int j = 0; j < pattern.size; ++j) {
+      const auto first = static_cast<std::ptrdiff_t>(pattern.rows.size());
+      for (const int list : lists_of_[static_cast<std::size_t>(j)])
+        for (std::size_t m = begin_[static_cast<std::size_t>(list)]; m < begin_[static_cast<std::size_t>(list) + 1];
+             ++m) {
+          const int i = members_[m];
+          if (i < 0 || i > j || seen_by[static_cast<std::size_t>(i)] == j)
+            continue;
+          seen_by[static_cast<std::size_t>(i)] = j;
+          pattern.rows.push_back(i);
+        }
+      std::sort(pattern.rows.begin() + first, pattern.rows.end());
       pattern.column_begin.push_back(static_cast<int>(pattern.rows.size()));
     }
     return pattern;
   }
 
 private:
-  std::vector<std::vector<int>> columns_;
+  std::vector<std::vector<int>> lists_of_;  ///< of each unknown
+  std::vector<std::size_t> begin_{0};       ///< of each list in members_
+  std::vector<int> members_;
 };
+
+/// The pattern with unknown k at place[k].
+SymmetricPattern permuted(const SymmetricPattern& pattern, const std::vector<int>& place) {
+  const auto n = static_cast<std::size_t>(pattern.size);
+  const auto each = [&](const auto& visit) {
+    for (std::size_t j = 0; j < n; ++j)
+      for (int k = pattern.column_begin[j]; k < pattern.column_begin[j + 1]; ++k) {
+        const int a = place[static_cast<std::size_t>(pattern.rows[static_cast<std::size_t>(k)])];
+        const int b = place[j];
+        visit(static_cast<std::size_t>(std::min(a, b)), static_cast<std::size_t>(std::max(a, b)));
+      }
+  };
+  // Counted into rows first: taken from there row by row, they fill the columns in ascending order.
+  std::vector<int> row_begin(n + 1, 0);
+  SymmetricPattern result;
+  result.size = pattern.size;
+  result.column_begin.assign(n + 1, 0);
+  each([&](std::size_t row, std::size_t column) {
+    ++row_begin[row + 1];
+    ++result.column_begin[column + 1];
+  });
+  for (std::size_t k = 0; k < n; ++k) {
+    row_begin[k + 1] += row_begin[k];
+    result.column_begin[k + 1] += result.column_begin[k];
+  }
+  std::vector<int> columns(pattern.entries());
+  std::vector<int> next = row_begin;
+  each([&](std::size_t row, std::size_t column) {
+    columns[static_cast<std::size_t>(next[row]++)] = static_cast<int>(column);
+  });
+  result.rows.resize(pattern.entries());
+  next.assign(result.column_begin.begin(), result.column_begin.end() - 1);
+  for (std::size_t row = 0; row < n; ++row)
+    for (int k = row_begin[row]; k < row_begin[row + 1]; ++k) {
+      const auto column = static_cast<std::size_t>(columns[static_cast<std::size_t>(k)]);
+      result.rows[static_cast<std::size_t>(next[column]++)] = static_cast<int>(row);
+    }
+  return result;
+}
 
 /// Elimination order by approximate minimum degree (Amestoy, Davis & Duff 1996, SIAM J. Matrix Anal. Appl. 17:886).
 std::vector<int> minimum_degree(const SymmetricPattern& pattern) {
@@ -294,27 +346,22 @@ Numbering make_numbering(const geometries::SectorMesh& mesh, const std::vector<B
   }
   numbering.unknowns = static_cast<std::size_t>(next);
 
-  const auto build = [&] {
-    PatternBuilder builder(numbering.unknowns);
-    std::vector<int> list;
-    for (std::size_t b = 0; b < bodies.size(); ++b)
-      for (std::size_t c = 0; c < bodies[b].cells; ++c) {
-        list.clear();
-        for (int i = 0; i < bodies[b].dofs_per_cell; ++i)
-          list.push_back(numbering.bodies[b].unknown[static_cast<std::size_t>(bodies[b].dofs_of(c)[i])]);
-        builder.couple(list);
-      }
-    list.clear();
-    for (std::size_t b = 0; b < coupled.size(); ++b)
-      for (const int dof : coupled[b])
-        list.push_back(numbering.bodies[b].unknown[static_cast<std::size_t>(dof)]);
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-    builder.couple(list);
-    return builder.build();
-  };
+  PatternBuilder builder(numbering.unknowns);
+  std::vector<int> list;
+  for (std::size_t b = 0; b < bodies.size(); ++b)
+    for (std::size_t c = 0; c < bodies[b].cells; ++c) {
+      list.clear();
+      for (int i = 0; i < bodies[b].dofs_per_cell; ++i)
+        list.push_back(numbering.bodies[b].unknown[static_cast<std::size_t>(bodies[b].dofs_of(c)[i])]);
+      builder.couple(list);
+    }
+  list.clear();
+  for (std::size_t b = 0; b < coupled.size(); ++b)
+    for (const int dof : coupled[b])
+      list.push_back(numbering.bodies[b].unknown[static_cast<std::size_t>(dof)]);
+  builder.couple(list);
 
-  const SymmetricPattern given = build();
+  const SymmetricPattern given = builder.build();
   std::vector<int> order = minimum_degree(given);
   std::vector<char> on_rim(numbering.unknowns, 0);
   for (std::size_t b = 0; b < coupled.size(); ++b)
@@ -331,7 +378,7 @@ Numbering make_numbering(const geometries::SectorMesh& mesh, const std::vector<B
     for (int& k : body.unknown)
       if (k >= 0)
         k = place[static_cast<std::size_t>(k)];
-  numbering.pattern = build();
+  numbering.pattern = permuted(given, place);
   numbering.pattern.dense = numbering.coupled;
   for (std::size_t b = 0; b < bodies.size(); ++b)
     place_entries(bodies[b], numbering.pattern, numbering.bodies[b]);
