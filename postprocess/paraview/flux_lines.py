@@ -5,7 +5,7 @@
     pvbatch flux_lines.py FIELD.vtu|FIELD.pvd [-o PICTURE.png] [--lines N] [--maximum TESLA]
             [--zoom ANGLE_DEGREES SPAN_DEGREES] [--size WIDTH HEIGHT] [--no-outlines]
 
-Without a display: xvfb-run -a pvbatch flux_lines.py … . A collection gives one picture a position, PICTURE_000.png ….
+Without a display: xvfb-run -a -s -noreset pvbatch flux_lines.py … . A collection gives one picture a position, PICTURE_000.png ….
 Flux lines are contours of the point array A at equal steps; colours are the magnitude of the point array B.
 """
 import argparse

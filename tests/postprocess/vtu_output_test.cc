@@ -156,7 +156,7 @@ TEST_F(VtuOutputTest, CollectionTurnsTheRotorAndFluxLinesAreDrawn) {
   const std::string pvd = read_file(directory_ + "/field.pvd");
   EXPECT_NE(pvd.find("timestep=\"30\" part=\"0\" file=\"field &amp; 1.vtu\""), std::string::npos) << pvd;
   // HOME, because ParaView writes its settings there.
-  const std::string command = "HOME=" + directory_ + " xvfb-run -a pvbatch " + LODESTONE_SOURCE_DIR +
+  const std::string command = "HOME=" + directory_ + " xvfb-run -a -s -noreset pvbatch " + LODESTONE_SOURCE_DIR +
                               "/postprocess/paraview/flux_lines.py " + directory_ + "/field.pvd -o " + directory_ +
                               "/lines.png --size 500 500 > " + directory_ + "/log 2>&1";
   ASSERT_EQ(std::system(command.c_str()), 0) << read_file(directory_ + "/log");
