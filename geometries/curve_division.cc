@@ -139,8 +139,9 @@ Alike divided_alike(const CrossSection& section) {
 /// Number of cells along each curve: near the wish; even beside shapes that are filled freely, whose faces are split in
 /// two; the same on opposite sides of shapes in rows and columns, and on twins.
 /// @param densities joined over twins.
+/// @param most_turn of an arc that one cell spans, rad.
 std::vector<int> count_cells(const CrossSection& section, const std::vector<Density>& densities, const Alike& alike,
-                             const std::vector<bool>& in_rows) {
+                             const std::vector<bool>& in_rows, double most_turn) {
   std::vector<bool> even(section.curves.size(), false);
   const auto group = [&](int c) { return index(alike.group[index(c)]); };
   for (std::size_t s = 0; s < in_rows.size(); ++s)
@@ -149,9 +150,8 @@ std::vector<int> count_cells(const CrossSection& section, const std::vector<Dens
         even[group(c)] = true;
   std::vector<int> least(section.curves.size(), 1);
   for (std::size_t c = 0; c < least.size(); ++c) {
-    // A cell spans at most a twelfth of a turn, so that cells on an arc stay well shaped.
     int& most = least[group(static_cast<int>(c))];
-    most = std::max(most, static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / 0.53)));
+    most = std::max(most, static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / most_turn)));
   }
   std::vector<int> count(section.curves.size());  // of each group, at its first curve
   for (std::size_t c = 0; c < count.size(); ++c) {
@@ -250,7 +250,7 @@ std::array<std::vector<int>, 4> sides_of(const CrossSection& section, const Shap
 }
 
 DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>& in_rows, double refinement,
-                            double growth) {
+                            double growth, double most_turn) {
   std::vector<double> largest(section.curves.size(), 1e9);
   for (const Shape& shape : section.shapes)
     for (const int c : shape.curves)
@@ -279,7 +279,7 @@ DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>
       densities[first].join(densities[c], alike.reversed[c] != 0);
     even[first] = even[first] || section.curves[c].boundary == Boundary::gap;
   }
-  const std::vector<int> count = count_cells(section, densities, alike, in_rows);
+  const std::vector<int> count = count_cells(section, densities, alike, in_rows, most_turn);
 
   DividedCurves result;
   result.vertices = section.points;

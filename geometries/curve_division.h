@@ -19,9 +19,10 @@ struct DividedCurves {
 /// in rows and columns; edges of one curve of the gap are all equal, since they carry the harmonics of the ring.
 /// @param in_rows for each shape whether it is filled in rows and columns.
 /// @param growth of the cell size per length away from the ends of a curve.
+/// @param most_turn of an arc that one cell spans, rad.
 /// @throws MeshError where opposite sides cannot be made equal.
 DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>& in_rows, double refinement,
-                            double growth);
+                            double growth, double most_turn);
 
 /// The four sides of a shape in rows and columns, each the curves from one of its corners to the next.
 /// @throws MeshError where the outline does not pass the corners in order.

@@ -25,5 +25,7 @@ std::array<const Point*, 4> edge_centres(const std::array<int, 4>& cell, const A
 /// the corners and, where an edge is an arc, between them. A cell may be well shaped by its chords and yet be folded by
 /// an arc that bulges through it, or flat at a corner with both edges on one arc.
 double smallest_sine(const std::array<Point, 4>& corners, const std::array<const Point*, 4>& centres);
+/// A cell whose smallest_sine is no larger counts as folded by its curves.
+constexpr double least_curved_sine = 0.05;
 
 }  // namespace lodestone::geometries

@@ -99,6 +99,14 @@ void make_triangulation(const BodyMesh& body, dealii::Triangulation<2>& triangul
           fmt::format("vertices {} and {} are listed as an edge and no cell has it", key >> 32, key & 0xffffffffU));
 }
 
+double allowed_area_error(int mapping_degree) {
+  if (mapping_degree <= 1)
+    return 5e-3;
+  if (mapping_degree == 2)
+    return 5e-5;
+  return mapping_degree < 8 ? 1e-6 : 1e-9;
+}
+
 MappedMesh measure_mapped(const BodyMesh& body, int mapping_degree) {
   dealii::Triangulation<2> triangulation;
   make_triangulation(body, triangulation);

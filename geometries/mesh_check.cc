@@ -17,16 +17,6 @@ std::size_t index(int i) {
   return static_cast<std::size_t>(i);
 }
 
-/// Largest relative error of a region's area that a mapping of the degree may make: measured on a half circle with
-/// eight faces 3e-3, 6e-6, 6e-9 at degree 1, 2, 3.
-double allowed_area_error(int mapping_degree) {
-  if (mapping_degree <= 1)
-    return 5e-3;
-  if (mapping_degree == 2)
-    return 5e-5;
-  return mapping_degree < 8 ? 1e-6 : 1e-9;
-}
-
 std::array<Point, 4> corners(const BodyMesh& body, std::size_t cell) {
   std::array<Point, 4> result;
   for (std::size_t k = 0; k < 4; ++k)
@@ -146,7 +136,7 @@ ArcCentres check_arcs(const BodyMesh& body, const std::string& name) {
 /// deal.II tells of a cell that its arcs fold only in Debug, by ending the program, and of a flat corner never.
 void check_folds(const BodyMesh& body, const ArcCentres& centres, const std::string& name) {
   for (std::size_t c = 0; c < body.cells.size(); ++c)
-    if (!(smallest_sine(corners(body, c), edge_centres(body.cells[c], centres)) > 0.05))
+    if (!(smallest_sine(corners(body, c), edge_centres(body.cells[c], centres)) > least_curved_sine))
       throw MeshError(fmt::format("{}: {} is folded by its curves", name, place(body, c)));
 }
 

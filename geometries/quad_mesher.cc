@@ -2,6 +2,7 @@
 #include "geometries/quad_mesher.h"
 
 #include "geometries/curve_division.h"
+#include "geometries/deal_mesh_internal.h"
 #include "geometries/gmsh_polygons.h"
 #include "geometries/mesh_smoothing.h"
 #include "geometries/sector_mesh.h"
@@ -100,9 +101,10 @@ void open_flat_corners(MixedMesh& mesh, const std::function<bool(int, int, int)>
 class Filling {
 public:
   /// @param in_rows which shapes are filled in rows and columns, the others freely.
-  Filling(const CrossSection& section, const std::vector<bool>& in_rows, double refinement, double growth)
+  Filling(const CrossSection& section, const std::vector<bool>& in_rows, double refinement, double growth,
+          double most_turn)
       : section_(section), in_rows_(in_rows) {
-    DividedCurves divided = divide_curves(section, in_rows, refinement, growth);
+    DividedCurves divided = divide_curves(section, in_rows, refinement, growth, most_turn);
     mesh_.vertices = std::move(divided.vertices);
     chains_ = std::move(divided.chains);
     for (std::size_t c = 0; c < chains_.size(); ++c)
@@ -336,6 +338,41 @@ void check_areas(const CrossSection& section, const QuadMesh& mesh) {
   }
 }
 
+/// What check_mesh would refuse of the whole sector while another attempt is still to come: cells that their arcs fold,
+/// regions whose area quadratic cells miss.
+void check_mapping(const CrossSection& section, const QuadMesh& mesh) {
+  if (!(mesh.smallest_scaled_jacobian > least_curved_sine))
+    throw MeshError("a cell is folded by its curves");
+  constexpr int mapping_degree = 2;
+  BodyMesh body;
+  body.vertices = mesh.vertices;
+  body.cells = mesh.cells;
+  const std::vector<int> region = section.regions();
+  body.regions.resize(region.size());
+  for (std::size_t s = 0; s < region.size(); ++s)
+    body.regions[index(region[s])].area += section.area(section.shapes[s]);
+  for (const int shape : mesh.cell_shape)
+    body.cell_region.push_back(region[index(shape)]);
+  std::vector<int> shapes_at(section.curves.size(), 0);
+  for (const Shape& shape : section.shapes)
+    for (const int curve : shape.curves)
+      ++shapes_at[index(curve)];
+  for (const auto& edge : mesh.edges) {
+    const Curve& curve = section.curves[index(edge.curve)];
+    if (curve.centre)
+      body.arcs.push_back({edge.a, edge.b, *curve.centre});
+    if (shapes_at[index(edge.curve)] == 1)
+      body.boundary.push_back({edge.a, edge.b, curve.boundary});
+  }
+  const MappedMesh mapped = measure_mapped(body, mapping_degree);
+  if (!(mapped.smallest_jacobian > 0.0))
+    throw MeshError("a cell is folded by its curves");
+  for (std::size_t r = 0; r < body.regions.size(); ++r)
+    if (!(std::abs(mapped.region_area[r] - body.regions[r].area) <=
+          allowed_area_error(mapping_degree) * body.regions[r].area))
+      throw MeshError("the arcs of '" + section.shapes[r].name + "' have too few faces");
+}
+
 /// Direction in which a curve leaves one of its ends.
 Point leaving(const CrossSection& section, const Curve& curve, int from) {
   const Point& a = section.points[index(from)];
@@ -387,22 +424,26 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
   std::optional<QuadMesh> best;
   std::string last_failure;
   double good_enough = 0.35;
-  // Cells that grow fast are few; where they come out badly, others grow slower and are a little larger or smaller.
+  // Cells that grow fast and span much of an arc are few; where they come out badly, others span less, then grow
+  // slower, and are a little larger or smaller.
   struct Attempt {
-    double scale, growth;
+    double scale, growth, most_turn;
   };
   constexpr double fast = 0.7, slow = 0.35;
-  constexpr Attempt attempts[] = {{1.0, fast},  {1.0, slow}, {1.06, slow}, {0.94, slow}, {1.13, slow},
-                                  {0.88, slow}, {1.2, slow}, {1.4, slow},  {1.7, slow}};
-  for (const auto& [scale, growth] : attempts) {
+  constexpr double wide = 0.53, narrow = 0.393;  // a twelfth and a sixteenth of a turn
+  constexpr Attempt attempts[] = {
+      {1.0, fast, wide},    {1.0, fast, narrow},  {1.0, slow, narrow}, {1.06, slow, narrow}, {0.94, slow, narrow},
+      {1.13, slow, narrow}, {0.88, slow, narrow}, {1.2, slow, narrow}, {1.4, slow, narrow},  {1.7, slow, narrow}};
+  for (const auto& [scale, growth, most_turn] : attempts) {
     const double wanted = std::min(good_enough, 0.97 * sharpest);
-    good_enough = std::max(0.22, good_enough - 0.04);
+    if (most_turn < wide)
+      good_enough = std::max(0.22, good_enough - 0.04);
     for (const auto algorithm : {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt}) {
       // It takes twice the time of the others, and what they cannot do slower growth does.
       if (growth == fast && algorithm == PolygonMesher::mesh_adapt)
         continue;
       try {
-        QuadMesh mesh = Filling(section, in_rows, refinement * scale, growth).fill(algorithm);
+        QuadMesh mesh = Filling(section, in_rows, refinement * scale, growth, most_turn).fill(algorithm);
         smooth(mesh, arc_centres(section, mesh));
         check_areas(section, mesh);
         const std::vector<double> worst = worst_cells(section, mesh);
@@ -411,6 +452,7 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
         if (growth == slow)
           for (std::size_t s = 0; s < in_rows.size(); ++s)
             in_rows[s] = in_rows[s] && worst[s] >= wanted;
+        check_mapping(section, mesh);
         if (!best || mesh.smallest_scaled_jacobian > best->smallest_scaled_jacobian)
           best = std::move(mesh);
       } catch (const MeshError& error) {
