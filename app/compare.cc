@@ -3,10 +3,10 @@
 #include "app/commands.h"
 #include "base/user_error.h"
 #include "materials/material_library.h"
-#include "postprocess/atomic_file.h"
-#include "postprocess/comparison.h"
+#include "postprocess/comparison/comparison.h"
 #include "postprocess/report/report.h"
-#include "postprocess/results_store.h"
+#include "postprocess/store/atomic_file.h"
+#include "postprocess/store/results_store.h"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "geometries/topologies.h"
-#include "postprocess/atomic_file.h"
+#include "postprocess/store/atomic_file.h"
 
 #include <fmt/format.h>
 

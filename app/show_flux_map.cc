@@ -3,9 +3,9 @@
 #include "app/text_output.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
-#include "postprocess/atomic_file.h"
-#include "postprocess/flux_map_picture.h"
-#include "postprocess/results_store.h"
+#include "postprocess/flux_map/flux_map_picture.h"
+#include "postprocess/store/atomic_file.h"
+#include "postprocess/store/results_store.h"
 
 #include <fmt/format.h>
 

@@ -4,11 +4,11 @@
 #include "base/quantity.h"
 #include "geometries/drawing.h"
 #include "geometries/machine.h"
-#include "postprocess/comparison.h"
-#include "postprocess/life_cycle.h"
+#include "postprocess/comparison/comparison.h"
 #include "postprocess/losses/copper.h"
 #include "postprocess/machine_materials.h"
-#include "postprocess/passport.h"
+#include "postprocess/passport/life_cycle.h"
+#include "postprocess/passport/passport.h"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "materials/demagnetisation_curve.h"
-#include "postprocess/curve_plot.h"
+#include "postprocess/plots/curve_plot.h"
 
 #include <fmt/format.h>
 

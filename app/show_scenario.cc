@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/show.h"
 #include "app/text_output.h"
-#include "postprocess/life_cycle.h"
+#include "postprocess/passport/life_cycle.h"
 
 #include <fmt/format.h>
 

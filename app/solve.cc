@@ -7,10 +7,10 @@
 #include "base/user_error.h"
 #include "geometries/import/fem_model.h"
 #include "geometries/winding.h"
-#include "postprocess/atomic_file.h"
-#include "postprocess/fem_output.h"
-#include "postprocess/field_picture.h"
-#include "postprocess/vtu_output.h"
+#include "postprocess/fields/fem_output.h"
+#include "postprocess/fields/field_picture.h"
+#include "postprocess/fields/vtu_output.h"
+#include "postprocess/store/atomic_file.h"
 #include "studies/solve_field.h"
 
 #include <fmt/format.h>

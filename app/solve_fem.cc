@@ -3,9 +3,9 @@
 
 #include "app/commands.h"
 #include "app/text_output.h"
-#include "postprocess/atomic_file.h"
-#include "postprocess/field_picture.h"
-#include "postprocess/vtu_output.h"
+#include "postprocess/fields/field_picture.h"
+#include "postprocess/fields/vtu_output.h"
+#include "postprocess/store/atomic_file.h"
 #include "studies/solve_fem.h"
 
 #include <fmt/format.h>

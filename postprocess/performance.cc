@@ -2,8 +2,8 @@
 #include "postprocess/performance.h"
 
 #include "base/quantity.h"
+#include "postprocess/fields/saturation.h"
 #include "postprocess/losses/copper.h"
-#include "postprocess/saturation.h"
 
 #include <fmt/format.h>
 

@@ -8,10 +8,10 @@
 #pragma once
 
 #include "materials/material_library.h"
-#include "postprocess/case_record.h"
-#include "postprocess/load_cases.h"
+#include "postprocess/demagnetisation/load_cases.h"
 #include "postprocess/machine_materials.h"
 #include "postprocess/rotation.h"
+#include "postprocess/store/case_record.h"
 #include "solver/field_problem.h"
 
 #include <optional>

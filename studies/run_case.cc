@@ -4,11 +4,11 @@
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "geometries/machine.h"
-#include "postprocess/case_file.h"
 #include "postprocess/field_batch.h"
-#include "postprocess/field_picture.h"
-#include "postprocess/flux_map_builder.h"
+#include "postprocess/fields/field_picture.h"
+#include "postprocess/flux_map/flux_map_builder.h"
 #include "postprocess/performance.h"
+#include "postprocess/store/case_file.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -4,7 +4,7 @@
 
 #include "base/executor.h"
 #include "materials/material_library.h"
-#include "postprocess/case_record.h"
+#include "postprocess/store/case_record.h"
 #include "studies/cases.h"
 #include "studies/field_models.h"
 

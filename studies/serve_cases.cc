@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The worker's side of workers.h.
 #include "base/user_error.h"
-#include "postprocess/results_store.h"
+#include "postprocess/store/results_store.h"
 #include "studies/cases.h"
 #include "studies/field_workers.h"
 #include "studies/run_case.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/solve_field.h"
 
+#include "postprocess/fields/saturation.h"
 #include "postprocess/losses/copper.h"
-#include "postprocess/saturation.h"
 #include "studies/run_case.h"
 
 #include <cmath>

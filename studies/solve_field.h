@@ -3,7 +3,7 @@
 #pragma once
 
 #include "materials/material_library.h"
-#include "postprocess/demagnetisation.h"
+#include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/machine_materials.h"
 #include "studies/field_models.h"
 

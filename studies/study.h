@@ -17,7 +17,7 @@
 #pragma once
 
 #include "base/document.h"
-#include "postprocess/flux_map.h"
+#include "postprocess/flux_map/flux_map.h"
 #include "postprocess/performance.h"
 #include "postprocess/rotation.h"
 
@@ -58,7 +58,7 @@ struct Numerics {
   double newton_tolerance = solver::FieldOptions{}.newton_tolerance;
 };
 
-/// What `flux_map:` asks for (postprocess/flux_map_builder.h).
+/// What `flux_map:` asks for (postprocess/flux_map/flux_map_builder.h).
 struct FluxMapSettings {
   postprocess::FluxMapRange range;   ///< A
   std::vector<double> temperatures;  ///< K, of the magnets; empty: that of the conditions

@@ -2,7 +2,7 @@
 #include "studies/workers.h"
 
 #include "base/user_error.h"
-#include "postprocess/results_store.h"
+#include "postprocess/store/results_store.h"
 #include "studies/cases.h"
 #include "studies/run_case.h"
 #include "studies/worker_process.h"

@@ -7,7 +7,7 @@
 //   bench_rotation FOLDER
 #include "postprocess/rotation.h"
 #include "benchmarks/timings/timed_model.h"
-#include "postprocess/curve_plot.h"
+#include "postprocess/plots/curve_plot.h"
 
 #include <fmt/format.h>
 

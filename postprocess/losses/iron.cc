@@ -3,8 +3,8 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "postprocess/fields/saturation.h"
 #include "postprocess/period_symmetry.h"
-#include "postprocess/saturation.h"
 
 #include <algorithm>
 #include <cmath>

@@ -5,8 +5,8 @@
 #include "base/markup.h"
 #include "base/quantity.h"
 #include "materials/composition.h"
-#include "postprocess/base64.h"
-#include "postprocess/flux_map_picture.h"
+#include "postprocess/fields/base64.h"
+#include "postprocess/flux_map/flux_map_picture.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 // by page.js, from the data of plot_data().
 #pragma once
 
-#include "postprocess/comparison.h"
+#include "postprocess/comparison/comparison.h"
 
 #include <string>
 

@@ -2,10 +2,10 @@
 #include "postprocess/report/report.h"
 
 #include "base/markup.h"
-#include "postprocess/atomic_file.h"
 #include "postprocess/report/page_assets.h"
 #include "postprocess/report/page_sections.h"
 #include "postprocess/report/vega_bundle.h"
+#include "postprocess/store/atomic_file.h"
 
 namespace lodestone::postprocess {
 

@@ -3,7 +3,7 @@
 // pictures. Works from a file, offline.
 #pragma once
 
-#include "postprocess/comparison.h"
+#include "postprocess/comparison/comparison.h"
 
 #include <string>
 

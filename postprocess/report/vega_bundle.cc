@@ -2,7 +2,7 @@
 #include "postprocess/report/vega_bundle.h"
 
 #include "base/user_error.h"
-#include "postprocess/atomic_file.h"
+#include "postprocess/store/atomic_file.h"
 
 #include <filesystem>
 #include <utility>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Expected figures follow by hand from sample_cases.h.
 #include "base/user_error.h"
-#include "postprocess/comparison.h"
-#include "postprocess/text_columns.h"
+#include "postprocess/comparison/comparison.h"
+#include "postprocess/comparison/text_columns.h"
 #include "tests/postprocess/sample_cases.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "postprocess/contour_plot.h"
+#include "postprocess/plots/contour_plot.h"
 
 #include <gtest/gtest.h>
 

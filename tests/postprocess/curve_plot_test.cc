@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "postprocess/curve_plot.h"
+#include "postprocess/plots/curve_plot.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "postprocess/field_picture.h"
+#include "postprocess/fields/field_picture.h"
 #include "tests/support/annulus.h"
 #include "tests/support/slotted_machine.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/field_batch.h"
-#include "postprocess/flux_map_builder.h"
+#include "postprocess/flux_map/flux_map_builder.h"
 #include "postprocess/rotation.h"
 #include "tests/postprocess/prius.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "postprocess/hermite_surface.h"
+#include "postprocess/flux_map/hermite_surface.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Load cases on the measured Prius motor with a magnet that does not bear them all.
-#include "postprocess/load_cases.h"
+#include "postprocess/demagnetisation/load_cases.h"
 #include "solver/graded_magnets.h"
 #include "tests/postprocess/prius.h"
 

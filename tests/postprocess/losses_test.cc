@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/fields/saturation.h"
 #include "postprocess/losses/copper.h"
 #include "postprocess/losses/iron.h"
-#include "postprocess/saturation.h"
 #include "tests/postprocess/prius.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "postprocess/life_cycle.h"
 #include "postprocess/machine_materials.h"
-#include "postprocess/passport.h"
+#include "postprocess/passport/life_cycle.h"
+#include "postprocess/passport/passport.h"
 #include "tests/postprocess/prius.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/user_error.h"
-#include "postprocess/atomic_file.h"
 #include "postprocess/report/page_sections.h"
 #include "postprocess/report/report.h"
 #include "postprocess/report/vega_bundle.h"
+#include "postprocess/store/atomic_file.h"
 #include "tests/postprocess/sample_cases.h"
 
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every expectation here is exact: a store gives back what it was given, or says that it cannot.
 #include "base/user_error.h"
-#include "postprocess/atomic_file.h"
-#include "postprocess/results_store.h"
+#include "postprocess/store/atomic_file.h"
+#include "postprocess/store/results_store.h"
 #include "tests/postprocess/sample_cases.h"
 
 #include <csignal>

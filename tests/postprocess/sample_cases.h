@@ -2,7 +2,7 @@
 // Hand-made records of a magnet comparison: the figures are invented and near those of the 2004 Prius motor.
 #pragma once
 
-#include "postprocess/case_record.h"
+#include "postprocess/store/case_record.h"
 
 #include <cmath>
 #include <string>

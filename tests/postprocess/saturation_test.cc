@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "postprocess/saturation.h"
+#include "postprocess/fields/saturation.h"
 #include "tests/postprocess/prius.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ParaView's own reader (read_vtu.py) must find in the files what the solution says, to 1e-6 relative: the files hold
 // doubles, so nothing but rounding may differ.
-#include "postprocess/atomic_file.h"
-#include "postprocess/field_view.h"
-#include "postprocess/vtu_output.h"
+#include "postprocess/fields/field_view.h"
+#include "postprocess/fields/vtu_output.h"
+#include "postprocess/store/atomic_file.h"
 #include "tests/support/slotted_machine.h"
 
 #include <cmath>

@@ -2,7 +2,7 @@
 // Problems of .fem files against formulas, and machines of the library written as .fem and read back.
 #include "studies/solve_fem.h"
 
-#include "postprocess/fem_output.h"
+#include "postprocess/fields/fem_output.h"
 #include "studies/solve_field.h"
 #include "tests/support/fem_drawing.h"
 

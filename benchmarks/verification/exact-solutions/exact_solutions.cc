@@ -7,7 +7,7 @@
 #include "benchmarks/verification/exact-solutions/comparison.h"
 #include "benchmarks/verification/exact-solutions/manufactured_solution.h"
 #include "benchmarks/verification/exact-solutions/slotted_machine_cases.h"
-#include "postprocess/curve_plot.h"
+#include "postprocess/plots/curve_plot.h"
 
 #include <fmt/format.h>
 

@@ -10,8 +10,8 @@
 // many currents, is not made again.
 #include "base/library_path.h"
 #include "base/quantity.h"
-#include "postprocess/flux_map_builder.h"
-#include "postprocess/flux_map_picture.h"
+#include "postprocess/flux_map/flux_map_builder.h"
+#include "postprocess/flux_map/flux_map_picture.h"
 #include "postprocess/rotation.h"
 #include "studies/field_workers.h"
 

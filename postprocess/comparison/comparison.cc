@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/comparison/comparison.h"
+
+#include "base/quantity.h"
+#include "base/user_error.h"
+#include "postprocess/comparison/text_columns.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+const PointRecord* find_point(const CaseRecord& record, const std::string& name) {
+  const auto found = std::find_if(record.points.begin(), record.points.end(),
+                                  [&](const PointRecord& point) { return point.name == name; });
+  return found == record.points.end() ? nullptr : &*found;
+}
+
+std::string in_celsius(double kelvin) {
+  return fmt::format("{:.4g} degC", kelvin - base::zero_celsius);
+}
+
+/// "250 A", or "200 … 250 A" where the designs differ.
+std::string span(std::vector<double> values, const char* unit) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  const std::string from = fmt::format("{:.4g}", *least);
+  const std::string to = fmt::format("{:.4g}", *most);
+  return (from == to ? from : from + " … " + to) + " " + unit;
+}
+
+}  // namespace
+
+std::string format_fixed(const std::optional<double>& value, int decimals) {
+  if (!value || !std::isfinite(*value)) {
+    return "–";
+  }
+  const std::string text = fmt::format("{:.{}f}", *value, decimals);
+  // "-0.00" is 0.
+  return text.find_first_not_of("-0.") == std::string::npos ? fmt::format("{:.{}f}", 0.0, decimals) : text;
+}
+
+std::string format_band(const materials::Band& band) {
+  const double most = std::max(std::abs(band.min), std::abs(band.max));
+  if (most == 0.0) {
+    return "0";
+  }
+  // A wide band does not know its third digit.
+  const int digits = band.max - band.min > 0.1 * most ? 2 : 3;
+  const int decimals = std::clamp(digits - 1 - static_cast<int>(std::floor(std::log10(most))), 0, 9);
+  const std::string least_text = format_fixed(band.min, decimals);
+  const std::string most_text = format_fixed(band.max, decimals);
+  return least_text == most_text ? most_text : least_text + "–" + most_text;
+}
+
+Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& options)
+    : cases_(std::move(cases)), point_(options.point) {
+  if (cases_.empty()) {
+    throw base::UserError("nothing to compare: no case is stored; run a study first (lodestone run STUDY)");
+  }
+  const auto first = std::find_if(cases_.begin(), cases_.end(), [](const CaseRecord& record) { return record.done; });
+  if (first == cases_.end()) {
+    throw base::UserError(fmt::format("nothing to compare: all {} cases failed; the first ({}): {}", cases_.size(),
+                                      cases_.front().design, cases_.front().failure));
+  }
+  if (point_.empty() && !first->points.empty()) {
+    point_ = first->points.front().name;
+  }
+  for (const CaseRecord& record : cases_) {
+    if (record.done && find_point(record, point_) == nullptr) {
+      std::vector<std::string> names;
+      for (const PointRecord& point : record.points) {
+        names.push_back(point.name);
+      }
+      throw base::UserError(fmt::format("{}: no operating point '{}'{}; there is: {}", record.design, point_,
+                                        base::did_you_mean(point_, names), fmt::join(names, ", ")));
+    }
+  }
+
+  has_scenarios_ = !options.scenarios.empty() && options.library != nullptr;
+  life_cycles_.resize(cases_.size());
+  for (std::size_t i = 0; i < cases_.size() && has_scenarios_; ++i) {
+    if (!cases_[i].done || !cases_[i].passport.composition_known) {
+      continue;
+    }
+    for (const auto& scenario : options.scenarios) {
+      life_cycles_[i].emplace_back(cases_[i].passport, cases_[i].magnet, *scenario, *options.library);
+    }
+  }
+
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    by_efficiency_ = by_efficiency_ || (cases_[i].done && point(i).efficiency);
+  }
+  on_front_.assign(cases_.size(), false);
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    if (!exclusion(i).empty()) {
+      continue;
+    }
+    const double gain = *measure(i);
+    const double mass = cases_[i].passport.heavy_rare_earth_mass->middle();
+    on_front_[i] = true;
+    for (std::size_t j = 0; j < cases_.size() && on_front_[i]; ++j) {
+      if (j == i || !exclusion(j).empty()) {
+        continue;
+      }
+      const double other_gain = *measure(j);
+      const double other_mass = cases_[j].passport.heavy_rare_earth_mass->middle();
+      on_front_[i] = !(other_gain >= gain && other_mass <= mass && (other_gain > gain || other_mass < mass));
+    }
+  }
+}
+
+const std::vector<CaseRecord>& Comparison::cases() const {
+  return cases_;
+}
+
+const PointRecord& Comparison::point(std::size_t index) const {
+  static const PointRecord nothing;
+  const PointRecord* found = find_point(cases_.at(index), point_);
+  return found == nullptr || !cases_[index].done ? nothing : *found;
+}
+
+const std::string& Comparison::point_name() const {
+  return point_;
+}
+
+bool Comparison::on_front(std::size_t index) const {
+  return on_front_.at(index);
+}
+
+bool Comparison::front_by_efficiency() const {
+  return by_efficiency_;
+}
+
+const std::vector<LifeCycle>& Comparison::life_cycles(std::size_t index) const {
+  return life_cycles_.at(index);
+}
+
+std::string Comparison::life_cycle_gap(std::size_t index) const {
+  const CaseRecord& record = cases_.at(index);
+  if (!has_scenarios_ || !record.done || !life_cycles_[index].empty())
+    return "";
+  return "the composition of the magnet is unknown";
+}
+
+std::optional<double> Comparison::measure(std::size_t index) const {
+  const std::optional<double> value = by_efficiency_ ? point(index).efficiency : point(index).torque;
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::string Comparison::exclusion(std::size_t index) const {
+  const CaseRecord& record = cases_.at(index);
+  if (!record.done) {
+    return record.failure.empty() ? "failed" : record.failure;
+  }
+  if (!record.knee.valid()) {
+    return fmt::format("magnet passes its knee by {:.3g} kA/m at {}", -*record.knee.margin / 1e3,
+                       in_celsius(record.magnet_temperature));
+  }
+  if (!record.passport.heavy_rare_earth_mass) {
+    return "composition of the magnet is unknown";
+  }
+  if (!measure(index)) {
+    return by_efficiency_ ? "efficiency was not computed" : "torque was not computed";
+  }
+  return "";
+}
+
+std::string Comparison::conditions() const {
+  std::vector<double> currents;
+  std::vector<double> speeds;
+  std::vector<double> magnets;
+  std::vector<double> windings;
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    if (cases_[i].done) {
+      currents.push_back(point(i).current);
+      speeds.push_back(point(i).speed * 30.0 / base::pi);
+      magnets.push_back(cases_[i].magnet_temperature - base::zero_celsius);
+      windings.push_back(cases_[i].winding_temperature - base::zero_celsius);
+    }
+  }
+  std::string text = span(currents, "A peak");
+  if (*std::max_element(speeds.begin(), speeds.end()) > 0.0) {
+    text += ", " + span(speeds, "rpm");
+  }
+  return text + ", magnets at " + span(magnets, "degC") + ", windings at " + span(windings, "degC");
+}
+
+std::string Comparison::table() const {
+  TextColumns columns("  design");
+  for (const auto& [title, unit] : std::vector<std::pair<const char*, const char*>>{{"torque", "N·m"},
+                                                                                    {"ripple", "N·m"},
+                                                                                    {"efficiency", "%"},
+                                                                                    {"losses", "W"},
+                                                                                    {"magnets", "kg"},
+                                                                                    {"rare earth", "kg"},
+                                                                                    {"heavy", "kg"},
+                                                                                    {"rare earth", "g/(N·m)"},
+                                                                                    {"knee margin", "kA/m"},
+                                                                                    {"confidence", ""}})
+    columns.add_column(title, unit);
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    const CaseRecord& record = cases_[i];
+    const char* mark = !record.done          ? "x "
+                       : !record.valid()     ? "! "
+                       : on_front_[i]        ? "* "
+                       : !record.knee.margin ? "? "
+                                             : "  ";
+    if (!record.done) {
+      columns.add_row(mark + record.design, exclusion(i));
+      continue;
+    }
+    const PointRecord& one = point(i);
+    std::optional<double> losses;
+    for (const LossComponent& component : one.losses) {
+      losses = losses.value_or(0.0) + component.loss;
+    }
+    const auto band = [](std::optional<materials::Band> value, double factor) -> std::string {
+      return value ? format_band({value->min * factor, value->max * factor}) : "–";
+    };
+    columns.add_row(
+        mark + record.design,
+        {format_fixed(one.torque, 1), format_fixed(one.torque_ripple, 1),
+         format_fixed(one.efficiency ? std::optional<double>(100.0 * *one.efficiency) : std::nullopt, 2),
+         format_fixed(losses, 0), format_fixed(record.passport.magnet_mass, 3),
+         band(record.passport.rare_earth_mass, 1.0), band(record.passport.heavy_rare_earth_mass, 1.0),
+         band(per(record.passport.rare_earth_mass, one.torque), 1e3),
+         format_fixed(record.knee.margin ? std::optional<double>(*record.knee.margin / 1e3) : std::nullopt, 0),
+         materials::to_string(record.confidence)});
+  }
+  std::string text = fmt::format("Operating point {}: {}\n\n", point_.empty() ? "(unnamed)" : point_, conditions());
+  text += columns.text();
+
+  text +=
+      fmt::format("\n* on the front of {} against heavy-rare-earth mass\n", by_efficiency_ ? "efficiency" : "torque");
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    if (cases_[i].done && !exclusion(i).empty()) {
+      text += fmt::format("{} {}: {}\n", cases_[i].valid() ? "–" : "!", cases_[i].design, exclusion(i));
+    } else if (cases_[i].done && !cases_[i].knee.margin) {
+      text += fmt::format("? {}: the grade's knee is unknown and was not checked\n", cases_[i].design);
+    }
+  }
+  for (const CaseRecord& record : cases_) {
+    if (!record.load_cases.empty()) {
+      text += fmt::format("Load cases of {}, each on what the one before has left:\n", record.design);
+    }
+    for (const LoadCaseResult& load : record.load_cases) {
+      const auto percent = [](double share) { return format_fixed(100.0 * share, 2); };
+      text += fmt::format(
+          "  {} at {}: torque −{} %, no-load flux −{} %; {} % of the magnets lost over 1 %, {} % over "
+          "5 %, {} % over 20 %; margin {} kA/m, {} K\n",
+          load.name, base::format_quantity(load.magnet_temperature, "K", "degC"),
+          load.torque_loss ? percent(*load.torque_loss) : "–", percent(load.no_load_flux_loss),
+          percent(load.volume_beyond_1), percent(load.volume_beyond_5), percent(load.volume_beyond_20),
+          format_fixed(load.least_margin ? std::optional<double>(*load.least_margin / 1e3) : std::nullopt, 0),
+          format_fixed(load.least_kelvin, 0));
+    }
+  }
+  for (const CaseRecord& record : cases_) {
+    if (!record.flux_map) {
+      continue;
+    }
+    const FluxMapErrors errors = record.flux_map->errors();
+    text +=
+        fmt::format("Flux map of {}: {} nodes, up to {:g} A peak; at {} other currents torque is off by {:.2g} % of "
+                    "{:.4g} N·m at most\n",
+                    record.design, record.flux_map->nodes().size(), record.flux_map->data().range.current,
+                    errors.currents, 100.0 * errors.torque_most / errors.torque_scale, errors.torque_scale);
+  }
+  if (by_efficiency_) {
+    text += fmt::format("Losses and efficiency {}.\n", efficiency_label);
+  }
+  return text + life_cycle_table();
+}
+
+}  // namespace lodestone::postprocess

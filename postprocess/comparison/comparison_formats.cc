@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The comparison for other programs: CSV and JSON. Keys and units: docs/results-format.md.
+#include "base/quantity.h"
+#include "materials/composition.h"
+#include "postprocess/comparison/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double degrees = 180.0 / base::pi;
+constexpr double rpm = 30.0 / base::pi;
+
+/// Elements whose mass is always told where the composition is known, in the order of tables.
+const std::vector<std::string> passport_elements = {"Nd", "Pr", "Dy", "Tb", "Ce", "La", "Sm", "Co"};
+
+std::optional<double> total_loss(const PointRecord& point) {
+  std::optional<double> total;
+  for (const LossComponent& component : point.losses) {
+    total = total.value_or(0.0) + component.loss;
+  }
+  return total;
+}
+
+std::optional<double> scaled(const std::optional<double>& value, double factor) {
+  return value ? std::optional<double>(*value * factor) : std::nullopt;
+}
+
+std::optional<double> middle(const std::optional<materials::Band>& band, double factor = 1.0) {
+  return band ? std::optional<double>(band->middle() * factor) : std::nullopt;
+}
+
+/// Mass of an element in a known composition; an element that is not named is absent.
+materials::Band mass_of(const Passport& passport, const std::string& element) {
+  const auto found = passport.element_mass.find(element);
+  return found == passport.element_mass.end() ? materials::Band{} : found->second;
+}
+
+/// The passport's elements and whatever else a composition names.
+std::vector<std::string> elements_of(const Passport& passport) {
+  std::vector<std::string> elements = passport_elements;
+  for (const auto& [element, band] : passport.element_mass) {
+    if (std::find(elements.begin(), elements.end(), element) == elements.end()) {
+      elements.push_back(element);
+    }
+  }
+  return elements;
+}
+
+Json number(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? Json(*value) : Json();
+}
+
+Json band(const std::optional<materials::Band>& value, double factor = 1.0) {
+  return value ? Json{{"min", value->min * factor}, {"max", value->max * factor}} : Json();
+}
+
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
+
+/// Quantities of the compared operating point; all null in a failed case.
+void add_point(Json& design, const CaseRecord& record, const PointRecord& point) {
+  const bool done = record.done;
+  const auto result = [&](double value) { return done ? number(value) : Json(); };
+  design["current"] = result(point.current);
+  design["current_angle"] = result(point.current_angle * degrees);
+  design["speed"] = result(point.speed * rpm);
+  design["torque"] = result(point.torque);
+  design["torque_ripple"] = number(point.torque_ripple);
+  design["psi_d"] = result(point.psi_d);
+  design["psi_q"] = result(point.psi_q);
+  design["inductance_d"] = number(point.inductance_d);
+  design["inductance_q"] = number(point.inductance_q);
+  design["peak_flux_density"] = done ? Json(point.peak_flux_density) : Json();
+  design["mechanical_power"] = number(point.mechanical_power);
+  design["efficiency"] = number(point.efficiency);
+  design["efficiency_note"] = point.efficiency ? Json(efficiency_label) : Json();
+  design["cycle_efficiency"] = nullptr;
+  Json losses;
+  for (const LossComponent& component : point.losses) {
+    losses[component.name] = component.loss;
+  }
+  design["losses"] = losses;
+  design["total_loss"] = number(total_loss(point));
+  design["no_load_flux_linkage"] = result(record.no_load_flux_linkage);
+  design["cogging_torque"] = number(record.cogging_torque);
+  const auto fundamental = record.back_emf_per_speed.find(1);
+  design["back_emf"] = fundamental != record.back_emf_per_speed.end() && point.speed > 0.0
+                           ? number(fundamental->second * point.speed)
+                           : Json();
+  Json harmonics;
+  for (const auto& [order, amplitude] : record.back_emf_per_speed) {
+    harmonics[std::to_string(order)] = amplitude;
+  }
+  design["back_emf_per_speed"] = harmonics;
+  design["phase_resistance"] = result(record.phase_resistance);
+}
+
+void add_passport(Json& design, const CaseRecord& record, const PointRecord& point) {
+  const Passport& passport = record.passport;
+  const bool known = record.done && passport.composition_known;
+  design["magnet_mass"] = record.done ? number(passport.magnet_mass) : Json();
+  Json elements;
+  Json rare_earths;
+  Json element_bands;
+  if (known) {
+    for (const std::string& element : elements_of(passport)) {
+      const materials::Band mass = mass_of(passport, element);
+      elements[element] = mass.middle();
+      element_bands[element] = band(mass);
+      if (materials::is_rare_earth(element)) {
+        rare_earths[element] = mass.middle();
+      }
+    }
+  }
+  const auto per_torque = per(passport.rare_earth_mass, point.torque);
+  const auto heavy_per_torque = per(passport.heavy_rare_earth_mass, point.torque);
+  const auto per_power = per(passport.rare_earth_mass, point.mechanical_power.value_or(0.0));
+  design["rare_earth_mass"] = rare_earths;
+  design["element_mass"] = elements;
+  design["total_rare_earth_mass"] = number(middle(passport.rare_earth_mass));
+  design["heavy_rare_earth_mass"] = number(middle(passport.heavy_rare_earth_mass));
+  design["rare_earth_per_torque"] = number(middle(per_torque, 1e3));  // g/(N·m)
+  design["heavy_rare_earth_per_torque"] = number(middle(heavy_per_torque, 1e3));
+  design["rare_earth_per_power"] = number(middle(per_power, 1e6));  // g/kW
+  design["bands"] = {{"element_mass", element_bands},
+                     {"total_rare_earth_mass", band(passport.rare_earth_mass)},
+                     {"heavy_rare_earth_mass", band(passport.heavy_rare_earth_mass)},
+                     {"rare_earth_per_torque", band(per_torque, 1e3)},
+                     {"heavy_rare_earth_per_torque", band(heavy_per_torque, 1e3)},
+                     {"rare_earth_per_power", band(per_power, 1e6)}};
+  design["composition_source"] = known ? Json(passport.composition_provenance.source) : Json();
+  design["composition_confidence"] =
+      known ? Json(materials::to_string(passport.composition_provenance.confidence)) : Json();
+}
+
+/// Scenario → elements, parts, totals; null where nothing is followed.
+Json life_cycle(const LifeCycle& cycle, const PointRecord& point) {
+  const auto values = [&](const std::function<std::optional<materials::Band>(FlowQuantity)>& value,
+                          bool carbon_alone = false) {
+    Json object;
+    for (const FlowName& name : flow_names()) {
+      if (!carbon_alone || name.quantity == FlowQuantity::carbon) {
+        object[name.key] = band(value(name.quantity));
+      }
+    }
+    return object;
+  };
+  Json elements = Json::object();
+  Json parts = Json::object();
+  for (const FlowLine& line : cycle.lines()) {
+    if (!line.element.empty()) {
+      elements[line.element] = values([&](FlowQuantity quantity) { return line.value(quantity); });
+    }
+    const bool magnets = line.part == "magnets";
+    parts[line.part] = values([&](FlowQuantity quantity) { return cycle.of_part(line.part, quantity); }, !magnets);
+  }
+  const auto total = [&](FlowQuantity quantity) { return cycle.total(quantity); };
+  Json confidence;
+  for (const FlowName& name : flow_names()) {
+    confidence[name.key] = materials::to_string(cycle.factor_confidence(name.quantity));
+  }
+  return {{"currency", cycle.currency()},
+          {"elements", elements},
+          {"parts", parts},
+          {"total", values(total)},
+          {"per_torque", values([&](FlowQuantity quantity) { return per(total(quantity), point.torque); })},
+          {"per_power", values([&](FlowQuantity quantity) {
+             return per(total(quantity), 1e-3 * point.mechanical_power.value_or(0.0));
+           })},
+          {"factor_confidence", confidence},
+          {"factors", cycle.factors()},
+          {"missing", cycle.missing()}};
+}
+
+void add_knee(Json& design, const CaseRecord& record) {
+  const KneeCheck& knee = record.knee;
+  design["demagnetisation_margin"] = number(scaled(knee.margin, 1e-3));  // kA/m
+  design["knee_field"] = number(scaled(knee.knee_field, 1e-3));
+  design["worst_field"] = record.done ? number(knee.worst_field * 1e-3) : Json();
+  design["volume_beyond_knee"] = record.done && knee.margin ? number(knee.volume_beyond_knee) : Json();
+  Json load_cases = Json::array();
+  for (const LoadCaseResult& load : record.load_cases) {
+    load_cases.push_back({{"name", load.name},
+                          {"magnet_temperature", load.magnet_temperature - base::zero_celsius},
+                          {"irreversible_torque_loss", number(load.torque_loss)},
+                          {"irreversible_flux_loss", load.no_load_flux_loss},
+                          {"volume_beyond_1_percent", load.volume_beyond_1},
+                          {"volume_beyond_5_percent", load.volume_beyond_5},
+                          {"volume_beyond_20_percent", load.volume_beyond_20},
+                          {"mean_remaining", load.mean_remaining},
+                          {"dissipated_energy", load.dissipated_energy},
+                          {"demagnetisation_margin", number(scaled(load.least_margin, 1e-3))},
+                          {"margin_kelvin", number(load.least_kelvin)}});
+  }
+  const bool loaded = !record.load_cases.empty();
+  design["irreversible_torque_loss"] = loaded ? number(record.load_cases.back().torque_loss) : Json();
+  design["irreversible_flux_loss"] = loaded ? number(record.load_cases.back().no_load_flux_loss) : Json();
+  design["load_cases"] = loaded ? load_cases : Json();
+}
+
+void add_flux_map(Json& design, const CaseRecord& record) {
+  design["flux_map"] = nullptr;
+  if (!record.flux_map) {
+    return;
+  }
+  const FluxMapData& data = record.flux_map->data();
+  const FluxMapErrors errors = record.flux_map->errors();
+  Json temperatures;
+  for (const double temperature : data.temperatures) {
+    temperatures.push_back(temperature - base::zero_celsius);
+  }
+  design["flux_map"] = {{"current", data.range.current},
+                        {"direct_current", {data.range.least_direct, data.range.most_direct}},
+                        {"temperatures", temperatures},
+                        {"nodes", record.flux_map->nodes().size()},
+                        {"largest_torque", errors.torque_scale},
+                        {"largest_flux_linkage", errors.flux_scale},
+                        {"held_out", errors.currents},
+                        {"torque_error", errors.torque_most},
+                        {"flux_linkage_error", errors.flux_most},
+                        {"torque_ripple_error", errors.ripple_most}};
+}
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) {
+    return text;
+  }
+  std::string result = "\"";
+  for (const char c : text) {
+    result += c == '"' ? std::string("\"\"") : std::string(1, c);
+  }
+  return result + "\"";
+}
+
+}  // namespace
+
+std::string Comparison::json() const {
+  Json designs = Json::array();
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    const CaseRecord& record = cases_[i];
+    const PointRecord& compared = point(i);
+    Json design;
+    design["design"] = record.design;
+    design["machine"] = record.machine;
+    design["magnet"] = record.magnet;
+    design["magnet_process"] = record.magnet_process;
+    Json varied = Json::object();
+    for (const auto& [path, value] : record.varied) {
+      varied[path] = value;
+    }
+    design["varied"] = varied;
+    design["point"] = point_;
+    design["magnet_temperature"] = record.magnet_temperature - base::zero_celsius;
+    design["winding_temperature"] = record.winding_temperature - base::zero_celsius;
+    design["done"] = record.done;
+    design["valid"] = record.valid();
+    design["on_front"] = static_cast<bool>(on_front_[i]);
+    design["excluded"] = text_or_null(exclusion(i));
+    design["failure"] = record.done ? Json() : Json(exclusion(i));
+    add_point(design, record, compared);
+    add_passport(design, record, compared);
+    Json cycles;
+    for (const LifeCycle& cycle : life_cycles_[i]) {
+      cycles[cycle.scenario()] = life_cycle(cycle, compared);
+    }
+    design["life_cycle"] = cycles;
+    design["life_cycle_gap"] = text_or_null(life_cycle_gap(i));
+    add_knee(design, record);
+    add_flux_map(design, record);
+    design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
+    design["notes"] = record.notes;
+    design["study"] = record.study;
+    design["id"] = record.id;
+    design["version"] = record.version;
+    design["cells"] = record.done ? Json(record.cells) : Json();
+    design["dofs"] = record.done ? Json(record.unknowns) : Json();
+    design["seconds"] = number(record.seconds);
+    designs.push_back(std::move(design));
+  }
+  return designs.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string Comparison::csv() const {
+  std::vector<std::string> header;
+  std::vector<std::vector<std::string>> rows(cases_.size());
+  const auto text_column = [&](const std::string& name, const std::function<std::string(std::size_t)>& value) {
+    header.push_back(name);
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+      rows[i].push_back(quoted(value(i)));
+    }
+  };
+  // Results: empty in a failed case and where the quantity was not computed.
+  const auto column = [&](const std::string& name, const std::string& unit,
+                          const std::function<std::optional<double>(const CaseRecord&, const PointRecord&)>& value) {
+    text_column(unit.empty() ? name : name + " [" + unit + "]", [&](std::size_t i) -> std::string {
+      const std::optional<double> number = cases_[i].done ? value(cases_[i], point(i)) : std::nullopt;
+      return number && std::isfinite(*number) ? fmt::format("{}", *number) : "";
+    });
+  };
+  const auto band_columns =
+      [&](const std::string& name, const std::string& unit, double factor,
+          const std::function<std::optional<materials::Band>(const CaseRecord&, const PointRecord&)>& value) {
+        column(name + " min", unit, [&](const CaseRecord& record, const PointRecord& one) -> std::optional<double> {
+          const auto mass = value(record, one);
+          return mass ? std::optional<double>(mass->min * factor) : std::nullopt;
+        });
+        column(name + " max", unit, [&](const CaseRecord& record, const PointRecord& one) -> std::optional<double> {
+          const auto mass = value(record, one);
+          return mass ? std::optional<double>(mass->max * factor) : std::nullopt;
+        });
+      };
+
+  text_column("design", [&](std::size_t i) { return cases_[i].design; });
+  text_column("machine", [&](std::size_t i) { return cases_[i].machine; });
+  text_column("magnet", [&](std::size_t i) { return cases_[i].magnet; });
+  text_column("magnet process", [&](std::size_t i) { return cases_[i].magnet_process; });
+  std::vector<std::string> paths;
+  std::vector<LossComponent> components;
+  std::vector<std::string> elements = passport_elements;
+  std::set<std::string> others;
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    for (const auto& [path, value] : cases_[i].varied) {
+      if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
+        paths.push_back(path);
+      }
+    }
+    for (const LossComponent& component : point(i).losses) {
+      if (std::none_of(components.begin(), components.end(),
+                       [&](const LossComponent& known) { return known.name == component.name; })) {
+        components.push_back(component);
+      }
+    }
+    for (const auto& [element, band] : cases_[i].passport.element_mass) {
+      if (std::find(elements.begin(), elements.end(), element) == elements.end()) {
+        others.insert(element);
+      }
+    }
+  }
+  elements.insert(elements.end(), others.begin(), others.end());
+  std::vector<std::pair<std::string, std::string>> scenarios;  // and their currencies
+  for (const std::vector<LifeCycle>& cycles : life_cycles_) {
+    if (scenarios.empty()) {
+      for (const LifeCycle& cycle : cycles) {
+        scenarios.emplace_back(cycle.scenario(), cycle.currency());
+      }
+    }
+  }
+  for (const std::string& path : paths) {
+    if (path != "magnet") {
+      text_column(path, [&](std::size_t i) -> std::string {
+        for (const auto& [one, value] : cases_[i].varied) {
+          if (one == path) {
+            return value;
+          }
+        }
+        return "";
+      });
+    }
+  }
+  text_column("valid", [&](std::size_t i) { return cases_[i].valid() ? "true" : "false"; });
+  text_column("on front", [&](std::size_t i) { return on_front_[i] ? "true" : "false"; });
+  text_column("excluded", [&](std::size_t i) { return exclusion(i); });
+  text_column("operating point", [&](std::size_t) { return point_; });
+  column("current", "A", [](const CaseRecord&, const PointRecord& p) { return p.current; });
+  column("current angle", "deg", [](const CaseRecord&, const PointRecord& p) { return p.current_angle * degrees; });
+  column("speed", "rpm", [](const CaseRecord&, const PointRecord& p) { return p.speed * rpm; });
+  column("magnet temperature", "degC",
+         [](const CaseRecord& r, const PointRecord&) { return r.magnet_temperature - base::zero_celsius; });
+  column("winding temperature", "degC",
+         [](const CaseRecord& r, const PointRecord&) { return r.winding_temperature - base::zero_celsius; });
+  column("torque", "N m", [](const CaseRecord&, const PointRecord& p) { return p.torque; });
+  column("torque ripple", "N m", [](const CaseRecord&, const PointRecord& p) { return p.torque_ripple; });
+  column("mechanical power", "W", [](const CaseRecord&, const PointRecord& p) { return p.mechanical_power; });
+  column("efficiency", "1", [](const CaseRecord&, const PointRecord& p) { return p.efficiency; });
+  for (const LossComponent& component : components) {
+    column("loss " + component.name, "W", [&](const CaseRecord&, const PointRecord& p) -> std::optional<double> {
+      for (const LossComponent& one : p.losses) {
+        if (one.name == component.name) {
+          return one.loss;
+        }
+      }
+      return std::nullopt;
+    });
+  }
+  column("no-load flux linkage", "Wb", [](const CaseRecord& r, const PointRecord&) { return r.no_load_flux_linkage; });
+  column("cogging torque", "N m", [](const CaseRecord& r, const PointRecord&) { return r.cogging_torque; });
+  column("magnet mass", "kg", [](const CaseRecord& r, const PointRecord&) { return r.passport.magnet_mass; });
+  band_columns("rare earth mass", "kg", 1.0,
+               [](const CaseRecord& r, const PointRecord&) { return r.passport.rare_earth_mass; });
+  band_columns("heavy rare earth mass", "kg", 1.0,
+               [](const CaseRecord& r, const PointRecord&) { return r.passport.heavy_rare_earth_mass; });
+  for (const std::string& element : elements) {
+    band_columns(element + " mass", "kg", 1.0,
+                 [&](const CaseRecord& r, const PointRecord&) -> std::optional<materials::Band> {
+                   return r.passport.composition_known ? std::optional(mass_of(r.passport, element)) : std::nullopt;
+                 });
+  }
+  band_columns("rare earth per torque", "g/(N m)", 1e3,
+               [](const CaseRecord& r, const PointRecord& p) { return per(r.passport.rare_earth_mass, p.torque); });
+  band_columns("rare earth per power", "g/kW", 1e6, [](const CaseRecord& r, const PointRecord& p) {
+    return per(r.passport.rare_earth_mass, p.mechanical_power.value_or(0.0));
+  });
+  for (const auto& [scenario, currency] : scenarios) {
+    for (const FlowName& name : flow_names()) {
+      for (const bool least : {true, false}) {
+        text_column(fmt::format("{} {} {} [{}]", scenario, name.label, least ? "min" : "max",
+                                name.quantity == FlowQuantity::cost ? currency : name.unit),
+                    [&, wanted = scenario](std::size_t i) -> std::string {
+                      for (const LifeCycle& cycle : life_cycles_[i]) {
+                        const auto total = cycle.total(name.quantity);
+                        if (cycle.scenario() == wanted && total) {
+                          return fmt::format("{}", least ? total->min : total->max);
+                        }
+                      }
+                      return "";
+                    });
+      }
+    }
+  }
+  column("demagnetisation margin", "kA/m",
+         [](const CaseRecord& r, const PointRecord&) { return scaled(r.knee.margin, 1e-3); });
+  text_column("confidence", [&](std::size_t i) {
+    return cases_[i].done ? materials::to_string(cases_[i].confidence) : std::string();
+  });
+  text_column("id", [&](std::size_t i) { return cases_[i].id; });
+
+  std::string text = fmt::format("{}\n", fmt::join(header, ","));
+  for (const std::vector<std::string>& row : rows) {
+    text += fmt::format("{}\n", fmt::join(row, ","));
+  }
+  return text;
+}
+
+}  // namespace lodestone::postprocess

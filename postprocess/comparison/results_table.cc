@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/comparison/results_table.h"
+
+#include "postprocess/store/case_file.h"
+#include "postprocess/store/hdf5_internal.h"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <set>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+using hdf5::Column;
+using hdf5::Group;
+using hdf5::Table;
+
+constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
+
+/// Collects columns, each a function of the case.
+class TableBuilder {
+public:
+  explicit TableBuilder(const std::vector<CaseRecord>& cases) : cases_(cases) {}
+
+  void text(const std::string& name, const std::string& description,
+            const std::function<std::string(const CaseRecord&)>& value) {
+    std::vector<std::string> values;
+    for (const CaseRecord& record : cases_) {
+      values.push_back(value(record));
+    }
+    columns_.push_back({name, "", description, std::move(values)});
+  }
+
+  void integer(const std::string& name, const std::string& description,
+               const std::function<std::int64_t(const CaseRecord&)>& value) {
+    std::vector<std::int64_t> values;
+    for (const CaseRecord& record : cases_) {
+      values.push_back(value(record));
+    }
+    columns_.push_back({name, "1", description, std::move(values)});
+  }
+
+  /// A result: NaN where the case failed or the quantity was not computed.
+  void number(const std::string& name, const std::string& unit, const std::string& description,
+              const std::function<std::optional<double>(const CaseRecord&)>& value) {
+    std::vector<double> values;
+    for (const CaseRecord& record : cases_) {
+      values.push_back(record.done ? value(record).value_or(not_computed) : not_computed);
+    }
+    columns_.push_back({name, unit, description, std::move(values)});
+  }
+
+  /// An input: known of failed cases too.
+  void input(const std::string& name, const std::string& unit, const std::string& description,
+             const std::function<double(const CaseRecord&)>& value) {
+    std::vector<double> values;
+    for (const CaseRecord& record : cases_) {
+      values.push_back(value(record));
+    }
+    columns_.push_back({name, unit, description, std::move(values)});
+  }
+
+  Table table() { return Table(std::move(columns_)); }
+
+private:
+  const std::vector<CaseRecord>& cases_;
+  std::vector<Column> columns_;
+};
+
+const PointRecord* find_point(const CaseRecord& record, const std::string& name) {
+  const auto found = std::find_if(record.points.begin(), record.points.end(),
+                                  [&](const PointRecord& point) { return point.name == name; });
+  return found == record.points.end() ? nullptr : &*found;
+}
+
+/// Names of the operating points in the order in which they first appear.
+std::vector<std::string> point_names(const std::vector<CaseRecord>& cases) {
+  std::vector<std::string> names;
+  for (const CaseRecord& record : cases) {
+    for (const PointRecord& point : record.points) {
+      if (std::find(names.begin(), names.end(), point.name) == names.end()) {
+        names.push_back(point.name);
+      }
+    }
+  }
+  return names;
+}
+
+std::optional<double> value_in(const std::map<std::string, double>& values, const std::string& key) {
+  const auto found = values.find(key);
+  return found == values.end() ? std::nullopt : std::optional<double>(found->second);
+}
+
+void add_point(TableBuilder& builder, const std::vector<CaseRecord>& cases, const std::string& name) {
+  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
+                       const std::function<std::optional<double>(const PointRecord&)>& value) {
+    builder.number(name + "." + quantity, unit, description, [&](const CaseRecord& record) {
+      const PointRecord* point = find_point(record, name);
+      return point == nullptr ? std::nullopt : value(*point);
+    });
+  };
+  add("current", "A", "peak phase current", [](const PointRecord& point) { return point.current; });
+  add("current_angle", "rad", "from the +d axis", [](const PointRecord& point) { return point.current_angle; });
+  add("speed", "rad/s", "mechanical", [](const PointRecord& point) { return point.speed; });
+  add("torque", "N m", "mean", [](const PointRecord& point) { return point.torque; });
+  add("torque_ripple", "N m", "peak to peak", [](const PointRecord& point) { return point.torque_ripple; });
+  add("psi_d", "Wb", "mean flux linkage of the d axis", [](const PointRecord& point) { return point.psi_d; });
+  add("psi_q", "Wb", "mean flux linkage of the q axis", [](const PointRecord& point) { return point.psi_q; });
+  add("inductance_d", "H", "apparent", [](const PointRecord& point) { return point.inductance_d; });
+  add("inductance_q", "H", "apparent", [](const PointRecord& point) { return point.inductance_q; });
+  add("mechanical_power", "W", "torque times speed", [](const PointRecord& point) { return point.mechanical_power; });
+  add("efficiency", "1", efficiency_label, [](const PointRecord& point) { return point.efficiency; });
+
+  std::vector<LossComponent> components;
+  std::set<std::string> parts;
+  for (const CaseRecord& record : cases) {
+    const PointRecord* point = find_point(record, name);
+    if (point == nullptr) {
+      continue;
+    }
+    for (const LossComponent& component : point->losses) {
+      if (std::none_of(components.begin(), components.end(),
+                       [&](const LossComponent& known) { return known.name == component.name; })) {
+        components.push_back(component);
+      }
+    }
+    for (const auto& [part, peak] : point->peak_flux_density) {
+      parts.insert(part);
+    }
+  }
+  for (const LossComponent& component : components) {
+    add("loss." + component.name, "W", component.label, [&](const PointRecord& point) -> std::optional<double> {
+      for (const LossComponent& one : point.losses) {
+        if (one.name == component.name) {
+          return one.loss;
+        }
+      }
+      return std::nullopt;
+    });
+  }
+  for (const std::string& part : parts) {
+    add("peak_flux_density." + part, "T", "largest |B| in the " + part,
+        [&](const PointRecord& point) { return value_in(point.peak_flux_density, part); });
+  }
+}
+
+void add_passport(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
+  const auto add_band = [&](const std::string& name, const std::string& description,
+                            const std::function<std::optional<materials::Band>(const CaseRecord&)>& band) {
+    builder.number(name + ".min", "kg", description + ", at the composition's lower end",
+                   [&](const CaseRecord& record) -> std::optional<double> {
+                     const auto value = band(record);
+                     return value ? std::optional<double>(value->min) : std::nullopt;
+                   });
+    builder.number(name + ".max", "kg", description + ", at the composition's upper end",
+                   [&](const CaseRecord& record) -> std::optional<double> {
+                     const auto value = band(record);
+                     return value ? std::optional<double>(value->max) : std::nullopt;
+                   });
+  };
+  builder.number("magnet_mass", "kg", "of all magnets",
+                 [](const CaseRecord& record) { return record.passport.magnet_mass; });
+  add_band("rare_earth_mass", "of all rare earths",
+           [](const CaseRecord& record) { return record.passport.rare_earth_mass; });
+  add_band("heavy_rare_earth_mass", "of the heavy rare earths",
+           [](const CaseRecord& record) { return record.passport.heavy_rare_earth_mass; });
+  std::set<std::string> elements;
+  for (const CaseRecord& record : cases) {
+    for (const auto& [element, band] : record.passport.element_mass) {
+      elements.insert(element);
+    }
+  }
+  for (const std::string& element : elements) {
+    add_band("mass." + element, "of " + element + " in the magnets",
+             [&](const CaseRecord& record) -> std::optional<materials::Band> {
+               if (!record.passport.composition_known) {
+                 return std::nullopt;
+               }
+               const auto found = record.passport.element_mass.find(element);
+               return found == record.passport.element_mass.end() ? materials::Band{} : found->second;
+             });
+  }
+}
+
+/// Facts of the flux maps, where there are any.
+void add_flux_map(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
+  if (std::none_of(cases.begin(), cases.end(), [](const CaseRecord& record) { return record.flux_map.has_value(); })) {
+    return;
+  }
+  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
+                       const std::function<double(const FluxMap&)>& value) {
+    builder.number("flux_map." + quantity, unit, description, [&](const CaseRecord& record) {
+      return record.flux_map ? std::optional<double>(value(*record.flux_map)) : std::nullopt;
+    });
+  };
+  add("current", "A", "largest peak phase current", [](const FluxMap& map) { return map.data().range.current; });
+  add("nodes", "1", "currents solved", [](const FluxMap& map) { return static_cast<double>(map.nodes().size()); });
+  add("largest_torque", "N m", "in its range", [](const FluxMap& map) { return map.errors().torque_scale; });
+  add("torque_error", "N m", "most at the held-out currents",
+      [](const FluxMap& map) { return map.errors().torque_most; });
+  add("flux_linkage_error", "Wb", "most at the held-out currents",
+      [](const FluxMap& map) { return map.errors().flux_most; });
+  add("torque_ripple_error", "N m", "most at the held-out currents",
+      [](const FluxMap& map) { return map.errors().ripple_most; });
+}
+
+Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::string>& points) {
+  TableBuilder builder(cases);
+  builder.text("id", "hash of the full input and the program's version", [](const CaseRecord& r) { return r.id; });
+  builder.text("design", "for people", [](const CaseRecord& r) { return r.design; });
+  builder.text("machine", "", [](const CaseRecord& r) { return r.machine; });
+  builder.text("magnet", "", [](const CaseRecord& r) { return r.magnet; });
+  builder.text("magnet_process", "", [](const CaseRecord& r) { return r.magnet_process; });
+  std::vector<std::string> paths;
+  for (const CaseRecord& record : cases) {
+    for (const auto& [path, value] : record.varied) {
+      if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
+        paths.push_back(path);
+      }
+    }
+  }
+  for (const std::string& path : paths) {
+    builder.text("varied." + path, "value as text", [&](const CaseRecord& record) -> std::string {
+      for (const auto& [one, value] : record.varied) {
+        if (one == path) {
+          return value;
+        }
+      }
+      return "";
+    });
+  }
+  builder.integer("done", "1: computed, 0: failed", [](const CaseRecord& r) { return r.done ? 1 : 0; });
+  builder.integer("valid", "1: computed and no magnet has passed its knee",
+                  [](const CaseRecord& r) { return r.valid() ? 1 : 0; });
+  builder.text("failure", "why a failed case failed", [](const CaseRecord& r) { return r.failure; });
+  builder.text("confidence", "lowest behind the results",
+               [](const CaseRecord& r) { return r.done ? materials::to_string(r.confidence) : ""; });
+  builder.input("magnet_temperature", "K", "", [](const CaseRecord& r) { return r.magnet_temperature; });
+  builder.input("winding_temperature", "K", "", [](const CaseRecord& r) { return r.winding_temperature; });
+
+  for (const std::string& point : points) {
+    add_point(builder, cases, point);
+  }
+  builder.number("no_load_flux_linkage", "Wb", "peak of a phase's fundamental without current",
+                 [](const CaseRecord& r) { return r.no_load_flux_linkage; });
+  builder.number("cogging_torque", "N m", "peak to peak without current",
+                 [](const CaseRecord& r) { return r.cogging_torque; });
+  std::set<int> orders;
+  for (const CaseRecord& record : cases) {
+    for (const auto& [order, amplitude] : record.back_emf_per_speed) {
+      orders.insert(order);
+    }
+  }
+  for (const int order : orders) {
+    builder.number("back_emf_per_speed." + std::to_string(order), "V s/rad",
+                   "peak of a phase's harmonic per mechanical angular speed",
+                   [&](const CaseRecord& record) -> std::optional<double> {
+                     const auto found = record.back_emf_per_speed.find(order);
+                     return found == record.back_emf_per_speed.end() ? std::nullopt
+                                                                     : std::optional<double>(found->second);
+                   });
+  }
+  builder.number("phase_resistance", "ohm", "at the winding's temperature",
+                 [](const CaseRecord& r) { return r.phase_resistance; });
+  builder.number("knee_field", "A/m", "field whose recoil loses 1 % of the remanence",
+                 [](const CaseRecord& r) { return r.knee.knee_field; });
+  builder.number("worst_field", "A/m", "largest demagnetising |H| along the easy axis",
+                 [](const CaseRecord& r) -> std::optional<double> { return r.knee.worst_field; });
+  builder.number("demagnetisation_margin", "A/m", "knee_field - worst_field; negative: the knee is passed",
+                 [](const CaseRecord& r) { return r.knee.margin; });
+  builder.number("irreversible_torque_loss", "1", "after the last load case", [](const CaseRecord& r) {
+    return r.load_cases.empty() ? std::nullopt : r.load_cases.back().torque_loss;
+  });
+  builder.number("volume_beyond_knee", "1", "fraction of the magnet volume",
+                 [](const CaseRecord& r) { return r.knee.volume_beyond_knee; });
+  add_passport(builder, cases);
+  add_flux_map(builder, cases);
+  builder.integer("cells", "of the meshes of one sector", [](const CaseRecord& r) { return r.cells; });
+  builder.integer("unknowns", "of the field problem", [](const CaseRecord& r) { return r.unknowns; });
+  builder.input("seconds", "s", "CPU time of the case", [](const CaseRecord& r) { return r.seconds; });
+  return builder.table();
+}
+
+/// One operating point of all cases: matrices [case, position], filled up with NaN.
+void write_positions(const Group& group, const std::vector<CaseRecord>& cases, const std::string& name) {
+  std::size_t width = 0;
+  for (const CaseRecord& record : cases) {
+    if (const PointRecord* point = find_point(record, name)) {
+      width = std::max(width, point->positions.size());
+    }
+  }
+  const auto write = [&](const std::string& quantity, const std::string& unit, const std::string& description,
+                         const std::function<const std::vector<double>&(const PointRecord&)>& values) {
+    std::vector<double> matrix(cases.size() * width, not_computed);
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      if (const PointRecord* point = find_point(cases[i], name)) {
+        const std::vector<double>& row = values(*point);
+        std::copy_n(row.begin(), std::min(row.size(), width), matrix.begin() + static_cast<std::ptrdiff_t>(i * width));
+      }
+    }
+    group.write_matrix(quantity, matrix, cases.size(), width, unit, description);
+  };
+  using Values = const std::vector<double>&;
+  write("position", "rad", "electrical; rows as in /table", [](const PointRecord& p) -> Values { return p.positions; });
+  write("torque", "N m", "whole machine", [](const PointRecord& p) -> Values { return p.torque_by_position; });
+  write("psi_d", "Wb", "flux linkage of the d axis",
+        [](const PointRecord& p) -> Values { return p.psi_d_by_position; });
+  write("psi_q", "Wb", "flux linkage of the q axis",
+        [](const PointRecord& p) -> Values { return p.psi_q_by_position; });
+}
+
+}  // namespace
+
+std::string encode_results(const std::vector<CaseRecord>& cases) {
+  const hdf5::FileImage file;
+  const Group root = file.root();
+  root.set_attribute("format", "lodestone results");
+  root.set_attribute("schema", results_schema_version);
+  root.set_attribute("study", cases.empty() ? "" : cases.front().study);
+  root.set_attribute("version", cases.empty() ? "" : cases.front().version);
+  const std::vector<std::string> points = point_names(cases);
+  root.write_table("table", make_table(cases, points), "a row a case; NaN: not computed");
+  std::vector<std::string> inputs;
+  std::vector<std::string> notes;
+  for (const CaseRecord& record : cases) {
+    inputs.push_back(record.input);
+    std::string lines;
+    for (const std::string& note : record.notes) {
+      lines += note + "\n";
+    }
+    notes.push_back(std::move(lines));
+  }
+  root.write_long_texts("inputs", inputs, "canonical JSON of each case's full input; rows as in /table");
+  root.write_long_texts("notes", notes, "assumptions and remarks, a line each; rows as in /table");
+  const Group by_position = root.make_group("by_position");
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const Group group = by_position.make_group(std::to_string(i));
+    group.set_attribute("name", points[i]);
+    write_positions(group, cases, points[i]);
+  }
+  return seal(file.bytes(), "results");
+}
+
+}  // namespace lodestone::postprocess

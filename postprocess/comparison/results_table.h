@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All cases of a study in one HDF5 file: a compound table of every scalar result, a row a case, and the arrays over
+// rotor positions. Layout: docs/results-format.md.
+#pragma once
+
+#include "postprocess/store/case_record.h"
+
+#include <string>
+#include <vector>
+
+namespace lodestone::postprocess {
+
+/// The bytes of results.h5.
+std::string encode_results(const std::vector<CaseRecord>& cases);
+
+}  // namespace lodestone::postprocess

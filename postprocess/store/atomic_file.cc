@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/store/atomic_file.h"
+
+#include "base/user_error.h"
+
+#include <cerrno>
+#include <climits>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sys/types.h>
+#include <unistd.h>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* temporary_suffix = ".tmp";
+
+std::string reason(int error) {
+  return std::generic_category().message(error);
+}
+
+/// Part of temporary names, so that whoever comes later can tell whether their writer still lives.
+std::string host_name() {
+  char name[HOST_NAME_MAX + 1] = {};
+  if (::gethostname(name, sizeof(name) - 1) != 0) {
+    return "host";
+  }
+  return name;
+}
+
+/// A file descriptor that is closed once.
+class Descriptor {
+public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) {
+      ::close(number_);
+    }
+  }
+  int get() const { return number_; }
+  /// Closes now: a full disk may show only here.
+  int close() {
+    const int result = ::close(number_);
+    number_ = -1;
+    return result;
+  }
+
+private:
+  int number_;
+};
+
+bool write_all(int descriptor, const std::string& bytes) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t count = ::write(descriptor, bytes.data() + done, bytes.size() - done);
+    if (count < 0) {
+      if (errno == EINTR) {
+        continue;
+      }
+      return false;
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+/// A rename is durable once its directory is. File systems that cannot sync a directory say EINVAL.
+bool sync_directory(const std::string& directory) {
+  const Descriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return descriptor.get() >= 0 && (::fsync(descriptor.get()) == 0 || errno == EINVAL);
+}
+
+}  // namespace
+
+void make_directory(const std::string& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error || !fs::is_directory(directory, error)) {
+    throw base::UserError(
+        directory + ": cannot make this directory: " + (error ? error.message() : "a file of this name is in the way"));
+  }
+}
+
+void write_file_atomically(const std::string& file, const std::string& bytes) {
+  const fs::path target(file);
+  const std::string directory = target.parent_path().empty() ? "." : target.parent_path().string();
+  const std::string temporary = directory + "/." + target.filename().string() + "." + host_name() + "-" +
+                                std::to_string(::getpid()) + temporary_suffix;
+  const auto refuse = [&](int error) {
+    ::unlink(temporary.c_str());
+    throw base::UserError(file + ": cannot be written: " + reason(error));
+  };
+  Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (descriptor.get() < 0) {
+    throw base::UserError(file + ": cannot be written: " + reason(errno));
+  }
+  if (!write_all(descriptor.get(), bytes) || ::fsync(descriptor.get()) != 0 || descriptor.close() != 0) {
+    refuse(errno);
+  }
+  if (::rename(temporary.c_str(), file.c_str()) != 0 || !sync_directory(directory)) {
+    refuse(errno);
+  }
+}
+
+void remove_abandoned_files(const std::string& directory) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(directory, error)) {
+    const std::string name = entry.path().filename().string();
+    const std::string mark = "." + host_name() + "-";
+    const std::size_t at = name.rfind(mark);
+    if (name.front() != '.' || entry.path().extension() != temporary_suffix || at == std::string::npos) {
+      continue;
+    }
+    const long process = std::strtol(name.c_str() + at + mark.size(), nullptr, 10);
+    if (process > 0 && ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH) {
+      ::unlink(entry.path().c_str());
+    }
+  }
+}
+
+std::string read_file(const std::string& file) {
+  errno = 0;
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || fs::is_directory(file)) {
+    throw base::UserError(file + ": cannot be read: " + reason(errno != 0 ? errno : EISDIR));
+  }
+  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  if (stream.bad()) {
+    throw base::UserError(file + ": cannot be read: " + reason(EIO));
+  }
+  return bytes;
+}
+
+}  // namespace lodestone::postprocess

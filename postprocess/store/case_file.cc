@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/store/case_file.h"
+
+#include "postprocess/flux_map/flux_map_file_internal.h"
+#include "postprocess/store/hdf5_internal.h"
+
+#define XXH_INLINE_ALL
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <cmath>
+#include <limits>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+using hdf5::Group;
+using hdf5::Table;
+
+constexpr std::size_t user_block_size = 512;  // the smallest that HDF5 allows
+
+std::string user_block(const std::string& image, const std::string& kind) {
+  std::string block =
+      fmt::format("Lodestone {}\nschema {}\nAn HDF5 file follows after 512 bytes.\nbytes {}\nxxh3-128 {}\n", kind,
+                  results_schema_version, image.size(), content_hash(image));
+  block.resize(user_block_size, '\0');
+  return block;
+}
+
+materials::Confidence confidence_from(const std::string& word) {
+  for (const auto confidence :
+       {materials::Confidence::low, materials::Confidence::medium, materials::Confidence::high}) {
+    if (materials::to_string(confidence) == word) {
+      return confidence;
+    }
+  }
+  throw DamagedFile("unknown confidence '" + word + "'");
+}
+
+// ---- writing -------------------------------------------------------------------------------------------------------
+
+void write_point(const Group& group, const PointRecord& point) {
+  group.set_attribute("name", point.name);
+  group.write("current", point.current, "A", "peak phase current");
+  group.write("current_angle", point.current_angle, "rad", "of the current from the +d axis, electrical");
+  group.write("speed", point.speed, "rad/s", "mechanical");
+  group.write("torque", point.torque, "N m", "mean over the positions, whole machine");
+  group.write("torque_ripple", point.torque_ripple, "N m",
+              "peak to peak over the positions; empty where one was solved");
+  group.write("psi_d", point.psi_d, "Wb", "mean flux linkage of the d axis");
+  group.write("psi_q", point.psi_q, "Wb", "mean flux linkage of the q axis");
+  group.write("inductance_d", point.inductance_d, "H", "apparent, (psi_d - psi_0) / i_d");
+  group.write("inductance_q", point.inductance_q, "H", "apparent, psi_q / i_q");
+  group.write("mechanical_power", point.mechanical_power, "W", "torque times speed");
+  group.write("efficiency", point.efficiency, "1", efficiency_label);
+  group.write_table("by_position",
+                    Table({{"position", "rad", "electrical, of the d axis from phase A", point.positions},
+                           {"torque", "N m", "whole machine", point.torque_by_position},
+                           {"psi_d", "Wb", "flux linkage of the d axis", point.psi_d_by_position},
+                           {"psi_q", "Wb", "flux linkage of the q axis", point.psi_q_by_position}}),
+                    "solved rotor positions");
+  std::vector<std::string> parts;
+  std::vector<double> peaks;
+  for (const auto& [part, peak] : point.peak_flux_density) {
+    parts.push_back(part);
+    peaks.push_back(peak);
+  }
+  group.write_table("peak_flux_density",
+                    Table({{"part", "", "part of the machine", parts}, {"peak", "T", "largest |B| in it", peaks}}),
+                    "largest flux density by part");
+  std::vector<std::string> names;
+  std::vector<std::string> labels;
+  std::vector<double> losses;
+  for (const LossComponent& component : point.losses) {
+    names.push_back(component.name);
+    labels.push_back(component.label);
+    losses.push_back(component.loss);
+  }
+  group.write_table("losses",
+                    Table({{"name", "", "component", names},
+                           {"label", "", "for people", labels},
+                           {"loss", "W", "whole machine", losses}}),
+                    "losses by component; empty where no speed was given");
+}
+
+void write_band(const Group& group, const std::string& name, const std::optional<materials::Band>& band,
+                const std::string& description) {
+  group.write(name + "_min", band ? std::optional<double>(band->min) : std::nullopt, "kg", description + ", least");
+  group.write(name + "_max", band ? std::optional<double>(band->max) : std::nullopt, "kg", description + ", most");
+}
+
+void write_passport(const Group& group, const Passport& passport) {
+  group.set_attribute("composition_known", passport.composition_known ? 1 : 0);
+  group.set_attribute("composition_source", passport.composition_provenance.source);
+  group.set_attribute("composition_confidence", materials::to_string(passport.composition_provenance.confidence));
+  group.write("magnet_mass", passport.magnet_mass, "kg", "of all magnets of the machine");
+  group.write("recycled_content", passport.recycled_content, "1", "of the magnets; empty where the grade does not say");
+  group.write("stator_steel_mass", passport.parts.stator_steel, "kg", "sheets of the stator");
+  group.write("rotor_steel_mass", passport.parts.rotor_steel, "kg", "sheets of the rotor");
+  group.write("winding_mass", passport.parts.winding, "kg", "bare copper, end windings included");
+  write_band(group, "rare_earth_mass", passport.rare_earth_mass, "of all rare earths in the magnets");
+  write_band(group, "heavy_rare_earth_mass", passport.heavy_rare_earth_mass, "of the heavy rare earths in the magnets");
+  std::vector<std::string> elements;
+  std::vector<double> least;
+  std::vector<double> most;
+  for (const auto& [element, band] : passport.element_mass) {
+    elements.push_back(element);
+    least.push_back(band.min);
+    most.push_back(band.max);
+  }
+  group.write_table("element_mass",
+                    Table({{"element", "", "symbol", elements},
+                           {"min", "kg", "mass at the composition's lower end", least},
+                           {"max", "kg", "mass at the composition's upper end", most}}),
+                    "mass by element; elements that are not named are absent from the magnets");
+}
+
+void write_knee(const Group& group, const KneeCheck& knee) {
+  group.write("knee_field", knee.knee_field, "A/m", "|H| along the easy axis whose recoil loses 1 % of the remanence");
+  group.write("worst_field", knee.worst_field, "A/m", "largest demagnetising |H| along the easy axis");
+  group.write("margin", knee.margin, "A/m", "knee_field - worst_field; negative: the magnet has passed its knee");
+  group.write("volume_beyond_knee", knee.volume_beyond_knee, "1", "fraction of the magnet volume");
+  group.write_vector("worst_point", {knee.worst_point.x, knee.worst_point.y}, "m", "x and y in the rotor's frame");
+  group.write("worst_position", knee.worst_position, "rad", "electrical");
+}
+
+void write_load_cases(const Group& root, const std::vector<LoadCaseResult>& load_cases) {
+  std::vector<std::string> names;
+  std::vector<std::int64_t> sweeps;
+  const auto column = [&](const auto& value) {
+    std::vector<double> values;
+    for (const LoadCaseResult& result : load_cases) {
+      values.push_back(std::optional<double>(value(result)).value_or(std::numeric_limits<double>::quiet_NaN()));
+    }
+    return values;
+  };
+  for (const LoadCaseResult& result : load_cases) {
+    names.push_back(result.name);
+    sweeps.push_back(result.sweeps);
+  }
+  using Result = const LoadCaseResult&;
+  root.write_table(
+      "load_cases",
+      Table(
+          {{"name", "", "of the load case", names},
+           {"magnet_temperature", "K", "of the magnets", column([](Result r) { return r.magnet_temperature; })},
+           {"no_load_flux_loss", "1", "irreversible, since before the first",
+            column([](Result r) { return r.no_load_flux_loss; })},
+           {"torque_loss", "1", "irreversible, since before the first", column([](Result r) { return r.torque_loss; })},
+           {"volume_beyond_1", "1", "share of the magnets that has lost over 1 % of its remanence",
+            column([](Result r) { return r.volume_beyond_1; })},
+           {"volume_beyond_5", "1", "over 5 %", column([](Result r) { return r.volume_beyond_5; })},
+           {"volume_beyond_20", "1", "over 20 %", column([](Result r) { return r.volume_beyond_20; })},
+           {"mean_remaining", "1", "remanence left, mean over the magnets",
+            column([](Result r) { return r.mean_remaining; })},
+           {"dissipated_energy", "J", "lost in the magnets", column([](Result r) { return r.dissipated_energy; })},
+           {"least_margin", "A/m", "to the knee; negative: passed", column([](Result r) { return r.least_margin; })},
+           {"least_kelvin", "K", "to the knee", column([](Result r) { return r.least_kelvin; })},
+           {"sweeps", "1", "of the load until nothing changed", sweeps}}),
+      "load cases in order, each on what the one before has left");
+}
+
+std::vector<LoadCaseResult> read_load_cases(const Group& root) {
+  std::vector<LoadCaseResult> load_cases;
+  if (!root.has("load_cases")) {
+    return load_cases;
+  }
+  const Table table = root.table("load_cases");
+  const auto optional = [](double value) { return std::isnan(value) ? std::nullopt : std::optional<double>(value); };
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    LoadCaseResult result;
+    result.name = table.texts("name")[i];
+    result.magnet_temperature = table.numbers("magnet_temperature")[i];
+    result.no_load_flux_loss = table.numbers("no_load_flux_loss")[i];
+    result.torque_loss = optional(table.numbers("torque_loss")[i]);
+    result.volume_beyond_1 = table.numbers("volume_beyond_1")[i];
+    result.volume_beyond_5 = table.numbers("volume_beyond_5")[i];
+    result.volume_beyond_20 = table.numbers("volume_beyond_20")[i];
+    result.mean_remaining = table.numbers("mean_remaining")[i];
+    result.dissipated_energy = table.numbers("dissipated_energy")[i];
+    result.least_margin = optional(table.numbers("least_margin")[i]);
+    result.least_kelvin = optional(table.numbers("least_kelvin")[i]);
+    result.sweeps = static_cast<int>(table.integers("sweeps")[i]);
+    load_cases.push_back(std::move(result));
+  }
+  return load_cases;
+}
+
+void write_record(const Group& root, const CaseRecord& record) {
+  root.set_attribute("format", "lodestone case");
+  root.set_attribute("schema", results_schema_version);
+  root.set_attribute("id", record.id);
+  root.set_attribute("version", record.version);
+  root.set_attribute("study", record.study);
+  root.set_attribute("design", record.design);
+  root.set_attribute("machine", record.machine);
+  root.set_attribute("magnet", record.magnet);
+  root.set_attribute("magnet_process", record.magnet_process);
+  root.set_attribute("status", record.done ? "done" : "failed");
+  root.set_attribute("confidence", materials::to_string(record.confidence));
+  root.write_text("failure", record.failure, "why a failed case failed; empty otherwise");
+  root.write_text("input", record.input, "canonical JSON of the full input");
+
+  const Group conditions = root.make_group("conditions");
+  conditions.write("magnet_temperature", record.magnet_temperature, "K", "of the magnets");
+  conditions.write("winding_temperature", record.winding_temperature, "K", "of the windings");
+
+  std::vector<std::string> paths;
+  std::vector<std::string> values;
+  for (const auto& [path, value] : record.varied) {
+    paths.push_back(path);
+    values.push_back(value);
+  }
+  root.write_table("varied",
+                   Table({{"path", "", "dotted path of the parameter", paths}, {"value", "", "as text", values}}),
+                   "what the study varied");
+  root.write_texts("notes", record.notes, "assumptions and remarks behind the results");
+  root.write_integer("cells", record.cells, "of the meshes of one sector");
+  root.write_integer("unknowns", record.unknowns, "of the field problem");
+  root.write("seconds", record.seconds, "s", "CPU time of the case");
+
+  root.write("no_load_flux_linkage", record.no_load_flux_linkage, "Wb",
+             "peak of a phase's fundamental without current");
+  root.write("cogging_torque", record.cogging_torque, "N m", "peak to peak without current");
+  root.write("phase_resistance", record.phase_resistance, "ohm", "of one phase at the winding's temperature");
+  std::vector<std::int64_t> orders;
+  std::vector<double> amplitudes;
+  for (const auto& [order, amplitude] : record.back_emf_per_speed) {
+    orders.push_back(order);
+    amplitudes.push_back(amplitude);
+  }
+  root.write_table("back_emf_per_speed",
+                   Table({{"order", "1", "electrical harmonic", orders},
+                          {"amplitude", "V s/rad", "peak of a phase per mechanical angular speed", amplitudes}}),
+                   "harmonics of the no-load voltage");
+
+  write_knee(root.make_group("knee"), record.knee);
+  if (!record.load_cases.empty()) {
+    write_load_cases(root, record.load_cases);
+  }
+  write_passport(root.make_group("passport"), record.passport);
+  const Group points = root.make_group("points");
+  for (std::size_t i = 0; i < record.points.size(); ++i) {
+    write_point(points.make_group(std::to_string(i)), record.points[i]);
+  }
+  if (record.flux_map) {
+    write_flux_map(root.make_group("flux_map"), *record.flux_map);
+  }
+  root.write_bytes("field_picture", record.field_picture, "PNG file: field of the first operating point");
+}
+
+// ---- reading -------------------------------------------------------------------------------------------------------
+
+/// A number that is always there.
+double given(const Group& group, const std::string& name) {
+  const std::optional<double> value = group.number(name);
+  if (!value) {
+    throw hdf5::Error("'" + name + "' is empty");
+  }
+  return *value;
+}
+
+PointRecord read_point(const Group& group) {
+  PointRecord point;
+  point.name = group.text_attribute("name");
+  point.current = given(group, "current");
+  point.current_angle = given(group, "current_angle");
+  point.speed = given(group, "speed");
+  point.torque = given(group, "torque");
+  point.torque_ripple = group.number("torque_ripple");
+  point.psi_d = given(group, "psi_d");
+  point.psi_q = given(group, "psi_q");
+  point.inductance_d = group.number("inductance_d");
+  point.inductance_q = group.number("inductance_q");
+  point.mechanical_power = group.number("mechanical_power");
+  point.efficiency = group.number("efficiency");
+  const Table by_position = group.table("by_position");
+  point.positions = by_position.numbers("position");
+  point.torque_by_position = by_position.numbers("torque");
+  point.psi_d_by_position = by_position.numbers("psi_d");
+  point.psi_q_by_position = by_position.numbers("psi_q");
+  const Table peaks = group.table("peak_flux_density");
+  for (std::size_t i = 0; i < peaks.rows(); ++i) {
+    point.peak_flux_density[peaks.texts("part")[i]] = peaks.numbers("peak")[i];
+  }
+  const Table losses = group.table("losses");
+  for (std::size_t i = 0; i < losses.rows(); ++i) {
+    point.losses.push_back({losses.texts("name")[i], losses.texts("label")[i], losses.numbers("loss")[i]});
+  }
+  return point;
+}
+
+std::optional<materials::Band> read_band(const Group& group, const std::string& name) {
+  const std::optional<double> least = group.number(name + "_min");
+  const std::optional<double> most = group.number(name + "_max");
+  if (!least || !most) {
+    return std::nullopt;
+  }
+  return materials::Band{*least, *most};
+}
+
+Passport read_passport(const Group& group) {
+  Passport passport;
+  passport.composition_known = group.integer_attribute("composition_known") != 0;
+  passport.composition_provenance.source = group.text_attribute("composition_source");
+  passport.composition_provenance.confidence = confidence_from(group.text_attribute("composition_confidence"));
+  passport.magnet_mass = given(group, "magnet_mass");
+  passport.recycled_content = group.number("recycled_content");
+  passport.parts = {given(group, "stator_steel_mass"), given(group, "rotor_steel_mass"), given(group, "winding_mass"),
+                    passport.magnet_mass};
+  passport.rare_earth_mass = read_band(group, "rare_earth_mass");
+  passport.heavy_rare_earth_mass = read_band(group, "heavy_rare_earth_mass");
+  const Table elements = group.table("element_mass");
+  for (std::size_t i = 0; i < elements.rows(); ++i) {
+    passport.element_mass[elements.texts("element")[i]] = {elements.numbers("min")[i], elements.numbers("max")[i]};
+  }
+  return passport;
+}
+
+KneeCheck read_knee(const Group& group) {
+  KneeCheck knee;
+  knee.knee_field = group.number("knee_field");
+  knee.worst_field = given(group, "worst_field");
+  knee.margin = group.number("margin");
+  knee.volume_beyond_knee = given(group, "volume_beyond_knee");
+  const std::vector<double> point = group.vector("worst_point");
+  if (point.size() != 2) {
+    throw hdf5::Error("'worst_point' is not two numbers");
+  }
+  knee.worst_point = {point[0], point[1]};
+  knee.worst_position = given(group, "worst_position");
+  return knee;
+}
+
+CaseRecord read_record(const Group& root) {
+  CaseRecord record;
+  record.id = root.text_attribute("id");
+  record.version = root.text_attribute("version");
+  record.study = root.text_attribute("study");
+  record.design = root.text_attribute("design");
+  record.machine = root.text_attribute("machine");
+  record.magnet = root.text_attribute("magnet");
+  record.magnet_process = root.text_attribute("magnet_process");
+  record.done = root.text_attribute("status") == "done";
+  record.failure = root.text("failure");
+  record.confidence = confidence_from(root.text_attribute("confidence"));
+  record.input = root.text("input");
+  const Group conditions = root.group("conditions");
+  record.magnet_temperature = given(conditions, "magnet_temperature");
+  record.winding_temperature = given(conditions, "winding_temperature");
+  const Table varied = root.table("varied");
+  for (std::size_t i = 0; i < varied.rows(); ++i) {
+    record.varied.emplace_back(varied.texts("path")[i], varied.texts("value")[i]);
+  }
+  record.notes = root.texts("notes");
+  record.cells = static_cast<int>(root.integer("cells"));
+  record.unknowns = static_cast<int>(root.integer("unknowns"));
+  record.seconds = given(root, "seconds");
+  record.no_load_flux_linkage = given(root, "no_load_flux_linkage");
+  record.cogging_torque = root.number("cogging_torque");
+  record.phase_resistance = given(root, "phase_resistance");
+  const Table back_emf = root.table("back_emf_per_speed");
+  for (std::size_t i = 0; i < back_emf.rows(); ++i) {
+    record.back_emf_per_speed[static_cast<int>(back_emf.integers("order")[i])] = back_emf.numbers("amplitude")[i];
+  }
+  record.knee = read_knee(root.group("knee"));
+  record.load_cases = read_load_cases(root);
+  record.passport = read_passport(root.group("passport"));
+  const Group points = root.group("points");
+  for (std::size_t i = 0; points.has(std::to_string(i)); ++i) {
+    record.points.push_back(read_point(points.group(std::to_string(i))));
+  }
+  if (root.has("flux_map")) {
+    record.flux_map = read_flux_map(root.group("flux_map"));
+  }
+  record.field_picture = root.bytes("field_picture");
+  return record;
+}
+
+}  // namespace
+
+std::string content_hash(const std::string& text) {
+  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+std::string seal(const std::string& image, const std::string& kind) {
+  return user_block(image, kind) + image;
+}
+
+std::string unseal(const std::string& bytes, const std::string& kind) {
+  const std::string title = "Lodestone " + kind + "\nschema ";
+  if (bytes.size() < user_block_size || bytes.compare(0, title.size(), title) != 0) {
+    throw DamagedFile(bytes.empty() ? "the file is empty"
+                                    : "not a Lodestone " + kind + " file, or its head is damaged");
+  }
+  const std::string version = bytes.substr(title.size(), bytes.find('\n', title.size()) - title.size());
+  if (version != std::to_string(results_schema_version)) {
+    throw DamagedFile(fmt::format("it has schema {}, this program reads schema {}", version, results_schema_version));
+  }
+  std::string image = bytes.substr(user_block_size);
+  if (bytes.compare(0, user_block_size, user_block(image, kind)) != 0) {
+    throw DamagedFile("its checksum does not match: truncated or damaged");
+  }
+  return image;
+}
+
+std::string encode_case(const CaseRecord& record) {
+  const hdf5::FileImage file;
+  write_record(file.root(), record);
+  return seal(file.bytes(), "case");
+}
+
+CaseRecord decode_case(const std::string& bytes) {
+  const std::string image = unseal(bytes, "case");
+  try {
+    const hdf5::FileImage file(image);
+    return read_record(file.root());
+  } catch (const hdf5::Error& error) {
+    throw DamagedFile(error.what());
+  }
+}
+
+}  // namespace lodestone::postprocess

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything that is kept of one case: its full input and its results. What the store writes and the comparison reads.
+#pragma once
+
+#include "materials/provenance.h"
+#include "postprocess/demagnetisation/knee_check.h"
+#include "postprocess/demagnetisation/load_case_result.h"
+#include "postprocess/flux_map/flux_map.h"
+#include "postprocess/losses/loss_model.h"
+#include "postprocess/passport/passport.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lodestone::postprocess {
+
+/// Results of one operating point. A quantity that was not computed is nothing (null), never 0.
+struct PointRecord {
+  std::string name;
+  double current = 0.0;        ///< A peak
+  double current_angle = 0.0;  ///< rad
+  double speed = 0.0;          ///< rad/s
+
+  std::vector<double> positions;           ///< rad, electrical
+  std::vector<double> torque_by_position;  ///< N·m
+  std::vector<double> psi_d_by_position;   ///< Wb
+  std::vector<double> psi_q_by_position;   ///< Wb
+
+  double torque = 0.0;                  ///< mean, N·m
+  std::optional<double> torque_ripple;  ///< peak to peak, N·m; nothing where one position was solved
+  double psi_d = 0.0;                   ///< Wb
+  double psi_q = 0.0;                   ///< Wb
+  std::optional<double> inductance_d;   ///< apparent, H
+  std::optional<double> inductance_q;
+  std::map<std::string, double> peak_flux_density;  ///< T, by part: "tooth", "stator yoke", "bridge", "rotor"
+
+  std::vector<LossComponent> losses;       ///< empty where the speed is 0
+  std::optional<double> mechanical_power;  ///< torque × speed, W
+  std::optional<double> efficiency;        ///< fraction, see efficiency_label
+};
+
+struct CaseRecord {
+  // Input.
+  std::string id;       ///< hash of the full input and the program's version, hexadecimal
+  std::string version;  ///< of the program
+  std::string study;
+  std::string design;  ///< for people: "nd-n42sh, rotor.magnet.thickness 5 mm"
+  std::string machine;
+  std::string magnet;
+  std::string magnet_process;
+  std::vector<std::pair<std::string, std::string>> varied;  ///< dotted path, value as text
+  std::string input;  ///< canonical JSON text of the full input: machine, materials, conditions, points, options
+  double magnet_temperature = 0.0;   ///< K
+  double winding_temperature = 0.0;  ///< K
+
+  // Outcome.
+  bool done = false;
+  std::string failure;  ///< reason of a failed case: "infeasible geometry: …", "no convergence: …", "crashed", …
+
+  // Results, of a case that is done.
+  std::vector<PointRecord> points;
+  double no_load_flux_linkage = 0.0;         ///< Wb, peak of the fundamental of a phase
+  std::optional<double> cogging_torque;      ///< peak to peak, N·m
+  std::map<int, double> back_emf_per_speed;  ///< V·s/rad: amplitude of phase harmonics per mechanical rad/s, by order
+  KneeCheck knee;                            ///< over all points
+  std::vector<LoadCaseResult> load_cases;    ///< in the order of the study, each on what the one before has left
+  Passport passport;
+  materials::Confidence confidence = materials::Confidence::low;
+  std::vector<std::string> notes;  ///< assumptions, remarks of laws, for the report
+  double phase_resistance = 0.0;   ///< Ω at winding temperature
+  int cells = 0;
+  int unknowns = 0;
+  double seconds = 0.0;             ///< CPU of the case
+  std::optional<FluxMap> flux_map;  ///< where the analysis makes one
+  std::string field_picture;        ///< PNG bytes of the first point's field; empty where none was drawn
+
+  bool valid() const { return done && knee.valid(); }
+};
+
+}  // namespace lodestone::postprocess
