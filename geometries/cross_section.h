@@ -3,16 +3,13 @@
 // at (0, 0), angles counter-clockwise from +x.
 #pragma once
 
+#include "geometries/point.h"
+
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace lodestone::geometries {
-
-struct Point {
-  double x = 0.0;
-  double y = 0.0;
-};
 
 /// What holds on a boundary curve.
 enum class Boundary {

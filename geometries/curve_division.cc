@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/curve_division.h"
 
+#include "base/index.h"
 #include "geometries/sector_mesh.h"
 
 #include <algorithm>
@@ -11,19 +12,7 @@ namespace lodestone::geometries {
 
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
-
-double distance(const Point& a, const Point& b) {
-  return std::hypot(b.x - a.x, b.y - a.y);
-}
-
-/// Signed turn of an arc about its centre.
-double arc_turn(const Point& a, const Point& b, const Point& c) {
-  const double x1 = a.x - c.x, y1 = a.y - c.y, x2 = b.x - c.x, y2 = b.y - c.y;
-  return std::atan2(x1 * y2 - y1 * x2, x1 * x2 + y1 * y2);
-}
+using base::index;
 
 /// A curve as a path over t = 0 … 1, exact at both ends.
 class Path {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/drawing.h"
 
+#include "base/index.h"
 #include "base/markup.h"
 #include "geometries/svg_canvas.h"
 #include "geometries/unfold.h"
@@ -27,9 +28,7 @@ constexpr const char* rotor_colour = "#B8BFCA";
 constexpr const char* air_colour = "#FFFFFF";
 constexpr const char* ink = SvgCanvas::ink;
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 std::string phase_colour(int phase) {
   return phase_colours[index(phase) % phase_colours.size()];

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/index.h"
 #include "geometries/curved_cell.h"
 #include "geometries/deal_mesh_internal.h"
 #include "geometries/sector_mesh.h"
@@ -13,9 +14,7 @@ namespace lodestone::geometries {
 
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 std::array<Point, 4> corners(const BodyMesh& body, std::size_t cell) {
   std::array<Point, 4> result;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/mesh_smoothing.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,9 +10,7 @@ namespace lodestone::geometries {
 
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 class Smoother {
 public:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/quad_mesher.h"
 
+#include "base/index.h"
 #include "geometries/curve_division.h"
 #include "geometries/deal_mesh_internal.h"
 #include "geometries/gmsh_polygons.h"
@@ -19,22 +20,10 @@ namespace lodestone::geometries {
 
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 /// Cosine of the angle from which on a corner counts as flat: 165 degrees.
 constexpr double flat_cosine = -0.966;
-
-double distance(const Point& a, const Point& b) {
-  return std::hypot(b.x - a.x, b.y - a.y);
-}
-
-/// Signed turn of an arc about its centre.
-double arc_turn(const Point& a, const Point& b, const Point& c) {
-  const double x1 = a.x - c.x, y1 = a.y - c.y, x2 = b.x - c.x, y2 = b.y - c.y;
-  return std::atan2(x1 * y2 - y1 * x2, x1 * x2 + y1 * y2);
-}
 
 double triangle_sine(const Point& a, const Point& b, const Point& c) {
   const auto sine = [](const Point& at, const Point& p, const Point& q) {

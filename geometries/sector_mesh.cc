@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/sector_mesh.h"
 
+#include "base/index.h"
 #include "geometries/quad_mesher.h"
 #include "geometries/unfold.h"
 #include "geometries/winding.h"
@@ -14,9 +15,7 @@ namespace lodestone::geometries {
 
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 /// A body's mesh with the reason of a failure named.
 QuadMesh mesh_part(const CrossSection& section, double refinement, const std::string& part) {
@@ -53,6 +52,22 @@ double ring_area(const GapLayers& gap, double angle) {
   return 0.5 * angle * std::abs(gap.rim_radius * gap.rim_radius - gap.surface_radius * gap.surface_radius);
 }
 
+/// What a region of the section has from its shape, or one of the gap's layers.
+/// @param halves 1 where a shape and its mirror image are two regions, 2 where they are one.
+Region region_of(const CrossSection& section, const Unfolding& unfolding, const RegionKey& key, int halves) {
+  Region region;
+  if (key.shape < 0) {
+    region.name = "air gap";
+    region.area = ring_area(unfolding.gap, 2.0 * unfolding.half_angle);
+    return region;
+  }
+  const Shape& shape = section.shapes[index(key.shape)];
+  region.name = shape.name;
+  region.kind = shape.kind;
+  region.area = halves * region_area(section, key.shape);
+  return region;
+}
+
 BodyMesh mesh_rotor(const Machine& machine, const MeshOptions& options, int poles, const GapLayers& gap) {
   CrossSection section = machine.rotor->half_pole();
   section.gap_mesh_size = gap_face(machine, rotor_face);
@@ -63,23 +78,18 @@ BodyMesh mesh_rotor(const Machine& machine, const MeshOptions& options, int pole
   unfolding.repeats = poles;
   unfolding.whole = poles == machine.poles;
   unfolding.gap = gap;
-  const auto is_magnet = [&section](int shape) { return section.shapes[index(shape)].kind == RegionKind::magnet; };
+  const auto is_magnet = [&section](int shape) {
+    return shape >= 0 && section.shapes[index(shape)].kind == RegionKind::magnet;
+  };
   const auto is_one_of_two = [&](int shape) { return is_magnet(shape) && !is_whole_with_its_image(section, shape); };
   const auto describe = [&](const RegionKey& key) {
-    Region region;
+    Region region = region_of(section, unfolding, key, is_one_of_two(key.shape) ? 1 : 2);
     region.pole = key.repeat;
-    if (key.shape < 0) {
-      region.name = "air gap";
-      region.area = ring_area(gap, 2.0 * unfolding.half_angle);
-      return region;
+    if (region.kind == RegionKind::magnet) {
+      const Magnetisation& drawn = section.shapes[index(key.shape)].magnetisation;
+      region.magnetisation = turned(key.mirrored ? mirrored(drawn) : drawn, 2.0 * unfolding.half_angle * key.repeat,
+                                    key.repeat % 2 == 0 ? 1 : -1);
     }
-    const Shape& shape = section.shapes[index(key.shape)];
-    region.name = shape.name;
-    region.kind = shape.kind;
-    region.area = region_area(section, key.shape) * (is_one_of_two(key.shape) ? 1.0 : 2.0);
-    if (is_magnet(key.shape))
-      region.magnetisation = turned(key.mirrored ? mirrored(shape.magnetisation) : shape.magnetisation,
-                                    2.0 * unfolding.half_angle * key.repeat, key.repeat % 2 == 0 ? 1 : -1);
     return region;
   };
   return unfold(section, half, unfolding, is_one_of_two, describe);
@@ -98,23 +108,14 @@ BodyMesh mesh_stator(const Machine& machine, const MeshOptions& options, int slo
   unfolding.gap = gap;
   const bool side_by_side = layers == SlotLayers::side_by_side;
   const auto separate = [&](int shape) {
-    return side_by_side && section.shapes[index(shape)].kind == RegionKind::winding;
+    return side_by_side && shape >= 0 && section.shapes[index(shape)].kind == RegionKind::winding;
   };
   const auto describe = [&](const RegionKey& key) {
-    Region region;
+    Region region = region_of(section, unfolding, key, separate(key.shape) ? 1 : 2);
     region.slot = key.repeat;
-    if (key.shape < 0) {
-      region.name = "air gap";
-      region.area = ring_area(gap, 2.0 * unfolding.half_angle);
-      return region;
-    }
-    const Shape& shape = section.shapes[index(key.shape)];
-    region.name = shape.name;
-    region.kind = shape.kind;
-    region.area = region_area(section, key.shape) * (separate(key.shape) ? 1.0 : 2.0);
-    if (shape.kind == RegionKind::winding) {
+    if (region.kind == RegionKind::winding) {
       // Side by side, the half at smaller angles is layer 0.
-      const int layer = side_by_side ? (key.mirrored ? 0 : 1) : shape.layer;
+      const int layer = side_by_side ? (key.mirrored ? 0 : 1) : section.shapes[index(key.shape)].layer;
       const CoilSide& side = machine.winding->slot(key.repeat)[index(layer)];
       region.phase = side.phase;
       region.turns = side.turns;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/unfold.h"
 
+#include "base/index.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -10,9 +12,7 @@ namespace lodestone::geometries {
 
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 /// The half with its gap layers, every edge with what it is.
 struct Half {

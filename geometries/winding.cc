@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/winding.h"
 
+#include "base/index.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,11 +15,7 @@ namespace lodestone::geometries {
 
 namespace {
 
-constexpr int max_slots = 1000;
-
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 struct Layout {
   std::vector<std::vector<CoilSide>> slots;

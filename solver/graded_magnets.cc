@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solver/graded_magnets.h"
 
+#include "base/index.h"
 #include "solver/body_elements.h"
 
 #include <Eigen/SparseCholesky>
@@ -24,9 +25,7 @@ using geometries::RegionKind;
 using materials::CoercivityProfile;
 using materials::MagnetState;
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 /// An edge of a magnet block that is treated.
 struct TreatedFace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/solve_fem.h"
 
+#include "base/index.h"
 #include "base/user_error.h"
 #include "materials/curve_magnet.h"
 #include "materials/magnet.h"
@@ -27,9 +28,7 @@ using geometries::FemModel;
 using geometries::FemSection;
 using geometries::Point;
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;

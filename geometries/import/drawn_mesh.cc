@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/import/drawn_mesh.h"
 
+#include "base/index.h"
 #include "base/quantity.h"
 #include "geometries/quad_mesher.h"
 
@@ -29,12 +30,7 @@ constexpr int most_cuts_of_a_curve = 8;
 /// Cells along all curves: beyond it a drawing has slits so narrow that its mesh would not be of use.
 constexpr double most_edges = 15'000.0;
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
-double distance(const Point& a, const Point& b) {
-  return std::hypot(b.x - a.x, b.y - a.y);
-}
+using base::index;
 
 /// Faces of a body with curves that may be cut.
 class Sheet {

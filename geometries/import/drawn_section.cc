@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/import/drawn_section.h"
 
+#include "base/index.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
 
@@ -17,14 +18,8 @@ namespace lodestone::geometries {
 
 namespace {
 
+using base::index;
 using base::pi;
-
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
-double distance(const Point& a, const Point& b) {
-  return std::hypot(b.x - a.x, b.y - a.y);
-}
 std::string in_mm(const Point& p) {
   return fmt::format("({:.6g}, {:.6g}) mm", 1e3 * p.x, 1e3 * p.y);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/import/fem_bodies.h"
 
+#include "base/index.h"
 #include "geometries/winding.h"
 
 #include <fmt/format.h>
@@ -13,9 +14,7 @@ namespace lodestone::geometries {
 
 namespace {
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 /// Names in another code page than ASCII would make pictures and XML invalid.
 std::string drive_name(const std::string& circuit, std::size_t number) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/import/fem_section.h"
 
+#include "base/index.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "geometries/import/fem_bodies.h"
@@ -18,18 +19,8 @@ namespace lodestone::geometries {
 
 namespace {
 
+using base::index;
 using base::pi;
-
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
-double distance(const Point& a, const Point& b) {
-  return std::hypot(b.x - a.x, b.y - a.y);
-}
-Point turned(const Point& p, double angle) {
-  const double cosine = std::cos(angle), sine = std::sin(angle);
-  return {cosine * p.x - sine * p.y, sine * p.x + cosine * p.y};
-}
 double polar(const Point& p) {
   return std::atan2(p.y, p.x);
 }

@@ -13,9 +13,6 @@ namespace {
 // Order of parameters(), and of the values read by it.
 enum Index : std::size_t { inner_radius_index, width_index, thickness_index };
 
-/// Edges shorter than this part of the rotor's radius are taken for slips of the pen: they would rule the mesh.
-constexpr double shortest_edge = 1.0 / 400.0;
-
 BreadLoafMagnetRotor::Parameters from_values(const std::vector<double>& v, int poles, double outer_radius) {
   BreadLoafMagnetRotor::Parameters p;
   p.poles = poles;
@@ -38,7 +35,7 @@ double shoulder_height(const BreadLoafMagnetRotor::Parameters& p) {
 }
 
 std::optional<Conflict> find_conflict(const BreadLoafMagnetRotor::Parameters& p) {
-  const double shortest = shortest_edge * p.outer_radius;
+  const double shortest = shortest_rotor_edge * p.outer_radius;
   const double q_axis = base::pi / p.poles;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};

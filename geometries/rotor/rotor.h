@@ -9,6 +9,9 @@
 
 namespace lodestone::geometries {
 
+/// Edges shorter than this part of the rotor's radius are taken for slips of the pen: they would rule the mesh.
+constexpr double shortest_rotor_edge = 1.0 / 400.0;
+
 /// One magnet block as bought: for masses, segmentation and drawings.
 struct MagnetBlock {
   double width = 0.0;      ///< m, along the face

@@ -24,17 +24,10 @@ enum Index : std::size_t {
   web_index
 };
 
-/// Edges shorter than this part of the rotor's radius are taken for slips of the pen: they would rule the mesh.
-constexpr double shortest_edge = 1.0 / 400.0;
-
 constexpr double degree = base::pi / 180.0;
 
 Point along(const Point& from, const Point& direction, double length) {
   return {from.x + length * direction.x, from.y + length * direction.y};
-}
-
-double distance(const Point& a, const Point& b) {
-  return std::hypot(b.x - a.x, b.y - a.y);
 }
 
 /// Distance of the shaft centre from a segment.
@@ -94,7 +87,7 @@ VMagnetRotor::Corners construct(const VMagnetRotor::Parameters& p) {
 }
 
 std::optional<Conflict> find_conflict(const VMagnetRotor::Parameters& p) {
-  const double shortest = shortest_edge * p.outer_radius;
+  const double shortest = shortest_rotor_edge * p.outer_radius;
   const double bridge_circle = p.outer_radius - p.bridge;
   const double q_axis = base::pi / p.poles;
   const double apex = p.outer_radius - p.apex_depth;

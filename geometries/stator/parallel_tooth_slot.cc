@@ -13,11 +13,6 @@ namespace {
 // Order of parameters(), and of the values read by it.
 enum Index : std::size_t { bore_index, outer_index, tooth_index, depth_index, opening_index };
 
-/// Edges shorter than this part of the bore's radius are taken for slips of the pen: they would rule the mesh.
-constexpr double shortest_edge = 1.0 / 600.0;
-
-constexpr int max_slots = 1000;
-
 ParallelToothSlotStator::Parameters from_values(const std::vector<double>& v, int slots) {
   ParallelToothSlotStator::Parameters p;
   p.slots = slots;
@@ -92,7 +87,7 @@ double split_height(const Wall& w) {
 }
 
 std::optional<Conflict> find_conflict(const ParallelToothSlotStator::Parameters& p) {
-  const double shortest = shortest_edge * p.bore_radius;
+  const double shortest = shortest_stator_edge * p.bore_radius;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };

@@ -23,11 +23,6 @@ enum Index : std::size_t {
   bottom_flat_index
 };
 
-/// Edges shorter than this part of the bore's radius are taken for slips of the pen: they would rule the mesh.
-constexpr double shortest_edge = 1.0 / 600.0;
-
-constexpr int max_slots = 1000;
-
 RoundBottomSlotStator::Parameters from_values(const std::vector<double>& v, int slots) {
   RoundBottomSlotStator::Parameters p;
   p.slots = slots;
@@ -118,7 +113,7 @@ double split_height(const RoundBottomSlotStator::Parameters& p) {
 }
 
 std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p) {
-  const double shortest = shortest_edge * p.bore_radius;
+  const double shortest = shortest_stator_edge * p.bore_radius;
   const double half_pitch = base::pi / p.slots;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};

@@ -9,6 +9,11 @@
 
 namespace lodestone::geometries {
 
+/// Edges shorter than this part of the bore's radius are taken for slips of the pen: they would rule the mesh.
+constexpr double shortest_stator_edge = 1.0 / 600.0;
+
+constexpr int max_slots = 1000;
+
 /// How the coil sides of a slot share it.
 enum class SlotLayers {
   one,          ///< one coil side

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/fields/fem_output.h"
 
+#include "base/index.h"
 #include "base/quantity.h"
 #include "geometries/winding.h"
 
@@ -29,9 +30,7 @@ using geometries::RegionKind;
 constexpr double longest_arc = 0.5 * pi;
 constexpr int table_points = 100;
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 double in_degrees(double radians) {
   return radians * 180.0 / pi;
 }

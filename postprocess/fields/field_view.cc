@@ -20,12 +20,6 @@ double sign_of(const FieldView& view, long image) {
 
 }  // namespace
 
-geometries::Point turned(const geometries::Point& point, double angle) {
-  const double c = std::cos(angle);
-  const double s = std::sin(angle);
-  return {c * point.x - s * point.y, s * point.x + c * point.y};
-}
-
 FieldView view_field(const geometries::SectorMesh& mesh, const solver::FieldSolution& solution, int subdivisions) {
   FieldView view;
   view.mesh = &mesh;

@@ -39,8 +39,6 @@ std::vector<BodyImage> images_over(const FieldView& view, const BodyView& body, 
 /// Every image of a body around the shaft, its own sector first.
 std::vector<BodyImage> images_around(const FieldView& view, const BodyView& body);
 
-geometries::Point turned(const geometries::Point& point, double angle);
-
 /// |B| in the ring at an angle in the machine's frame, T.
 double ring_flux_density(const FieldView& view, double angle);
 

@@ -171,7 +171,7 @@ public:
       radial += harmonic.radial_cos * c + harmonic.radial_sin * s;
       tangential += harmonic.tangential_cos * c + harmonic.tangential_sin * s;
     }
-    return turned({radial, tangential}, angle);
+    return turned(geometries::Point{radial, tangential}, angle);
   }
 
   Point at(double angle) const { return {radius_ * std::cos(angle), radius_ * std::sin(angle)}; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Meshes that are bad on purpose, and the refusal that names what is bad.
+#include "base/index.h"
 #include "geometries/sector_mesh.h"
 #include "prius.h"
 
@@ -17,9 +18,7 @@ using geometries::Boundary;
 using geometries::MeshError;
 using geometries::SectorMesh;
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 void expect_refused(const std::function<void(SectorMesh&)>& spoil, const std::vector<std::string>& parts) {
   SectorMesh sector = geometries::mesh_sector(test::prius_with({}));

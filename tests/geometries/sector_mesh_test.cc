@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/index.h"
 #include "geometries/sector_mesh.h"
 #include "prius.h"
 
@@ -19,9 +20,7 @@ using geometries::Point;
 using geometries::RegionKind;
 using geometries::SectorMesh;
 
-std::size_t index(int i) {
-  return static_cast<std::size_t>(i);
-}
+using base::index;
 
 SectorMesh mesh(const geometries::Machine& machine, double refinement = 1.0, int poles = 0) {
   MeshOptions options;
@@ -33,10 +32,6 @@ SectorMesh mesh(const geometries::Machine& machine, double refinement = 1.0, int
 int count(const BodyMesh& body, Boundary boundary) {
   return static_cast<int>(std::count_if(body.boundary.begin(), body.boundary.end(),
                                         [boundary](const auto& edge) { return edge.boundary == boundary; }));
-}
-
-Point turned(const Point& p, double angle) {
-  return {p.x * std::cos(angle) - p.y * std::sin(angle), p.x * std::sin(angle) + p.y * std::cos(angle)};
 }
 
 TEST(SectorMesh, OnePoleOfThePrius) {
