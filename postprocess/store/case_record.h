@@ -67,6 +67,7 @@ struct CaseRecord {
   std::map<int, double> back_emf_per_speed;  ///< V·s/rad: amplitude of phase harmonics per mechanical rad/s, by order
   KneeCheck knee;                            ///< over all points
   std::vector<LoadCaseResult> load_cases;    ///< in the order of the study, each on what the one before has left
+  std::optional<ReversedOrder> reversed_loads;  ///< where several lose something
   Passport passport;
   materials::Confidence confidence = materials::Confidence::low;
   std::vector<std::string> notes;  ///< assumptions, remarks of laws, for the report
