@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/find_case.h"
 #include "app/show.h"
 #include "app/text_output.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "postprocess/flux_map/flux_map_picture.h"
-#include "postprocess/store/atomic_file.h"
-#include "postprocess/store/results_store.h"
+#include "postprocess/store/case_record.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 
 namespace lodestone::app {
 
@@ -25,33 +24,6 @@ constexpr double degrees = 180.0 / base::pi;
 
 double celsius(double kelvin) {
   return std::round((kelvin - base::zero_celsius) * 1e6) / 1e6 + 0.0;
-}
-
-/// The one case with a map in a directory of results, or that of a file.
-CaseRecord find_map(const std::string& place) {
-  if (!std::filesystem::is_directory(place)) {
-    try {
-      CaseRecord record = postprocess::decode_case(postprocess::read_file(place));
-      if (!record.flux_map)
-        throw base::UserError(place + ": this case has no flux map; its study needs analysis: flux-map");
-      return record;
-    } catch (const postprocess::DamagedFile& error) {
-      throw base::UserError(place + ": " + error.what());
-    }
-  }
-  const postprocess::ResultsStore store(place, false);
-  std::vector<CaseRecord> found;
-  std::string files;
-  for (CaseRecord& record : store.read_all())
-    if (record.flux_map) {
-      files += fmt::format("\n  {}  {}", store.case_file(record.id), record.design);
-      found.push_back(std::move(record));
-    }
-  if (found.empty())
-    throw base::UserError(place + ": holds no flux map; run a study with analysis: flux-map into it");
-  if (found.size() > 1)
-    throw base::UserError(fmt::format("{}: holds {} flux maps; name the file of one:{}", place, found.size(), files));
-  return std::move(found.front());
 }
 
 ordered_json json_of(const FluxMapPoint& point) {
@@ -174,7 +146,8 @@ std::string text_of(const FluxMapPoint& point, const solver::DirectQuadrature& c
 }  // namespace
 
 Description describe_flux_map(const std::string& place, const FluxMapQuestion& question) {
-  const CaseRecord record = find_map(place);
+  const CaseRecord record = find_case(place, "flux map", "analysis: flux-map",
+                                      [](const CaseRecord& one) { return one.flux_map.has_value(); });
   const FluxMap& map = *record.flux_map;
   const double temperature = question.temperature.value_or(map.data().temperatures.front());
   const solver::DirectQuadrature current{question.current.value_or(0.0) * std::cos(question.angle.value_or(0.0)),

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <utility>
 
 namespace lodestone::postprocess {
 
@@ -47,7 +48,11 @@ void apply_loads(CaseRecord& record, const geometries::Machine& machine, const M
     cases.push_back(
         steady_load(machine, problem.mesh(), load.name, load.magnet_temperature, current, options.rotation.positions));
   }
-  record.load_cases = apply_load_cases(problem, machine, materials, cases, judgement, whole).cases;
+  LoadSequence sequence = apply_load_cases(problem, machine, materials, cases, judgement, whole);
+  record.magnet_map = empty_magnet_map(problem.mesh(), rotations.front().solutions.front());
+  for (std::size_t i = 0; i < cases.size(); ++i)
+    add_frame(*record.magnet_map, cases[i].name, cases[i].magnet_temperature, sequence.margins[i]);
+  record.load_cases = std::move(sequence.cases);
 }
 
 }  // namespace

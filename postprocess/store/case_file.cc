@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/store/case_file.h"
 
+#include "postprocess/demagnetisation/magnet_map_file_internal.h"
 #include "postprocess/flux_map/flux_map_file_internal.h"
 #include "postprocess/store/hdf5_internal.h"
 
@@ -239,6 +240,9 @@ void write_record(const Group& root, const CaseRecord& record) {
   if (!record.load_cases.empty()) {
     write_load_cases(root, record.load_cases);
   }
+  if (record.magnet_map) {
+    write_magnet_map(root.make_group("magnet_map"), *record.magnet_map);
+  }
   write_passport(root.make_group("passport"), record.passport);
   const Group points = root.make_group("points");
   for (std::size_t i = 0; i < record.points.size(); ++i) {
@@ -366,6 +370,9 @@ CaseRecord read_record(const Group& root) {
   }
   record.knee = read_knee(root.group("knee"));
   record.load_cases = read_load_cases(root);
+  if (root.has("magnet_map")) {
+    record.magnet_map = read_magnet_map(root.group("magnet_map"));
+  }
   record.passport = read_passport(root.group("passport"));
   const Group points = root.group("points");
   for (std::size_t i = 0; points.has(std::to_string(i)); ++i) {

@@ -5,6 +5,7 @@
 #include "materials/provenance.h"
 #include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/demagnetisation/load_case_result.h"
+#include "postprocess/demagnetisation/magnet_map.h"
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/losses/loss_model.h"
 #include "postprocess/passport/passport.h"
@@ -67,6 +68,7 @@ struct CaseRecord {
   std::map<int, double> back_emf_per_speed;  ///< V·s/rad: amplitude of phase harmonics per mechanical rad/s, by order
   KneeCheck knee;                            ///< over all points
   std::vector<LoadCaseResult> load_cases;    ///< in the order of the study, each on what the one before has left
+  std::optional<MagnetMap> magnet_map;       ///< the magnets after each of them
   Passport passport;
   materials::Confidence confidence = materials::Confidence::low;
   std::vector<std::string> notes;  ///< assumptions, remarks of laws, for the report
