@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "postprocess/demagnetisation/load_cases.h"
 #include "postprocess/rotation.h"
 
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 namespace lodestone::postprocess {
 
@@ -138,14 +140,17 @@ std::vector<FieldAnswer> solve_fields(base::Executor& executor, const std::vecto
 
 FieldServer::FieldServer(const geometries::Machine& machine, const MachineMaterials& materials,
                          solver::FieldProblem& problem)
-    : machine_(machine), materials_(materials), problem_(problem) {}
+    : machine_(machine), materials_(materials), problem_(problem) {
+  if (auto graded = graded_magnets(problem.mesh(), problem.degree(), *materials.magnet))
+    whole_ = std::move(graded->memory);
+}
 
 std::string FieldServer::answer(const std::string& task) {
   const json request = json::parse(task);
   json result;
   try {
     problem_.set_laws(
-        region_laws(problem_.mesh(), machine_, materials_, request.at("magnet_temperature").get<double>()));
+        region_laws(problem_.mesh(), machine_, materials_, request.at("magnet_temperature").get<double>()), whole_);
   } catch (const base::UserError& error) {
     return json({{bad_input, error.what()}}).dump(-1, ' ', false, json::error_handler_t::replace);
   }

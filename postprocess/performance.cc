@@ -53,6 +53,7 @@ void apply_loads(CaseRecord& record, const geometries::Machine& machine, const M
   for (std::size_t i = 0; i < cases.size(); ++i)
     add_frame(*record.magnet_map, cases[i].name, cases[i].magnet_temperature, sequence.margins[i]);
   record.load_cases = std::move(sequence.cases);
+  record.irreversible_loss_limit = options.irreversible_loss_limit;
 }
 
 }  // namespace
@@ -115,13 +116,13 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   for (const std::string& note : material_notes(machine, materials))
     record.notes.push_back(note);
   record.phase_resistance = phase_resistance(machine, *materials.conductor, record.winding_temperature);
-  record.passport = make_passport(machine, materials);
-  if (graded)
-    record.notes.push_back(fmt::format(
-        "coercivity profile of {}: {:.3g} kA/m at treated faces, {:.3g} kg of {} ({:.2g} % of the magnets) beside the "
-        "composition",
-        materials.magnet->name(), graded->gain / 1e3, graded->heavy_rare_earth * record.passport.magnet_mass,
-        materials.magnet->coercivity_profile()->element, 100.0 * graded->heavy_rare_earth));
+  record.passport =
+      make_passport(machine, materials, graded ? std::optional<double>(graded->heavy_rare_earth) : std::nullopt);
+  for (const auto& [element, mass] : record.passport.diffused_mass)
+    record.notes.push_back(fmt::format("coercivity profile of {}: {:.3g} kA/m at treated faces, {:.3g} kg of {} "
+                                       "({:.2g} % of the blocks) at grain boundaries, beside the base alloy",
+                                       materials.magnet->name(), graded->gain / 1e3, mass, element,
+                                       100.0 * graded->heavy_rare_earth));
   record.cells = static_cast<int>(problem.cells());
   record.unknowns = static_cast<int>(problem.unknowns());
 

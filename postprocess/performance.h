@@ -39,6 +39,8 @@ struct PerformanceOptions {
   /// Applied in order after everything else, on the magnets that the one before has left; their losses are judged at
   /// the record's temperature, of torque at the first operating point with a current.
   std::vector<SteadyLoad> load_cases;
+  /// Of torque or no-load flux, that the load cases may cost a valid design (CaseRecord::not_survived).
+  double irreversible_loss_limit = default_irreversible_loss;
 };
 
 /// Fills the results of `record` from its temperatures (which must be set), and done, cells, unknowns, seconds, notes

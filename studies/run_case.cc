@@ -41,6 +41,7 @@ postprocess::PerformanceOptions performance_options(const Study& study, const Ca
   if (one.conditions.dc_voltage)
     options.phase_voltage_limit = one.conditions.modulation * *one.conditions.dc_voltage / std::sqrt(3.0);
   options.load_cases = study.load_cases;
+  options.irreversible_loss_limit = study.irreversible_loss;
   return options;
 }
 
@@ -68,6 +69,8 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
                                    {"magnet_temperature", load.magnet_temperature},
                                    {"operating_point", load.operating_point},
                                    {"current", {load.current.d, load.current.q}}});
+  if (!study.load_cases.empty())
+    input["irreversible_loss"] = study.irreversible_loss;
   input["analysis"] = to_string(study.analysis);
   if (const auto& map = study.flux_map)
     input["flux_map"] = {{"current", map->range.current},

@@ -10,6 +10,7 @@
 //   load_cases:                            # optional, in order: what they leave of the magnets
 //     - {name: hot, operating_point: peak, magnet_temperature: 150 degC}
 //     - {name: short circuit, current: 300 A, angle: 180 deg, magnet_temperature: 150 degC}
+//   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
 //   numerics: {degree: 2, refinement: 1, positions: 16}
 //   vary:
 //     magnet: [n42sh, ferrite]
@@ -94,6 +95,8 @@ struct Study {
   Analysis analysis = Analysis::performance;
   std::optional<FluxMapSettings> flux_map;          ///< there with that analysis
   std::vector<postprocess::SteadyLoad> load_cases;  ///< in order, on magnets that remember; may be none
+  /// Of torque or no-load flux, that the load cases may cost a valid design.
+  double irreversible_loss = postprocess::default_irreversible_loss;
   Numerics numerics;
   std::vector<Variation> variations;
 

@@ -57,9 +57,9 @@ Panel signed_panel(const std::string& title, const std::vector<double>& values, 
     const double at = factor * largest * (2.0 * i / bands - 1.0);
     panel.legend.push_back({colour(i), i % 3 == 0 ? fmt::format("{:.0f}", at) : ""});
     if (at < 0.0 && !panel.legend.back().below.empty())
-      panel.legend.back().below.replace(0, 1, "−");
+      panel.legend.back().below.replace(0, 1, i == 0 ? "< −" : "−");
   }
-  panel.last = fmt::format("{:.0f}", factor * largest);
+  panel.last = fmt::format("> {:.0f}", factor * largest);
   panel.meaning = unit + " to the knee; negative: passed";
   return panel;
 }

@@ -11,9 +11,9 @@
 namespace lodestone::postprocess {
 
 struct MagnetPictureOptions {
-  int panel_width = 360;         ///< pixels, of each of the panels
-  double largest_margin = 3e5;   ///< A/m, ends of the colour scale, both ways; what is beyond has the end's colour
-  double largest_kelvin = 60.0;  ///< K, likewise
+  int panel_width = 360;          ///< pixels, of each of the panels
+  double largest_margin = 1.5e5;  ///< A/m, ends of the colour scale, both ways; what is beyond has the end's colour
+  double largest_kelvin = 30.0;   ///< K, likewise
 };
 
 /// PNG bytes. @param frame of the map: one load case, or MagnetMap::whole_sequence. What it does not hold has no panel.
