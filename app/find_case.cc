@@ -16,9 +16,12 @@ namespace lodestone::app {
 
 using postprocess::CaseRecord;
 
-CaseRecord find_case(const std::string& place, const std::string& what, const std::string& needs,
+CaseRecord find_case(const CasePlace& where, const std::string& what, const std::string& needs,
                      const std::function<bool(const CaseRecord&)>& holds) {
+  const std::string& place = where.place;
   if (!std::filesystem::is_directory(place)) {
+    if (!where.design.empty())
+      throw base::UserError("--design: chooses from a directory of results; " + place + " is not one");
     try {
       CaseRecord record = postprocess::decode_case(postprocess::read_file(place));
       if (!holds(record))
@@ -28,18 +31,22 @@ CaseRecord find_case(const std::string& place, const std::string& what, const st
       throw base::UserError(place + ": " + error.what());
     }
   }
-  const postprocess::ResultsStore store(place, false);
   std::vector<CaseRecord> found;
-  std::string files;
-  for (CaseRecord& record : store.read_all())
+  std::vector<std::string> designs;
+  for (CaseRecord& record : postprocess::ResultsStore(place, false).read_all())
     if (holds(record)) {
-      files += fmt::format("\n  {}  {}", store.case_file(record.id), record.design);
-      found.push_back(std::move(record));
+      designs.push_back(record.design);
+      if (where.design.empty() || record.design == where.design)
+        found.push_back(std::move(record));
     }
-  if (found.empty())
+  if (designs.empty())
     throw base::UserError(fmt::format("{}: holds no {}; run a study with {} into it", place, what, needs));
+  if (found.empty())
+    throw base::UserError(fmt::format("--design: no '{}' in {}{}; there is: {}", where.design, place,
+                                      base::did_you_mean(where.design, designs), fmt::join(designs, ", ")));
   if (found.size() > 1)
-    throw base::UserError(fmt::format("{}: holds {} {}s; name the file of one:{}", place, found.size(), what, files));
+    throw base::UserError(fmt::format("{}: holds {} {}s; choose one by --design: {}", place, found.size(), what,
+                                      fmt::join(designs, ", ")));
   return std::move(found.front());
 }
 

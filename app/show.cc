@@ -27,22 +27,25 @@ struct Options {
   bool json = false;
   FluxMapQuestion question;
   std::string load_case;
+  std::string design;
   std::vector<std::string> library;
 };
 
 using Describe = std::function<Description(const std::string&, const materials::MaterialLibrary&)>;
 
-std::vector<std::pair<std::string, Describe>> kinds(const FluxMapQuestion& question, const std::string& load_case) {
+std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
   return {{"machine", describe_machine},
           {"magnet", describe_magnet},
           {"steel", describe_steel},
           {"conductor", describe_conductor},
           {"scenario", describe_scenario},
           {"template", describe_template},
-          {"flux-map", [&question](const std::string& place,
-                                   const materials::MaterialLibrary&) { return describe_flux_map(place, question); }},
-          {"magnet-map", [&load_case](const std::string& place, const materials::MaterialLibrary&) {
-             return describe_magnet_map(place, load_case);
+          {"flux-map",
+           [&options](const std::string& place, const materials::MaterialLibrary&) {
+             return describe_flux_map({place, options.design}, options.question);
+           }},
+          {"magnet-map", [&options](const std::string& place, const materials::MaterialLibrary&) {
+             return describe_magnet_map({place, options.design}, options.load_case);
            }}};
 }
 
@@ -51,10 +54,12 @@ int show(const Options& options) {
   const FluxMapQuestion& question = options.question;
   if (options.kind != "flux-map" && (question.current || question.angle || question.temperature))
     throw base::UserError("--current, --angle, --temperature: belong to show flux-map");
+  if (options.kind != "flux-map" && options.kind != "magnet-map" && !options.design.empty())
+    throw base::UserError("--design: belongs to show flux-map and show magnet-map");
   if (options.kind != "magnet-map" && !options.load_case.empty())
     throw base::UserError("--load-case: belongs to show magnet-map");
   std::vector<std::string> words;
-  for (const auto& [kind, describe] : kinds(question, options.load_case)) {
+  for (const auto& [kind, describe] : kinds(options)) {
     words.push_back(kind);
     if (kind != options.kind)
       continue;
@@ -148,6 +153,9 @@ void add_show(CLI::App& program, Action& action) {
   command->add_option("--vtu", options->vtu, "Write a magnet map for ParaView, every load case of it")
       ->type_name("FILE");
   command
+      ->add_option("--design", options->design, "Of a flux map or magnet map: which design of a directory of results")
+      ->type_name("NAME");
+  command
       ->add_option("--load-case", options->load_case,
                    "Of a magnet map: the load case to show; default: the least margin of all, what the last has left")
       ->type_name("NAME");
@@ -166,7 +174,7 @@ void add_show(CLI::App& program, Action& action) {
   add_examples(*command, {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
                           "lodestone show template v-magnet",
                           "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg",
-                          "lodestone show magnet-map out/study/cases/ID.h5 --png magnets.png --vtu magnets.vtu"});
+                          "lodestone show magnet-map out/prius-demagnetisation --design nd-n38eh --png magnets.png"});
   command->callback([options, &action] { action = [options] { return show(*options); }; });
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/find_case.h"
 #include "app/show.h"
 #include "app/text_output.h"
 #include "base/quantity.h"
@@ -145,8 +144,8 @@ std::string text_of(const FluxMapPoint& point, const solver::DirectQuadrature& c
 
 }  // namespace
 
-Description describe_flux_map(const std::string& place, const FluxMapQuestion& question) {
-  const CaseRecord record = find_case(place, "flux map", "analysis: flux-map",
+Description describe_flux_map(const CasePlace& where, const FluxMapQuestion& question) {
+  const CaseRecord record = find_case(where, "flux map", "analysis: flux-map",
                                       [](const CaseRecord& one) { return one.flux_map.has_value(); });
   const FluxMap& map = *record.flux_map;
   const double temperature = question.temperature.value_or(map.data().temperatures.front());
@@ -158,7 +157,7 @@ Description describe_flux_map(const std::string& place, const FluxMapQuestion& q
   try {
     point = map.at(current, temperature);
   } catch (const std::out_of_range& error) {
-    throw base::UserError(place + ": " + error.what());
+    throw base::UserError(where.place + ": " + error.what());
   }
   std::string text = text_of(record);
   ordered_json json = json_of(record);

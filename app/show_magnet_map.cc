@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/find_case.h"
 #include "app/show.h"
 #include "app/text_output.h"
 #include "base/quantity.h"
@@ -76,9 +75,9 @@ std::string text_of(const CaseRecord& record) {
 
 }  // namespace
 
-Description describe_magnet_map(const std::string& place, const std::string& load_case) {
+Description describe_magnet_map(const CasePlace& where, const std::string& load_case) {
   const auto record = std::make_shared<const CaseRecord>(
-      find_case(place, "magnet map", "load_cases", [](const CaseRecord& one) { return one.magnet_map.has_value(); }));
+      find_case(where, "magnet map", "load_cases", [](const CaseRecord& one) { return one.magnet_map.has_value(); }));
   const postprocess::MagnetMap& map = *record->magnet_map;
   MagnetFrame frame = map.whole_sequence();
   if (!load_case.empty()) {

@@ -113,8 +113,8 @@ std::string answer(const Comparison& comparison) {
                               : heavy->max > 0.0
                                   ? format_band({1e3 * heavy->min, 1e3 * heavy->max}) + "&nbsp;g of heavy rare earth"
                                   : "no heavy rare earth";
-    text += survivors.size() == 1 ? " It needs " + grams
-                                  : fmt::format(" Of these {} needs least: {}", name_of(**mildest), grams);
+    text += survivors.size() == 1 ? " It holds " + grams
+                                  : fmt::format(" Of these {} holds least: {}", name_of(**mildest), grams);
     text += fmt::format("; {} are lost for good.", losses_of((*mildest)->load_cases.back()));
   }
   text = "<p class=\"answer\">" + text + "</p>\n";

@@ -61,9 +61,9 @@ void write_report(const Comparison& comparison, const std::string& title, const 
           "class=\"brand\">Lodestone</p>\n<h1>" +
           base::escape_markup(title) + "</h1>\n</header>\n<main>\n";
   page += headline_section(comparison);
+  page += load_case_section(comparison);
   page += plots_section(comparison);
   page += table_section(comparison);
-  page += load_case_section(comparison);
   page += life_cycle_section(comparison);
   page += picture_section(comparison);
   page += flux_map_section(comparison);

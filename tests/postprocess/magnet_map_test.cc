@@ -2,9 +2,9 @@
 // The magnets of the measured Prius motor point by point: geometry of the tiles against the cross-section, colours of
 // the picture against the values, and what a stored map gives back.
 #include "postprocess/demagnetisation/magnet_map.h"
-#include "postprocess/demagnetisation/magnet_map_file_internal.h"
 #include "postprocess/fields/colour_map.h"
 #include "postprocess/fields/magnet_picture.h"
+#include "postprocess/store/case_file.h"
 #include "tests/postprocess/prius.h"
 #include "tests/postprocess/sample_cases.h"
 #include "tests/support/picture.h"
@@ -16,8 +16,8 @@
 namespace lodestone::postprocess {
 namespace {
 
-using test::celsius;
-using test::Prius;
+using lodestone::test::celsius;
+using lodestone::test::Prius;
 
 /// Area under the boundary of a tile whose edges are arcs through three points: Simpson's rule of (x dy − y dx)/2 along
 /// each edge, exact for parabolas.
@@ -41,7 +41,7 @@ TEST(MagnetMap, TilesCoverTheMagnets) {
     SCOPED_TRACE(degree);
     solver::FieldOptions options;
     options.degree = degree;
-    const Prius prius("prius-2004-measured", {}, celsius + 20.0, options);
+    Prius prius("prius-2004-measured", {}, celsius + 20.0, options);
     const solver::FieldSolution solution = prius.problem.solve(state_at(prius.machine, prius.mesh, {0.0, 0.0}, 0.0));
     const MagnetMap map = empty_magnet_map(prius.mesh, solution);
     ASSERT_EQ(map.tiles_per_side, degree + 1);
@@ -71,10 +71,7 @@ TEST(MagnetMap, TheWholeSequenceIsItsWorst) {
 
 TEST(MagnetMap, ComesBackFromItsFile) {
   const MagnetMap map = test::make_magnet_map();
-  const hdf5::FileImage file;
-  write_magnet_map(file.root(), map);
-  const hdf5::FileImage read(file.bytes());
-  const MagnetMap back = read_magnet_map(read.root());
+  const MagnetMap back = decode_case(encode_case(test::sample_cases()[1])).magnet_map.value();
   ASSERT_EQ(back.points(), 4u);
   EXPECT_EQ(back.outlines.size(), 2u);
   EXPECT_EQ(back.outlines[1].size(), 3u);

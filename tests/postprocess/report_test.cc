@@ -103,7 +103,7 @@ TEST_F(ReportTest, SaysWhatAnEngineerLooksFor) {
 TEST_F(ReportTest, SaysWhichMagnetsSurvive) {
   EXPECT_NE(load_case_section(Comparison(test::sample_cases()))
                 .find("<strong>nd-n42sh</strong> survives the load cases. "
-                      "It needs 38–50&nbsp;g of heavy rare earth"),
+                      "It holds 38–50&nbsp;g of heavy rare earth"),
             std::string::npos);
   std::vector<CaseRecord> cases = test::sample_cases();
   cases[4].load_cases = cases[1].load_cases;
