@@ -23,7 +23,8 @@ using Canvas = std::unique_ptr<cairo_t, void (*)(cairo_t*)>;
 constexpr int supersampling = 2;  // pixels of the tiles in one of the picture, each way
 constexpr double title_height = 26.0;
 constexpr double legend_height = 60.0;
-constexpr int bands = 12;  // of a colour scale
+constexpr int bands_below = 6;  // steps of a colour scale below zero
+constexpr int bands_above = 18;
 constexpr Colour unknown_colour = {0.62, 0.62, 0.62};
 constexpr Colour rotor_colour = {0.965, 0.97, 0.975};
 
@@ -43,23 +44,27 @@ struct Panel {
   bool unknown = false;  ///< some point has no value
 };
 
-Panel signed_panel(const std::string& title, const std::vector<double>& values, double factor, double largest,
+/// @param step of the values, and `factor` of the labels over them.
+Panel signed_panel(const std::string& title, const std::vector<double>& values, double step, double factor,
                    const std::string& unit) {
   Panel panel;
   panel.title = title;
-  const auto colour = [](double band) { return signed_colour((2.0 * band + 1.0) / bands - 1.0); };
+  // A band's number is that of its lower edge, in steps from zero.
+  const auto colour = [](int band) { return signed_colour((band + 0.5) / (band < 0 ? bands_below : bands_above)); };
   for (const double value : values) {
-    const double band = std::floor(0.5 * (value / largest + 1.0) * bands);
     panel.unknown = panel.unknown || std::isnan(value);
-    panel.colours.push_back(std::isnan(value) ? unknown_colour : colour(std::clamp(band, 0.0, bands - 1.0)));
+    const double band = std::clamp(std::floor(value / step), -1.0 * bands_below, bands_above - 1.0);
+    panel.colours.push_back(std::isnan(value) ? unknown_colour : colour(static_cast<int>(band)));
   }
-  for (int i = 0; i < bands; ++i) {
-    const double at = factor * largest * (2.0 * i / bands - 1.0);
-    panel.legend.push_back({colour(i), i % 3 == 0 ? fmt::format("{:.0f}", at) : ""});
-    if (at < 0.0 && !panel.legend.back().below.empty())
-      panel.legend.back().below.replace(0, 1, i == 0 ? "< −" : "−");
+  for (int band = -bands_below; band < bands_above; ++band) {
+    std::string label;
+    if (band == -bands_below)
+      label = fmt::format("< −{:.0f}", factor * step * bands_below);
+    else if (band % bands_below == 0)
+      label = fmt::format("{:.0f}", factor * step * band);
+    panel.legend.push_back({colour(band), label});
   }
-  panel.last = fmt::format("> {:.0f}", factor * largest);
+  panel.last = fmt::format("> {:.0f}", factor * step * bands_above);
   panel.meaning = unit + " to the knee; negative: passed";
   return panel;
 }
@@ -153,8 +158,8 @@ Window window_of(const MagnetMap& map, const MagnetPictureOptions& options) {
 }  // namespace
 
 std::string draw_magnets_png(const MagnetMap& map, const MagnetFrame& frame, const MagnetPictureOptions& options) {
-  std::vector<Panel> panels = {signed_panel("Margin of field", frame.margin, 1e-3, options.largest_margin, "kA/m"),
-                               signed_panel("Margin of temperature", frame.kelvin, 1.0, options.largest_kelvin, "K")};
+  std::vector<Panel> panels = {signed_panel("Margin of field", frame.margin, options.margin_step, 1e-3, "kA/m"),
+                               signed_panel("Margin of temperature", frame.kelvin, options.kelvin_step, 1.0, "K")};
   if (!frame.remaining.empty())
     panels.push_back(remanence_panel(frame.remaining));
   const Window window = window_of(map, options);

@@ -11,9 +11,11 @@
 namespace lodestone::postprocess {
 
 struct MagnetPictureOptions {
-  int panel_width = 360;          ///< pixels, of each of the panels
-  double largest_margin = 1.5e5;  ///< A/m, ends of the colour scale, both ways; what is beyond has the end's colour
-  double largest_kelvin = 30.0;   ///< K, likewise
+  int panel_width = 360;  ///< pixels, of each of the panels
+  /// A/m and K, step of the colours: six below zero (a magnet past its knee gives way before long) and eighteen above;
+  /// what is beyond has the colour of the end.
+  double margin_step = 2.5e4;
+  double kelvin_step = 5.0;
 };
 
 /// PNG bytes. @param frame of the map: one load case, or MagnetMap::whole_sequence. What it does not hold has no panel.

@@ -127,11 +127,24 @@ TEST(Solve, WritesTheFieldAndSaysWhere) {
   const ScratchFolder scratch;
   const json result = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "250A", "--angle", "140deg",
                                                         "--degree", "1", "--json", "--output", "new/folder"}));
-  ASSERT_EQ(result["files"].size(), 2u);
+  ASSERT_EQ(result["files"].size(), 2u);  // this machine's grade does not tell its knee
   const std::string vtu = read_text(scratch / result["files"][0].get<std::string>());
   const std::string png = read_text(scratch / result["files"][1].get<std::string>());
   EXPECT_NE(vtu.find("<VTKFile"), std::string::npos);
   EXPECT_EQ(png.substr(1, 3), "PNG");
+}
+
+TEST(Solve, WritesTheMarginsOfTheMagnets) {
+  const ScratchFolder scratch;
+  const json result =
+      parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--magnet", "nd-n42sh", "--current", "250A", "--angle",
+                                        "140deg", "--degree", "1", "--json", "--output", "field"}));
+  ASSERT_EQ(result["files"].size(), 4u);
+  EXPECT_EQ(result["files"][2], "field/magnets/prius-2004.vtu");
+  const std::string vtu = read_text(scratch / "field/magnets/prius-2004.vtu");
+  EXPECT_NE(vtu.find("margin_kA_m"), std::string::npos);
+  EXPECT_EQ(vtu.find("remaining"), std::string::npos) << "a field alone damages nothing";
+  EXPECT_EQ(read_text(scratch / "field/magnets/prius-2004.png").substr(1, 3), "PNG");
 }
 
 TEST(Solve, WritesAPeriodThatParaViewPlays) {
