@@ -111,11 +111,13 @@ void add_compare(CLI::App& program, Action& action) {
                     "Print JSON, one object a design, in place of the table; --json=FILE writes it beside the table");
   command->add_option("--html", options->html, "Write one self-contained page with plots and field pictures")
       ->type_name("FILE");
-  add_examples(*command, {"lodestone compare out/demo", "lodestone compare out/demo --point cruise --csv cruise.csv",
-                          "lodestone compare out/demo --html out/demo/report.html",
-                          "lodestone compare out/demo --scenario average-2024 --scenario ./my-prices.yaml", "",
-                          "!  the magnet passes its knee: torque and efficiency are not to be relied on",
-                          "*  on the Pareto front of efficiency against heavy-rare-earth mass"});
+  add_examples(
+      *command,
+      {"lodestone compare out/demo", "lodestone compare out/demo --point cruise --csv cruise.csv",
+       "lodestone compare out/demo --html out/demo/report.html",
+       "lodestone compare out/demo --scenario average-2024 --scenario ./my-prices.yaml", "",
+       "!  not valid: the magnet passes its knee, so that torque and efficiency are not to be relied on, or it",
+       "   does not survive the load cases", "*  on the Pareto front of efficiency against heavy-rare-earth mass"});
   command->callback([options, &action] { action = [options] { return compare(*options); }; });
 }
 

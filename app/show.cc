@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, scenario, template or flux map.
+// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, scenario, template, flux map or
+// magnet map.
 #include "app/show.h"
 
 #include "app/commands.h"
@@ -21,22 +22,30 @@ struct Options {
   std::string kind;
   std::string name;
   std::string svg;
+  std::string png;
+  std::string vtu;
   bool json = false;
   FluxMapQuestion question;
+  std::string load_case;
+  std::string design;
   std::vector<std::string> library;
 };
 
 using Describe = std::function<Description(const std::string&, const materials::MaterialLibrary&)>;
 
-std::vector<std::pair<std::string, Describe>> kinds(const FluxMapQuestion& question) {
+std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
   return {{"machine", describe_machine},
           {"magnet", describe_magnet},
           {"steel", describe_steel},
           {"conductor", describe_conductor},
           {"scenario", describe_scenario},
           {"template", describe_template},
-          {"flux-map", [&question](const std::string& place, const materials::MaterialLibrary&) {
-             return describe_flux_map(place, question);
+          {"flux-map",
+           [&options](const std::string& place, const materials::MaterialLibrary&) {
+             return describe_flux_map({place, options.design}, options.question);
+           }},
+          {"magnet-map", [&options](const std::string& place, const materials::MaterialLibrary&) {
+             return describe_magnet_map({place, options.design}, options.load_case);
            }}};
 }
 
@@ -45,19 +54,33 @@ int show(const Options& options) {
   const FluxMapQuestion& question = options.question;
   if (options.kind != "flux-map" && (question.current || question.angle || question.temperature))
     throw base::UserError("--current, --angle, --temperature: belong to show flux-map");
+  if (options.kind != "flux-map" && options.kind != "magnet-map" && !options.design.empty())
+    throw base::UserError("--design: belongs to show flux-map and show magnet-map");
+  if (options.kind != "magnet-map" && !options.load_case.empty())
+    throw base::UserError("--load-case: belongs to show magnet-map");
   std::vector<std::string> words;
-  for (const auto& [kind, describe] : kinds(question)) {
+  for (const auto& [kind, describe] : kinds(options)) {
     words.push_back(kind);
     if (kind != options.kind)
       continue;
     const Description description = describe(options.name, library);
-    if (!options.svg.empty() && !description.draw)
-      throw base::UserError("--svg: there is nothing to draw of a " + kind);
+    const auto refuse = [&](const std::string& option, const std::string& file, bool there) {
+      if (!file.empty() && !there)
+        throw base::UserError(option + ": there is nothing to draw of a " + kind + " in this form");
+    };
+    refuse("--svg", options.svg, description.draw != nullptr);
+    refuse("--png", options.png, description.draw_png != nullptr);
+    refuse("--vtu", options.vtu, description.write_vtu != nullptr);
     if (!options.svg.empty())
       postprocess::write_file_atomically(options.svg, description.draw());
+    if (!options.png.empty())
+      postprocess::write_file_atomically(options.png, description.draw_png());
+    if (!options.vtu.empty())
+      description.write_vtu(options.vtu);
     std::cout << (options.json ? description.json.dump(2) + "\n" : description.text);
-    if (!options.svg.empty())
-      (options.json ? std::cerr : std::cout) << "Written: " << options.svg << "\n";
+    for (const std::string& file : {options.svg, options.png, options.vtu})
+      if (!file.empty())
+        (options.json ? std::cerr : std::cout) << "Written: " << file << "\n";
     return exit_code::done;
   }
   throw base::UserError(fmt::format("lodestone show: '{}' is not one of {}{}", options.kind, fmt::join(words, ", "),
@@ -104,14 +127,18 @@ Description describe_template(const std::string& name, const materials::Material
 
 void add_show(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command =
-      program.add_subcommand("show", "Show one machine, magnet, steel, conductor, scenario, template or flux map");
-  command->add_option("kind", options->kind, "machine, magnet, steel, conductor, scenario, template or flux-map")
+  CLI::App* command = program.add_subcommand(
+      "show", "Show one machine, magnet, steel, conductor, scenario, template, flux map or magnet map");
+  command
+      ->add_option("kind", options->kind,
+                   "machine, magnet, steel, conductor, scenario, template, flux-map or magnet-map")
       ->type_name("KIND")
       ->required();
   command
-      ->add_option("name", options->name,
-                   "Name in the library, or a file; of a flux map the directory of results or a case's file in it")
+      ->add_option(
+          "name", options->name,
+          "Name in the library, or a file; of a flux map or magnet map the directory of results or a case's file "
+          "in it")
       ->type_name("NAME")
       ->required();
   command
@@ -119,6 +146,19 @@ void add_show(CLI::App& program, Action& action) {
                    "Write a drawing: a machine's cross-section with its winding, a magnet's "
                    "demagnetisation curves, a steel's magnetisation curve, contours of a flux map")
       ->type_name("FILE");
+  command
+      ->add_option("--png", options->png,
+                   "Write a picture of a magnet map: margin to the knee in kA/m and kelvin, remanence left")
+      ->type_name("FILE");
+  command->add_option("--vtu", options->vtu, "Write a magnet map for ParaView, every load case of it")
+      ->type_name("FILE");
+  command
+      ->add_option("--design", options->design, "Of a flux map or magnet map: which design of a directory of results")
+      ->type_name("NAME");
+  command
+      ->add_option("--load-case", options->load_case,
+                   "Of a magnet map: the load case to show; default: the least margin of all, what the last has left")
+      ->type_name("NAME");
   command->add_flag("--json", options->json, "Print one JSON object (SI units; temperatures in degC)");
   add_quantity(*command, "--current", options->question.current, "A", base::Range::non_negative(),
                "Peak phase current to ask a flux map for")
@@ -133,7 +173,8 @@ void add_show(CLI::App& program, Action& action) {
   add_library_option(*command, options->library);
   add_examples(*command, {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
                           "lodestone show template v-magnet",
-                          "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg"});
+                          "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg",
+                          "lodestone show magnet-map out/prius-demagnetisation --design nd-n38eh --png magnets.png"});
   command->callback([options, &action] { action = [options] { return show(*options); }; });
 }
 

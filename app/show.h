@@ -2,6 +2,7 @@
 // What `lodestone show` says of each kind.
 #pragma once
 
+#include "app/find_case.h"
 #include "base/library_path.h"
 #include "materials/material_library.h"
 
@@ -15,10 +16,12 @@ namespace lodestone::app {
 
 /// One thing of a library in three forms.
 // nlohmann's ordered map moves without noexcept.
-struct Description {                  // NOLINT(bugprone-exception-escape)
-  std::string text;                   ///< for people
-  nlohmann::ordered_json json;        ///< SI units; temperatures in degC
-  std::function<std::string()> draw;  ///< the SVG; empty where there is nothing to draw
+struct Description {                                                 // NOLINT(bugprone-exception-escape)
+  std::string text;                                                  ///< for people
+  nlohmann::ordered_json json;                                       ///< SI units; temperatures in degC
+  std::function<std::string()> draw;                                 ///< the SVG; empty where there is nothing to draw
+  std::function<std::string()> draw_png = nullptr;                   ///< likewise
+  std::function<void(const std::string& file)> write_vtu = nullptr;  ///< likewise
 };
 
 /// Each by library name or path. @throws base::UserError.
@@ -37,6 +40,10 @@ struct FluxMapQuestion {
 };
 /// The map of a case file, or of a directory of results that holds one; drawn at the question's temperature, or the
 /// lowest. @throws base::UserError.
-Description describe_flux_map(const std::string& place, const FluxMapQuestion& question);
+Description describe_flux_map(const CasePlace& where, const FluxMapQuestion& question);
+
+/// The magnets of a case with load cases, of its file or of a directory of results that holds one; after `load_case`,
+/// or, where that is empty, over all of them. @throws base::UserError.
+Description describe_magnet_map(const CasePlace& where, const std::string& load_case);
 
 }  // namespace lodestone::app

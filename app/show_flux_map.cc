@@ -4,13 +4,11 @@
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "postprocess/flux_map/flux_map_picture.h"
-#include "postprocess/store/atomic_file.h"
-#include "postprocess/store/results_store.h"
+#include "postprocess/store/case_record.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
-#include <filesystem>
 
 namespace lodestone::app {
 
@@ -25,33 +23,6 @@ constexpr double degrees = 180.0 / base::pi;
 
 double celsius(double kelvin) {
   return std::round((kelvin - base::zero_celsius) * 1e6) / 1e6 + 0.0;
-}
-
-/// The one case with a map in a directory of results, or that of a file.
-CaseRecord find_map(const std::string& place) {
-  if (!std::filesystem::is_directory(place)) {
-    try {
-      CaseRecord record = postprocess::decode_case(postprocess::read_file(place));
-      if (!record.flux_map)
-        throw base::UserError(place + ": this case has no flux map; its study needs analysis: flux-map");
-      return record;
-    } catch (const postprocess::DamagedFile& error) {
-      throw base::UserError(place + ": " + error.what());
-    }
-  }
-  const postprocess::ResultsStore store(place, false);
-  std::vector<CaseRecord> found;
-  std::string files;
-  for (CaseRecord& record : store.read_all())
-    if (record.flux_map) {
-      files += fmt::format("\n  {}  {}", store.case_file(record.id), record.design);
-      found.push_back(std::move(record));
-    }
-  if (found.empty())
-    throw base::UserError(place + ": holds no flux map; run a study with analysis: flux-map into it");
-  if (found.size() > 1)
-    throw base::UserError(fmt::format("{}: holds {} flux maps; name the file of one:{}", place, found.size(), files));
-  return std::move(found.front());
 }
 
 ordered_json json_of(const FluxMapPoint& point) {
@@ -173,8 +144,9 @@ std::string text_of(const FluxMapPoint& point, const solver::DirectQuadrature& c
 
 }  // namespace
 
-Description describe_flux_map(const std::string& place, const FluxMapQuestion& question) {
-  const CaseRecord record = find_map(place);
+Description describe_flux_map(const CasePlace& where, const FluxMapQuestion& question) {
+  const CaseRecord record = find_case(where, "flux map", "analysis: flux-map",
+                                      [](const CaseRecord& one) { return one.flux_map.has_value(); });
   const FluxMap& map = *record.flux_map;
   const double temperature = question.temperature.value_or(map.data().temperatures.front());
   const solver::DirectQuadrature current{question.current.value_or(0.0) * std::cos(question.angle.value_or(0.0)),
@@ -185,7 +157,7 @@ Description describe_flux_map(const std::string& place, const FluxMapQuestion& q
   try {
     point = map.at(current, temperature);
   } catch (const std::out_of_range& error) {
-    throw base::UserError(place + ": " + error.what());
+    throw base::UserError(where.place + ": " + error.what());
   }
   std::string text = text_of(record);
   ordered_json json = json_of(record);

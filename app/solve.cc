@@ -7,8 +7,10 @@
 #include "base/user_error.h"
 #include "geometries/import/fem_model.h"
 #include "geometries/winding.h"
+#include "postprocess/demagnetisation/magnet_map.h"
 #include "postprocess/fields/fem_output.h"
 #include "postprocess/fields/field_picture.h"
+#include "postprocess/fields/magnet_picture.h"
 #include "postprocess/fields/vtu_output.h"
 #include "postprocess/store/atomic_file.h"
 #include "studies/solve_field.h"
@@ -196,14 +198,30 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   return facts.text();
 }
 
-/// Writes the field as VTU and PNG. @return their paths.
+/// Writes the field as VTU and PNG, and the magnets apart where the grade tells its knee. @return their paths.
 std::vector<std::string> write_field(const geometries::Machine& machine, const studies::FieldReport& report,
-                                     const std::string& folder) {
+                                     double magnet_temperature, const std::string& folder) {
   postprocess::make_directory(folder);
   const std::string stem = (std::filesystem::path(folder) / machine.name).string();
   postprocess::write_vtu(stem + ".vtu", *report.mesh, *report.solution);
   postprocess::write_file_atomically(stem + ".png", postprocess::draw_field_png(*report.mesh, *report.solution));
-  return {stem + ".vtu", stem + ".png"};
+  std::vector<std::string> files = {stem + ".vtu", stem + ".png"};
+  if (!report.knee.knee_field)
+    return files;
+  postprocess::MagnetMap magnets = postprocess::empty_magnet_map(*report.mesh, *report.solution);
+  const auto margins = postprocess::margin_map(*report.mesh, {*report.solution}, *report.materials.magnet,
+                                               magnet_temperature, report.magnets.rotor);
+  // A single field on straight recoil lines damages nothing.
+  postprocess::add_frame(magnets, machine.name, magnet_temperature, margins, false);
+  // Apart: programs that draw flux lines take every .vtu of the folder.
+  const std::filesystem::path apart = std::filesystem::path(folder) / "magnets";
+  postprocess::make_directory(apart.string());
+  const std::string stem_of_magnets = (apart / machine.name).string();
+  postprocess::write_magnet_vtu(stem_of_magnets + ".vtu", magnets);
+  postprocess::write_file_atomically(stem_of_magnets + ".png",
+                                     postprocess::draw_magnets_png(magnets, magnets.frames.front()));
+  files.insert(files.end(), {stem_of_magnets + ".vtu", stem_of_magnets + ".png"});
+  return files;
 }
 
 /// Writes the fields of an electrical period, the currents turning with the rotor, and their collection.
@@ -280,7 +298,7 @@ int solve(const Options& options) {
   studies::FieldReport report = studies::solve_field(machine, library, request);
   std::vector<std::string> files;
   if (!options.output.empty())
-    files = write_field(machine, report, options.output);
+    files = write_field(machine, report, request.magnet_temperature, options.output);
   if (options.positions > 1)
     files.push_back(write_period(machine, library, request, report, options.positions, options.output));
   if (!options.fem.empty())
@@ -328,7 +346,9 @@ void add_solve(CLI::App& program, Action& action) {
       ->type_name("FACTOR")
       ->check(between(0.25, 8.0));
   command->add_flag("--json", options->json, "Print one JSON object (SI units; angles in electrical degrees)");
-  command->add_option("-o,--output", options->output, "Write the field there: .vtu for ParaView, .png to look at")
+  command
+      ->add_option("-o,--output", options->output,
+                   "Write the field and the margins of the magnets there: .vtu for ParaView, .png to look at")
       ->type_name("DIR");
   command
       ->add_option("--positions", options->positions,

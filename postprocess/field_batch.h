@@ -56,7 +56,7 @@ private:
   const geometries::Machine& machine_;
   const MachineMaterials& materials_;
   solver::FieldProblem& problem_;
-  solver::MagnetMemory whole_;
+  solver::MagnetMemory whole_;  ///< the magnets of a coercivity profile
 };
 
 /// In this process. All must outlive it.

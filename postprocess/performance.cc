@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <utility>
 
 namespace lodestone::postprocess {
 
@@ -48,8 +49,14 @@ void apply_loads(CaseRecord& record, const geometries::Machine& machine, const M
   circuit.current_limit = options.current_limit.value_or(circuit.current_limit);
   DesignLoads loads =
       apply_design_loads(problem, machine, materials, options.load_cases, circuit, judgement, whole, options.executor);
+  record.magnet_map = empty_magnet_map(problem.mesh(), rotations.front().solutions.front());
+  for (std::size_t i = 0; i < loads.sequence.cases.size(); ++i) {
+    const LoadCaseResult& done = loads.sequence.cases[i];
+    add_frame(*record.magnet_map, done.name, done.magnet_temperature, loads.sequence.margins[i]);
+  }
   record.load_cases = std::move(loads.sequence.cases);
   record.reversed_loads = loads.reversed;
+  record.irreversible_loss_limit = options.irreversible_loss_limit;
 }
 
 }  // namespace
@@ -112,13 +119,13 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   for (const std::string& note : material_notes(machine, materials))
     record.notes.push_back(note);
   record.phase_resistance = phase_resistance(machine, *materials.conductor, record.winding_temperature);
-  record.passport = make_passport(machine, materials);
-  if (graded)
-    record.notes.push_back(fmt::format(
-        "coercivity profile of {}: {:.3g} kA/m at treated faces, {:.3g} kg of {} ({:.2g} % of the magnets) beside the "
-        "composition",
-        materials.magnet->name(), graded->gain / 1e3, graded->heavy_rare_earth * record.passport.magnet_mass,
-        materials.magnet->coercivity_profile()->element, 100.0 * graded->heavy_rare_earth));
+  record.passport =
+      make_passport(machine, materials, graded ? std::optional<double>(graded->heavy_rare_earth) : std::nullopt);
+  for (const auto& [element, mass] : record.passport.diffused_mass)
+    record.notes.push_back(fmt::format("coercivity profile of {}: {:.3g} kA/m at treated faces, {:.3g} kg of {} "
+                                       "({:.2g} % of the blocks) at grain boundaries, beside the base alloy",
+                                       materials.magnet->name(), graded->gain / 1e3, mass, element,
+                                       100.0 * graded->heavy_rare_earth));
   record.cells = static_cast<int>(problem.cells());
   record.unknowns = static_cast<int>(problem.unknowns());
 

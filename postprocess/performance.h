@@ -33,6 +33,8 @@ struct PerformanceOptions {
   /// Applied in order after everything else, on the magnets that the one before has left; their losses are judged at
   /// the record's temperature, of torque at the first operating point with a current.
   std::vector<DesignLoad> load_cases;
+  /// Of torque or no-load flux, that the load cases may cost a valid design (CaseRecord::not_survived).
+  double irreversible_loss_limit = default_irreversible_loss;
   /// A peak, of the states before a short circuit; nothing: the largest of the points.
   std::optional<double> current_limit;
   /// Makes what solves the fields of a short circuit's flux map; none: this process does.

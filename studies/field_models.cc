@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/field_models.h"
 
+#include "postprocess/demagnetisation/load_cases.h"
 #include "postprocess/machine_materials.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
 
 namespace lodestone::studies {
 
@@ -33,6 +35,14 @@ double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
+/// The laws, and the states of a coercivity profile.
+void set_laws(FieldModel& model, const geometries::Machine& machine, const postprocess::MachineMaterials& materials,
+              double magnet_temperature) {
+  auto graded = postprocess::graded_magnets(*model.mesh, model.problem->degree(), *materials.magnet);
+  model.problem->set_laws(postprocess::region_laws(*model.mesh, machine, materials, magnet_temperature),
+                          graded ? std::move(graded->memory) : solver::MagnetMemory());
+}
+
 }  // namespace
 
 FieldModel& FieldModels::of(const geometries::Machine& machine, const materials::MaterialLibrary& materials,
@@ -43,7 +53,7 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
   if (same != models_.end()) {
     std::rotate(same, same + 1, models_.end());
     FieldModel& model = models_.back();
-    model.problem->set_laws(postprocess::region_laws(*model.mesh, machine, found, magnet_temperature));
+    set_laws(model, machine, found, magnet_temperature);
     return model;
   }
 
@@ -61,6 +71,7 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
   const solver::Circuit circuit{machine.stack_length, machine.winding->definition().parallel_paths};
   model.problem = std::make_unique<solver::FieldProblem>(
       *model.mesh, postprocess::region_laws(*model.mesh, machine, found, magnet_temperature), circuit, options);
+  set_laws(model, machine, found, magnet_temperature);
   model.setup_seconds = cpu_seconds() - begin - model.mesh_seconds;
 
   if (models_.size() == kept_models)

@@ -45,6 +45,7 @@ postprocess::PerformanceOptions performance_options(const Study& study, const Ca
   options.current_limit = one.conditions.current_limit;
   if (fields)
     options.executor = [&fields, &one] { return fields(one); };
+  options.irreversible_loss_limit = study.irreversible_loss;
   return options;
 }
 
@@ -87,6 +88,8 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
   // The limit bounds the states before a short circuit.
   if (std::any_of(study.load_cases.begin(), study.load_cases.end(), [](const auto& load) { return load.fault; }))
     input["conditions"]["current_limit"] = optional(one.conditions.current_limit);
+  if (!study.load_cases.empty())
+    input["irreversible_loss"] = study.irreversible_loss;
   input["analysis"] = to_string(study.analysis);
   if (const auto& map = study.flux_map)
     input["flux_map"] = {{"current", map->range.current},

@@ -36,6 +36,7 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
   report.materials = postprocess::find_materials(machine, library);
   const FieldModel& model = report.models.of(machine, library, request.magnet_temperature, request.numerics);
   report.mesh = model.mesh.get();
+  report.magnets = model.problem->magnet_memory();
   report.mesh_seconds = model.mesh_seconds;
   report.cells = model.problem->cells();
   report.unknowns = model.problem->unknowns();
@@ -67,8 +68,8 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
 
   const postprocess::Rotation rotation = single_position(report, request.position);
   report.peak_flux_density = postprocess::peak_flux_density(machine, *report.mesh, rotation);
-  report.knee =
-      postprocess::check_knee(*report.mesh, {&rotation}, *report.materials.magnet, request.magnet_temperature);
+  report.knee = postprocess::check_knee(*report.mesh, {&rotation}, *report.materials.magnet, request.magnet_temperature,
+                                        report.magnets.rotor);
   report.phase_resistance =
       postprocess::phase_resistance(machine, *report.materials.conductor, request.winding_temperature);
   report.copper_loss = 0.5 * machine.phases * report.phase_resistance * request.current * request.current;

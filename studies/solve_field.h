@@ -28,6 +28,7 @@ struct FieldReport {
   const geometries::SectorMesh* mesh = nullptr;
   std::optional<solver::FieldSolution> solution;  ///< always there
   postprocess::MachineMaterials materials;
+  solver::MagnetMemory magnets;  ///< those of a coercivity profile, else empty
 
   double current_angle = 0.0;             ///< rad, given or found
   solver::DirectQuadrature current;       ///< A

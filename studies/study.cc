@@ -329,8 +329,8 @@ Study Study::read(const base::Document& document) {
   const Node root = document.root();
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
-  root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases", "analysis",
-                   "flux_map", "numerics", "vary"});
+  root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases",
+                   "irreversible_loss", "analysis", "flux_map", "numerics", "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -344,6 +344,11 @@ Study Study::read(const base::Document& document) {
     if (study.analysis == Analysis::field)
       loads->fail("has no effect with 'analysis: field', which solves one position");
     study.load_cases = read_load_cases(*loads, study.conditions, study.operating_points);
+  }
+  if (const auto loss = root.find("irreversible_loss")) {
+    if (study.load_cases.empty())
+      loss->fail("has no effect without 'load_cases': it is what they may cost a valid design");
+    study.irreversible_loss = loss->quantity("1", Range::between(0.0, 1.0));
   }
   if (const auto numerics = root.find("numerics"))
     study.numerics = read_numerics(*numerics);

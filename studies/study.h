@@ -14,6 +14,7 @@
 //       magnet_temperature: 150 degC
 //       short_circuit: {phases: 3, course: sudden, speed: {from: 500 rpm, to: 6000 rpm}}   # from the worst state
 //       temperature_of_loss: {loss: 1 %, from: 60 degC, to: 240 degC}
+//   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
 //   numerics: {degree: 2, refinement: 1, positions: 16}
 //   vary:
 //     magnet: [n42sh, ferrite]
@@ -98,6 +99,8 @@ struct Study {
   Analysis analysis = Analysis::performance;
   std::optional<FluxMapSettings> flux_map;          ///< there with that analysis
   std::vector<postprocess::DesignLoad> load_cases;  ///< in order, on magnets that remember; may be none
+  /// Of torque or no-load flux, that the load cases may cost a valid design.
+  double irreversible_loss = postprocess::default_irreversible_loss;
   Numerics numerics;
   std::vector<Variation> variations;
 

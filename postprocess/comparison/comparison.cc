@@ -160,6 +160,12 @@ std::string Comparison::exclusion(std::size_t index) const {
     return fmt::format("magnet passes its knee by {:.3g} kA/m at {}", -*record.knee.margin / 1e3,
                        in_celsius(record.magnet_temperature));
   }
+  if (const LoadCaseResult* load = record.not_survived()) {
+    const bool flux = !load->torque_loss || load->no_load_flux_loss > *load->torque_loss;
+    return fmt::format("load case '{}' takes {:.3g} % of the {} for good, {:.3g} % are allowed", load->name,
+                       100.0 * irreversible_loss(*load), flux ? "no-load flux" : "torque",
+                       100.0 * record.irreversible_loss_limit);
+  }
   if (!record.passport.heavy_rare_earth_mass) {
     return "composition of the magnet is unknown";
   }

@@ -41,8 +41,9 @@ public:
   bool on_front(std::size_t index) const;
   /// True where the front's first measure is efficiency, false where it is torque.
   bool front_by_efficiency() const;
-  /// Why a design cannot be on the front: "magnet passes its knee by 120 kA/m at 100 degC", "composition of the magnet
-  /// is unknown", the reason of its failure, …; "" for a design that competes.
+  /// Why a design cannot be on the front: "magnet passes its knee by 120 kA/m at 100 degC", "load case 'short circuit'
+  /// takes 10.5 % of the no-load flux for good, 1 % are allowed", "composition of the magnet is unknown", the reason of
+  /// its failure, …; "" for a design that competes.
   std::string exclusion(std::size_t index) const;
 
   /// One a scenario, in their order; none of a failed case or one whose magnet has an unknown composition.
@@ -54,7 +55,7 @@ public:
   /// differs between designs.
   std::string conditions() const;
 
-  /// Aligned text with units; `*` marks designs on the front, `!` those that passed the knee, `?` those whose knee is
+  /// Aligned text with units; `*` marks designs on the front, `!` those that are not valid, `?` those whose knee is
   /// not known, `x` failed ones. Under it, where there are scenarios, what becomes of the magnets' elements.
   std::string table() const;
   /// A header of names with units, a row a design (RFC 4180, lines end in \n).

@@ -128,6 +128,7 @@ void add_passport(Json& design, const CaseRecord& record, const PointRecord& poi
   const auto heavy_per_torque = per(passport.heavy_rare_earth_mass, point.torque);
   const auto per_power = per(passport.rare_earth_mass, point.mechanical_power.value_or(0.0));
   design["rare_earth_mass"] = rare_earths;
+  design["diffused_mass"] = known ? Json(passport.diffused_mass) : Json();
   design["element_mass"] = elements;
   design["total_rare_earth_mass"] = number(middle(passport.rare_earth_mass));
   design["heavy_rare_earth_mass"] = number(middle(passport.heavy_rare_earth_mass));
@@ -161,10 +162,11 @@ Json life_cycle(const LifeCycle& cycle, const PointRecord& point) {
   Json parts = Json::object();
   for (const FlowLine& line : cycle.lines()) {
     if (!line.element.empty()) {
-      elements[line.element] = values([&](FlowQuantity quantity) { return line.value(quantity); });
+      elements[line.element] = values([&](FlowQuantity quantity) { return cycle.of_element(line.element, quantity); });
     }
-    const bool magnets = line.part == "magnets";
-    parts[line.part] = values([&](FlowQuantity quantity) { return cycle.of_part(line.part, quantity); }, !magnets);
+    const bool elements_known = line.part == "magnets" || line.part == "grain boundaries";
+    parts[line.part] =
+        values([&](FlowQuantity quantity) { return cycle.of_part(line.part, quantity); }, !elements_known);
   }
   const auto total = [&](FlowQuantity quantity) { return cycle.total(quantity); };
   Json confidence;
@@ -230,6 +232,8 @@ void add_knee(Json& design, const CaseRecord& record) {
   const bool loaded = !record.load_cases.empty();
   design["irreversible_torque_loss"] = loaded ? number(record.load_cases.back().torque_loss) : Json();
   design["irreversible_flux_loss"] = loaded ? number(record.load_cases.back().no_load_flux_loss) : Json();
+  design["irreversible_loss_limit"] = loaded ? Json(record.irreversible_loss_limit) : Json();
+  design["survives"] = loaded ? Json(record.not_survived() == nullptr) : Json();
   design["load_cases"] = loaded ? load_cases : Json();
   const LossTemperature* found = first_loss_temperature(record.load_cases);
   design["temperature_of_loss"] = found != nullptr ? to_json(*found)["temperature"] : Json();

@@ -22,12 +22,7 @@ std::string Comparison::life_cycle_table() const {
   // Masses are those of the first scenario; prices are what scenarios differ by.
   for (const FlowName& name : flow_names())
     if (name.quantity != FlowQuantity::cost)
-      columns.add_column(name.quantity == FlowQuantity::supply_risk   ? "risk-weighted"
-                         : name.quantity == FlowQuantity::recoverable ? "recoverable"
-                         : name.quantity == FlowQuantity::contained   ? "contained"
-                         : name.quantity == FlowQuantity::carbon      ? "CO2e"
-                                                                      : name.key,
-                         name.unit);
+      columns.add_column(name.title, name.unit);
   for (const LifeCycle& one : *first)
     columns.add_column("cost, " + one.scenario(), one.currency());
   std::set<std::string> missing;

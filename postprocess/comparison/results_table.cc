@@ -232,7 +232,7 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
     });
   }
   builder.integer("done", "1: computed, 0: failed", [](const CaseRecord& r) { return r.done ? 1 : 0; });
-  builder.integer("valid", "1: computed and no magnet has passed its knee",
+  builder.integer("valid", "1: computed, no magnet past its knee, and load cases survived",
                   [](const CaseRecord& r) { return r.valid() ? 1 : 0; });
   builder.text("failure", "why a failed case failed", [](const CaseRecord& r) { return r.failure; });
   builder.text("confidence", "lowest behind the results",

@@ -86,20 +86,6 @@ private:
   std::vector<double> hotter_, colder_;  ///< by kelvin from the temperature
 };
 
-/// Values of the same points, the less margin of each.
-void keep_least(MarginMap& least, const MarginMap& other) {
-  if (least.at.empty()) {
-    least = other;
-    return;
-  }
-  for (std::size_t i = 0; i < least.at.size(); ++i)
-    if (other.margin[i] < least.margin[i]) {
-      least.margin[i] = other.margin[i];
-      least.field[i] = other.field[i];
-      least.kelvin[i] = other.kelvin[i];
-    }
-}
-
 /// No-load flux linkage and torque of magnets as they are.
 class Judge {
 public:
@@ -193,6 +179,7 @@ MarginMap margin_map(const geometries::SectorMesh& mesh, const std::vector<Field
     map.field.push_back(std::max(0.0, worst.field[n]));
     map.margin.push_back(knee ? *knee * factor - map.field[n] : unknown);
     map.kelvin.push_back(knee ? temperatures.distance(map.field[n] / factor) : unknown);
+    map.remaining.push_back(states.empty() ? 1.0 : states[worst.sample[n]].remaining);
   }
   map.at = std::move(worst.at);
   map.area = std::move(worst.area);
@@ -238,11 +225,11 @@ LoadSequence apply_load_cases(solver::FieldProblem& problem, const geometries::M
     done.dissipated_energy = sweep.dissipated_energy;
     for (const FieldSolution& solution : sweep.solutions)
       result.newton_iterations += solution.newton().iterations;
-    const MarginMap margins =
+    MarginMap margins =
         margin_map(mesh, sweep.solutions, *materials.magnet, load.magnet_temperature, result.memory.rotor);
     done.least_margin = margins.least_margin();
     done.least_kelvin = margins.least_kelvin();
-    keep_least(result.margins, margins);
+    result.margins.push_back(std::move(margins));
     const solver::DamagedVolume damage = solver::damaged_volume(
         *mesh.rotor, sweep.solutions.front().sample_points(Body::rotor).area, result.memory.rotor);
     done.volume_beyond_1 = damage.share_beyond(0.01);

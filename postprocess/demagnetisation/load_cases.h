@@ -51,6 +51,8 @@ struct MarginMap {
   /// hotter or colder, whichever is nearer; negative where it is damaged already. Not a number where the grade's data
   /// end before.
   std::vector<double> kelvin;
+  /// m that the states hold, over B_r(T): after the load where they are what it has left.
+  std::vector<double> remaining;
 
   /// The margin that all but the share of the volume at singular corners keep (see KneeCheck), A/m or K; nothing where
   /// no point has one.
@@ -74,7 +76,7 @@ struct LoadSequence {
   double no_load_flux_linkage = 0.0;  ///< Wb, before the first load
   std::optional<double> torque;       ///< N·m, before the first load
   std::vector<LoadCaseResult> cases;  ///< in order
-  MarginMap margins;                  ///< least over the cases, point by point
+  std::vector<MarginMap> margins;     ///< of each case, with what it has left
   solver::MagnetMemory memory;        ///< after the last
   int newton_iterations = 0;
 };

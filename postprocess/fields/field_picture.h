@@ -7,10 +7,10 @@
 // machine is drawn as it stands.
 #pragma once
 
+#include "postprocess/fields/colour_map.h"
 #include "postprocess/fields/field_view.h"
 #include "solver/field_problem.h"
 
-#include <array>
 #include <string>
 
 namespace lodestone::postprocess {
@@ -26,9 +26,5 @@ struct PictureOptions {
 std::string draw_field_png(const geometries::SectorMesh& mesh, const solver::FieldSolution& solution,
                            const PictureOptions& options = {});
 std::string draw_field_png(const FieldView& view, const PictureOptions& options = {});
-
-/// Red, green, blue from 0 to 1 for a value from 0 to 1: viridis, perceptually uniform and readable with every kind of
-/// colour vision. Ten anchors of the map by S. van der Walt and N. Smith (2015, CC0), linear between them.
-std::array<double, 3> field_colour(double value);
 
 }  // namespace lodestone::postprocess

@@ -299,6 +299,41 @@ void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, cons
   write_file_atomically(file, arrays.grid.text());
 }
 
+void write_magnet_vtu(const std::string& file, const MagnetMap& map, const VtuOptions& options) {
+  VtuGrid grid(2);
+  const int images = options.whole_machine ? map.sectors : 1;
+  for (int image = 0; image < images; ++image)
+    for (std::size_t i = 0; i < map.points(); ++i) {
+      std::vector<Point> points;
+      for (const Point& point : map.tile(i))
+        points.push_back(turned(point, image * map.angle));
+      grid.add_cell(points);
+    }
+  const auto around = [&](const std::vector<double>& values, double factor) {
+    std::vector<double> all;
+    for (int image = 0; image < images; ++image)
+      for (const double value : values)
+        all.push_back(factor * value);
+    return all;
+  };
+  const auto add = [&](const MagnetFrame& frame, const std::string& suffix) {
+    grid.cell_scalars("field_kA_m" + suffix, around(frame.field, 1e-3));
+    grid.cell_scalars("margin_kA_m" + suffix, around(frame.margin, 1e-3));
+    grid.cell_scalars("margin_K" + suffix, around(frame.kelvin, 1.0));
+    if (!frame.remaining.empty())
+      grid.cell_scalars("remaining" + suffix, around(frame.remaining, 1.0));
+  };
+  add(map.whole_sequence(), "");
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < map.frames.size(); ++k) {
+    names.push_back(map.frames[k].name);
+    if (map.frames.size() > 1)
+      add(map.frames[k], fmt::format(" {}", k + 1));
+  }
+  grid.field_texts("load cases", names);
+  write_file_atomically(file, grid.text());
+}
+
 void write_pvd(const std::string& file, const std::vector<std::pair<double, std::string>>& vtu_files) {
   namespace fs = std::filesystem;
   const fs::path folder = fs::absolute(file).lexically_normal().parent_path();

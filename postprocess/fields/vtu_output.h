@@ -4,6 +4,7 @@
 #pragma once
 
 #include "geometries/machine.h"
+#include "postprocess/demagnetisation/magnet_map.h"
 #include "solver/field_problem.h"
 
 #include <string>
@@ -30,6 +31,13 @@ struct VtuOptions {
 /// @throws base::UserError where the file cannot be written.
 void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, const solver::FieldSolution& solution,
                const VtuOptions& options = {});
+
+/// Writes the magnets of a map in the rotor's frame, a biquadratic cell for each of its tiles. Cell data, of the whole
+/// sequence: `field_kA_m`, `margin_kA_m`, `margin_K` (least of all load cases) and `remaining` (what the last has left;
+/// only where that was computed); of more than one load case the same of each, with ` 1`, ` 2`, … behind the name.
+/// Field data: `load cases`, their names in order.
+/// @throws base::UserError where the file cannot be written.
+void write_magnet_vtu(const std::string& file, const MagnetMap& map, const VtuOptions& options = {});
 
 /// A collection over positions: the time of each file is its electrical position in degrees. Files in the collection's
 /// own folder or below are named relative to it. @throws base::UserError where it cannot be written.

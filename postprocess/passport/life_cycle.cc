@@ -44,15 +44,15 @@ std::optional<Band> sum(const std::vector<FlowLine>& lines, FlowQuantity quantit
 
 const std::array<FlowName, flow_quantities>& flow_names() {
   static const std::array<FlowName, flow_quantities> names = {
-      {{FlowQuantity::contained, "contained", "in the magnets", "kg"},
-       {FlowQuantity::scrap, "scrap", "scrap in manufacture", "kg"},
-       {FlowQuantity::input, "input", "input", "kg"},
-       {FlowQuantity::virgin, "virgin", "virgin input", "kg"},
-       {FlowQuantity::recycled, "recycled", "recycled input", "kg"},
-       {FlowQuantity::recoverable, "recoverable", "recoverable at end of life", "kg"},
-       {FlowQuantity::supply_risk, "supply_risk_weighted", "mass weighted with supply risk", "kg"},
-       {FlowQuantity::cost, "cost", "cost of the elements", ""},
-       {FlowQuantity::carbon, "carbon", "embodied CO2e", "kg"}}};
+      {{FlowQuantity::contained, "contained", "in the magnets", "contained", "kg"},
+       {FlowQuantity::scrap, "scrap", "scrap in manufacture", "scrap", "kg"},
+       {FlowQuantity::input, "input", "input", "input", "kg"},
+       {FlowQuantity::virgin, "virgin", "virgin input", "virgin", "kg"},
+       {FlowQuantity::recycled, "recycled", "recycled input", "recycled", "kg"},
+       {FlowQuantity::recoverable, "recoverable", "recoverable at end of life", "recoverable", "kg"},
+       {FlowQuantity::supply_risk, "supply_risk_weighted", "mass weighted with supply risk", "risk-weighted", "kg"},
+       {FlowQuantity::cost, "cost", "cost of the elements", "cost", ""},
+       {FlowQuantity::carbon, "carbon", "embodied CO2e", "CO2e", "kg"}}};
   return names;
 }
 
@@ -98,13 +98,13 @@ LifeCycle::LifeCycle(const Passport& passport, const std::string& magnet, const 
   const double scrap = scenario.scrap.value / (1.0 - scenario.scrap.value);  // over what is contained
   const double input = 1.0 + (1.0 - scenario.scrap_returned.value) * scrap;  // likewise
   Band followed;
-  for (const auto& [symbol, mass] : passport.element_mass) {
+  const auto follow = [&](const std::string& part, const std::string& symbol, const Band& mass) {
     if (!is_followed(symbol) || mass.max <= 0.0)
-      continue;
+      return;
     followed.min += mass.min;
     followed.max += mass.max;
     const std::shared_ptr<const Element> element = library.element(symbol);
-    FlowLine line{"magnets", symbol, {}};
+    FlowLine line{part, symbol, {}};
     const auto set = [&](Q quantity, const Band& band) { line.values[static_cast<std::size_t>(quantity)] = band; };
     set(Q::contained, mass);
     set(Q::scrap, times(mass, scrap));
@@ -153,7 +153,14 @@ LifeCycle::LifeCycle(const Passport& passport, const std::string& magnet, const 
       lack("the embodied carbon of " + symbol);
     }
     lines_.push_back(std::move(line));
+  };
+  for (const auto& [symbol, mass] : passport.element_mass) {
+    const auto diffused = passport.diffused_mass.find(symbol);
+    const double beside = diffused == passport.diffused_mass.end() ? 0.0 : diffused->second;
+    follow("magnets", symbol, {mass.min - beside, mass.max - beside});
   }
+  for (const auto& [symbol, mass] : passport.diffused_mass)
+    follow("grain boundaries", symbol, {mass, mass});
 
   const auto whole = [&](const std::string& part, const Band& mass, const SourcedValue& value,
                          const std::string& name) {

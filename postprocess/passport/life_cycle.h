@@ -2,9 +2,10 @@
 // The rare-earth passport under a scenario: what is bought for the magnets, what of it is virgin, what becomes scrap,
 // what comes back at the end of life, what it costs, how risky its supply is and how much carbon it embodies.
 //
-// For each element e of the magnets that is a rare earth or cobalt, with m its mass in the magnets, s the scrap of the
-// alloy that goes in, r what of that scrap's elements goes in again, c the recycled share of what is bought, q what of
-// the magnets is collected and p what of their elements is recovered:
+// For each element e of the magnets' alloy, and apart from it of what is diffused into them (the part "grain
+// boundaries", with the same factors), that is a rare earth or cobalt, with m its mass in the magnets, s the scrap of
+// the alloy that goes in, r what of that scrap's elements goes in again, c the recycled share of what is bought, q what
+// of the magnets is collected and p what of their elements is recovered:
 //
 //   through the process  g = m / (1 − s)         scrap        s g
 //   input (bought)       i = m + (1 − r) s g     virgin       (1 − c) i,   recycled  c i
@@ -39,13 +40,14 @@ struct FlowName {
   FlowQuantity quantity;
   const char* key;    ///< "recoverable"
   const char* label;  ///< "recoverable at end of life"
+  const char* title;  ///< the same for a narrow column: "recoverable"
   const char* unit;   ///< "kg"; "" for the cost, whose unit is the scenario's currency
 };
 /// In the order of the enumeration.
 const std::array<FlowName, flow_quantities>& flow_names();
 
 struct FlowLine {
-  std::string part;     ///< "magnets", "stator steel", "rotor steel", "winding"
+  std::string part;     ///< "magnets", "grain boundaries", "stator steel", "rotor steel", "winding"
   std::string element;  ///< "Nd"; "" for what is counted as a whole: the rest of the magnets, sheets, copper
   std::array<std::optional<materials::Band>, flow_quantities> values;
 

@@ -12,15 +12,29 @@ PartMasses part_masses(const geometries::Machine& machine, const MachineMaterial
           machine.magnet_volume() * materials.magnet->density()};
 }
 
-Passport make_passport(const geometries::Machine& machine, const MachineMaterials& materials) {
+Passport make_passport(const geometries::Machine& machine, const MachineMaterials& materials,
+                       std::optional<double> diffused) {
   const materials::MagnetGrade& grade = *materials.magnet;
   Passport passport;
   passport.parts = part_masses(machine, materials);
-  passport.magnet_mass = passport.parts.magnets;
+  const double base_mass = passport.parts.magnets;
   passport.recycled_content = grade.recycled_content();
   const materials::Composition& composition = grade.composition();
   passport.composition_known = composition.is_known();
   passport.composition_provenance = composition.provenance();
+  if (const auto& profile = grade.coercivity_profile()) {
+    if (!diffused)
+      diffused = profile->dose;
+    if (diffused)
+      passport.diffused_mass[profile->element] = *diffused * base_mass;
+    passport.composition_known = passport.composition_known && diffused;
+    for (const auto& [field, provenance] : profile->provenance)
+      passport.composition_provenance.confidence =
+          materials::weakest(passport.composition_provenance.confidence, provenance.confidence);
+  }
+  for (const auto& [element, mass] : passport.diffused_mass)
+    passport.parts.magnets += mass;
+  passport.magnet_mass = passport.parts.magnets;
   if (!passport.composition_known)
     return passport;
 
@@ -30,9 +44,11 @@ Passport make_passport(const geometries::Machine& machine, const MachineMaterial
     sum.min += mass.min;
     sum.max += mass.max;
   };
-  for (const auto& [element, fraction] : composition.fractions()) {
-    const materials::Band mass{fraction.min * passport.magnet_mass, fraction.max * passport.magnet_mass};
-    passport.element_mass[element] = mass;
+  for (const auto& [element, fraction] : composition.fractions())
+    passport.element_mass[element] = {fraction.min * base_mass, fraction.max * base_mass};
+  for (const auto& [element, mass] : passport.diffused_mass)
+    add(passport.element_mass[element], {mass, mass});
+  for (const auto& [element, mass] : passport.element_mass) {
     if (materials::is_rare_earth(element))
       add(*passport.rare_earth_mass, mass);
     if (materials::is_heavy_rare_earth(element))

@@ -26,9 +26,12 @@ struct PartMasses {
 PartMasses part_masses(const geometries::Machine& machine, const MachineMaterials& materials);
 
 struct Passport {
-  double magnet_mass = 0.0;                              ///< kg
-  bool composition_known = false;                        ///< else the maps are empty and masses unknown, not zero
-  std::map<std::string, materials::Band> element_mass;   ///< kg: Nd, Pr, Dy, Tb, Ce, La, Sm, Co, and what else is given
+  double magnet_mass = 0.0;                             ///< kg, what is diffused into the magnets included
+  bool composition_known = false;                       ///< else the maps are empty and masses unknown, not zero
+  std::map<std::string, materials::Band> element_mass;  ///< kg: Nd, Pr, Dy, Tb, Ce, La, Sm, Co, and what else is given
+  /// kg: what a coercivity profile adds at grain boundaries (materials/coercivity_profile.h), beside the composition,
+  /// which is that of the base alloy. Part of the masses above.
+  std::map<std::string, double> diffused_mass;
   std::optional<materials::Band> rare_earth_mass;        ///< kg
   std::optional<materials::Band> heavy_rare_earth_mass;  ///< kg
   materials::Provenance composition_provenance;
@@ -36,7 +39,11 @@ struct Passport {
   PartMasses parts;
 };
 
-Passport make_passport(const geometries::Machine& machine, const MachineMaterials& materials);
+/// @param diffused mass of the element of the grade's coercivity profile over that of its blocks before
+/// (solver::GradedMagnets::heavy_rare_earth); not given: the profile's dose. Of a profile that gives the gain in its
+/// place the mass follows from a mesh only, and without `diffused` its elements count as unknown.
+Passport make_passport(const geometries::Machine& machine, const MachineMaterials& materials,
+                       std::optional<double> diffused = std::nullopt);
 
 /// A mass per torque (kg/(N·m)) or per power (kg/W); nothing where the divisor is not positive.
 std::optional<materials::Band> per(const std::optional<materials::Band>& mass, double divisor);

@@ -309,7 +309,7 @@
     add(svg("circle", {...outline, stroke: "#18212f", "stroke-width": 2.4}), "not beaten in both");
     add(svg("stairs", {...outline, "stroke-dasharray": "4 2.5"}), "front of the valid designs");
     if (designs.some(d => !d.valid)) {
-      add(svg("cross", outline), "magnets past their knee");
+      add(svg("cross", outline), "not valid");
     }
   }
 

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
-#include <functional>
 #include <nlohmann/json.hpp>
 
 namespace lodestone::postprocess {
@@ -48,23 +47,6 @@ std::vector<std::string> common_notes(const Comparison& comparison) {
   return shared;
 }
 
-/// Indices of at most so many designs that satisfy a condition, in order; those on the front come first where not all
-/// have room.
-std::vector<std::size_t> choose(const Comparison& comparison, std::size_t most,
-                                const std::function<bool(const CaseRecord&)>& condition) {
-  const auto& cases = comparison.cases();
-  std::vector<std::size_t> chosen;
-  for (const bool front : {true, false}) {
-    for (std::size_t i = 0; i < cases.size() && chosen.size() < most; ++i) {
-      if (comparison.on_front(i) == front && condition(cases[i])) {
-        chosen.push_back(i);
-      }
-    }
-  }
-  std::sort(chosen.begin(), chosen.end());
-  return chosen;
-}
-
 std::string list(const std::vector<std::string>& notes) {
   std::string text = "<ul>";
   for (const std::string& note : notes) {
@@ -79,10 +61,25 @@ Json number(const std::optional<double>& value, double factor = 1.0) {
 
 }  // namespace
 
+std::vector<std::size_t> choose_designs(const Comparison& comparison, std::size_t most,
+                                        const std::function<bool(const CaseRecord&)>& condition) {
+  const auto& cases = comparison.cases();
+  std::vector<std::size_t> chosen;
+  for (const bool front : {true, false}) {
+    for (std::size_t i = 0; i < cases.size() && chosen.size() < most; ++i) {
+      if (comparison.on_front(i) == front && condition(cases[i])) {
+        chosen.push_back(i);
+      }
+    }
+  }
+  std::sort(chosen.begin(), chosen.end());
+  return chosen;
+}
+
 std::string picture_section(const Comparison& comparison) {
   const auto& cases = comparison.cases();
   const std::vector<std::size_t> chosen =
-      choose(comparison, most_pictures, [](const CaseRecord& record) { return !record.field_picture.empty(); });
+      choose_designs(comparison, most_pictures, [](const CaseRecord& record) { return !record.field_picture.empty(); });
   if (chosen.empty()) {
     return "";
   }
@@ -97,7 +94,7 @@ std::string picture_section(const Comparison& comparison) {
   for (const std::size_t i : chosen) {
     const CaseRecord& record = cases[i];
     const std::string point = record.points.empty() ? "" : record.points.front().name;
-    const std::string state = !record.valid() ? " (magnets past their knee)" : "";
+    const std::string state = !record.knee.valid() ? " (magnets past their knee)" : "";
     text += fmt::format("<figure><img alt=\"Flux density and flux lines of {0}{1}\" "
                         "src=\"data:image/png;base64,{2}\"><figcaption><strong>{0}</strong>{1}<br>{3} N·m{4}"
                         "</figcaption></figure>\n",
@@ -115,7 +112,7 @@ std::string flux_map_section(const Comparison& comparison) {
   if (all == 0) {
     return "";
   }
-  const std::vector<std::size_t> chosen = choose(comparison, most_maps, has_map);
+  const std::vector<std::size_t> chosen = choose_designs(comparison, most_maps, has_map);
   std::string rows, pictures;
   for (const std::size_t i : chosen) {
     const FluxMap& map = *cases[i].flux_map;
@@ -185,7 +182,8 @@ std::string notes_section(const Comparison& comparison) {
   if (!shared.empty()) {
     text += "<h3>For every design</h3>" + list(shared) + "\n";
   }
-  const std::vector<std::size_t> chosen = choose(comparison, most_notes, [](const CaseRecord&) { return true; });
+  const std::vector<std::size_t> chosen =
+      choose_designs(comparison, most_notes, [](const CaseRecord&) { return true; });
   text += chosen.size() == cases.size()
               ? "<h3>For each design</h3>"
               : fmt::format("<h3>For {} of {} designs; those of the others are in the store</h3>", chosen.size(),

@@ -79,20 +79,9 @@ std::string state_of(const Comparison& comparison, std::size_t i) {
     return "failed";
   }
   if (!record.valid()) {
-    return "knee";
+    return record.knee.valid() ? "damaged" : "knee";
   }
   return comparison.on_front(i) ? "front" : record.knee.margin ? "valid" : "unchecked";
-}
-
-/// Sign and word of a state: never by colour alone.
-std::string badge(const std::string& state) {
-  static const std::map<std::string, std::pair<const char*, const char*>> words = {{"front", {"★", "on the front"}},
-                                                                                   {"valid", {"✓", "valid"}},
-                                                                                   {"unchecked", {"?", "knee unknown"}},
-                                                                                   {"knee", {"!", "past the knee"}},
-                                                                                   {"failed", {"×", "failed"}}};
-  const auto& [sign, word] = words.at(state);
-  return fmt::format("<span class=\"badge {}\"><span aria-hidden=\"true\">{}</span> {}</span>", state, sign, word);
 }
 
 std::string figures_of(const Comparison& comparison, std::size_t i) {
@@ -124,7 +113,8 @@ std::string answer(const Comparison& comparison) {
   };
   const auto winner = best(comparison, measure);
   if (!winner) {
-    return "<p class=\"answer\">No design is valid: every magnet passes its knee or every case failed.</p>\n";
+    return "<p class=\"answer\">No design is valid: every one passes its knee, does not survive its load cases, or "
+           "failed.</p>\n";
   }
   const auto& cases = comparison.cases();
   const auto name = [&](std::size_t i) { return "<strong>" + base::escape_markup(cases[i].design) + "</strong>"; };
@@ -186,6 +176,15 @@ std::string fact(const std::string& name, const std::string& value) {
 
 }  // namespace
 
+std::string badge(const std::string& state) {
+  static const std::map<std::string, std::pair<const char*, const char*>> words = {
+      {"front", {"★", "on the front"}},       {"valid", {"✓", "valid"}},
+      {"unchecked", {"?", "knee unknown"}},   {"knee", {"!", "past the knee"}},
+      {"damaged", {"!", "does not survive"}}, {"failed", {"×", "failed"}}};
+  const auto& [sign, word] = words.at(state);
+  return fmt::format("<span class=\"badge {}\"><span aria-hidden=\"true\">{}</span> {}</span>", state, sign, word);
+}
+
 std::string headline_section(const Comparison& comparison) {
   const auto& cases = comparison.cases();
   std::map<std::string, int> count;
@@ -195,6 +194,9 @@ std::string headline_section(const Comparison& comparison) {
   std::string tally = fmt::format("{} compared", cases.size());
   if (count["knee"] > 0) {
     tally += fmt::format(", {} past the knee", count["knee"]);
+  }
+  if (count["damaged"] > 0) {
+    tally += fmt::format(", {} do not survive their load cases", count["damaged"]);
   }
   if (count["failed"] > 0) {
     tally += fmt::format(", {} failed", count["failed"]);
@@ -328,7 +330,7 @@ std::string table_section(const Comparison& comparison) {
     text += fmt::format(
         "<tr id=\"design-{}\" class=\"{}\"><th scope=\"row\">{}<small>{}</small></th><td data-sort=\"{}\">{}", i, state,
         base::escape_markup(record.design), base::escape_markup(record.magnet_process),
-        std::string("front valid unchecked knee failed").find(state), badge(state));
+        std::string("front valid unchecked knee damaged failed").find(state), badge(state));
     if (!why.empty() && record.done) {
       text += "<small class=\"why\">" + base::escape_markup(why) + "</small>";
     }

@@ -5,7 +5,10 @@
 
 #include "postprocess/comparison/comparison.h"
 
+#include <cstddef>
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace lodestone::postprocess {
 
@@ -13,6 +16,9 @@ namespace lodestone::postprocess {
 std::string headline_section(const Comparison& comparison);
 /// Every design with its figures, failed and excluded ones with the reason.
 std::string table_section(const Comparison& comparison);
+/// Which designs survive their load cases, what each case leaves, and the magnets as pictures; "" where no design has
+/// load cases.
+std::string load_case_section(const Comparison& comparison);
 /// What becomes of the magnets' elements under the scenarios; "" where there are none.
 std::string life_cycle_section(const Comparison& comparison);
 /// Field pictures as data URIs.
@@ -22,6 +28,14 @@ std::string picture_section(const Comparison& comparison);
 std::string flux_map_section(const Comparison& comparison);
 /// Why designs are out, assumptions and sources, confidence.
 std::string notes_section(const Comparison& comparison);
+
+/// Sign and word of a design's state, "front", "valid", "unchecked", "knee", "damaged" or "failed": never by colour
+/// alone.
+std::string badge(const std::string& state);
+/// Indices of at most so many designs that satisfy a condition, in order; those on the front come first where not all
+/// have room.
+std::vector<std::size_t> choose_designs(const Comparison& comparison, std::size_t most,
+                                        const std::function<bool(const CaseRecord&)>& condition);
 
 /// JSON for the plots, safe inside a <script> element.
 std::string plot_data(const Comparison& comparison);

@@ -34,8 +34,8 @@ std::string plots_section(const Comparison& comparison) {
   if (comparison.front_by_efficiency()) {
     text += plot("efficiency-plot", "Efficiency",
                  ("The same for efficiency, counted " + std::string(efficiency_label) +
-                  ". Hollow, crossed marks are designs whose magnets pass their knee: a linear recoil line no longer "
-                  "describes them.")
+                  ". Hollow, crossed marks are designs that are not valid: their magnets pass the knee at an operating "
+                  "point, where a linear recoil line no longer describes them, or do not survive the load cases.")
                      .c_str());
   }
   text += "</div>\n</section>\n";
@@ -61,6 +61,7 @@ void write_report(const Comparison& comparison, const std::string& title, const 
           "class=\"brand\">Lodestone</p>\n<h1>" +
           base::escape_markup(title) + "</h1>\n</header>\n<main>\n";
   page += headline_section(comparison);
+  page += load_case_section(comparison);
   page += plots_section(comparison);
   page += table_section(comparison);
   page += life_cycle_section(comparison);

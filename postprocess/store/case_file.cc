@@ -2,6 +2,7 @@
 #include "postprocess/store/case_file.h"
 
 #include "postprocess/demagnetisation/load_case_file_internal.h"
+#include "postprocess/demagnetisation/magnet_map_file_internal.h"
 #include "postprocess/flux_map/flux_map_file_internal.h"
 #include "postprocess/store/hdf5_internal.h"
 
@@ -115,6 +116,14 @@ void write_passport(const Group& group, const Passport& passport) {
                            {"min", "kg", "mass at the composition's lower end", least},
                            {"max", "kg", "mass at the composition's upper end", most}}),
                     "mass by element; elements that are not named are absent from the magnets");
+  elements.clear();
+  least.clear();
+  for (const auto& [element, mass] : passport.diffused_mass) {
+    elements.push_back(element);
+    least.push_back(mass);
+  }
+  group.write_table("diffused_mass", Table({{"element", "", "symbol", elements}, {"mass", "kg", "", least}}),
+                    "of it, what a coercivity profile adds at grain boundaries");
 }
 
 void write_knee(const Group& group, const KneeCheck& knee) {
@@ -176,6 +185,13 @@ void write_record(const Group& root, const CaseRecord& record) {
 
   write_knee(root.make_group("knee"), record.knee);
   write_load_cases(root, record.load_cases, record.reversed_loads);
+  if (!record.load_cases.empty()) {
+    root.write("irreversible_loss_limit", record.irreversible_loss_limit, "1",
+               "of torque or no-load flux, that load cases may cost a valid design");
+  }
+  if (record.magnet_map) {
+    write_magnet_map(root.make_group("magnet_map"), *record.magnet_map);
+  }
   write_passport(root.make_group("passport"), record.passport);
   const Group points = root.make_group("points");
   for (std::size_t i = 0; i < record.points.size(); ++i) {
@@ -252,6 +268,12 @@ Passport read_passport(const Group& group) {
   for (std::size_t i = 0; i < elements.rows(); ++i) {
     passport.element_mass[elements.texts("element")[i]] = {elements.numbers("min")[i], elements.numbers("max")[i]};
   }
+  if (group.has("diffused_mass")) {
+    const Table diffused = group.table("diffused_mass");
+    for (std::size_t i = 0; i < diffused.rows(); ++i) {
+      passport.diffused_mass[diffused.texts("element")[i]] = diffused.numbers("mass")[i];
+    }
+  }
   return passport;
 }
 
@@ -304,6 +326,12 @@ CaseRecord read_record(const Group& root) {
   record.knee = read_knee(root.group("knee"));
   record.load_cases = read_load_cases(root);
   record.reversed_loads = read_reversed_loads(root);
+  if (root.has("irreversible_loss_limit")) {
+    record.irreversible_loss_limit = given(root, "irreversible_loss_limit");
+  }
+  if (root.has("magnet_map")) {
+    record.magnet_map = read_magnet_map(root.group("magnet_map"));
+  }
   record.passport = read_passport(root.group("passport"));
   const Group points = root.group("points");
   for (std::size_t i = 0; points.has(std::to_string(i)); ++i) {

@@ -5,6 +5,7 @@
 #include "materials/provenance.h"
 #include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/demagnetisation/load_case_result.h"
+#include "postprocess/demagnetisation/magnet_map.h"
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/losses/loss_model.h"
 #include "postprocess/passport/passport.h"
@@ -42,6 +43,10 @@ struct PointRecord {
   std::optional<double> efficiency;        ///< fraction, see efficiency_label
 };
 
+/// Of torque or no-load flux: what load cases may cost a design that counts as valid, unless its study says otherwise.
+/// The machine's loss is held to the figure that defines the knee of a point, H_1%.
+inline constexpr double default_irreversible_loss = 0.01;
+
 struct CaseRecord {
   // Input.
   std::string id;       ///< hash of the full input and the program's version, hexadecimal
@@ -67,7 +72,9 @@ struct CaseRecord {
   std::map<int, double> back_emf_per_speed;  ///< V·s/rad: amplitude of phase harmonics per mechanical rad/s, by order
   KneeCheck knee;                            ///< over all points
   std::vector<LoadCaseResult> load_cases;    ///< in the order of the study, each on what the one before has left
-  std::optional<ReversedOrder> reversed_loads;  ///< where several lose something
+  std::optional<ReversedOrder> reversed_loads;                 ///< where several lose something
+  double irreversible_loss_limit = default_irreversible_loss;  ///< of torque or no-load flux, that they may cost
+  std::optional<MagnetMap> magnet_map;                         ///< the magnets after each of them
   Passport passport;
   materials::Confidence confidence = materials::Confidence::low;
   std::vector<std::string> notes;  ///< assumptions, remarks of laws, for the report
@@ -78,7 +85,14 @@ struct CaseRecord {
   std::optional<FluxMap> flux_map;  ///< where the analysis makes one
   std::string field_picture;        ///< PNG bytes of the first point's field; empty where none was drawn
 
-  bool valid() const { return done && knee.valid(); }
+  /// The first load case after which more of the torque or of the no-load flux is gone than the limit allows; nullptr
+  /// where the magnets survive all.
+  const LoadCaseResult* not_survived() const;
+  /// Computed, its linear recoil lines hold at the operating points, and its magnets survive the load cases.
+  bool valid() const { return done && knee.valid() && not_survived() == nullptr; }
 };
+
+/// What a load case has left is lost: the larger of its losses of torque and no-load flux.
+double irreversible_loss(const LoadCaseResult& load);
 
 }  // namespace lodestone::postprocess

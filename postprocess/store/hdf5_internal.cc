@@ -2,6 +2,7 @@
 #include "postprocess/store/hdf5_internal.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <mutex>
 
@@ -302,6 +303,23 @@ void Group::write_matrix(const std::string& name, const std::vector<double>& val
   const Handle creation = plain_creation();
   const Handle extent = space({rows, columns});
   const Handle dataset = make_dataset(handle_.get(), name, H5T_IEEE_F64LE, extent.get(), creation.get());
+  require(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+          "cannot write '" + name + "'");
+  describe(dataset, unit, description);
+}
+
+void Group::write_packed(const std::string& name, const std::vector<double>& values, std::size_t columns,
+                         const std::string& unit, const std::string& description) const {
+  const std::size_t rows = values.size() / columns;
+  const Handle creation = plain_creation();
+  if (rows > 0) {
+    const std::array<hsize_t, 2> chunk = {rows, columns};
+    require(H5Pset_chunk(creation.get(), columns == 1 ? 1 : 2, chunk.data()), "cannot chunk '" + name + "'");
+    require(H5Pset_shuffle(creation.get()), "cannot pack '" + name + "'");
+    require(H5Pset_deflate(creation.get(), 6), "cannot compress '" + name + "'");
+  }
+  const Handle extent = columns == 1 ? space({rows}) : space({rows, columns});
+  const Handle dataset = make_dataset(handle_.get(), name, H5T_IEEE_F32LE, extent.get(), creation.get());
   require(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
           "cannot write '" + name + "'");
   describe(dataset, unit, description);

@@ -91,6 +91,9 @@ public:
   /// A matrix by rows.
   void write_matrix(const std::string& name, const std::vector<double>& values, std::size_t rows, std::size_t columns,
                     const std::string& unit, const std::string& description) const;
+  /// Many numbers, by rows, as 32-bit floats and compressed: for what is looked at, not computed with.
+  void write_packed(const std::string& name, const std::vector<double>& values, std::size_t columns,
+                    const std::string& unit, const std::string& description) const;
   void write_text(const std::string& name, const std::string& text, const std::string& description) const;
   void write_texts(const std::string& name, const std::vector<std::string>& texts,
                    const std::string& description) const;

@@ -41,6 +41,8 @@ const std::vector<BadFile> bad_files = {
     {"run", "frequency-for-speed", ":7:57: operating_points[0].speed: '25 Hz' has the wrong dimension"},
     {"run", "half-a-position", ":8:23: numerics.positions: expected a whole number from 2 to 720, found '2.5'"},
     {"run", "infinite-speed", ":7:57: operating_points[0].speed: 'inf rpm' is not a finite number"},
+    {"run", "irreversible-loss-negative", ":10:20: irreversible_loss: -1 % is not allowed"},
+    {"run", "irreversible-loss-without-loads", ":8:20: irreversible_loss: has no effect without 'load_cases'"},
     {"run", "load-case-of-no-point", ":9:34: load_cases[0].operating_point: "},
     {"run", "load-case-without-angle", ":9:5: load_cases[0]: 'angle' is missing"},
     {"run", "loss-temperature-empty", ":9:125: load_cases[0].temperature_of_loss.to: the range is empty"},

@@ -127,11 +127,24 @@ TEST(Solve, WritesTheFieldAndSaysWhere) {
   const ScratchFolder scratch;
   const json result = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "250A", "--angle", "140deg",
                                                         "--degree", "1", "--json", "--output", "new/folder"}));
-  ASSERT_EQ(result["files"].size(), 2u);
+  ASSERT_EQ(result["files"].size(), 2u);  // this machine's grade does not tell its knee
   const std::string vtu = read_text(scratch / result["files"][0].get<std::string>());
   const std::string png = read_text(scratch / result["files"][1].get<std::string>());
   EXPECT_NE(vtu.find("<VTKFile"), std::string::npos);
   EXPECT_EQ(png.substr(1, 3), "PNG");
+}
+
+TEST(Solve, WritesTheMarginsOfTheMagnets) {
+  const ScratchFolder scratch;
+  const json result =
+      parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--magnet", "nd-n42sh", "--current", "250A", "--angle",
+                                        "140deg", "--degree", "1", "--json", "--output", "field"}));
+  ASSERT_EQ(result["files"].size(), 4u);
+  EXPECT_EQ(result["files"][2], "field/magnets/prius-2004.vtu");
+  const std::string vtu = read_text(scratch / "field/magnets/prius-2004.vtu");
+  EXPECT_NE(vtu.find("margin_kA_m"), std::string::npos);
+  EXPECT_EQ(vtu.find("remaining"), std::string::npos) << "a field alone damages nothing";
+  EXPECT_EQ(read_text(scratch / "field/magnets/prius-2004.png").substr(1, 3), "PNG");
 }
 
 TEST(Solve, WritesAPeriodThatParaViewPlays) {
@@ -343,6 +356,62 @@ TEST(FluxMap, IsRunComparedAndShown) {
             std::string::npos);
   EXPECT_NE(complaint({"show", "flux-map", "out/none"}).find("out/none"), std::string::npos);
   EXPECT_NE(complaint({"show", "machine", "prius-2004", "--current", "1A"}).find("belong to show flux-map"),
+            std::string::npos);
+}
+
+TEST(LoadCases, AreRunComparedAndShown) {
+  const ScratchFolder scratch;
+  write_text(scratch / "loads.yaml", "study: Loads\nmachine: prius-2004\nanalysis: rotation\n"
+                                     "conditions: {magnet_temperature: 60 degC, winding_temperature: 60 degC}\n"
+                                     "operating_points:\n  - {name: full, current: 200 A, angle: 140 deg}\n"
+                                     "load_cases:\n"
+                                     "  - {name: cool, operating_point: full, magnet_temperature: 60 degC}\n"
+                                     "  - {name: hot, current: 200 A, angle: 180 deg, magnet_temperature: 150 degC}\n"
+                                     "numerics: {degree: 1, refinement: 0.5, positions: 2}\n"
+                                     "vary: {magnet: [nd-n42sh, nd-n38eh]}\n");
+  const Output run = lodestone(scratch.path(), {"run", "loads.yaml", "-j", "2", "-q"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const json designs = parsed(lodestone(scratch.path(), {"compare", "out/loads", "--json", "--html", "report.html"}));
+  // An SH grade does not bear 150 degC with its poles against 200 A; an EH grade does.
+  EXPECT_FALSE(designs[0]["valid"]);
+  EXPECT_FALSE(designs[0]["survives"]);
+  EXPECT_NE(designs[0]["excluded"].get<std::string>().find("load case 'hot' takes "), std::string::npos);
+  EXPECT_TRUE(designs[1]["valid"]);
+  EXPECT_TRUE(designs[1]["survives"]);
+  const std::string page = read_text(scratch / "report.html");
+  EXPECT_NE(page.find("<strong>nd-n38eh</strong> survives the load cases, 1 of 2 designs."), std::string::npos);
+  EXPECT_NE(page.find("Magnets of nd-n42sh: margin to the knee"), std::string::npos);
+
+  const auto show = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"show", "magnet-map", "out/loads"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return lodestone(scratch.path(), arguments);
+  };
+  const json map = parsed(show({"--design", "nd-n42sh", "--json", "--png", "m.png", "--vtu", "m.vtu"}));
+  EXPECT_EQ(read_text(scratch / "m.png").substr(1, 3), "PNG");
+  EXPECT_NE(read_text(scratch / "m.vtu").find("margin_kA_m 2"), std::string::npos);
+  ASSERT_EQ(map["margin"].size(), map["points"].size());
+  // The volume that lost more than 1 % is that of the table.
+  double volume = 0.0, lost = 0.0;
+  for (std::size_t i = 0; i < map["area"].size(); ++i) {
+    volume += map["area"][i].get<double>();
+    lost += map["remaining"][i].get<double>() < 0.99 ? map["area"][i].get<double>() : 0.0;
+  }
+  EXPECT_NEAR(lost / volume, designs[0]["load_cases"][1]["volume_beyond_1_percent"].get<double>(), 1e-6);
+  const json cool = parsed(show({"--design", "nd-n42sh", "--json", "--load-case", "cool"}));
+  EXPECT_EQ(cool["load_case"], "cool");
+  EXPECT_EQ(cool["magnet_temperature"], 60.0);
+
+  const auto complaint = [&](const std::vector<std::string>& more) {
+    const Output output = show(more);
+    EXPECT_EQ(output.code, 2) << output.out;
+    return output.err;
+  };
+  EXPECT_NE(complaint({}).find("holds 2 magnet maps; choose one by --design: nd-n42sh, nd-n38eh"), std::string::npos);
+  EXPECT_NE(complaint({"--design", "nd-n42hs"}).find("did you mean 'nd-n42sh'?"), std::string::npos);
+  EXPECT_NE(complaint({"--design", "nd-n42sh", "--load-case", "hto"}).find("'hto' is not one of cool, hot"),
+            std::string::npos);
+  EXPECT_NE(complaint({"--design", "nd-n42sh", "--svg", "m.svg"}).find("nothing to draw of a magnet-map"),
             std::string::npos);
 }
 

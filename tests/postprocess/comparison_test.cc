@@ -54,6 +54,30 @@ TEST(Comparison, AnInvalidDesignCannotPushOthersOffTheFront) {
   EXPECT_EQ(front(Comparison(cases)), (std::vector<std::string>{"nd-gbd-n42sh", "nd-hot-deformed-hre-free"}));
 }
 
+// 10.5 % of the flux are within the sample's limit of 20 %, and beyond the default.
+TEST(Comparison, ADesignThatItsLoadCasesDestroyIsNotValid) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[1].points[0].efficiency = 0.99;  // nd-n42sh
+  EXPECT_TRUE(cases[1].valid());
+  EXPECT_EQ(front(Comparison(cases)).front(), "nd-n42sh");
+  cases[1].irreversible_loss_limit = default_irreversible_loss;
+  EXPECT_FALSE(cases[1].valid());
+  ASSERT_NE(cases[1].not_survived(), nullptr);
+  EXPECT_EQ(cases[1].not_survived()->name, "short circuit") << "the first, of 0.8 %, is survived";
+  const Comparison comparison(cases);
+  EXPECT_EQ(front(comparison), (std::vector<std::string>{"nd-gbd-n42sh", "nd-hot-deformed-hre-free"}));
+  const std::string reason = "load case 'short circuit' takes 10.5 % of the no-load flux for good, 1 % are allowed";
+  EXPECT_EQ(comparison.exclusion(1), reason);
+  EXPECT_NE(comparison.table().find("! nd-n42sh: " + reason), std::string::npos);
+  const auto json = nlohmann::json::parse(comparison.json());
+  EXPECT_FALSE(json[1]["valid"]);
+  EXPECT_FALSE(json[1]["survives"]);
+  EXPECT_EQ(json[1]["excluded"], reason);
+  EXPECT_TRUE(json[0]["survives"].is_null()) << "no load case, no answer";
+  cases[1].load_cases[0].torque_loss = 0.011;
+  EXPECT_EQ(cases[1].not_survived()->name, "hot peak") << "either loss counts";
+}
+
 TEST(Comparison, EqualDesignsAreBothOnTheFront) {
   std::vector<CaseRecord> cases = test::sample_cases();
   cases.push_back(cases[3]);

@@ -1,59 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/fields/field_picture.h"
 #include "tests/support/annulus.h"
+#include "tests/support/picture.h"
 #include "tests/support/slotted_machine.h"
 
 #include <algorithm>
-#include <cairo.h>
 #include <cmath>
-#include <cstring>
 #include <gtest/gtest.h>
-#include <memory>
 
 namespace lodestone::postprocess {
 namespace {
 
+using support::decode;
+using support::Picture;
+
 constexpr double pi = 3.14159265358979323846;
-
-/// A decoded picture.
-struct Picture {
-  int width = 0;
-  int height = 0;
-  std::vector<std::array<int, 3>> pixels;
-  const std::array<int, 3>& at(int x, int y) const { return pixels[static_cast<std::size_t>(y * width + x)]; }
-};
-
-struct Source {
-  const std::string& bytes;
-  std::size_t at = 0;
-};
-
-cairo_status_t read_source(void* source, unsigned char* data, unsigned int length) {
-  auto& from = *static_cast<Source*>(source);
-  if (from.at + length > from.bytes.size()) {
-    return CAIRO_STATUS_READ_ERROR;
-  }
-  std::memcpy(data, from.bytes.data() + from.at, length);
-  from.at += length;
-  return CAIRO_STATUS_SUCCESS;
-}
-
-/// Decoded by libpng, behind cairo: an independent reader of the format.
-Picture decode(const std::string& png) {
-  Source source{png};
-  const std::unique_ptr<cairo_surface_t, void (*)(cairo_surface_t*)> surface(
-      cairo_image_surface_create_from_png_stream(read_source, &source), cairo_surface_destroy);
-  EXPECT_EQ(cairo_surface_status(surface.get()), CAIRO_STATUS_SUCCESS);
-  Picture picture{cairo_image_surface_get_width(surface.get()), cairo_image_surface_get_height(surface.get()), {}};
-  const unsigned char* data = cairo_image_surface_get_data(surface.get());
-  for (int y = 0; y < picture.height; ++y) {
-    const unsigned char* row = data + y * cairo_image_surface_get_stride(surface.get());
-    for (int x = 0; x < picture.width; ++x) {
-      picture.pixels.push_back({row[4 * x + 2], row[4 * x + 1], row[4 * x]});
-    }
-  }
-  return picture;
-}
 
 double difference(const std::array<int, 3>& a, const std::array<int, 3>& b) {
   return std::max({std::abs(a[0] - b[0]), std::abs(a[1] - b[1]), std::abs(a[2] - b[2])});

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace {
@@ -245,6 +247,39 @@ protected:
 
   test::Prius prius_;
 };
+
+/// 1.2 T, or what `more` makes of it.
+std::shared_ptr<const materials::MagnetGrade> grade_of(double remanence, const std::string& more = "") {
+  return std::make_shared<const materials::MagnetGrade>(materials::MagnetGrade::read(base::Document::parse(
+      "magnet: test\nprocess: sintered Nd-Fe-B\nsource: made up for the test\nconfidence: low\n"
+      "remanence: {value: " +
+          std::to_string(remanence) +
+          " T, at: 20 degC, coefficient: -0.1 %/K}\n"
+          "intrinsic_coercivity: {value: 1200 kA/m, at: 20 degC, coefficient: -0.6 %/K}\nsquareness: 0.95\n"
+          "recoil_permeability: 1.05\ndensity: 7500 kg/m3\ncomposition: unknown\n" +
+          more,
+      "test.yaml")));
+}
+
+// Both blocks of a pole harder by 320 kA/m at 1 % of Dy, which takes five times as much of the remanence: the map's
+// fields are those of a grade with 0.95 of it, to what Newton leaves.
+TEST_F(PriusFluxMap, SeesTheRemanenceThatAProfileTakes) {
+  const FieldTask task{{-100.0, 150.0}, 0.3, celsius + 80.0};
+  const auto solve = [&](const std::shared_ptr<const materials::MagnetGrade>& grade) {
+    MachineMaterials materials = prius_.materials;
+    materials.magnet = grade;
+    FieldExecutor executor(prius_.machine, materials, prius_.problem);
+    return solve_fields(executor, {task}, true).front();
+  };
+  const FieldAnswer graded = solve(grade_of(1.2, "coercivity_profile: {law: blocks, element: Dy, gains: [320 kA/m, 320 "
+                                                 "kA/m], coercivity_per_mass: 320 kA/m/%, remanence_per_mass: 5, "
+                                                 "source: test, confidence: low}\n"));
+  const FieldAnswer weaker = solve(grade_of(0.95 * 1.2));
+  const FieldAnswer whole = solve(grade_of(1.2));
+  EXPECT_NEAR(graded.torque, weaker.torque, 1e-5 * weaker.torque);
+  EXPECT_NEAR(graded.flux_linkage.d, weaker.flux_linkage.d, 1e-5 * std::abs(weaker.flux_linkage.d));
+  EXPECT_LT(graded.torque, 0.99 * whole.torque);
+}
 
 TEST_F(PriusFluxMap, AgreesWithDirectSolutions) {
   FluxMapOptions options;

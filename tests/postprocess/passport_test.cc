@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -28,7 +30,7 @@ Passport passport_of(const std::string& machine_name, const materials::MagnetGra
   return make_passport(machine, with(machine, grade));
 }
 
-materials::MagnetGrade grade(const std::string& composition) {
+materials::MagnetGrade grade(const std::string& composition, const std::string& more = "") {
   return materials::MagnetGrade::read(
       base::Document::parse("magnet: test\n"
                             "process: sintered Nd-Fe-B\n"
@@ -38,8 +40,16 @@ materials::MagnetGrade grade(const std::string& composition) {
                             "recoil_permeability: 1.05\n"
                             "density: 7500 kg/m3\n"
                             "composition: " +
-                                composition + "\n",
+                                composition + "\n" + more,
                             "test.yaml"));
+}
+
+/// Heavy rare earth of so much mass (a dose) or coercivity (a gain) diffused from the poles.
+std::string diffused(const std::string& amount, const std::string& element = "Tb") {
+  return "intrinsic_coercivity: {value: 1200 kA/m, at: 20 degC, coefficient: -0.6 %/K}\nsquareness: 0.95\n"
+         "coercivity_profile: {law: diffusion, element: " +
+         element + ", faces: poles, depth: 2 mm, " + amount +
+         ", coercivity_per_mass: 320 kA/m/%, source: test, confidence: low}\n";
 }
 
 TEST(Passport, WeighsTheMagnetsOfThePrius) {
@@ -73,6 +83,33 @@ TEST(Passport, DoesNotTakeUnknownForZero) {
   EXPECT_FALSE(passport.heavy_rare_earth_mass);
   EXPECT_TRUE(passport.element_mass.empty());
   EXPECT_FALSE(per(passport.rare_earth_mass, 300.0));
+}
+
+// 0.4 % of the blocks' mass in Tb come on top of the alloy, in every sum.
+TEST(Passport, CountsWhatIsDiffusedIntoTheMagnets) {
+  const std::string alloy = "{Nd: 24 %, Pr: 6 %, Tb: 0.5 %, Co: 1 %, source: test, confidence: medium}";
+  const Passport plain = passport_of("prius-2004", grade(alloy));
+  const Passport passport = passport_of("prius-2004", grade(alloy, diffused("dose: 0.4 %")));
+  const double added = 0.004 * plain.magnet_mass;
+  EXPECT_NEAR(passport.diffused_mass.at("Tb"), added, 1e-12);
+  EXPECT_NEAR(passport.magnet_mass, plain.magnet_mass + added, 1e-12);
+  EXPECT_NEAR(passport.parts.magnets, passport.magnet_mass, 1e-15);
+  EXPECT_NEAR(passport.element_mass.at("Tb").max, 0.005 * plain.magnet_mass + added, 1e-12);
+  EXPECT_NEAR(passport.element_mass.at("Nd").max, plain.element_mass.at("Nd").max, 1e-15);
+  EXPECT_NEAR(passport.heavy_rare_earth_mass->min, plain.heavy_rare_earth_mass->min + added, 1e-12);
+  EXPECT_NEAR(passport.rare_earth_mass->min, plain.rare_earth_mass->min + added, 1e-12);
+  EXPECT_EQ(passport.composition_provenance.confidence, materials::Confidence::low) << "that of the profile";
+}
+
+// The mass of a profile that gives its gain follows from the mesh: without one it is unknown, and with it every number.
+TEST(Passport, DoesNotTakeAnUnknownDoseForZero) {
+  const materials::MagnetGrade treated = grade("{Nd: 30 %, source: test, confidence: low}", diffused("gain: 600 kA/m"));
+  EXPECT_FALSE(passport_of("prius-2004", treated).composition_known);
+  EXPECT_FALSE(passport_of("prius-2004", treated).heavy_rare_earth_mass);
+  const auto machine = test::library_machine("prius-2004");
+  const Passport passport = make_passport(machine, with(machine, treated), 0.003);
+  EXPECT_NEAR(passport.heavy_rare_earth_mass.value().max, 0.003 / 1.003 * passport.magnet_mass, 1e-12);
+  EXPECT_FALSE(make_passport(machine, with(machine, grade("unknown", diffused("dose: 0.4 %")))).heavy_rare_earth_mass);
 }
 
 TEST(Passport, DividesByTorqueOrPower) {
@@ -128,11 +165,16 @@ TEST(LifeCycle, FollowsAnElementByHand) {
 }
 
 TEST(LifeCycle, EveryTotalIsTheSumOfItsParts) {
-  for (const char* machine : {"prius-2004", "servo-18s16p", "v-54s6p"}) {
-    SCOPED_TRACE(machine);
-    const Passport passport = passport_of(machine, grade(composition));
+  for (const auto& [machine, profile] : std::vector<std::pair<const char*, std::string>>{
+           {"prius-2004", ""}, {"servo-18s16p", ""}, {"v-54s6p", ""}, {"prius-2004", diffused("dose: 0.4 %", "Dy")}}) {
+    SCOPED_TRACE(machine + profile);
+    const Passport passport = passport_of(machine, grade(composition, profile));
     const LifeCycle cycle(passport, "test", scenario(prices), library());
-    ASSERT_EQ(cycle.lines().size(), 8u);  // Co, Dy, Nd, Pr; the rest of the magnets, two steels, the winding
+    std::vector<const char*> parts = {"magnets", "stator steel", "rotor steel", "winding"};
+    if (!profile.empty())
+      parts.push_back("grain boundaries");
+    // Co, Dy, Nd, Pr; the rest of the magnets, two steels, the winding; Dy at grain boundaries.
+    ASSERT_EQ(cycle.lines().size(), profile.empty() ? 8u : 9u);
     EXPECT_TRUE(cycle.missing().empty());
     for (const FlowName& name : flow_names()) {
       SCOPED_TRACE(name.key);
@@ -143,7 +185,7 @@ TEST(LifeCycle, EveryTotalIsTheSumOfItsParts) {
           of_lines.min += line.value(name.quantity).value().min;
           of_lines.max += line.value(name.quantity).value().max;
         }
-      for (const char* part : {"magnets", "stator steel", "rotor steel", "winding"}) {
+      for (const char* part : parts) {
         const materials::Band one = cycle.of_part(part, name.quantity).value();
         of_parts.min += one.min;
         of_parts.max += one.max;

@@ -100,6 +100,26 @@ TEST_F(ReportTest, SaysWhatAnEngineerLooksFor) {
   EXPECT_NE(page.find("Redistributions in binary form must reproduce"), std::string::npos) << "Vega's licence";
 }
 
+TEST_F(ReportTest, SaysWhichMagnetsSurvive) {
+  EXPECT_NE(load_case_section(Comparison(test::sample_cases()))
+                .find("<strong>nd-n42sh</strong> survives the load cases. "
+                      "It holds 38–50&nbsp;g of heavy rare earth"),
+            std::string::npos);
+  std::vector<CaseRecord> cases = test::sample_cases();
+  cases[4].load_cases = cases[1].load_cases;
+  cases[4].load_cases[1].no_load_flux_loss = 0.3;
+  cases[4].irreversible_loss_limit = 0.2;
+  const std::string section = load_case_section(Comparison(cases));
+  EXPECT_NE(section.find("<strong>nd-n42sh</strong> survives the load cases, 1 of 2 designs."), std::string::npos);
+  EXPECT_NE(section.find("<em>short circuit</em> is too much for <strong>nd-hot-deformed-hre-free</strong>."),
+            std::string::npos);
+  EXPECT_NE(section.find("does not survive"), std::string::npos);
+  EXPECT_NE(section.find("Magnets of nd-n42sh: margin to the knee"), std::string::npos);
+  EXPECT_EQ(open_in_browser(write(cases)), 0);
+  cases = {test::sample_cases()[0]};
+  EXPECT_EQ(load_case_section(Comparison(cases)), "");
+}
+
 TEST_F(ReportTest, PlotDataIsJsonThatCannotEndItsElement) {
   std::vector<CaseRecord> cases = test::sample_cases();
   cases[0].design = "</script>";

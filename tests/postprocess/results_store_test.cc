@@ -184,6 +184,9 @@ void expect_equal(const CaseRecord& a, const CaseRecord& b) {
     EXPECT_EQ(a.reversed_loads->torque_loss, b.reversed_loads->torque_loss);
     EXPECT_EQ(a.reversed_loads->no_load_flux_loss, b.reversed_loads->no_load_flux_loss);
   }
+  EXPECT_EQ(a.irreversible_loss_limit, b.irreversible_loss_limit);
+  EXPECT_EQ(a.magnet_map.has_value(), b.magnet_map.has_value());
+  EXPECT_EQ(a.passport.diffused_mass, b.passport.diffused_mass);
   EXPECT_EQ(a.passport.magnet_mass, b.passport.magnet_mass);
   EXPECT_EQ(a.passport.recycled_content, b.passport.recycled_content);
   EXPECT_EQ(a.passport.parts.stator_steel, b.passport.parts.stator_steel);

@@ -21,6 +21,29 @@ struct Sample {
   materials::Confidence confidence;
 };
 
+/// One cell of 2 × 2 points, 10 mm × 4 mm, after two load cases.
+inline MagnetMap make_magnet_map() {
+  MagnetMap map;
+  map.tiles_per_side = 2;
+  map.nodes = {{0.07, -0.002}, {0.08, -0.002}, {0.07, 0.002}, {0.08, 0.002}};
+  map.area = {1e-5, 1e-5, 1e-5, 1e-5};
+  map.outlines = {{{0.07, -0.002}, {0.08, -0.002}}, {{0.08, -0.002}, {0.08, 0.002}, {0.07, 0.002}}};
+  map.begin = -0.4;
+  map.angle = 0.8;
+  map.outer_radius = 0.0806;
+  map.sectors = 8;
+  const double unknown = std::nan("");
+  map.frames = {
+      {"hot peak", 433.15, {7e5, 6e5, 5e5, 4e5}, {-45e3, 1e4, 1e5, 2e5}, {-5.0, 1.0, 12.0, 25.0}, {0.9, 1.0, 1.0, 1.0}},
+      {"short circuit",
+       433.15,
+       {6e5, 7e5, 4e5, 5e5},
+       {1e4, -9e4, 2e5, 1e5},
+       {1.0, -9.0, unknown, 12.0},
+       {0.9, 0.7, 1.0, 1.0}}};
+  return map;
+}
+
 inline CaseRecord make_case(const Sample& sample, int number) {
   CaseRecord record;
   record.id = "case" + std::to_string(1000 + number);
@@ -86,10 +109,14 @@ inline CaseRecord make_case(const Sample& sample, int number) {
     record.load_cases[1].short_circuit = fault;
     record.load_cases[1].loss_temperature = LossTemperature{0.01, 313.15, 513.15, 411.15};
     record.reversed_loads = ReversedOrder{0.104, 0.051};
+    record.irreversible_loss_limit = 0.2;
+    record.magnet_map = make_magnet_map();
   }
   Passport& passport = record.passport;
   passport.magnet_mass = sample.magnet_mass;
   passport.recycled_content = 0.05;
+  if (number == 3)
+    passport.diffused_mass = {{"Tb", 0.002}};
   passport.parts = {19.0, 10.2, 6.8, sample.magnet_mass};
   passport.composition_known = !sample.fractions.empty();
   passport.composition_provenance = {"invented for tests", sample.confidence};

@@ -4,6 +4,7 @@
 #include "postprocess/fields/field_view.h"
 #include "postprocess/fields/vtu_output.h"
 #include "postprocess/store/atomic_file.h"
+#include "tests/postprocess/sample_cases.h"
 #include "tests/support/slotted_machine.h"
 
 #include <cmath>
@@ -116,6 +117,11 @@ TEST_F(VtuOutputTest, LinearCellsCarryTheSolution) {
 TEST_F(VtuOutputTest, HigherDegreesBecomeFourCells) {
   check(support::slotted_machine(1), 3, 2.0);
   check(support::slotted_machine(4), 4, 0.0);
+}
+
+TEST_F(VtuOutputTest, MagnetsCarryEveryLoadCase) {
+  write_magnet_vtu(directory_ + "/magnets.vtu", test::make_magnet_map());
+  EXPECT_EQ(run("/usr/bin/python3", "read_magnet_vtu.py"), 0);
 }
 
 // The sum over phases and slots: two pole pairs, two slots a pole and phase, one turn a slot, eight slots a phase.

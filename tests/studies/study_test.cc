@@ -115,6 +115,14 @@ TEST(Study, CurrentAtTheLimitIsAllowed) {
   EXPECT_THROW(read(text), base::UserError);
 }
 
+TEST(Study, LoadCasesMayCostWhatTheStudySays) {
+  const std::string loads =
+      head + "load_cases:\n  - {name: hot, operating_point: peak, magnet_temperature: 160 degC}\n";
+  EXPECT_DOUBLE_EQ(read(loads).irreversible_loss, 0.01);
+  EXPECT_DOUBLE_EQ(read(loads + "irreversible_loss: 3 %\n").irreversible_loss, 0.03);
+  EXPECT_THROW(read(head + "irreversible_loss: 3 %\n"), base::UserError);
+}
+
 TEST(Study, FluxMapReadsItsRange) {
   const Study study = read(head + "analysis: flux-map\nflux_map:\n  current: 0.3 kA\n"
                                   "  direct_current: {from: -250 A, to: 100 A}\n"
