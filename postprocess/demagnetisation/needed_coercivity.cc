@@ -94,6 +94,10 @@ NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometri
     std::vector<const FieldSolution*> all;
     for (const FieldSolution& solution : solutions)
       all.push_back(&solution);
+    const MarginMap margins =
+        margin_map(problem.mesh(), solutions, *materials.magnet, load.magnet_temperature, magnets.rotor);
+    needed.least_margin.push_back(margins.least_margin());
+    needed.least_kelvin.push_back(margins.least_kelvin());
     WorstFields worst = worst_fields(problem.mesh(), all);
     if (needed.at.empty()) {
       needed.field.assign(worst.at.size(), 0.0);

@@ -31,8 +31,11 @@ struct NeededCoercivity {
   std::vector<std::size_t> sample;    ///< their places in SamplePoints and in a magnet memory
   std::vector<double> field;          ///< A/m, demagnetising field of the load that decides; 0 where none demagnetises
   std::vector<double> factor;         ///< needed H_cJ over that of the grade, capped; 0 where none demagnetises
-  double highest = 0.0;               ///< the cap: what a magnet of one coercivity needs
-  std::size_t deciding_load = 0;      ///< index of the load that decides at the point with the largest capped factor
+  /// Of each load, with the coercivity that the magnets have, as MarginMap: A/m and K.
+  std::vector<std::optional<double>> least_margin;
+  std::vector<std::optional<double>> least_kelvin;
+  double highest = 0.0;           ///< the cap: what a magnet of one coercivity needs
+  std::size_t deciding_load = 0;  ///< index of the load that decides where the factor is highest below the cap
 };
 
 /// The smallest factor of H_cJ with which a field h (A/m, > 0 demagnetises) takes no more than `loss` of the remanence;
