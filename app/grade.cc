@@ -23,6 +23,7 @@ struct Options {
   std::string law = "nd-fe-b";
   std::string base;
   std::optional<double> loss;
+  std::optional<double> refinement;
   bool without_library = false;
 
   std::string magnet;
@@ -66,6 +67,7 @@ int design(const Options& options) {
   request.base = options.base;
   request.element = options.element;
   request.loss = options.loss.value_or(0.01);
+  request.refinement = options.refinement.value_or(request.refinement);
   request.library_grades = !options.without_library;
   const studies::DesignReport report = design_grade(studies::Study::load(options.study), library, request);
   std::cout << (options.json ? design_json(report) + "\n" : design_text(report));
@@ -73,7 +75,10 @@ int design(const Options& options) {
 }
 
 int worth(const Options& options) {
-  refuse({{"--base", !options.base.empty()}, {"--loss", options.loss.has_value()}},
+  refuse({{"--base", !options.base.empty()},
+          {"--loss", options.loss.has_value()},
+          {"--refinement", options.refinement.has_value()},
+          {"--without-library", options.without_library}},
          "belongs to the least heavy rare earth of a study: lodestone grade STUDY");
   if (options.magnet.empty())
     throw base::UserError("lodestone grade: give a study (least heavy rare earth), or --magnet with --machines (what a "
@@ -143,6 +148,11 @@ void add_grade(CLI::App& program, Action& action) {
       ->type_name("NAME");
   add_quantity(*command, "--loss", options->loss, "1", {0.0, 0.5, false, true},
                "Share of its remanence that a point of the magnets may lose; default: 1 %");
+  command
+      ->add_option("--refinement", options->refinement,
+                   "Of the mesh, over the study's: the magnets' corners decide; default: 1.5")
+      ->check(between(0.25, 8.0))
+      ->type_name("X");
   command->add_flag("--without-library", options->without_library, "Do not look for the mildest grade of the library");
 
   command->add_option("--magnet", options->magnet, "The grade in question: name or file")->type_name("NAME");

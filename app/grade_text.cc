@@ -32,6 +32,15 @@ std::string ka_per_m(const std::optional<double>& value) {
   return value ? fmt::format("{:.0f}", *value / 1e3) : "?";
 }
 
+std::string percent(const std::optional<double>& fraction, int decimals) {
+  return fraction ? fmt::format("{:.{}f}", 100.0 * *fraction, decimals) : "?";
+}
+
+/// A current whose rounding is no current.
+std::string amperes(double value) {
+  return digits(std::abs(value) < 1e-6 ? 0.0 : value, 4);
+}
+
 std::string band(const std::optional<materials::Band>& value, double unit) {
   if (!value)
     return "?";
@@ -39,10 +48,6 @@ std::string band(const std::optional<materials::Band>& value, double unit) {
   return value->max - value->min > 0.01 * value->middle()
              ? fmt::format("{} ± {}", middle, digits(0.5 * (value->max - value->min) / unit, 2))
              : middle;
-}
-
-std::string name_of(const WorthInMachine& worth) {
-  return worth.machine;
 }
 
 /// The elements that a table follows: what any of the grades holds of them.
@@ -120,7 +125,8 @@ void conclude(Facts& facts, const studies::WorthRequest& request, const std::vec
     facts.note("Demagnetisation cannot be judged in " + join(lacking) + ".");
   if (hardest != nullptr) {
     const double needed = *hardest->grade.needed_coercivity, has = *hardest->grade.coercivity;
-    facts.note(fmt::format("Coercivity: the loads ask for {:.0f} kA/m at room temperature ({}, {}), it has {:.0f}: {}.",
+    facts.note(fmt::format("Coercivity: with its temperature coefficient the loads ask for {:.0f} kA/m at room "
+                           "temperature ({}, {}), it has {:.0f}: {}.",
                            needed / 1e3, hardest->machine, hardest->grade.worst_load, has / 1e3,
                            needed > has ? fmt::format("{:.0f} kA/m are lacking", (needed - has) / 1e3)
                                         : fmt::format("{:.0f} kA/m may be given for remanence", (has - needed) / 1e3)));
@@ -159,10 +165,9 @@ std::string worth_text(const studies::WorthRequest& request, const std::vector<W
                  {"worst load"}});
   for (const WorthInMachine& worth : machines)
     current.add(
-        {name_of(worth), digits(worth.current, 4), digits(worth.grade.torque, 4),
-         change(worth.baseline.torque, worth.grade.torque), fmt::format("{:.2f}", 100.0 * worth.grade.efficiency),
-         fmt::format("{:.2f}", 100.0 * worth.baseline.efficiency), ka_per_m(worth.grade.margin),
-         ka_per_m(worth.baseline.margin),
+        {worth.machine, digits(worth.current, 4), digits(worth.grade.torque, 4),
+         change(worth.baseline.torque, worth.grade.torque), percent(worth.grade.efficiency, 2),
+         percent(worth.baseline.efficiency, 2), ka_per_m(worth.grade.margin), ka_per_m(worth.baseline.margin),
          worth.grade.kelvin && std::isfinite(*worth.grade.kelvin) ? fmt::format("{:.0f}", *worth.grade.kelvin) : "?",
          ka_per_m(worth.grade.needed_coercivity), worth.grade.worst_load});
   text += "\n" + current.text();
@@ -187,11 +192,11 @@ std::string worth_text(const studies::WorthRequest& request, const std::vector<W
     const GradeInMachine& one = *worth.adjusted;
     const double now = by_stack ? one.stack_length : one.magnet_thickness;
     const double was = by_stack ? worth.baseline.stack_length : worth.baseline.magnet_thickness;
-    std::vector<std::string> row = {name_of(worth),
+    std::vector<std::string> row = {worth.machine,
                                     digits(1e3 * now, 4),
                                     change(was, now),
-                                    fmt::format("{:.2f}", 100.0 * one.efficiency),
-                                    fmt::format("{:.2f}", 100.0 * worth.baseline.efficiency),
+                                    percent(one.efficiency, 2),
+                                    percent(worth.baseline.efficiency, 2),
                                     digits(one.magnet_mass, 3),
                                     digits(worth.baseline.magnet_mass, 3)};
     std::vector<std::string> before = {worth.baseline.magnet, "", "", "", "", "", ""};
@@ -258,10 +263,6 @@ std::string grams(double kilograms) {
   return digits(1e3 * kilograms, 3);
 }
 
-std::string percent(const std::optional<double>& fraction, int decimals) {
-  return fraction ? fmt::format("{:.{}f}", 100.0 * *fraction, decimals) : "?";
-}
-
 /// Irreversible loss of torque after the last load.
 std::optional<double> torque_loss(const SurvivingDesign& design) {
   return design.loads.cases.empty() ? std::nullopt : design.loads.cases.back().torque_loss;
@@ -305,7 +306,7 @@ std::string design_text(const studies::DesignReport& report) {
 
   Table loads({{"load case"}, {"i_d A", true}, {"i_q A", true}, {"magnets", true}});
   for (const postprocess::LoadCase& load : r.loads)
-    loads.add({load.name, digits(load.states.front().current.d, 4), digits(load.states.front().current.q, 4),
+    loads.add({load.name, amperes(load.states.front().current.d), amperes(load.states.front().current.q),
                celsius(load.magnet_temperature)});
   text += "\n" + loads.text();
 
@@ -360,6 +361,9 @@ std::string design_text(const studies::DesignReport& report) {
                   "those of '{}' at {}, before the loads; efficiency without magnet, mechanical and PWM loss.",
                   digits(least.magnet_mass, 4, "kg"), 100.0 * r.loss, celsius(least.reference_temperature),
                   r.point.name, celsius(r.magnet_temperature)));
+  notes.note(
+      "Every point keeps the temperature coefficient of the base alloy's coercivity; a harder one loses less, so "
+      "that the masses err on the safe side.");
   for (const auto& [name, design] : {std::make_pair("uniform", &least.uniform), std::make_pair("ideal", &least.ideal)})
     if (!design->converged)
       notes.note(fmt::format("The {} design was still changing after {} iterations.", name, design->iterations));

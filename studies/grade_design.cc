@@ -35,8 +35,9 @@ DesignReport design_grade(const Study& study, const materials::MaterialLibrary& 
   report.magnet = library.magnet(own.text(), &own)->name();
 
   FieldModels models;
-  solver::FieldProblem& problem =
-      *models.of(machine, library, one.conditions.magnet_temperature, study.numerics).problem;
+  Numerics numerics = study.numerics;
+  numerics.refinement *= request.refinement;
+  solver::FieldProblem& problem = *models.of(machine, library, one.conditions.magnet_temperature, numerics).problem;
   postprocess::RotationOptions rotation;
   rotation.positions = study.numerics.positions;
   std::vector<solver::DirectQuadrature> currents;

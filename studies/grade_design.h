@@ -16,6 +16,8 @@ struct DesignRequest {
   std::string base;             ///< alloy without heavy rare earth: name or path; "": the law's
   std::string element = "Dy";
   double loss = 0.01;  ///< of its remanence that a point may lose
+  /// Of the mesh, over the study's: the corners of the magnets decide, more than on torque.
+  double refinement = 1.5;
   bool library_grades = true;
 };
 

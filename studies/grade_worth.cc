@@ -62,6 +62,7 @@ public:
   Worth(const WorthRequest& request, const materials::MaterialLibrary& library)
       : request_(request), library_(library), scenario_(library.scenario(request.scenario)) {
     numerics_.positions = request.positions;
+    numerics_.newton_tolerance = postprocess::rotation_tolerance;
   }
 
   WorthInMachine compute() {
@@ -74,8 +75,8 @@ public:
       throw base::UserError("machine '" + machine.name + "' has no rated_current: give --current");
     worth.current = current_;
     worth.speed = speed_ = 2.0 * base::pi * request_.electrical_frequency / machine.pole_pairs();
-    worth.baseline = evaluate(read(machine_with(request_.machine, request_.baseline, library_.path()))).result;
-    const Evaluation own = evaluate(machine);
+    worth.baseline = evaluate(read(machine_with(request_.machine, request_.baseline, library_.path())), false).result;
+    const Evaluation own = evaluate(machine, true);
     worth.grade = own.result;
     worth.answers = answers(machine, own);
     if (request_.adjustment == Adjustment::stack_length)
@@ -116,39 +117,42 @@ private:
     point.current = current_;
     point.speed = speed_;
     return describe_point(point, rotate(problem, machine, current_, angle, options), machine, problem.mesh(), materials,
-                          request_.winding_temperature, 0.0);
+                          request_.winding_temperature, 0.0, has_losses(materials));
   }
 
-  Evaluation evaluate(const geometries::Machine& machine) {
+  static bool has_losses(const MachineMaterials& materials) {
+    return materials.stator_steel->core_loss && materials.rotor_steel->core_loss;
+  }
+
+  /// @param with_damage what the loads take of the torque, where they take any.
+  Evaluation evaluate(const geometries::Machine& machine, bool with_damage) {
     const MachineMaterials materials = postprocess::find_materials(machine, library_);
     const materials::MagnetGrade& grade = *materials.magnet;
     solver::FieldProblem& problem = problem_of(machine, materials);
-    postprocess::RotationOptions options;
-    options.positions = request_.positions;
-
     Evaluation one;
     GradeInMachine& result = one.result;
     result.magnet = grade.name();
-    result.current_angle = angle_of_most_torque(problem, machine, current_, options);
+    // Torque is flat at its top: three positions find the angle well enough.
+    postprocess::RotationOptions few;
+    few.positions = 3;
+    result.current_angle = angle_of_most_torque(problem, machine, current_, few);
     one.current = {current_ * std::cos(result.current_angle), current_ * std::sin(result.current_angle)};
     const postprocess::PointRecord point = point_at(problem, machine, materials, result.current_angle);
     result.torque = point.torque;
     one.losses = point.losses;
     for (const postprocess::LossComponent& loss : point.losses)
-      result.loss += loss.loss;
-    result.efficiency = point.efficiency.value_or(0.0);
+      result.loss = result.loss.value_or(0.0) + loss.loss;
+    result.efficiency = point.efficiency;
     result.stack_length = machine.stack_length;
     result.magnet_thickness = thickness_of(machine.document).value_or(0.0);
     account(result, machine, materials);
-    judge_loads(one, machine, materials, problem);
+    judge_loads(one, machine, materials, problem, with_damage);
     return one;
   }
 
   /// Masses and cost.
   void account(GradeInMachine& result, const geometries::Machine& machine, const MachineMaterials& materials) const {
     result.passport = make_passport(machine, materials);
-    if (const auto graded = materials.magnet->coercivity_profile(); graded && result.passport.composition_known)
-      result.lacks = "";
     result.magnet_mass = result.passport.magnet_mass;
     result.cost.reset();
     if (result.passport.composition_known)
@@ -157,7 +161,7 @@ private:
   }
 
   void judge_loads(Evaluation& one, const geometries::Machine& machine, const MachineMaterials& materials,
-                   solver::FieldProblem& problem) {
+                   solver::FieldProblem& problem, bool with_damage) {
     GradeInMachine& result = one.result;
     const materials::MagnetGrade& grade = *materials.magnet;
     const double temperature = load_temperature(grade);
@@ -179,8 +183,9 @@ private:
     const double reference = *grade.coercivity_reference_temperature();
     result.coercivity = grade.intrinsic_coercivity(reference);
     result.needed_coercivity = needed.highest * *result.coercivity;
-    if (result.margin && *result.margin < 0.0) {
-      const postprocess::Judgement judgement{request_.magnet_temperature, one.current, load_positions(machine, problem)};
+    if (with_damage && result.margin && *result.margin < 0.0) {
+      const postprocess::Judgement judgement{request_.magnet_temperature, one.current,
+                                             load_positions(machine, problem)};
       result.torque_loss =
           apply_load_cases(problem, machine, materials, one.loads, judgement, memory).cases.back().torque_loss;
     }
@@ -189,7 +194,7 @@ private:
   /// Where magnets take turns each passes through the positions of all: fewer a sixth serve.
   int load_positions(const geometries::Machine& machine, const solver::FieldProblem& problem) const {
     const double turns = postprocess::magnet_span(machine, problem.mesh()) / (base::pi / 3.0);
-    return std::max(2, static_cast<int>(std::lround(0.5 * request_.positions / turns)));
+    return std::max(1, static_cast<int>(std::lround(0.5 * request_.positions / turns)));
   }
 
   std::vector<PropertyAnswer> answers(const geometries::Machine& machine, const Evaluation& own) {
@@ -203,7 +208,9 @@ private:
                      memory);
     const postprocess::PointRecord point = point_at(problem, stronger, materials, own.result.current_angle);
     const double torque = 100.0 * (point.torque / own.result.torque - 1.0);
-    const double efficiency = 100.0 * (point.efficiency.value_or(0.0) - own.result.efficiency);
+    std::optional<double> efficiency, of_alpha;
+    if (point.efficiency && own.result.efficiency)
+      efficiency = 100.0 * (*point.efficiency - *own.result.efficiency);
 
     // d ln B_r(T) of 1 % less in the coefficient's size; of H_cJ alike. A table has a mean coefficient.
     const double room = base::zero_celsius + 20.0;
@@ -211,11 +218,16 @@ private:
       return at_room / at_temperature - 1.0;
     };
     const double alpha = share_of_coefficient(grade.remanence(room), grade.remanence(request_.magnet_temperature));
+    std::optional<double> none;
+    if (efficiency) {
+      of_alpha = *efficiency * alpha;
+      none = 0.0;
+    }
     std::vector<PropertyAnswer> list = {{"B_r", torque, efficiency, {}, {}},
-                                        {"H_cJ", 0.0, 0.0, {}, {}},
-                                        {"alpha(B_r)", torque * alpha, efficiency * alpha, {}, {}},
-                                        {"beta(H_cJ)", 0.0, 0.0, {}, {}},
-                                        {"squareness", 0.0, 0.0, {}, {}}};
+                                        {"H_cJ", 0.0, none, {}, {}},
+                                        {"alpha(B_r)", torque * alpha, of_alpha, {}, {}},
+                                        {"beta(H_cJ)", 0.0, none, {}, {}},
+                                        {"squareness", 0.0, none, {}, {}}};
     if (!own.needed || !own.result.margin)
       return list;
 
@@ -263,10 +275,12 @@ private:
     const double copper = (turn + 2.0 * (longer.stack_length - machine.stack_length)) / turn;
     result.stack_length = longer.stack_length;
     result.torque = torque;
-    result.loss = 0.0;
-    for (const postprocess::LossComponent& loss : own.losses)
-      result.loss += loss.loss * (loss.name.rfind("copper", 0) == 0 ? copper : share);
-    result.efficiency = torque * speed_ / (torque * speed_ + result.loss);
+    if (own.result.loss) {
+      result.loss = 0.0;
+      for (const postprocess::LossComponent& loss : own.losses)
+        *result.loss += loss.loss * (loss.name.rfind("copper", 0) == 0 ? copper : share);
+      result.efficiency = torque * speed_ / (torque * speed_ + *result.loss);
+    }
     account(result, longer, postprocess::find_materials(machine, library_));
     result.lacks = own.result.lacks;
     return result;
@@ -286,7 +300,7 @@ private:
     double before = *now, at_before = own.result.torque, thickness = *now * (torque > at_before ? 1.1 : 0.9);
     try {
       for (int i = 0; i < 8; ++i) {
-        const Evaluation tried = evaluate(with(thickness));
+        const Evaluation tried = evaluate(with(thickness), false);
         const double at_this = tried.result.torque;
         if (std::abs(at_this / torque - 1.0) < 1e-3) {
           worth.adjusted = tried.result;
@@ -317,6 +331,8 @@ private:
     if (const double at = load_temperature(*materials.magnet); at != request_.load_temperature)
       worth.notes.push_back(fmt::format("{} is judged at {}: its coercivity falls with the cold", worth.grade.magnet,
                                         base::format_quantity(at, "K", "degC")));
+    if (!has_losses(materials))
+      worth.notes.push_back("no efficiency: its steel has no core-loss data");
     if (materials.magnet->coercivity_profile())
       worth.notes.push_back("the masses leave out what the coercivity profile of " + worth.grade.magnet + " adds");
     worth.notes.push_back("lowest confidence of the data behind it: " +

@@ -41,19 +41,19 @@ struct WorthRequest {
   double winding_temperature = 0.0;     ///< K
   std::optional<double> current;        ///< A peak; nothing: the machine's rated one
   double electrical_frequency = 200.0;  ///< Hz, of the speed at which the efficiency is worked out
-  int positions = 12;                   ///< in a sixth of a period
+  int positions = 9;                    ///< in a sixth of a period
 };
 
 /// One grade in one machine.
 struct GradeInMachine {
   std::string magnet;
-  double current_angle = 0.0;     ///< rad, of most torque
-  double torque = 0.0;            ///< N·m
-  double efficiency = 0.0;        ///< without magnet, mechanical and PWM loss
-  double loss = 0.0;              ///< W, of copper and iron
-  double magnet_mass = 0.0;       ///< kg
-  double stack_length = 0.0;      ///< m
-  double magnet_thickness = 0.0;  ///< m; 0 where the template has no such parameter
+  double current_angle = 0.0;        ///< rad, of most torque
+  double torque = 0.0;               ///< N·m
+  std::optional<double> efficiency;  ///< without magnet, mechanical and PWM loss; nothing without core-loss data
+  std::optional<double> loss;        ///< W, of copper and iron
+  double magnet_mass = 0.0;          ///< kg
+  double stack_length = 0.0;         ///< m
+  double magnet_thickness = 0.0;     ///< m; 0 where the template has no such parameter
   postprocess::Passport passport;
   std::optional<materials::Band> cost;      ///< of the magnets' rare earths and cobalt; nothing where unknown
   std::optional<double> margin;             ///< A/m, least over the loads; nothing where the grade does not tell
@@ -61,17 +61,18 @@ struct GradeInMachine {
   std::string worst_load;                   ///< the load of the least margin
   std::optional<double> needed_coercivity;  ///< A/m at the reference temperature, for the loads to take 1 %
   std::optional<double> coercivity;         ///< A/m, what the grade has there
-  std::optional<double> torque_loss;        ///< irreversible, by the loads; computed where the margin is negative
-  std::string lacks;                        ///< what is missing for the loads to be judged, "" where nothing is
+  std::optional<double>
+      torque_loss;    ///< irreversible, by the loads, of the grade in question where its margin is negative
+  std::string lacks;  ///< what is missing for the loads to be judged, "" where nothing is
 };
 
 /// The answer to 1 % more of a property (or 1 % less in size, of a coefficient).
 struct PropertyAnswer {
-  std::string property;          ///< "B_r", "H_cJ", "alpha(B_r)", "beta(H_cJ)", "squareness"
-  double torque = 0.0;           ///< %
-  double efficiency = 0.0;       ///< percentage points
-  std::optional<double> margin;  ///< A/m
-  std::optional<double> kelvin;  ///< K
+  std::string property;              ///< "B_r", "H_cJ", "alpha(B_r)", "beta(H_cJ)", "squareness"
+  double torque = 0.0;               ///< %
+  std::optional<double> efficiency;  ///< percentage points
+  std::optional<double> margin;      ///< A/m
+  std::optional<double> kelvin;      ///< K
 };
 
 struct WorthInMachine {

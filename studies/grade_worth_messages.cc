@@ -40,8 +40,8 @@ ordered_json of_grade(const GradeInMachine& grade) {
   json["magnet"] = grade.magnet;
   json["current_angle"] = grade.current_angle * 180.0 / base::pi;
   json["torque"] = grade.torque;
-  json["efficiency"] = grade.efficiency;
-  json["loss"] = grade.loss;
+  json["efficiency"] = or_null(grade.efficiency);
+  json["loss"] = or_null(grade.loss);
   json["magnet_mass"] = grade.magnet_mass;
   json["stack_length"] = grade.stack_length;
   json["magnet_thickness"] = grade.magnet_thickness > 0.0 ? ordered_json(grade.magnet_thickness) : ordered_json();
@@ -69,8 +69,8 @@ GradeInMachine grade_of(const ordered_json& json) {
   grade.magnet = json.at("magnet");
   grade.current_angle = json.at("current_angle").get<double>() * base::pi / 180.0;
   grade.torque = json.at("torque");
-  grade.efficiency = json.at("efficiency");
-  grade.loss = json.at("loss");
+  grade.efficiency = number(json, "efficiency");
+  grade.loss = number(json, "loss");
   grade.magnet_mass = json.at("magnet_mass");
   grade.stack_length = json.at("stack_length");
   grade.magnet_thickness = number(json, "magnet_thickness").value_or(0.0);
@@ -105,7 +105,7 @@ ordered_json of_worth(const WorthInMachine& worth) {
   for (const PropertyAnswer& answer : worth.answers)
     json["answers"].push_back({{"property", answer.property},
                                {"torque", answer.torque},
-                               {"efficiency", answer.efficiency},
+                               {"efficiency", or_null(answer.efficiency)},
                                {"demagnetisation_margin", or_null(answer.margin, kilo)},
                                {"demagnetisation_margin_kelvin", or_null(answer.kelvin)}});
   json["notes"] = worth.notes;
@@ -124,7 +124,7 @@ WorthInMachine worth_of(const ordered_json& json) {
     worth.adjusted = grade_of(json.at("adjusted"));
   worth.why_not_adjusted = json.at("why_not_adjusted");
   for (const ordered_json& answer : json.at("answers"))
-    worth.answers.push_back({answer.at("property"), answer.at("torque"), answer.at("efficiency"),
+    worth.answers.push_back({answer.at("property"), answer.at("torque"), number(answer, "efficiency"),
                              number(answer, "demagnetisation_margin", kilo),
                              number(answer, "demagnetisation_margin_kelvin")});
   worth.notes = json.at("notes").get<std::vector<std::string>>();
