@@ -30,11 +30,12 @@ using Action = std::function<int()>;
 void add_solve(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
 void add_compare(CLI::App& program, Action& action);
+void add_grade(CLI::App& program, Action& action);
 void add_list(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
 void add_new(CLI::App& program, Action& action);
-/// Hidden: the workers' sides of `run`.
+/// Hidden: the workers' sides of `run` and `grade`.
 void add_worker(CLI::App& program, Action& action);
 
 /// Path of this executable, for the processes that it starts. @throws base::UserError where it cannot be found.

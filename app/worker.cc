@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone worker STUDY DIR, lodestone field-worker STUDY CASE: the other ends of `run`, not for people.
+// lodestone worker STUDY DIR, field-worker STUDY CASE, grade-worker: the other ends of `run` and `grade`, not for
+// people.
 #include "app/commands.h"
 #include "studies/field_workers.h"
+#include "studies/grade_worth.h"
 #include "studies/workers.h"
 
 namespace lodestone::app {
@@ -47,11 +49,21 @@ void add_field_worker(CLI::App& program, Action& action) {
   });
 }
 
+void add_grade_worker(CLI::App& program, Action& action) {
+  const auto library = std::make_shared<std::vector<std::string>>();
+  CLI::App* command =
+      program.add_subcommand("grade-worker", "Serves `lodestone grade`: reads machines on standard input");
+  command->group("");
+  add_library_option(*command, *library);
+  command->callback([library, &action] { action = [library] { return studies::serve_worth(*library); }; });
+}
+
 }  // namespace
 
 void add_worker(CLI::App& program, Action& action) {
   add_case_worker(program, action);
   add_field_worker(program, action);
+  add_grade_worker(program, action);
 }
 
 }  // namespace lodestone::app

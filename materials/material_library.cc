@@ -65,6 +65,11 @@ std::shared_ptr<const Scenario> MaterialLibrary::scenario(const std::string& nam
   return read_once(scenarios_, path_, "scenarios", name, reference);
 }
 
+std::shared_ptr<const CompositionLaw> MaterialLibrary::composition_law(const std::string& name,
+                                                                       const base::Node* reference) const {
+  return read_once(composition_laws_, path_, "composition-laws", name, reference);
+}
+
 std::shared_ptr<const Element> MaterialLibrary::element(const std::string& symbol) const {
   const std::vector<std::string> known = path_.names("elements");
   if (std::find(known.begin(), known.end(), symbol) == known.end())
@@ -99,7 +104,7 @@ const base::LibraryPath& MaterialLibrary::path() const {
 std::string material_kind(const base::Document& document) {
   const base::Node root = document.root();
   if (root.is_map())
-    for (const char* kind : {"magnet", "steel", "conductor", "element", "scenario"})
+    for (const char* kind : {"magnet", "steel", "conductor", "element", "scenario", "composition_law"})
       if (root.find(kind))
         return kind;
   return "";
@@ -138,9 +143,11 @@ std::vector<std::string> check_material(const base::Document& document, const Ma
     name = Element::read(document).symbol;
   } else if (kind == "scenario") {
     name = Scenario::read(document).name;
+  } else if (kind == "composition_law") {
+    name = CompositionLaw::read(document).name;
   } else {
     document.root().fail("this is no material: it starts with none of 'magnet:', 'steel:', 'conductor:', 'element:', "
-                         "'scenario:'");
+                         "'scenario:', 'composition_law:'");
   }
   const std::string stem = std::filesystem::path(document.file()).stem().string();
   if (name != stem)

@@ -4,6 +4,7 @@
 
 #include "base/document.h"
 #include "base/library_path.h"
+#include "materials/composition_law.h"
 #include "materials/conductor.h"
 #include "materials/element.h"
 #include "materials/magnet.h"
@@ -29,6 +30,8 @@ public:
   std::shared_ptr<const Conductor> conductor(const std::string& name, const base::Node* reference = nullptr) const;
 
   std::shared_ptr<const Scenario> scenario(const std::string& name, const base::Node* reference = nullptr) const;
+  std::shared_ptr<const CompositionLaw> composition_law(const std::string& name,
+                                                        const base::Node* reference = nullptr) const;
 
   /// Supply facts of an element by its symbol, "Nd"; nothing where the library has none.
   std::shared_ptr<const Element> element(const std::string& symbol) const;
@@ -46,11 +49,12 @@ private:
   mutable std::map<std::string, std::shared_ptr<const Conductor>> conductors_;
   mutable std::map<std::string, std::shared_ptr<const Element>> elements_;
   mutable std::map<std::string, std::shared_ptr<const Scenario>> scenarios_;
+  mutable std::map<std::string, std::shared_ptr<const CompositionLaw>> composition_laws_;
   mutable std::map<std::string, std::string> contents_;  ///< by file
 };
 
 /// What kind of material a document describes, by its first words `magnet: NAME`, `steel: NAME`, `conductor: NAME`,
-/// `element: SYMBOL`, `scenario: NAME`: "magnet", "steel", "conductor", "element", "scenario", or "" for anything else.
+/// `element: SYMBOL`, `scenario: NAME`, `composition_law: NAME`: the word before the colon, or "" for anything else.
 std::string material_kind(const base::Document& document);
 
 /// Reads a material file of any kind and says what a reader should know of it: what was clipped, added or assumed, what

@@ -55,8 +55,8 @@ FieldWorkers::~FieldWorkers() = default;
 
 void FieldWorkers::give(Seat& seat, const std::vector<std::string>& tasks, std::size_t task) {
   if (!seat.process) {
-    std::vector<std::string> arguments = {options_.program, "field-worker", options_.study_file,
-                                          std::to_string(options_.case_index)};
+    std::vector<std::string> arguments = {options_.program};
+    arguments.insert(arguments.end(), options_.arguments.begin(), options_.arguments.end());
     for (const std::string& folder : options_.library_folders) {
       arguments.emplace_back("--library");
       arguments.push_back(folder);
@@ -120,7 +120,7 @@ std::vector<std::string> FieldWorkers::share_out(const std::vector<std::string>&
       if (!seat.running)
         continue;
       if (++deaths[*seat.running] > 1)
-        throw std::runtime_error(fmt::format("field solutions ended two processes, the last by {} {}{}",
+        throw std::runtime_error(fmt::format("a task ended two processes, the last by {} {}{}",
                                              ending.by_signal ? "signal" : "exit code", ending.number,
                                              last_words.empty() ? "" : "; its last words: " + last_words));
       pending.push_front(*seat.running);
@@ -128,6 +128,10 @@ std::vector<std::string> FieldWorkers::share_out(const std::vector<std::string>&
     }
   }
   return answers;
+}
+
+std::vector<std::string> serving_fields(const std::string& study_file, std::size_t case_index) {
+  return {"field-worker", study_file, std::to_string(case_index)};
 }
 
 int serve_fields(const std::string& study_file, std::size_t case_index,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An Executor over processes for the field solutions of one case (postprocess/field_batch.h): each process meshes the
-// case's machine once and then answers tasks, a line each. Started by exec of this program.
+// An Executor over processes that answer tasks, a line each, started by exec of this program: for the field solutions
+// of one case (postprocess/field_batch.h), whose processes each mesh the case's machine once, or for any other command
+// that reads tasks and writes answers.
 #pragma once
 
 #include "base/executor.h"
@@ -15,9 +16,8 @@ namespace lodestone::studies {
 class FieldWorkers final : public base::Executor {
 public:
   struct Options {
-    std::string program;         ///< path of the lodestone executable
-    std::string study_file;      ///< the study …
-    std::size_t case_index = 0;  ///< … and its case, whose machine, materials and numerics are used
+    std::string program;                 ///< path of the lodestone executable
+    std::vector<std::string> arguments;  ///< the command that serves and what it needs: serving_fields()
     std::vector<std::string> library_folders;
     int processes = 1;
   };
@@ -38,6 +38,9 @@ private:
   Options options_;
   std::vector<Seat> seats_;
 };
+
+/// The command whose processes solve the fields of a case of a study: its machine, materials and numerics.
+std::vector<std::string> serving_fields(const std::string& study_file, std::size_t case_index);
 
 /// The process's side: answers until its standard input ends. @return exit code. @throws base::UserError.
 int serve_fields(const std::string& study_file, std::size_t case_index,

@@ -58,7 +58,7 @@ int serve_cases(const std::string& study_file, const std::string& store_director
   if (field_processes > 1)
     fields = [&](const Case& one) -> std::unique_ptr<base::Executor> {
       return std::make_unique<FieldWorkers>(
-          FieldWorkers::Options{program, study_file, one.index, library_folders, field_processes});
+          FieldWorkers::Options{program, serving_fields(study_file, one.index), library_folders, field_processes});
     };
   for (std::string line; std::getline(std::cin, line);) {
     const nlohmann::json request = nlohmann::json::parse(line);

@@ -31,7 +31,7 @@ TEST(Help, OfEveryCommandShowsExamples) {
   const ScratchFolder scratch;
   const Output whole = lodestone(scratch.path(), {"--help"});
   EXPECT_EQ(whole.code, 0);
-  for (const char* command : {"solve", "run", "compare", "list", "show", "check", "new"}) {
+  for (const char* command : {"solve", "run", "compare", "grade", "list", "show", "check", "new"}) {
     EXPECT_NE(whole.out.find(std::string("\n  ") + command + " "), std::string::npos) << command;
     const Output output = lodestone(scratch.path(), {command, "--help"});
     EXPECT_EQ(output.code, 0);
@@ -48,6 +48,28 @@ TEST(Help, VersionIsOneLine) {
   EXPECT_EQ(output.code, 0);
   EXPECT_EQ(output.out.rfind("lodestone ", 0), 0u);
   EXPECT_EQ(lines_of(output.out), 1u);
+}
+
+TEST(Grade, RefusesWhatIsNeitherQuestion) {
+  const ScratchFolder scratch;
+  const auto complaint = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "grade");
+    const Output output = lodestone(scratch.path(), arguments);
+    EXPECT_EQ(output.code, 2);
+    EXPECT_EQ(output.out, "");
+    EXPECT_EQ(lines_of(output.err), 1u) << output.err;
+    return output.err;
+  };
+  EXPECT_NE(complaint({}).find("give a study"), std::string::npos);
+  EXPECT_NE(complaint({"--magnet", "nd-n42"}).find("--machines: name one machine or several"), std::string::npos);
+  EXPECT_NE(complaint({"--magnet", "nd-n43", "--machines", "prius-2004"}).find("--magnet: no magnet 'nd-n43'"),
+            std::string::npos);
+  EXPECT_NE(complaint({"--magnet", "nd-n42", "--machines", "prius-2004,prius-2005"}).find("no machine 'prius-2005'"),
+            std::string::npos);
+  EXPECT_NE(complaint({"--magnet", "nd-n42", "--machines", "prius-2004", "--loss", "2 %"}).find("--loss: belongs to"),
+            std::string::npos);
+  EXPECT_NE(complaint({"study.yaml", "--magnet", "nd-n42"}).find("--magnet: a study says itself"), std::string::npos);
+  EXPECT_NE(complaint({"study.yaml"}).find("study.yaml"), std::string::npos);
 }
 
 TEST(Solve, JsonHoldsWhatTheFormatPromises) {

@@ -153,7 +153,8 @@ TEST(FieldWorkers, GiveTheSameBitsAsOneProcess) {
   const postprocess::CaseRecord alone = run_case(study, cases[0], library(), models);
   const postprocess::CaseRecord shared =
       run_case(study, cases[0], library(), models, [&](const Case& one) -> std::unique_ptr<base::Executor> {
-        return std::make_unique<FieldWorkers>(FieldWorkers::Options{LODESTONE_PROGRAM, file, one.index, {}, 2});
+        return std::make_unique<FieldWorkers>(
+            FieldWorkers::Options{LODESTONE_PROGRAM, serving_fields(file, one.index), {}, 2});
       });
   std::remove(file.c_str());
   ASSERT_TRUE(alone.done) << alone.failure;
@@ -169,7 +170,7 @@ TEST(FieldWorkers, GiveTheSameBitsAsOneProcess) {
 }
 
 TEST(FieldWorkers, PassOnWhatAProcessFindsBad) {
-  FieldWorkers none({LODESTONE_PROGRAM, "/no/such/study.yaml", 0, {}, 1});
+  FieldWorkers none({LODESTONE_PROGRAM, serving_fields("/no/such/study.yaml", 0), {}, 1});
   try {
     none.run({"{}"});
     FAIL();
@@ -179,12 +180,12 @@ TEST(FieldWorkers, PassOnWhatAProcessFindsBad) {
 }
 
 TEST(FieldWorkers, GiveUpATaskThatEndsTwoProcesses) {
-  FieldWorkers workers({"/bin/false", "study.yaml", 0, {}, 2});
+  FieldWorkers workers({"/bin/false", serving_fields("study.yaml", 0), {}, 2});
   try {
     workers.run({"{}"});
     FAIL();
   } catch (const std::runtime_error& error) {
-    EXPECT_STREQ(error.what(), "field solutions ended two processes, the last by exit code 1");
+    EXPECT_STREQ(error.what(), "a task ended two processes, the last by exit code 1");
   }
 }
 

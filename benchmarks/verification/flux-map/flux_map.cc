@@ -114,7 +114,7 @@ Verdict verify(const Range& range, const std::string& folder, std::size_t curren
   const postprocess::MachineMaterials materials =
       postprocess::find_materials(machine, materials::MaterialLibrary(base::LibraryPath()));
   const studies::FieldWorkers::Options processes_of_machine{
-      LODESTONE_PROGRAM, write_study(folder, name, range.refinement), 0, {}, processes()};
+      LODESTONE_PROGRAM, studies::serving_fields(write_study(folder, name, range.refinement), 0), {}, processes()};
   std::optional<studies::FieldWorkers> workers(processes_of_machine);
   std::size_t fields = 0;
   const auto solve = [&](const std::vector<postprocess::FieldTask>& tasks) {

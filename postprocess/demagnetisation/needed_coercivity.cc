@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/demagnetisation/needed_coercivity.h"
+
+#include "base/quantity.h"
+#include "base/user_error.h"
+#include "postprocess/demagnetisation/knee_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace lodestone::postprocess {
+
+namespace {
+
+using solver::FieldSolution;
+
+/// The fields of a load's states; with memory what it leaves becomes the problem's.
+std::vector<FieldSolution> solve_load(solver::FieldProblem& problem, const geometries::Machine& machine,
+                                      const MachineMaterials& materials, const LoadCase& load,
+                                      const solver::MagnetMemory& magnets, bool beyond_knee) {
+  const geometries::SectorMesh& mesh = problem.mesh();
+  std::vector<solver::OperatingState> states;
+  for (const LoadState& state : load.states)
+    states.push_back(state_at(machine, mesh, state.current, state.position));
+  if (beyond_knee) {
+    problem.set_laws(demagnetisation_laws(mesh, machine, materials, load.magnet_temperature), magnets);
+    return solver::apply_load(problem, states).solutions;
+  }
+  problem.set_laws(region_laws(mesh, machine, materials, load.magnet_temperature), magnets);
+  std::vector<FieldSolution> solutions;
+  for (std::size_t k = 0; k < states.size(); ++k)
+    solutions.push_back(
+        solve_near(problem, states[k], k > 0 ? &solutions[k - 1] : nullptr, k > 1 ? &solutions[k - 2] : nullptr));
+  return solutions;
+}
+
+/// The value that the singular share of the volume exceeds. Near a corner a value grows about as the logarithm of the
+/// share that exceeds it; the straight line through the points from half to five times the share (least squares, each
+/// point with its part of the logarithmic scale) does not jump with single points as the mesh gets finer.
+double cap_of(const std::vector<double>& values, const std::vector<double>& area) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+  const double volume = std::accumulate(area.begin(), area.end(), 0.0);
+  double higher = 0.0, n = 0.0, sx = 0.0, sy = 0.0, sxx = 0.0, sxy = 0.0;
+  std::optional<double> reached;
+  int points = 0;
+  for (const std::size_t i : order) {
+    const double share = (higher + 0.5 * area[i]) / volume;
+    higher += area[i];
+    if (!reached && share >= singular_share)
+      reached = values[i];
+    if (share < 0.5 * singular_share || share > 5.0 * singular_share)
+      continue;
+    const double weight = area[i] / share, x = std::log(share / singular_share);
+    n += weight;
+    sx += weight * x;
+    sy += weight * values[i];
+    sxx += weight * x * x;
+    sxy += weight * x * values[i];
+    ++points;
+  }
+  const double spread = n * sxx - sx * sx;
+  if (points < 4 || !(spread > 0.0))
+    return reached.value_or(values.empty() ? 0.0 : values[order.back()]);
+  const double slope = (n * sxy - sx * sy) / spread;
+  return std::max(0.0, std::min((sy - slope * sx) / n, values[order.front()]));
+}
+
+}  // namespace
+
+std::optional<double> needed_factor(const materials::DemagnetisationLaw& law, double field, double loss,
+                                    double remanence_factor) {
+  if (!(field > 0.0))
+    return 0.0;
+  const double susceptibility = base::mu_0 * (law.recoil_permeability() - 1.0);
+  // D_c = B_r − χ H_cJ > 0, with a little left for the loss.
+  const double hardest = susceptibility > 0.0
+                             ? (1.0 - loss) * law.remanence() * remanence_factor / (susceptibility * law.coercivity())
+                             : 1e6;
+  const auto holds = [&](double factor) { return law.meeting_field(1.0 - loss, {1.0, factor, remanence_factor}); };
+  if (holds(hardest) < field)
+    return std::nullopt;
+  // H_m grows nearly in proportion to the factor: the ratio corrects it in a few steps.
+  double factor = std::min(hardest, field / holds(1.0));
+  for (int i = 0; i < 60; ++i) {
+    const double next = std::min(hardest, factor * field / holds(factor));
+    const bool done = std::abs(next - factor) <= 1e-13 * factor;
+    factor = next;
+    if (done)
+      break;
+  }
+  return factor;
+}
+
+NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometries::Machine& machine,
+                                   const MachineMaterials& materials, const std::vector<LoadCase>& cases, double loss,
+                                   const solver::MagnetMemory& magnets, bool beyond_knee) {
+  NeededCoercivity needed;
+  std::vector<std::size_t> deciding;
+  solver::MagnetMemory memory = magnets;
+  for (std::size_t n = 0; n < cases.size(); ++n) {
+    const LoadCase& load = cases[n];
+    const auto law = materials.magnet->demagnetisation_law(load.magnet_temperature, machine.remanence_factor);
+    const std::vector<FieldSolution> solutions = solve_load(problem, machine, materials, load, memory, beyond_knee);
+    if (beyond_knee)
+      memory = problem.magnet_memory();
+    std::vector<const FieldSolution*> all;
+    for (const FieldSolution& solution : solutions)
+      all.push_back(&solution);
+    const MarginMap margins =
+        margin_map(problem.mesh(), solutions, *materials.magnet, load.magnet_temperature, magnets.rotor);
+    needed.least_margin.push_back(margins.least_margin());
+    needed.least_kelvin.push_back(margins.least_kelvin());
+    WorstFields worst = worst_fields(problem.mesh(), all);
+    if (needed.at.empty()) {
+      needed.field.assign(worst.at.size(), 0.0);
+      needed.factor.assign(worst.at.size(), 0.0);
+      deciding.assign(worst.at.size(), 0);
+      needed.at = std::move(worst.at);
+      needed.area = std::move(worst.area);
+      needed.sample = std::move(worst.sample);
+    }
+    for (std::size_t i = 0; i < needed.at.size(); ++i) {
+      const double own = magnets.rotor.empty() ? 1.0 : magnets.rotor[needed.sample[i]].remanence_factor;
+      const std::optional<double> factor = needed_factor(*law, worst.field[i], loss, own);
+      if (!factor)
+        throw base::UserError(
+            fmt::format("load case '{}': no coercivity withstands its {:.4g} kA/m in magnets of '{}' at {}", load.name,
+                        worst.field[i] / 1e3, materials.magnet->name(),
+                        base::format_quantity(load.magnet_temperature, "K", "degC")));
+      if (*factor > needed.factor[i]) {
+        needed.factor[i] = *factor;
+        needed.field[i] = worst.field[i];
+        deciding[i] = n;
+      }
+    }
+  }
+  needed.highest = cap_of(needed.factor, needed.area);
+  double nearest = 0.0;
+  for (std::size_t i = 0; i < needed.factor.size(); ++i) {
+    if (needed.factor[i] <= needed.highest && needed.factor[i] > nearest) {
+      nearest = needed.factor[i];
+      needed.deciding_load = deciding[i];
+    }
+    needed.factor[i] = std::min(needed.factor[i], needed.highest);
+  }
+  return needed;
+}
+
+}  // namespace lodestone::postprocess

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/grade_design.h"
+
+#include "base/quantity.h"
+#include "studies/cases.h"
+#include "studies/field_models.h"
+#include "studies/grade_loads.h"
+
+#include <cmath>
+#include <ctime>
+#include <filesystem>
+#include <optional>
+
+namespace lodestone::studies {
+
+DesignReport design_grade(const Study& study, const materials::MaterialLibrary& library, const DesignRequest& request) {
+  const std::clock_t begin = std::clock();
+  const Case one = make_case(study, check_study(study, library), 0);
+  const auto law = library.composition_law(request.law);
+  law->element(request.element);
+  DesignReport report;
+  report.law = law->name;
+  report.element = request.element;
+  report.loss = request.loss;
+  report.magnet_temperature = one.conditions.magnet_temperature;
+
+  const std::string base_name = request.base.empty() ? law->base : request.base;
+  const std::string base_file = std::filesystem::absolute(library.path().find("magnets", base_name)).string();
+  const geometries::Machine machine =
+      geometries::Machine::read(one.machine.with("magnet", base_file, {"--base", 0, 0}));
+  const postprocess::MachineMaterials materials = postprocess::find_materials(machine, library);
+  report.machine = machine.name;
+  report.base = materials.magnet->name();
+  const base::Node own = one.machine.root().at("magnet");
+  report.magnet = library.magnet(own.text(), &own)->name();
+
+  FieldModels models;
+  Numerics numerics = study.numerics;
+  numerics.refinement *= request.refinement;
+  solver::FieldProblem& problem = *models.of(machine, library, one.conditions.magnet_temperature, numerics).problem;
+  postprocess::RotationOptions rotation;
+  rotation.positions = study.numerics.positions;
+  std::vector<solver::DirectQuadrature> currents;
+  std::optional<std::size_t> judged;
+  for (std::size_t i = 0; i < study.operating_points.size(); ++i) {
+    const postprocess::OperatingPoint& point = study.operating_points[i];
+    const double angle = point.current_angle
+                             ? *point.current_angle
+                             : postprocess::angle_of_most_torque(problem, machine, point.current, rotation);
+    currents.push_back({point.current * std::cos(angle), point.current * std::sin(angle)});
+    if (!judged && point.current > 0.0)
+      judged = i;
+  }
+  if (!judged)
+    throw base::UserError(study.file + ": no operating point has a current: there is no torque to keep");
+  report.point = study.operating_points[*judged];
+
+  constexpr double hot = base::zero_celsius + 150.0;
+  report.loads = study.load_cases.empty()
+                     ? worst_day(problem, machine, materials, currents[*judged], hot, study.numerics.positions)
+                     : loads_of(study.load_cases, study.operating_points, currents, machine, problem.mesh(),
+                                study.numerics.positions);
+  if (study.load_cases.empty())
+    report.notes.push_back(
+        "the study names no load cases: taken are its first point and the steady short circuit, both "
+        "at 150 degC");
+
+  postprocess::LeastDysprosiumOptions options;
+  options.element = request.element;
+  options.loss = request.loss;
+  options.speed = report.point.speed;
+  options.winding_temperature = one.conditions.winding_temperature;
+  const postprocess::Judgement judgement{one.conditions.magnet_temperature, currents[*judged],
+                                         study.numerics.positions};
+  report.designs = least_dysprosium(problem, machine, materials, *law, report.loads, judgement, options);
+  if (request.library_grades)
+    report.library_grades =
+        mildest_grades(problem, machine, materials, library, report.loads, judgement, options, report.not_judged);
+  report.seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  return report;
+}
+
+}  // namespace lodestone::studies
