@@ -2,10 +2,12 @@
 #include "studies/grade_design.h"
 
 #include "base/quantity.h"
+#include "postprocess/losses/copper.h"
 #include "studies/cases.h"
 #include "studies/field_models.h"
 #include "studies/grade_loads.h"
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <filesystem>
@@ -40,26 +42,32 @@ DesignReport design_grade(const Study& study, const materials::MaterialLibrary& 
   solver::FieldProblem& problem = *models.of(machine, library, one.conditions.magnet_temperature, numerics).problem;
   postprocess::RotationOptions rotation;
   rotation.positions = study.numerics.positions;
-  std::vector<solver::DirectQuadrature> currents;
+  postprocess::DesignCircuit circuit;
+  circuit.phase_resistance =
+      postprocess::phase_resistance(machine, *materials.conductor, one.conditions.winding_temperature);
+  circuit.phase_voltage = one.conditions.phase_voltage_limit();
   std::optional<std::size_t> judged;
   for (std::size_t i = 0; i < study.operating_points.size(); ++i) {
     const postprocess::OperatingPoint& point = study.operating_points[i];
     const double angle = point.current_angle
                              ? *point.current_angle
                              : postprocess::angle_of_most_torque(problem, machine, point.current, rotation);
-    currents.push_back({point.current * std::cos(angle), point.current * std::sin(angle)});
+    circuit.points.push_back({point.name, {point.current * std::cos(angle), point.current * std::sin(angle)}});
+    circuit.current_limit = std::max(circuit.current_limit, point.current);
     if (!judged && point.current > 0.0)
       judged = i;
   }
   if (!judged)
     throw base::UserError(study.file + ": no operating point has a current: there is no torque to keep");
   report.point = study.operating_points[*judged];
+  circuit.current_limit = one.conditions.current_limit.value_or(circuit.current_limit);
+  const solver::DirectQuadrature& current = circuit.points[*judged].current;
 
   constexpr double hot = base::zero_celsius + 150.0;
   report.loads = study.load_cases.empty()
-                     ? worst_day(problem, machine, materials, currents[*judged], hot, study.numerics.positions)
-                     : loads_of(study.load_cases, study.operating_points, currents, machine, problem.mesh(),
-                                study.numerics.positions);
+                     ? worst_day(problem, machine, materials, current, hot, study.numerics.positions)
+                     : postprocess::design_load_cases(problem, machine, materials, study.load_cases, circuit,
+                                                      study.numerics.positions);
   if (study.load_cases.empty())
     report.notes.push_back(
         "the study names no load cases: taken are its first point and the steady short circuit, both "
@@ -70,8 +78,7 @@ DesignReport design_grade(const Study& study, const materials::MaterialLibrary& 
   options.loss = request.loss;
   options.speed = report.point.speed;
   options.winding_temperature = one.conditions.winding_temperature;
-  const postprocess::Judgement judgement{one.conditions.magnet_temperature, currents[*judged],
-                                         study.numerics.positions};
+  const postprocess::Judgement judgement{one.conditions.magnet_temperature, current, study.numerics.positions};
   report.designs = least_dysprosium(problem, machine, materials, *law, report.loads, judgement, options);
   if (request.library_grades)
     report.library_grades =

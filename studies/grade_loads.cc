@@ -40,20 +40,4 @@ std::vector<postprocess::LoadCase> worst_day(solver::FieldProblem& problem, cons
       postprocess::steady_load(machine, mesh, "steady short circuit", temperature, {short_circuit, 0.0}, positions)};
 }
 
-std::vector<postprocess::LoadCase> loads_of(const std::vector<postprocess::SteadyLoad>& loads,
-                                            const std::vector<postprocess::OperatingPoint>& points,
-                                            const std::vector<solver::DirectQuadrature>& currents,
-                                            const geometries::Machine& machine, const geometries::SectorMesh& mesh,
-                                            int positions) {
-  std::vector<postprocess::LoadCase> cases;
-  for (const postprocess::SteadyLoad& load : loads) {
-    solver::DirectQuadrature current = load.current;
-    for (std::size_t i = 0; i < points.size(); ++i)
-      if (!load.operating_point.empty() && points[i].name == load.operating_point)
-        current = currents.at(i);
-    cases.push_back(postprocess::steady_load(machine, mesh, load.name, load.magnet_temperature, current, positions));
-  }
-  return cases;
-}
-
 }  // namespace lodestone::studies

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The loads that a magnet grade is judged by: those of a study, or the worst day of a machine of which nothing more is
+// The load that a magnet grade is judged by where no study says: the worst day of a machine of which nothing more is
 // known than its rated current.
 #pragma once
 
 #include "postprocess/demagnetisation/load_cases.h"
-#include "postprocess/performance.h"
+#include "postprocess/machine_materials.h"
 
 #include <vector>
 
@@ -21,12 +21,5 @@ std::vector<postprocess::LoadCase> worst_day(solver::FieldProblem& problem, cons
                                              const postprocess::MachineMaterials& materials,
                                              const solver::DirectQuadrature& current, double temperature,
                                              int positions);
-
-/// The load cases of a study on a machine: a named operating point has the current of its place in `currents`.
-std::vector<postprocess::LoadCase> loads_of(const std::vector<postprocess::SteadyLoad>& loads,
-                                            const std::vector<postprocess::OperatingPoint>& points,
-                                            const std::vector<solver::DirectQuadrature>& currents,
-                                            const geometries::Machine& machine, const geometries::SectorMesh& mesh,
-                                            int positions);
 
 }  // namespace lodestone::studies

@@ -39,8 +39,7 @@ postprocess::PerformanceOptions performance_options(const Study& study, const Ca
   postprocess::PerformanceOptions options;
   options.rotation.positions = study.analysis == Analysis::field ? 1 : study.numerics.positions;
   options.losses = study.analysis == Analysis::performance;
-  if (one.conditions.dc_voltage)
-    options.phase_voltage_limit = one.conditions.modulation * *one.conditions.dc_voltage / std::sqrt(3.0);
+  options.phase_voltage_limit = one.conditions.phase_voltage_limit();
   options.load_cases = study.load_cases;
   options.current_limit = one.conditions.current_limit;
   if (fields)

@@ -298,6 +298,12 @@ std::string to_string(Analysis analysis) {
   return analysis_words[static_cast<std::size_t>(analysis)];
 }
 
+std::optional<double> Conditions::phase_voltage_limit() const {
+  if (!dc_voltage)
+    return std::nullopt;
+  return modulation * *dc_voltage / std::sqrt(3.0);
+}
+
 Conditions Conditions::read(const Node& node) {
   node.allow_keys({"magnet_temperature", "winding_temperature", "dc_voltage", "modulation", "current_limit"});
   const Range temperatures{absolute_zero, std::numeric_limits<double>::infinity(), false, true};

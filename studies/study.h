@@ -51,6 +51,9 @@ struct Conditions {
   double modulation = 0.95;             ///< m: peak of the phase fundamental at most m V_dc/√3
   std::optional<double> current_limit;  ///< A peak, an operating point above it is refused
 
+  /// Peak of the fundamental of a phase that the inverter can give, V; nothing without a dc voltage.
+  std::optional<double> phase_voltage_limit() const;
+
   /// Reads `conditions:`. @throws base::UserError.
   static Conditions read(const base::Node& node);
 };

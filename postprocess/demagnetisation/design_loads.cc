@@ -24,7 +24,7 @@ using solver::DirectQuadrature;
 constexpr double nothing_lost = 1e-5;
 
 /// As far as the grade has a demagnetisation law, in whole kelvin.
-double known_until(const materials::MagnetGrade& grade, double remanence_factor, double from, double to) {
+double lawful_until(const materials::MagnetGrade& grade, double remanence_factor, double from, double to) {
   const double direction = to > from ? 1.0 : -1.0;
   double known = from;
   for (double next = from + direction; (to - next) * direction >= 0.0; next += direction) {
@@ -142,6 +142,55 @@ private:
   double highest_ = -std::numeric_limits<double>::infinity();
 };
 
+/// The loads of one design at any temperature.
+class LoadStates {
+public:
+  /// What is missing of the grade is said here, before anything is solved.
+  LoadStates(solver::FieldProblem& problem, const geometries::Machine& machine, const MachineMaterials& materials,
+             const std::vector<DesignLoad>& loads, const DesignCircuit& circuit, int positions,
+             const Faults::Executor& executor)
+      : machine_(machine), mesh_(problem.mesh()), loads_(loads), circuit_(circuit), positions_(positions),
+        faults_(problem, machine, materials, circuit, executor), until_(loads.size(), 0.0) {
+    for (const DesignLoad& load : loads)
+      demagnetisation_laws(mesh_, machine, materials, load.magnet_temperature);
+    for (std::size_t i = 0; i < loads.size(); ++i) {
+      const auto& search = loads[i].search;
+      if (search) {
+        demagnetisation_laws(mesh_, machine, materials, search->from);
+        until_[i] = lawful_until(*materials.magnet, machine.remanence_factor, search->from, search->to);
+      }
+      if (loads[i].fault) {
+        faults_.expect(loads[i].magnet_temperature);
+        if (search) {
+          faults_.expect(search->from);
+          faults_.expect(until_[i]);
+        }
+      }
+    }
+  }
+
+  LoadCase at(std::size_t i, double temperature, ShortCircuitResult* result = nullptr) {
+    const DesignLoad& load = loads_[i];
+    if (load.fault)
+      return faults_.load(load, temperature, result);
+    const DirectQuadrature current =
+        load.operating_point.empty() ? load.current : point_named(circuit_, load.operating_point).current;
+    return steady_load(machine_, mesh_, load.name, temperature, current, positions_);
+  }
+
+  /// To where the search for the temperature of a loss can go, K.
+  double known_until(std::size_t i) const { return until_[i]; }
+
+private:
+  const geometries::Machine& machine_;
+  const geometries::SectorMesh& mesh_;
+  const std::vector<DesignLoad>& loads_;
+  const DesignCircuit& circuit_;
+  int positions_;
+  Faults faults_;
+  std::vector<double> until_;
+};
+
 }  // namespace
 
 LoadCase fault_load(const geometries::Machine& machine, const geometries::SectorMesh& mesh, std::string name,
@@ -171,43 +220,27 @@ LoadCase fault_load(const geometries::Machine& machine, const geometries::Sector
   return load;
 }
 
+std::vector<LoadCase> design_load_cases(solver::FieldProblem& problem, const geometries::Machine& machine,
+                                        const MachineMaterials& materials, const std::vector<DesignLoad>& loads,
+                                        const DesignCircuit& circuit, int positions,
+                                        const std::function<std::unique_ptr<base::Executor>()>& executor) {
+  LoadStates states(problem, machine, materials, loads, circuit, positions, executor);
+  std::vector<LoadCase> cases;
+  for (std::size_t i = 0; i < loads.size(); ++i)
+    cases.push_back(states.at(i, loads[i].magnet_temperature));
+  return cases;
+}
+
 DesignLoads apply_design_loads(solver::FieldProblem& problem, const geometries::Machine& machine,
                                const MachineMaterials& materials, const std::vector<DesignLoad>& loads,
                                const DesignCircuit& circuit, const Judgement& judgement,
                                const solver::MagnetMemory& start,
                                const std::function<std::unique_ptr<base::Executor>()>& executor) {
-  const geometries::SectorMesh& mesh = problem.mesh();
-  // What is missing is said before anything is solved.
-  for (const DesignLoad& load : loads)
-    demagnetisation_laws(mesh, machine, materials, load.magnet_temperature);
-  Faults faults(problem, machine, materials, circuit, executor);
-  std::vector<double> until(loads.size(), 0.0);
-  for (std::size_t i = 0; i < loads.size(); ++i) {
-    if (loads[i].search) {
-      demagnetisation_laws(mesh, machine, materials, loads[i].search->from);
-      until[i] = known_until(*materials.magnet, machine.remanence_factor, loads[i].search->from, loads[i].search->to);
-    }
-    if (loads[i].fault) {
-      faults.expect(loads[i].magnet_temperature);
-      if (loads[i].search) {
-        faults.expect(loads[i].search->from);
-        faults.expect(until[i]);
-      }
-    }
-  }
-
+  LoadStates states(problem, machine, materials, loads, circuit, judgement.positions, executor);
   std::vector<ShortCircuitResult> found(loads.size());
-  const auto load_at = [&](std::size_t i, double temperature, ShortCircuitResult* result) {
-    const DesignLoad& load = loads[i];
-    if (load.fault)
-      return faults.load(load, temperature, result);
-    const DirectQuadrature current =
-        load.operating_point.empty() ? load.current : point_named(circuit, load.operating_point).current;
-    return steady_load(machine, mesh, load.name, temperature, current, judgement.positions);
-  };
   std::vector<LoadCase> cases;
   for (std::size_t i = 0; i < loads.size(); ++i)
-    cases.push_back(load_at(i, loads[i].magnet_temperature, &found[i]));
+    cases.push_back(states.at(i, loads[i].magnet_temperature, &found[i]));
 
   DesignLoads result;
   result.sequence = apply_load_cases(problem, machine, materials, cases, judgement, start);
@@ -222,11 +255,10 @@ DesignLoads apply_design_loads(solver::FieldProblem& problem, const geometries::
     if (loads[i].fault)
       one.short_circuit = found[i];
     if (const auto& search = loads[i].search)
-      one.loss_temperature =
-          LossTemperature{search->loss, search->from, until[i],
-                          temperature_of_loss(
-                              problem, machine, materials, [&](double t) { return load_at(i, t, nullptr); }, judgement,
-                              search->from, until[i], search->loss, start)};
+      one.loss_temperature = LossTemperature{search->loss, search->from, states.known_until(i),
+                                             temperature_of_loss(
+                                                 problem, machine, materials, [&](double t) { return states.at(i, t); },
+                                                 judgement, search->from, states.known_until(i), search->loss, start)};
   }
   return result;
 }

@@ -75,6 +75,13 @@ LoadCase fault_load(const geometries::Machine& machine, const geometries::Sector
                     double magnet_temperature, const ShortCircuit& fault, const ShortCircuitCourse& course,
                     double step = fault_step, int positions = fault_positions);
 
+/// The states of the loads, in order; short circuits are those of whole magnets of the materials' grade.
+/// @param positions in each sixth of a period, of steady loads. @throws and @param executor as apply_design_loads.
+std::vector<LoadCase> design_load_cases(solver::FieldProblem& problem, const geometries::Machine& machine,
+                                        const MachineMaterials& materials, const std::vector<DesignLoad>& loads,
+                                        const DesignCircuit& circuit, int positions,
+                                        const std::function<std::unique_ptr<base::Executor>()>& executor = {});
+
 struct DesignLoads {
   LoadSequence sequence;  ///< with what was found of short circuits and temperatures in its cases
   /// What the same cases leave in the opposite order; nothing where there is one case, or nothing was lost.
