@@ -196,23 +196,21 @@ std::string Comparison::conditions() const {
 }
 
 std::string Comparison::table() const {
-  TextColumns columns("  design");
-  for (const auto& [title, unit] : std::vector<std::pair<const char*, const char*>>{{"torque", "N·m"},
-                                                                                    {"ripple", "N·m"},
-                                                                                    {"efficiency", "%"},
-                                                                                    {"losses", "W"},
-                                                                                    {"magnets", "kg"},
-                                                                                    {"rare earth", "kg"},
-                                                                                    {"heavy", "kg"},
-                                                                                    {"rare earth", "g/(N·m)"},
-                                                                                    {"knee margin", "kA/m"},
-                                                                                    {"confidence", ""}})
-    columns.add_column(title, unit);
   const LossTemperature* searched = nullptr;
-  for (const CaseRecord& record : cases_)
+  for (const CaseRecord& record : cases_) {
     searched = searched != nullptr ? searched : first_loss_temperature(record.load_cases);
-  if (searched != nullptr)
-    columns.add_column(fmt::format("{:.3g} % lost at", 100.0 * searched->loss), "degC");
+  }
+  std::vector<std::pair<std::string, std::string>> titles = {
+      {"torque", "N·m"},    {"ripple", "N·m"}, {"efficiency", "%"},       {"losses", "W"},        {"magnets", "kg"},
+      {"rare earth", "kg"}, {"heavy", "kg"},   {"rare earth", "g/(N·m)"}, {"knee margin", "kA/m"}};
+  if (searched != nullptr) {
+    titles.emplace_back(fmt::format("{:.3g} % lost at", 100.0 * searched->loss), "degC");
+  }
+  titles.emplace_back("confidence", "");
+  TextColumns columns("  design");
+  for (const auto& [title, unit] : titles) {
+    columns.add_column(title, unit);
+  }
   for (std::size_t i = 0; i < cases_.size(); ++i) {
     const CaseRecord& record = cases_[i];
     const char* mark = !record.done          ? "x "
@@ -241,10 +239,11 @@ std::string Comparison::table() const {
         band(record.passport.rare_earth_mass, 1.0),
         band(record.passport.heavy_rare_earth_mass, 1.0),
         band(per(record.passport.rare_earth_mass, one.torque), 1e3),
-        format_fixed(record.knee.margin ? std::optional<double>(*record.knee.margin / 1e3) : std::nullopt, 0),
-        materials::to_string(record.confidence)};
-    if (searched != nullptr)
+        format_fixed(record.knee.margin ? std::optional<double>(*record.knee.margin / 1e3) : std::nullopt, 0)};
+    if (searched != nullptr) {
       cells.push_back(loss_temperature_in_words(first_loss_temperature(record.load_cases)));
+    }
+    cells.push_back(materials::to_string(record.confidence));
     columns.add_row(mark + record.design, cells);
   }
   std::string text = fmt::format("Operating point {}: {}\n\n", point_.empty() ? "(unnamed)" : point_, conditions());

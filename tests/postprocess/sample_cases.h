@@ -97,8 +97,8 @@ inline CaseRecord make_case(const Sample& sample, int number) {
   record.knee.worst_position = 0.3;
   // Two load cases of some designs; the second of unknown margin.
   if (number == 1) {
-    record.load_cases = {{"hot peak", 433.15, 0.0077, 0.0029, 0.038, 0.026, 0.0074, 0.995, 1.5, -45e3, -5.0, 3},
-                         {"short circuit", 433.15, 0.105, {}, 0.88, 0.215, 0.09, 0.96, 12.0, {}, {}, 7}};
+    record.load_cases = {{"hot peak", 433.15, 0.0077, 0.0029, 0.038, 0.026, 0.0074, 0.995, 1.5, -45e3, -5.0, 3, {}, {}},
+                         {"short circuit", 433.15, 0.105, {}, 0.88, 0.215, 0.09, 0.96, 12.0, {}, {}, 7, {}, {}}};
     ShortCircuitResult fault;
     fault.speed = 200.0;
     fault.before = solver::DirectQuadrature{-20.0, -240.0};
