@@ -104,16 +104,23 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
   return input;
 }
 
+double cpu_seconds(int who) {
+  double seconds = 0.0;
+  rusage usage{};
+  ::getrusage(who, &usage);
+  for (const timeval& time : {usage.ru_utime, usage.ru_stime})
+    seconds += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  return seconds;
+}
+
+/// CPU time of processes that this one has ended, s.
+double cpu_seconds_of_others() {
+  return cpu_seconds(RUSAGE_CHILDREN);
+}
+
 /// CPU time of this process and of those it has ended, s.
 double cpu_seconds() {
-  double seconds = 0.0;
-  for (const auto who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-    rusage usage{};
-    ::getrusage(who, &usage);
-    for (const timeval& time : {usage.ru_utime, usage.ru_stime})
-      seconds += static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  }
-  return seconds;
+  return cpu_seconds(RUSAGE_SELF) + cpu_seconds_of_others();
 }
 
 postprocess::FluxMap map_flux(const Study& study, const Case& one, const geometries::Machine& machine,
@@ -148,8 +155,10 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
                                 FieldModels& models, const FieldExecutors& fields, postprocess::CaseRecord record) {
   const geometries::Machine machine = geometries::Machine::read(one.machine);
   FieldModel& model = models.of(machine, materials, one.conditions.magnet_temperature, study.numerics);
+  const double others = cpu_seconds_of_others();
   const std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
       record, machine, materials, *model.problem, study.operating_points, performance_options(study, one, fields));
+  record.seconds += cpu_seconds_of_others() - others;
   const auto grade = postprocess::find_materials(machine, materials).magnet;
   if (const std::string note = temperature_note(*grade, one.conditions.magnet_temperature); !note.empty())
     record.notes.push_back(note);

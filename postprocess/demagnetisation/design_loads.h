@@ -24,8 +24,8 @@ namespace lodestone::postprocess {
 
 inline constexpr double fault_map_tolerance = 0.01;
 inline constexpr int fault_map_positions = 4;
-/// Electrical angle between instants, and the part of it by which a second fault is shifted: by 10 degrees in place of
-/// 5 the torque that is lost by a short circuit changes by less than 0.01 % of the torque (2004 Prius).
+/// Electrical angle between instants, and the rotor positions, evenly in such an angle, at which a fault is begun. Half
+/// the angle and twice as many positions lose 4.86 % of torque in place of 4.82 % (2004 Prius).
 inline constexpr double fault_step = base::pi / 18.0;
 inline constexpr int fault_positions = 2;
 

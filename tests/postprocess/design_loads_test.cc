@@ -201,14 +201,14 @@ TEST(DesignLoads, ASuddenShortCircuitIsSearchedAndItsMapGrows) {
   const double omega = design.machine.pole_pairs() * settled.speed;
   EXPECT_NEAR(0.096 * settled.peak.d - omega * psi.q, 0.0, 0.01 * omega * 0.16);
   EXPECT_NEAR(0.096 * settled.peak.q + omega * psi.d, 0.0, 0.01 * omega * 0.16);
-  // Hotter than where one per cent is lost it loses more than that, cooler less.
+  // Somewhat hotter than where one per cent is lost it loses somewhat more, on a map of its own.
   const LossTemperature limit = done.sequence.cases[0].loss_temperature.value();
   ASSERT_TRUE(limit.temperature.has_value());
   sudden.search.reset();
   sudden.magnet_temperature = *limit.temperature + 2.0;
-  EXPECT_GT(design.apply({sudden}).sequence.cases[0].torque_loss.value(), 0.01);
-  sudden.magnet_temperature = *limit.temperature - 2.0;
-  EXPECT_LT(design.apply({sudden}).sequence.cases[0].torque_loss.value(), 0.01);
+  const double lost = design.apply({sudden}).sequence.cases[0].torque_loss.value();
+  EXPECT_GT(lost, 0.01);
+  EXPECT_LT(lost, 0.02);
 }
 
 TEST(DesignLoads, TwoPhasesPulsate) {
