@@ -58,7 +58,7 @@ void add_supply(Facts& facts, const Supply& supply) {
   using Q = postprocess::FlowQuantity;
   for (const postprocess::FlowLine& line : supply.cycles.front().lines())
     if (!line.element.empty())
-      facts.add(line.element, fmt::format("{} in the magnets, {} bought ({} recycled), {} recoverable",
+      facts.add(line.title(), fmt::format("{} in the magnets, {} bought ({} recycled), {} recoverable",
                                           grams(line.value(Q::contained)), grams(line.value(Q::input)),
                                           grams(line.value(Q::recycled)), grams(line.value(Q::recoverable))));
   const postprocess::LifeCycle& first = supply.cycles.front();
@@ -116,7 +116,7 @@ std::string text_of(const geometries::Machine& machine, const postprocess::Machi
             digits(1e3 * postprocess::phase_resistance(machine, *materials.conductor, room_temperature), 4, "mΩ") +
                 " at 20 degC" + (machine.measured_resistance ? ", from the measured one" : ", from the mean turn"));
 
-  const postprocess::PartMasses masses = postprocess::part_masses(machine, materials);
+  const postprocess::PartMasses& masses = supply.passport.parts;
   facts.title("Masses of the active parts");
   facts.add("stator steel", digits(masses.stator_steel, 4, "kg") + " of " + machine.stator_steel);
   facts.add("rotor steel", digits(masses.rotor_steel, 4, "kg") + " of " + machine.rotor_steel);
@@ -162,7 +162,7 @@ nlohmann::ordered_json json_of(const Supply& supply) {
 nlohmann::ordered_json json_of(const geometries::Machine& machine, const postprocess::MachineMaterials& materials,
                                const Supply& supply) {
   const auto& winding = machine.winding->definition();
-  const postprocess::PartMasses masses = postprocess::part_masses(machine, materials);
+  const postprocess::PartMasses& masses = supply.passport.parts;
   nlohmann::ordered_json json = {
       {"name", machine.name},
       {"description", machine.description},

@@ -27,7 +27,7 @@ struct MagnetFrame {
   std::vector<double> field;        ///< largest demagnetising |H| along the easy axis, A/m
   std::vector<double> margin;       ///< A/m and K to the knee, see MarginMap
   std::vector<double> kelvin;
-  /// Remanence left after the load, over B_r(T) of the whole grade; empty where a field alone was solved.
+  /// Remanence left after the load, over that of the point when whole; empty where a field alone was solved.
   std::vector<double> remaining;
 };
 

@@ -50,7 +50,7 @@ void write_magnet_map(const Group& group, const MagnetMap& map) {
     one.write_packed("field", frame.field, 1, "A/m", "largest demagnetising |H| along the easy axis");
     one.write_packed("margin", frame.margin, 1, "A/m", "to the knee; negative: passed");
     one.write_packed("kelvin", frame.kelvin, 1, "K", "to the knee, NaN where the grade's data end before");
-    one.write_packed("remaining", frame.remaining, 1, "1", "remanence left, over that of the whole grade");
+    one.write_packed("remaining", frame.remaining, 1, "1", "remanence left, over that of the whole magnet");
   }
 }
 

@@ -41,7 +41,7 @@ struct Panel {
   bool centred = false;  ///< labels stand under the middles of the boxes
   std::string last;      ///< label under the right edge
   std::string meaning;   ///< under the labels
-  bool unknown = false;  ///< some point has no value
+  bool unknown = false;  ///< some point has no value: grey
 };
 
 /// @param step of the values, and `factor` of the labels over them.
@@ -65,7 +65,7 @@ Panel signed_panel(const std::string& title, const std::vector<double>& values, 
     panel.legend.push_back({colour(band), label});
   }
   panel.last = fmt::format("> {:.0f}", factor * step * bands_above);
-  panel.meaning = unit + " to the knee; negative: passed";
+  panel.meaning = unit + " to the knee; " + (panel.unknown ? "grey: beyond the grade's data" : "negative: passed");
   return panel;
 }
 
@@ -141,8 +141,7 @@ void draw_legend(cairo_t* canvas, const Panel& panel, const Window& window) {
   for (std::size_t i = 0; i < panel.legend.size(); ++i)
     draw_text(canvas, {left + box * static_cast<double>(i) + shift, top + height + 15.0}, panel.legend[i].below, 0.5);
   draw_text(canvas, {left + width, top + height + 15.0}, panel.last, 0.5);
-  draw_text(canvas, {0.5 * window.width, top + height + 32.0},
-            panel.meaning + (panel.unknown ? "; grey: beyond the grade's data" : ""), 0.5);
+  draw_text(canvas, {0.5 * window.width, top + height + 32.0}, panel.meaning, 0.5);
 }
 
 /// The ring of the rotor from a little inside the magnets outward.

@@ -56,6 +56,12 @@ const std::array<FlowName, flow_quantities>& flow_names() {
   return names;
 }
 
+std::string FlowLine::title() const {
+  if (element.empty())
+    return part == "magnets" ? "magnets, the rest" : part;
+  return part == "magnets" ? element : element + " at " + part;
+}
+
 bool is_followed(const std::string& element) {
   return materials::is_rare_earth(element) || element == "Co";
 }

@@ -54,6 +54,8 @@ struct FlowLine {
   const std::optional<materials::Band>& value(FlowQuantity quantity) const {
     return values[static_cast<std::size_t>(quantity)];
   }
+  /// For people: "Dy", "Dy at grain boundaries", "magnets, the rest", "winding".
+  std::string title() const;
   /// What is no rare earth and no cobalt has its carbon alone.
   bool counts_for(FlowQuantity quantity) const { return !element.empty() || quantity == FlowQuantity::carbon; }
 };

@@ -24,13 +24,6 @@ std::string head(const std::string& title, const std::string& unit) {
                      unit.empty() ? "" : " <small>" + unit + "</small>");
 }
 
-/// "Dy", "Dy at grain boundaries", "magnets, the rest", "winding".
-std::string row_title(const FlowLine& line) {
-  if (line.element.empty())
-    return line.part == "magnets" ? "magnets, the rest" : line.part;
-  return line.part == "magnets" ? line.element : line.element + " at " + line.part;
-}
-
 /// One design's elements and parts under one scenario, and their sums.
 std::string element_table(const LifeCycle& cycle) {
   std::string text = "<div class=\"scroll\"><table class=\"plain\">\n<thead><tr><th scope=\"col\">Part</th>";
@@ -44,7 +37,7 @@ std::string element_table(const LifeCycle& cycle) {
     text += "</tr>\n";
   };
   for (const FlowLine& line : cycle.lines())
-    row(row_title(line), [&](FlowQuantity quantity) {
+    row(line.title(), [&](FlowQuantity quantity) {
       return line.counts_for(quantity) ? cell(line.value(quantity)) : std::string("<td></td>");
     });
   row("sum", [&](FlowQuantity quantity) { return cell(cycle.total(quantity)); });

@@ -196,7 +196,9 @@ std::string headline_section(const Comparison& comparison) {
     tally += fmt::format(", {} past the knee", count["knee"]);
   }
   if (count["damaged"] > 0) {
-    tally += fmt::format(", {} do not survive their load cases", count["damaged"]);
+    tally += fmt::format(count["damaged"] == 1 ? ", {} does not survive its load cases"
+                                               : ", {} do not survive their load cases",
+                         count["damaged"]);
   }
   if (count["failed"] > 0) {
     tally += fmt::format(", {} failed", count["failed"]);

@@ -390,7 +390,15 @@ TEST(LoadCases, AreRunComparedAndShown) {
                                      "  - {name: cool, operating_point: full, magnet_temperature: 60 degC}\n"
                                      "  - {name: hot, current: 200 A, angle: 180 deg, magnet_temperature: 150 degC}\n"
                                      "numerics: {degree: 1, refinement: 0.5, positions: 2}\n"
-                                     "vary: {magnet: [nd-n42sh, nd-n38eh]}\n");
+                                     "vary: {magnet: [nd-n42sh, nd-n38eh, ./diffused.yaml]}\n");
+  write_text(scratch / "diffused.yaml",
+             "magnet: diffused\nprocess: sintered Nd-Fe-B, diffused\nsource: made up for the test\nconfidence: low\n"
+             "remanence: {value: 1.3 T, at: 20 degC, coefficient: -0.11 %/K}\n"
+             "intrinsic_coercivity: {value: 1600 kA/m, at: 20 degC, coefficient: -0.55 %/K}\nsquareness: 0.95\n"
+             "recoil_permeability: 1.05\ndensity: 7500 kg/m3\n"
+             "composition: {Nd: 30 %, Co: 1 %, source: test, confidence: low}\n"
+             "coercivity_profile: {law: diffusion, element: Tb, faces: all, depth: 3 mm, dose: 0.4 %, "
+             "coercivity_per_mass: 1000 kA/m/%, source: test, confidence: low}\n");
   const Output run = lodestone(scratch.path(), {"run", "loads.yaml", "-j", "2", "-q"});
   ASSERT_EQ(run.code, 0) << run.err;
   const json designs = parsed(lodestone(scratch.path(), {"compare", "out/loads", "--json", "--html", "report.html"}));
@@ -400,8 +408,20 @@ TEST(LoadCases, AreRunComparedAndShown) {
   EXPECT_NE(designs[0]["excluded"].get<std::string>().find("load case 'hot' takes "), std::string::npos);
   EXPECT_TRUE(designs[1]["valid"]);
   EXPECT_TRUE(designs[1]["survives"]);
+  // 0.4 % of the blocks' mass in Tb on top of an alloy without any: in the table, by part, and in no other design.
+  const double blocks = designs[2]["magnet_mass"].get<double>() / 1.004;
+  EXPECT_NEAR(designs[2]["heavy_rare_earth_mass"].get<double>(), 0.004 * blocks, 1e-9);
+  EXPECT_NEAR(designs[2]["diffused_mass"]["Tb"].get<double>(), 0.004 * blocks, 1e-9);
+  EXPECT_NEAR(designs[2]["life_cycle"]["average-2024"]["parts"]["grain boundaries"]["contained"]["max"].get<double>(),
+              0.004 * blocks, 1e-9);
+  EXPECT_NEAR(designs[2]["life_cycle"]["average-2024"]["elements"]["Tb"]["contained"]["max"].get<double>(),
+              0.004 * blocks, 1e-9);
+  EXPECT_TRUE(designs[1]["diffused_mass"].empty());
   const std::string page = read_text(scratch / "report.html");
-  EXPECT_NE(page.find("<strong>nd-n38eh</strong> survives the load cases, 1 of 2 designs."), std::string::npos);
+  EXPECT_NE(
+      page.find(
+          "<strong>nd-n38eh</strong> and <strong>./diffused.yaml</strong> survive the load cases, 2 of 3 designs."),
+      std::string::npos);
   EXPECT_NE(page.find("Magnets of nd-n42sh: margin to the knee"), std::string::npos);
 
   const auto show = [&](const std::vector<std::string>& more) {
@@ -429,7 +449,7 @@ TEST(LoadCases, AreRunComparedAndShown) {
     EXPECT_EQ(output.code, 2) << output.out;
     return output.err;
   };
-  EXPECT_NE(complaint({}).find("holds 2 magnet maps; choose one by --design: nd-n42sh, nd-n38eh"), std::string::npos);
+  EXPECT_NE(complaint({}).find("holds 3 magnet maps; choose one by --design: nd-n42sh, nd-n38eh, "), std::string::npos);
   EXPECT_NE(complaint({"--design", "nd-n42hs"}).find("did you mean 'nd-n42sh'?"), std::string::npos);
   EXPECT_NE(complaint({"--design", "nd-n42sh", "--load-case", "hto"}).find("'hto' is not one of cool, hot"),
             std::string::npos);
