@@ -257,7 +257,6 @@ LeastDysprosium least_dysprosium(solver::FieldProblem& problem, const geometries
   const NeededCoercivity of_base = designer.needed(designer.whole(), false);
   result.base.magnets = designer.whole();
   result.base.coercivity = h_0;
-  designer.judge(result.base);
 
   NeededCoercivity needed = of_base;
   iterate(result.uniform, needed, designer, options, [&](SurvivingDesign& design, const NeededCoercivity& map) {
@@ -298,6 +297,12 @@ LeastDysprosium least_dysprosium(solver::FieldProblem& problem, const geometries
     });
   });
   designer.judge(result.ideal);
+  try {
+    designer.judge(result.base);
+  } catch (const solver::ConvergenceError&) {
+    // Magnets that the loads turn over altogether need not have a field that can be found: they do not survive.
+    result.base.volume_beyond_loss = 1.0;
+  }
   return result;
 }
 

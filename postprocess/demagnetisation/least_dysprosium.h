@@ -64,7 +64,8 @@ struct LeastDysprosium {
   double magnet_mass = 0.0;            ///< kg
   double base_coercivity = 0.0;        ///< A/m, H_0 at the reference temperature
   double reference_temperature = 0.0;  ///< K
-  SurvivingDesign base;                ///< the base alloy as it is
+  /// The base alloy as it is; without loads and torque where the loads turn it over altogether.
+  SurvivingDesign base;
   SurvivingDesign uniform;
   DiffusionDesign diffusion;
   SurvivingDesign ideal;
