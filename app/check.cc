@@ -164,8 +164,8 @@ int check(const Options& options) {
 
 void add_check(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command =
-      program.add_subcommand("check", "Check a file: machine, study, magnet, steel, conductor, scenario, .fem of FEMM");
+  CLI::App* command = program.add_subcommand(
+      "check", "Check a file: machine, study, magnet, steel, conductor, scenario, composition law, .fem of FEMM");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
       ->type_name("FILE")
       ->required();

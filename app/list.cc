@@ -151,6 +151,23 @@ void add_scenario(Listing& listing, const std::string& name, const materials::Ma
       {{"name", name}, {"description", scenario->description}, {"currency", scenario->currency}, {"prices", prices}});
 }
 
+void add_composition_law(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
+  const auto law = library.composition_law(name);
+  ordered_json elements = ordered_json::object();
+  for (const auto& [symbol, element] : law->elements) {
+    const auto shown = [](const materials::SourcedValue& value) { return digits(value.value / 1e5, 3); };
+    listing.table.add({name, symbol, shown(element.bulk.coercivity_per_mass),
+                       shown(element.boundary.coercivity_per_mass), digits(element.bulk.remanence_per_mass.value, 3),
+                       law->base, materials::to_string(law->confidence(symbol))});
+    elements[symbol] = {{"bulk", element.bulk.coercivity_per_mass.value},
+                        {"boundary", element.boundary.coercivity_per_mass.value},
+                        {"remanence_per_mass", element.bulk.remanence_per_mass.value},
+                        {"confidence", materials::to_string(law->confidence(symbol))}};
+  }
+  listing.json.push_back(
+      {{"name", name}, {"description", law->description}, {"base", law->base}, {"elements", elements}});
+}
+
 Listing templates() {
   Listing listing{Table({{"template"}, {"of"}, {"what it is"}})};
   const auto add = [&](const std::vector<geometries::TemplateDescription>& list, const std::string& part) {
@@ -206,7 +223,16 @@ const std::vector<Kind>& kinds() {
        add_conductor},
       {"scenarios",
        {{"scenario"}, {"Nd", true}, {"Dy", true}, {"Tb", true}, {"of the element in"}, {"what it is"}},
-       add_scenario}};
+       add_scenario},
+      {"composition-laws",
+       {{"composition law"},
+        {"element"},
+        {"kA/m per wt%, bulk", true},
+        {"at boundaries", true},
+        {"B_r % per wt%", true},
+        {"base"},
+        {"confidence"}},
+       add_composition_law}};
   return list;
 }
 
@@ -235,20 +261,22 @@ int list(const Options& options) {
     print(listing);
     return code;
   }
-  throw base::UserError(fmt::format(
-      "lodestone list: '{}' is not one of machines, magnets, steels, conductors, "
-      "scenarios, templates{}",
-      options.kind,
-      base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "scenarios", "templates"})));
+  throw base::UserError(fmt::format("lodestone list: '{}' is not one of machines, magnets, steels, conductors, "
+                                    "scenarios, composition-laws, templates{}",
+                                    options.kind,
+                                    base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors",
+                                                                      "scenarios", "composition-laws", "templates"})));
 }
 
 }  // namespace
 
 void add_list(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command =
-      program.add_subcommand("list", "List machines, magnets, steels, conductors, scenarios or templates");
-  command->add_option("kind", options->kind, "machines, magnets, steels, conductors, scenarios or templates")
+  CLI::App* command = program.add_subcommand(
+      "list", "List machines, magnets, steels, conductors, scenarios, composition-laws or templates");
+  command
+      ->add_option("kind", options->kind,
+                   "machines, magnets, steels, conductors, scenarios, composition-laws or templates")
       ->type_name("KIND")
       ->required();
   command->add_flag("--json", options->json, "Print a JSON array (SI units; temperatures in degC, mass fractions)");

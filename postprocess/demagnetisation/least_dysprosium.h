@@ -31,7 +31,7 @@ struct LeastDysprosiumOptions {
   std::string element = "Dy";    ///< or "Tb"
   double loss = 0.01;            ///< of its remanence that a point may lose
   double mass_tolerance = 1e-3;  ///< relative, at which the iteration ends
-  int most_iterations = 8;
+  int most_iterations = 12;
   double speed = 0.0;                ///< rad/s, of the torque's point: for the efficiency; 0: none
   double winding_temperature = 0.0;  ///< K, for the efficiency
 };
@@ -47,7 +47,7 @@ struct SurvivingDesign {
   bool converged = true;  ///< the mass stayed the same within the tolerance
   solver::MagnetMemory magnets;
   LoadSequence loads;                ///< the loads on these magnets
-  double volume_beyond_loss = 0.0;   ///< share that loses more than the allowed loss, 5 % of it for rounding
+  double volume_beyond_loss = 0.0;   ///< share that loses more than the allowed loss and a tenth of it for rounding
   std::optional<double> torque;      ///< N·m, of the judged point, before the loads
   std::optional<double> efficiency;  ///< without magnet, mechanical and PWM loss
   bool survives() const;
@@ -64,7 +64,8 @@ struct LeastDysprosium {
   double magnet_mass = 0.0;            ///< kg
   double base_coercivity = 0.0;        ///< A/m, H_0 at the reference temperature
   double reference_temperature = 0.0;  ///< K
-  SurvivingDesign base;                ///< the base alloy as it is
+  /// The base alloy as it is; without loads and torque where the loads turn it over altogether.
+  SurvivingDesign base;
   SurvivingDesign uniform;
   DiffusionDesign diffusion;
   SurvivingDesign ideal;

@@ -107,6 +107,7 @@ NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometri
     const LoadCase& load = cases[n];
     const auto law = materials.magnet->demagnetisation_law(load.magnet_temperature, machine.remanence_factor);
     const std::vector<FieldSolution> solutions = solve_load(problem, machine, materials, load, memory, beyond_knee);
+    const solver::MagnetMemory before = memory;
     if (beyond_knee)
       memory = problem.magnet_memory();
     std::vector<const FieldSolution*> all;
@@ -127,15 +128,22 @@ NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometri
     }
     for (std::size_t i = 0; i < needed.at.size(); ++i) {
       const double own = magnets.rotor.empty() ? 1.0 : magnets.rotor[needed.sample[i]].remanence_factor;
-      const std::optional<double> factor = needed_factor(*law, worst.field[i], loss, own);
+      double field = worst.field[i];
+      if (beyond_knee) {
+        // The field that took what is gone: that of the last sweep is lower where the magnets around have weakened.
+        const materials::MagnetState& left = memory.rotor[needed.sample[i]];
+        const double at_first = before.rotor.empty() ? 1.0 : before.rotor[needed.sample[i]].remaining;
+        if (left.remaining < at_first - 1e-9 && left.remaining > 0.0)
+          field = std::max(field, law->meeting_field(left.remaining, left));
+      }
+      const std::optional<double> factor = needed_factor(*law, field, loss, own);
       if (!factor)
-        throw base::UserError(
-            fmt::format("load case '{}': no coercivity withstands its {:.4g} kA/m in magnets of '{}' at {}", load.name,
-                        worst.field[i] / 1e3, materials.magnet->name(),
-                        base::format_quantity(load.magnet_temperature, "K", "degC")));
+        throw base::UserError(fmt::format(
+            "load case '{}': no coercivity withstands its {:.4g} kA/m in magnets of '{}' at {}", load.name, field / 1e3,
+            materials.magnet->name(), base::format_quantity(load.magnet_temperature, "K", "degC")));
       if (*factor > needed.factor[i]) {
         needed.factor[i] = *factor;
-        needed.field[i] = worst.field[i];
+        needed.field[i] = field;
         deciding[i] = n;
       }
     }

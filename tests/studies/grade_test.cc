@@ -51,7 +51,7 @@ protected:
     one.magnet_temperature = celsius + 100.0;
     one.load_temperature = celsius + 120.0;
     one.winding_temperature = celsius + 120.0;
-    one.positions = 3;
+    one.positions = 4;
     return one;
   }
   WorthInMachine worth(const Grade& grade) { return grade_worth(request(file(grade)), library_); }
