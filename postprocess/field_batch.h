@@ -46,7 +46,8 @@ std::vector<FieldAnswer> solve_fields(base::Executor& executor, const std::vecto
 /// The other side: does the tasks that solve_fields() makes.
 class FieldServer {
 public:
-  /// All must outlive the object. The problem's laws are set to the temperature of each task.
+  /// All must outlive the object. The problem's laws are set to the temperature of each task, its magnets are whole
+  /// ones of the grade. @throws base::UserError for a coercivity profile that does not fit them.
   FieldServer(const geometries::Machine& machine, const MachineMaterials& materials, solver::FieldProblem& problem);
   /// Answers one task of solve_fields(). Never throws for what a solve can throw: that is in the answer.
   std::string answer(const std::string& task);

@@ -39,20 +39,23 @@ void apply_loads(CaseRecord& record, const geometries::Machine& machine, const M
   for (std::size_t i = 0; i < points.size() && !judgement.current; ++i)
     if (points[i].current > 0.0)
       judgement.current = rotations[i].current;
-  std::vector<LoadCase> cases;
-  for (const SteadyLoad& load : options.load_cases) {
-    solver::DirectQuadrature current = load.current;
-    for (std::size_t i = 0; i < points.size(); ++i)
-      if (!load.operating_point.empty() && points[i].name == load.operating_point)
-        current = rotations[i].current;
-    cases.push_back(
-        steady_load(machine, problem.mesh(), load.name, load.magnet_temperature, current, options.rotation.positions));
+  DesignCircuit circuit;
+  circuit.phase_resistance = record.phase_resistance;
+  circuit.phase_voltage = options.phase_voltage_limit;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    circuit.points.push_back({points[i].name, rotations[i].current});
+    circuit.current_limit = std::max(circuit.current_limit, points[i].current);
   }
-  LoadSequence sequence = apply_load_cases(problem, machine, materials, cases, judgement, whole);
+  circuit.current_limit = options.current_limit.value_or(circuit.current_limit);
+  DesignLoads loads =
+      apply_design_loads(problem, machine, materials, options.load_cases, circuit, judgement, whole, options.executor);
   record.magnet_map = empty_magnet_map(problem.mesh(), rotations.front().solutions.front());
-  for (std::size_t i = 0; i < cases.size(); ++i)
-    add_frame(*record.magnet_map, cases[i].name, cases[i].magnet_temperature, sequence.margins[i]);
-  record.load_cases = std::move(sequence.cases);
+  for (std::size_t i = 0; i < loads.sequence.cases.size(); ++i) {
+    const LoadCaseResult& load = loads.sequence.cases[i];
+    add_frame(*record.magnet_map, load.name, load.magnet_temperature, loads.sequence.margins[i]);
+  }
+  record.load_cases = std::move(loads.sequence.cases);
+  record.reversed_loads = loads.reversed;
   record.irreversible_loss_limit = options.irreversible_loss_limit;
 }
 

@@ -8,24 +8,18 @@
 #pragma once
 
 #include "materials/material_library.h"
-#include "postprocess/demagnetisation/load_cases.h"
+#include "postprocess/demagnetisation/design_loads.h"
 #include "postprocess/machine_materials.h"
 #include "postprocess/rotation.h"
 #include "postprocess/store/case_record.h"
 #include "solver/field_problem.h"
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace lodestone::postprocess {
-
-/// A steady load case of a design: its own current, or that of an operating point.
-struct SteadyLoad {
-  std::string name;
-  double magnet_temperature = 0.0;   ///< K
-  std::string operating_point;       ///< its name; empty: the current below
-  solver::DirectQuadrature current;  ///< A
-};
 
 struct PerformanceOptions {
   /// Positions of each point; one position solves the field there only (no ripple, no losses).
@@ -38,9 +32,13 @@ struct PerformanceOptions {
   std::optional<double> phase_voltage_limit;
   /// Applied in order after everything else, on the magnets that the one before has left; their losses are judged at
   /// the record's temperature, of torque at the first operating point with a current.
-  std::vector<SteadyLoad> load_cases;
+  std::vector<DesignLoad> load_cases;
   /// Of torque or no-load flux, that the load cases may cost a valid design (CaseRecord::not_survived).
   double irreversible_loss_limit = default_irreversible_loss;
+  /// A peak, of the states before a short circuit; nothing: the largest of the points.
+  std::optional<double> current_limit;
+  /// Makes what solves the fields of a short circuit's flux map; none: this process does.
+  std::function<std::unique_ptr<base::Executor>()> executor;
 };
 
 /// Fills the results of `record` from its temperatures (which must be set), and done, cells, unknowns, seconds, notes

@@ -15,6 +15,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <new>
@@ -34,7 +35,7 @@ const std::array<std::pair<FailureKind, const char*>, 8> failure_words = {
      {FailureKind::crashed, "crashed"},
      {FailureKind::other, "failed"}}};
 
-postprocess::PerformanceOptions performance_options(const Study& study, const Case& one) {
+postprocess::PerformanceOptions performance_options(const Study& study, const Case& one, const FieldExecutors& fields) {
   postprocess::PerformanceOptions options;
   options.rotation.positions = study.analysis == Analysis::field ? 1 : study.numerics.positions;
   options.losses = study.analysis == Analysis::performance;
@@ -42,7 +43,25 @@ postprocess::PerformanceOptions performance_options(const Study& study, const Ca
     options.phase_voltage_limit = one.conditions.modulation * *one.conditions.dc_voltage / std::sqrt(3.0);
   options.load_cases = study.load_cases;
   options.irreversible_loss_limit = study.irreversible_loss;
+  options.current_limit = one.conditions.current_limit;
+  if (fields)
+    options.executor = [&fields, &one] { return fields(one); };
   return options;
+}
+
+nlohmann::json input_of(const postprocess::DesignLoad& load) {
+  nlohmann::json input = {{"name", load.name},
+                          {"magnet_temperature", load.magnet_temperature},
+                          {"operating_point", load.operating_point},
+                          {"current", {load.current.d, load.current.q}}};
+  if (const auto& fault = load.fault)
+    input["short_circuit"] = {{"phases", fault->phases},
+                              {"sudden", fault->sudden},
+                              {"speed", {fault->least_speed, fault->most_speed}},
+                              {"operating_point", fault->operating_point}};
+  if (const auto& search = load.search)
+    input["temperature_of_loss"] = {{"loss", search->loss}, {"from", search->from}, {"to", search->to}};
+  return input;
 }
 
 nlohmann::json input_of(const Study& study, const Case& one, const materials::MaterialLibrary& materials) {
@@ -64,11 +83,11 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
          {"current", point.current},
          {"angle", point.current_angle ? nlohmann::json(*point.current_angle) : nlohmann::json("best")},
          {"speed", point.speed}});
-  for (const postprocess::SteadyLoad& load : study.load_cases)
-    input["load_cases"].push_back({{"name", load.name},
-                                   {"magnet_temperature", load.magnet_temperature},
-                                   {"operating_point", load.operating_point},
-                                   {"current", {load.current.d, load.current.q}}});
+  for (const postprocess::DesignLoad& load : study.load_cases)
+    input["load_cases"].push_back(input_of(load));
+  // The limit bounds the states before a short circuit.
+  if (std::any_of(study.load_cases.begin(), study.load_cases.end(), [](const auto& load) { return load.fault; }))
+    input["conditions"]["current_limit"] = optional(one.conditions.current_limit);
   if (!study.load_cases.empty())
     input["irreversible_loss"] = study.irreversible_loss;
   input["analysis"] = to_string(study.analysis);
@@ -131,7 +150,7 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
   const geometries::Machine machine = geometries::Machine::read(one.machine);
   FieldModel& model = models.of(machine, materials, one.conditions.magnet_temperature, study.numerics);
   const std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
-      record, machine, materials, *model.problem, study.operating_points, performance_options(study, one));
+      record, machine, materials, *model.problem, study.operating_points, performance_options(study, one, fields));
   const auto grade = postprocess::find_materials(machine, materials).magnet;
   if (const std::string note = temperature_note(*grade, one.conditions.magnet_temperature); !note.empty())
     record.notes.push_back(note);

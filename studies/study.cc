@@ -126,31 +126,104 @@ std::vector<postprocess::OperatingPoint> read_points(const Node& node, Analysis 
   return points;
 }
 
-std::vector<postprocess::SteadyLoad> read_load_cases(const Node& node,
+/// The point that a node names.
+const postprocess::OperatingPoint& read_named_point(const Node& node,
+                                                    const std::vector<postprocess::OperatingPoint>& points) {
+  std::vector<std::string> known;
+  for (const postprocess::OperatingPoint& one : points)
+    known.push_back(one.name);
+  return points[node.choice(known)];
+}
+
+postprocess::FaultRequest read_short_circuit(const Node& node, const Conditions& conditions,
+                                             const std::vector<postprocess::OperatingPoint>& points) {
+  node.allow_keys({"phases", "course", "speed", "operating_point"});
+  postprocess::FaultRequest fault;
+  if (const auto phases = node.find("phases"))
+    fault.phases = phases->integer(2, 3);
+  if (const auto course = node.find("course"))
+    fault.sudden = course->choice({"sudden", "steady"}) == 0;
+  double speed_of_point = 0.0;
+  if (const auto point = node.find("operating_point")) {
+    if (!fault.sudden)
+      point->fail("has no effect with 'course: steady', which has forgotten what was before");
+    const postprocess::OperatingPoint& named = read_named_point(*point, points);
+    fault.operating_point = named.name;
+    speed_of_point = named.speed;
+  }
+  const auto speed = node.find("speed");
+  if (speed && speed->is_map()) {
+    speed->allow_keys({"from", "to"});
+    if (!fault.sudden)
+      speed->fail("a steady short circuit is at one speed, such as 3000 rpm: the faster, the larger is -i_d");
+    fault.least_speed = speed->at("from").quantity("rad/s", Range::positive());
+    const Node to = speed->at("to");
+    fault.most_speed = to.quantity("rad/s", Range::positive());
+    if (!(fault.most_speed > fault.least_speed))
+      to.fail("the range is empty: 'to' must lie above 'from'");
+  } else if (speed) {
+    fault.least_speed = fault.most_speed = speed->quantity("rad/s", Range::positive());
+  } else if (speed_of_point > 0.0) {
+    fault.least_speed = fault.most_speed = speed_of_point;
+  } else {
+    node.fail("'speed' is missing: one such as 3000 rpm, a range {from: 500 rpm, to: 6000 rpm} of which the worst is "
+              "searched, or an 'operating_point' that has one");
+  }
+  const auto has_current = [](const postprocess::OperatingPoint& point) { return point.current > 0.0; };
+  if (!conditions.current_limit && std::none_of(points.begin(), points.end(), has_current))
+    node.fail("needs conditions.current_limit, or an operating point with a current: the worst state is searched up to "
+              "it");
+  return fault;
+}
+
+postprocess::LossSearch read_loss_search(const Node& node) {
+  node.allow_keys({"loss", "from", "to"});
+  postprocess::LossSearch search;
+  if (const auto loss = node.find("loss"))
+    search.loss = loss->quantity("1", Range::between(1e-4, 0.5));
+  search.from = node.at("from").quantity("K", Range::positive());
+  const Node to = node.at("to");
+  search.to = to.quantity("K", Range::positive());
+  if (std::abs(search.to - search.from) < 1.0)
+    to.fail("the range is empty: 'to' must be another temperature than 'from', hotter, or colder for a ferrite");
+  return search;
+}
+
+postprocess::DesignLoad read_load_case(const Node& node, const Conditions& conditions,
+                                       const std::vector<postprocess::OperatingPoint>& points) {
+  node.allow_keys(
+      {"name", "magnet_temperature", "operating_point", "current", "angle", "short_circuit", "temperature_of_loss"});
+  postprocess::DesignLoad load;
+  load.name = read_text(node.at("name"));
+  load.magnet_temperature = node.at("magnet_temperature").quantity("K", Range::positive());
+  if (const auto search = node.find("temperature_of_loss"))
+    load.search = read_loss_search(*search);
+  if (const auto fault = node.find("short_circuit")) {
+    for (const char* key : {"operating_point", "current", "angle"})
+      if (const auto given = node.find(key))
+        given->fail("a short circuit makes its own current; the state before it is 'short_circuit.operating_point'");
+    load.fault = read_short_circuit(*fault, conditions, points);
+  } else if (const auto point = node.find("operating_point")) {
+    for (const char* key : {"current", "angle"})
+      if (const auto given = node.find(key))
+        given->fail("give either 'operating_point' or 'current' and 'angle', not both");
+    load.operating_point = read_named_point(*point, points).name;
+  } else {
+    const double current = node.at("current").quantity("A", Range::non_negative());
+    const double angle = node.at("angle").quantity("rad", Range::between(-2.0 * base::pi, 2.0 * base::pi));
+    load.current = {current * std::cos(angle), current * std::sin(angle)};
+  }
+  return load;
+}
+
+std::vector<postprocess::DesignLoad> read_load_cases(const Node& node, const Conditions& conditions,
                                                      const std::vector<postprocess::OperatingPoint>& points) {
-  std::vector<postprocess::SteadyLoad> loads;
+  std::vector<postprocess::DesignLoad> loads;
   std::set<std::string> names;
   for (const Node& item : node.items()) {
-    item.allow_keys({"name", "magnet_temperature", "operating_point", "current", "angle"});
-    postprocess::SteadyLoad load;
-    load.name = read_text(item.at("name"));
-    if (!names.insert(load.name).second)
-      item.at("name").fail("another load case is named '" + load.name + "' already");
-    load.magnet_temperature = item.at("magnet_temperature").quantity("K", Range::positive());
-    if (const auto point = item.find("operating_point")) {
-      for (const char* key : {"current", "angle"})
-        if (const auto given = item.find(key))
-          given->fail("give either 'operating_point' or 'current' and 'angle', not both");
-      std::vector<std::string> known;
-      for (const postprocess::OperatingPoint& one : points)
-        known.push_back(one.name);
-      load.operating_point = known[point->choice(known)];
-    } else {
-      const double current = item.at("current").quantity("A", Range::non_negative());
-      const double angle = item.at("angle").quantity("rad", Range::between(-2.0 * base::pi, 2.0 * base::pi));
-      load.current = {current * std::cos(angle), current * std::sin(angle)};
-    }
-    loads.push_back(std::move(load));
+    loads.push_back(read_load_case(item, conditions, points));
+    if (!names.insert(loads.back().name).second)
+      item.at("name").fail("another load case is named '" + loads.back().name + "' already");
   }
   if (loads.empty())
     node.fail("the list is empty; give at least one load case, or leave it out");
@@ -270,7 +343,7 @@ Study Study::read(const base::Document& document) {
   if (const auto loads = root.find("load_cases")) {
     if (study.analysis == Analysis::field)
       loads->fail("has no effect with 'analysis: field', which solves one position");
-    study.load_cases = read_load_cases(*loads, study.operating_points);
+    study.load_cases = read_load_cases(*loads, study.conditions, study.operating_points);
   }
   if (const auto loss = root.find("irreversible_loss")) {
     if (study.load_cases.empty())

@@ -9,7 +9,11 @@
 //   analysis: performance                  # field, rotation, flux-map (with flux_map: {current: 250 A}), performance
 //   load_cases:                            # optional, in order: what they leave of the magnets
 //     - {name: hot, operating_point: peak, magnet_temperature: 150 degC}
-//     - {name: short circuit, current: 300 A, angle: 180 deg, magnet_temperature: 150 degC}
+//     - {name: overload, current: 300 A, angle: 150 deg, magnet_temperature: 150 degC}
+//     - name: sudden short circuit
+//       magnet_temperature: 150 degC
+//       short_circuit: {phases: 3, course: sudden, speed: {from: 500 rpm, to: 6000 rpm}}   # from the worst state
+//       temperature_of_loss: {loss: 1 %, from: 60 degC, to: 240 degC}
 //   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
 //   numerics: {degree: 2, refinement: 1, positions: 16}
 //   vary:
@@ -94,7 +98,7 @@ struct Study {
   std::vector<postprocess::OperatingPoint> operating_points;
   Analysis analysis = Analysis::performance;
   std::optional<FluxMapSettings> flux_map;          ///< there with that analysis
-  std::vector<postprocess::SteadyLoad> load_cases;  ///< in order, on magnets that remember; may be none
+  std::vector<postprocess::DesignLoad> load_cases;  ///< in order, on magnets that remember; may be none
   /// Of torque or no-load flux, that the load cases may cost a valid design.
   double irreversible_loss = postprocess::default_irreversible_loss;
   Numerics numerics;

@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "postprocess/comparison/comparison_load_cases_internal.h"
 #include "postprocess/comparison/text_columns.h"
 
 #include <algorithm>
@@ -195,18 +196,21 @@ std::string Comparison::conditions() const {
 }
 
 std::string Comparison::table() const {
+  const LossTemperature* searched = nullptr;
+  for (const CaseRecord& record : cases_) {
+    searched = searched != nullptr ? searched : first_loss_temperature(record.load_cases);
+  }
+  std::vector<std::pair<std::string, std::string>> titles = {
+      {"torque", "N·m"},    {"ripple", "N·m"}, {"efficiency", "%"},       {"losses", "W"},        {"magnets", "kg"},
+      {"rare earth", "kg"}, {"heavy", "kg"},   {"rare earth", "g/(N·m)"}, {"knee margin", "kA/m"}};
+  if (searched != nullptr) {
+    titles.emplace_back(fmt::format("{:.3g} % lost at", 100.0 * searched->loss), "degC");
+  }
+  titles.emplace_back("confidence", "");
   TextColumns columns("  design");
-  for (const auto& [title, unit] : std::vector<std::pair<const char*, const char*>>{{"torque", "N·m"},
-                                                                                    {"ripple", "N·m"},
-                                                                                    {"efficiency", "%"},
-                                                                                    {"losses", "W"},
-                                                                                    {"magnets", "kg"},
-                                                                                    {"rare earth", "kg"},
-                                                                                    {"heavy", "kg"},
-                                                                                    {"rare earth", "g/(N·m)"},
-                                                                                    {"knee margin", "kA/m"},
-                                                                                    {"confidence", ""}})
+  for (const auto& [title, unit] : titles) {
     columns.add_column(title, unit);
+  }
   for (std::size_t i = 0; i < cases_.size(); ++i) {
     const CaseRecord& record = cases_[i];
     const char* mark = !record.done          ? "x "
@@ -226,15 +230,21 @@ std::string Comparison::table() const {
     const auto band = [](std::optional<materials::Band> value, double factor) -> std::string {
       return value ? format_band({value->min * factor, value->max * factor}) : "–";
     };
-    columns.add_row(
-        mark + record.design,
-        {format_fixed(one.torque, 1), format_fixed(one.torque_ripple, 1),
-         format_fixed(one.efficiency ? std::optional<double>(100.0 * *one.efficiency) : std::nullopt, 2),
-         format_fixed(losses, 0), format_fixed(record.passport.magnet_mass, 3),
-         band(record.passport.rare_earth_mass, 1.0), band(record.passport.heavy_rare_earth_mass, 1.0),
-         band(per(record.passport.rare_earth_mass, one.torque), 1e3),
-         format_fixed(record.knee.margin ? std::optional<double>(*record.knee.margin / 1e3) : std::nullopt, 0),
-         materials::to_string(record.confidence)});
+    std::vector<std::string> cells = {
+        format_fixed(one.torque, 1),
+        format_fixed(one.torque_ripple, 1),
+        format_fixed(one.efficiency ? std::optional<double>(100.0 * *one.efficiency) : std::nullopt, 2),
+        format_fixed(losses, 0),
+        format_fixed(record.passport.magnet_mass, 3),
+        band(record.passport.rare_earth_mass, 1.0),
+        band(record.passport.heavy_rare_earth_mass, 1.0),
+        band(per(record.passport.rare_earth_mass, one.torque), 1e3),
+        format_fixed(record.knee.margin ? std::optional<double>(*record.knee.margin / 1e3) : std::nullopt, 0)};
+    if (searched != nullptr) {
+      cells.push_back(loss_temperature_in_words(first_loss_temperature(record.load_cases)));
+    }
+    cells.push_back(materials::to_string(record.confidence));
+    columns.add_row(mark + record.design, cells);
   }
   std::string text = fmt::format("Operating point {}: {}\n\n", point_.empty() ? "(unnamed)" : point_, conditions());
   text += columns.text();
@@ -249,20 +259,7 @@ std::string Comparison::table() const {
     }
   }
   for (const CaseRecord& record : cases_) {
-    if (!record.load_cases.empty()) {
-      text += fmt::format("Load cases of {}, each on what the one before has left:\n", record.design);
-    }
-    for (const LoadCaseResult& load : record.load_cases) {
-      const auto percent = [](double share) { return format_fixed(100.0 * share, 2); };
-      text += fmt::format(
-          "  {} at {}: torque −{} %, no-load flux −{} %; {} % of the magnets lost over 1 %, {} % over "
-          "5 %, {} % over 20 %; margin {} kA/m, {} K\n",
-          load.name, base::format_quantity(load.magnet_temperature, "K", "degC"),
-          load.torque_loss ? percent(*load.torque_loss) : "–", percent(load.no_load_flux_loss),
-          percent(load.volume_beyond_1), percent(load.volume_beyond_5), percent(load.volume_beyond_20),
-          format_fixed(load.least_margin ? std::optional<double>(*load.least_margin / 1e3) : std::nullopt, 0),
-          format_fixed(load.least_kelvin, 0));
-    }
+    text += load_cases_in_words(record);
   }
   for (const CaseRecord& record : cases_) {
     if (!record.flux_map) {

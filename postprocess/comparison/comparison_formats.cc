@@ -186,6 +186,27 @@ Json life_cycle(const LifeCycle& cycle, const PointRecord& point) {
           {"missing", cycle.missing()}};
 }
 
+Json to_json(const ShortCircuitResult& fault) {
+  const auto current = [](const solver::DirectQuadrature& value) { return Json({{"d", value.d}, {"q", value.q}}); };
+  return {{"phases", fault.phases},
+          {"course", fault.sudden ? "sudden" : "steady"},
+          {"speed", fault.speed * rpm},
+          {"current_before", fault.before ? current(*fault.before) : Json()},
+          {"fault_position", number(scaled(fault.fault_position, degrees))},
+          {"peak_current", current(fault.peak)},  // where i_d is least
+          {"peak_angle", fault.sudden ? Json(fault.peak_angle * degrees) : Json()},
+          {"largest_current", fault.largest_current},
+          {"flux_map_current", fault.map_current}};
+}
+
+Json to_json(const LossTemperature& found) {
+  const auto celsius = [](double kelvin) { return kelvin - base::zero_celsius; };
+  return {{"loss", found.loss},
+          {"from", celsius(found.from)},
+          {"to", celsius(found.to)},
+          {"temperature", found.temperature ? Json(celsius(*found.temperature)) : Json()}};
+}
+
 void add_knee(Json& design, const CaseRecord& record) {
   const KneeCheck& knee = record.knee;
   design["demagnetisation_margin"] = number(scaled(knee.margin, 1e-3));  // kA/m
@@ -204,7 +225,9 @@ void add_knee(Json& design, const CaseRecord& record) {
                           {"mean_remaining", load.mean_remaining},
                           {"dissipated_energy", load.dissipated_energy},
                           {"demagnetisation_margin", number(scaled(load.least_margin, 1e-3))},
-                          {"margin_kelvin", number(load.least_kelvin)}});
+                          {"margin_kelvin", number(load.least_kelvin)},
+                          {"short_circuit", load.short_circuit ? to_json(*load.short_circuit) : Json()},
+                          {"temperature_of_loss", load.loss_temperature ? to_json(*load.loss_temperature) : Json()}});
   }
   const bool loaded = !record.load_cases.empty();
   design["irreversible_torque_loss"] = loaded ? number(record.load_cases.back().torque_loss) : Json();
@@ -212,6 +235,12 @@ void add_knee(Json& design, const CaseRecord& record) {
   design["irreversible_loss_limit"] = loaded ? Json(record.irreversible_loss_limit) : Json();
   design["survives"] = loaded ? Json(record.not_survived() == nullptr) : Json();
   design["load_cases"] = loaded ? load_cases : Json();
+  const LossTemperature* found = first_loss_temperature(record.load_cases);
+  design["temperature_of_loss"] = found != nullptr ? to_json(*found)["temperature"] : Json();
+  design["reversed_load_cases"] = nullptr;
+  if (const auto& reversed = record.reversed_loads)
+    design["reversed_load_cases"] = {{"irreversible_torque_loss", number(reversed->torque_loss)},
+                                     {"irreversible_flux_loss", reversed->no_load_flux_loss}};
 }
 
 void add_flux_map(Json& design, const CaseRecord& record) {
@@ -415,6 +444,16 @@ std::string Comparison::csv() const {
                [](const CaseRecord& r, const PointRecord& p) { return per(r.passport.rare_earth_mass, p.torque); });
   band_columns("rare earth per power", "g/kW", 1e6, [](const CaseRecord& r, const PointRecord& p) {
     return per(r.passport.rare_earth_mass, p.mechanical_power.value_or(0.0));
+  });
+  column("irreversible torque loss", "1", [](const CaseRecord& r, const PointRecord&) {
+    return r.load_cases.empty() ? std::nullopt : r.load_cases.back().torque_loss;
+  });
+  column("short circuit direct current", "A",
+         [](const CaseRecord& r, const PointRecord&) { return least_fault_current(r.load_cases); });
+  column("temperature of loss", "degC", [](const CaseRecord& r, const PointRecord&) -> std::optional<double> {
+    const LossTemperature* found = first_loss_temperature(r.load_cases);
+    return found != nullptr && found->temperature ? std::optional(*found->temperature - base::zero_celsius)
+                                                  : std::nullopt;
   });
   for (const auto& [scenario, currency] : scenarios) {
     for (const FlowName& name : flow_names()) {

@@ -273,6 +273,13 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   builder.number("irreversible_torque_loss", "1", "after the last load case", [](const CaseRecord& r) {
     return r.load_cases.empty() ? std::nullopt : r.load_cases.back().torque_loss;
   });
+  builder.number("short_circuit_direct_current", "A", "least i_d of the short circuits among the load cases",
+                 [](const CaseRecord& r) { return least_fault_current(r.load_cases); });
+  builder.number("temperature_of_loss", "K", "of the magnets: the first load case for which it was searched",
+                 [](const CaseRecord& r) {
+                   const LossTemperature* found = first_loss_temperature(r.load_cases);
+                   return found != nullptr ? found->temperature : std::nullopt;
+                 });
   builder.number("volume_beyond_knee", "1", "fraction of the magnet volume",
                  [](const CaseRecord& r) { return r.knee.volume_beyond_knee; });
   add_passport(builder, cases);

@@ -122,6 +122,21 @@ double lost_share(double before, double after) {
 
 }  // namespace
 
+std::optional<double> least_fault_current(const std::vector<LoadCaseResult>& cases) {
+  std::optional<double> least;
+  for (const LoadCaseResult& one : cases)
+    if (one.short_circuit)
+      least = std::min(least.value_or(one.short_circuit->peak.d), one.short_circuit->peak.d);
+  return least;
+}
+
+const LossTemperature* first_loss_temperature(const std::vector<LoadCaseResult>& cases) {
+  for (const LoadCaseResult& one : cases)
+    if (one.loss_temperature)
+      return &*one.loss_temperature;
+  return nullptr;
+}
+
 double magnet_span(const geometries::Machine& machine, const geometries::SectorMesh& mesh) {
   if (repeats_every_sixth(machine, mesh))
     return sixth * static_cast<double>(longest_cycle(*rotor_shift(mesh, *machine.winding)));
@@ -231,29 +246,50 @@ LoadSequence apply_load_cases(solver::FieldProblem& problem, const geometries::M
 }
 
 std::optional<double> temperature_of_loss(solver::FieldProblem& problem, const geometries::Machine& machine,
+                                          const MachineMaterials& materials, const LoadAt& load_at,
+                                          const Judgement& judgement, double from, double to, double loss,
+                                          const MagnetMemory& start) {
+  Judge judge(problem, machine, materials, judgement);
+  const auto before = judge(start);
+  // Where the grade holds nothing the loss is certain, and there is no field to solve.
+  const auto lost_at = [&](double temperature) {
+    if (const auto knee = materials.magnet->knee_field(temperature); knee && !(*knee > 0.0))
+      return 1.0;
+    const LoadCase load = load_at(temperature);
+    problem.set_laws(demagnetisation_laws(problem.mesh(), machine, materials, temperature), start);
+    std::vector<solver::OperatingState> states;
+    for (const LoadState& state : load.states)
+      states.push_back(state_at(machine, problem.mesh(), state.current, state.position));
+    solver::apply_load(problem, states);
+    const auto [flux, torque] = judge(problem.magnet_memory());
+    return torque ? lost_share(*before.second, *torque) : lost_share(before.first, flux);
+  };
+  double below = lost_at(from);
+  if (below >= loss)
+    return from;
+  double above = lost_at(to);
+  if (above < loss)
+    return std::nullopt;
+  // Losses grow by orders of magnitude over the range: their logarithm is nearer to a straight line. Its root, kept
+  // well inside, so that the bracket shrinks from both ends.
+  const auto scale = [&](double share) { return std::log(std::max(share, 1e-6) / loss); };
+  while (std::abs(to - from) > 0.5) {
+    const double root = scale(below) / (scale(below) - scale(above));
+    const double inside = std::max(0.15, 0.2 / std::abs(to - from));
+    const double middle = from + std::clamp(root, inside, 1.0 - inside) * (to - from);
+    const double lost = lost_at(middle);
+    (lost >= loss ? to : from) = middle;
+    (lost >= loss ? above : below) = lost;
+  }
+  return 0.5 * (from + to);
+}
+
+std::optional<double> temperature_of_loss(solver::FieldProblem& problem, const geometries::Machine& machine,
                                           const MachineMaterials& materials, const LoadCase& load,
                                           const Judgement& judgement, double from, double to, double loss,
                                           const MagnetMemory& start) {
-  const auto lost_at = [&](double temperature) {
-    LoadCase at = load;
-    at.magnet_temperature = temperature;
-    const LoadCaseResult result = apply_load_cases(problem, machine, materials, {at}, judgement, start).cases.front();
-    return result.torque_loss.value_or(result.no_load_flux_loss);
-  };
-  if (lost_at(from) >= loss)
-    return from;
-  // Where the grade holds nothing the loss is certain, and there is no field to solve.
-  const auto beyond = [&](double temperature) {
-    const auto knee = materials.magnet->knee_field(temperature);
-    return (knee && !(*knee > 0.0)) || lost_at(temperature) >= loss;
-  };
-  if (!beyond(to))
-    return std::nullopt;
-  while (std::abs(to - from) > 0.5) {
-    const double middle = 0.5 * (from + to);
-    (beyond(middle) ? to : from) = middle;
-  }
-  return 0.5 * (from + to);
+  return temperature_of_loss(
+      problem, machine, materials, [&](double) { return load; }, judgement, from, to, loss, start);
 }
 
 }  // namespace lodestone::postprocess

@@ -14,6 +14,7 @@
 #include "solver/graded_magnets.h"
 #include "solver/load_sweep.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -93,10 +94,18 @@ LoadSequence apply_load_cases(solver::FieldProblem& problem, const geometries::M
                               const MachineMaterials& materials, const std::vector<LoadCase>& cases,
                               const Judgement& judgement, solver::MagnetMemory start = {});
 
+/// A load whose states depend on the magnets' temperature, K: a short circuit's currents do.
+using LoadAt = std::function<LoadCase(double magnet_temperature)>;
+
 /// The magnet temperature at which the loss by one load reaches `loss` (of torque where the judgement has a current,
-/// else of no-load flux), K, to 0.5 K, between `from` and `to`; the load's own temperature is not used. Nothing where
-/// it stays below between the two; `from` where it is above already. Losses rise from `from` to `to`: of a ferrite
-/// `to` is the colder one.
+/// else of no-load flux), K, to 0.5 K, between `from` and `to`. Nothing where it stays below between the two; `from`
+/// where it is above already. Losses rise from `from` to `to`: of a ferrite `to` is the colder one.
+/// @throws as apply_load_cases.
+std::optional<double> temperature_of_loss(solver::FieldProblem& problem, const geometries::Machine& machine,
+                                          const MachineMaterials& materials, const LoadAt& load_at,
+                                          const Judgement& judgement, double from, double to, double loss = 0.01,
+                                          const solver::MagnetMemory& start = {});
+/// The same of a load whose states do not; its own temperature is not used.
 std::optional<double> temperature_of_loss(solver::FieldProblem& problem, const geometries::Machine& machine,
                                           const MachineMaterials& materials, const LoadCase& load,
                                           const Judgement& judgement, double from, double to, double loss = 0.01,

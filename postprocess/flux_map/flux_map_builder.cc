@@ -128,6 +128,10 @@ bool FluxMapBuilder::is_symmetric() const {
 }
 
 bool FluxMapBuilder::is_relevant(const TreeCell& cell) const {
+  const int parts = 1 << cell.level;
+  const auto root = [&](int place) { return static_cast<int>(std::floor(static_cast<double>(place) / parts)); };
+  if (single_.count({root(cell.i), root(cell.j)}) > 0)
+    return true;
   const FluxMapRange& range = data_.range;
   const double left = cell.left() * data_.side, bottom = cell.bottom() * data_.side, side = cell.side() * data_.side;
   const double slack = 1e-9 * data_.side;
@@ -158,6 +162,23 @@ void FluxMapBuilder::cover(const FluxMapRange& range) {
     for (int j = data_.symmetric ? 0 : -reach; j < reach; ++j)
       if (is_relevant({0, i, j}))
         tree_.add(i, j);
+  solve_and_refine();
+}
+
+void FluxMapBuilder::cover(const std::vector<DirectQuadrature>& currents) {
+  if (data_.side == 0.0)
+    throw std::logic_error("a flux map covers single currents beside a range only");
+  for (const DirectQuadrature& current : currents) {
+    const double q = data_.symmetric ? std::abs(current.q) : current.q;
+    const int i = static_cast<int>(std::floor(current.d / data_.side));
+    const int j = static_cast<int>(std::floor(q / data_.side));
+    single_.emplace(i, j);
+    tree_.add(i, j);
+  }
+  solve_and_refine();
+}
+
+void FluxMapBuilder::solve_and_refine() {
   tree_.balance();
   std::vector<TreeNode> missing;
   for (const TreeNode& node : tree_.nodes())

@@ -27,6 +27,8 @@
 
 #include <functional>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace lodestone::postprocess {
@@ -59,6 +61,11 @@ public:
   /// least that holds both. @throws what the batch throws; std::invalid_argument for an empty range.
   void cover(const FluxMapRange& range);
 
+  /// The same for single currents, which may lie anywhere: the root squares that hold them are added, at the tolerance.
+  /// The map's range, to whose torque and flux linkage the tolerance refers, stays. @throws std::logic_error where no
+  /// range is covered yet.
+  void cover(const std::vector<solver::DirectQuadrature>& currents);
+
   /// Solves so many currents that are no nodes, at temperatures between the map's, both drawn evenly from the range by
   /// a fixed rule, and keeps them beside what the map says there.
   void check(int currents);
@@ -77,6 +84,7 @@ private:
   void solve_nodes(const std::vector<TreeNode>& nodes);
   bool is_symmetric() const;
   bool is_relevant(const TreeCell& cell) const;
+  void solve_and_refine();
   void refine();
   void split(const std::vector<TreeCell>& cells);
   solver::DirectQuadrature current_of(const TreeNode& node) const;
@@ -84,6 +92,7 @@ private:
   FluxMapData data_;
   Solve solve_;
   CellTree tree_;
+  std::set<std::pair<int, int>> single_;  ///< root squares asked for by currents of their own
   std::map<TreeNode, NodeValues> solved_;
   struct Error {
     double smooth = 0.0;  ///< of torque and flux linkage, over the tolerance

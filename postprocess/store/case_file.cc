@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/store/case_file.h"
 
+#include "postprocess/demagnetisation/load_case_file_internal.h"
 #include "postprocess/demagnetisation/magnet_map_file_internal.h"
 #include "postprocess/flux_map/flux_map_file_internal.h"
 #include "postprocess/store/hdf5_internal.h"
@@ -134,68 +135,6 @@ void write_knee(const Group& group, const KneeCheck& knee) {
   group.write("worst_position", knee.worst_position, "rad", "electrical");
 }
 
-void write_load_cases(const Group& root, const std::vector<LoadCaseResult>& load_cases) {
-  std::vector<std::string> names;
-  std::vector<std::int64_t> sweeps;
-  const auto column = [&](const auto& value) {
-    std::vector<double> values;
-    for (const LoadCaseResult& result : load_cases) {
-      values.push_back(std::optional<double>(value(result)).value_or(std::numeric_limits<double>::quiet_NaN()));
-    }
-    return values;
-  };
-  for (const LoadCaseResult& result : load_cases) {
-    names.push_back(result.name);
-    sweeps.push_back(result.sweeps);
-  }
-  using Result = const LoadCaseResult&;
-  root.write_table(
-      "load_cases",
-      Table(
-          {{"name", "", "of the load case", names},
-           {"magnet_temperature", "K", "of the magnets", column([](Result r) { return r.magnet_temperature; })},
-           {"no_load_flux_loss", "1", "irreversible, since before the first",
-            column([](Result r) { return r.no_load_flux_loss; })},
-           {"torque_loss", "1", "irreversible, since before the first", column([](Result r) { return r.torque_loss; })},
-           {"volume_beyond_1", "1", "share of the magnets that has lost over 1 % of its remanence",
-            column([](Result r) { return r.volume_beyond_1; })},
-           {"volume_beyond_5", "1", "over 5 %", column([](Result r) { return r.volume_beyond_5; })},
-           {"volume_beyond_20", "1", "over 20 %", column([](Result r) { return r.volume_beyond_20; })},
-           {"mean_remaining", "1", "remanence left, mean over the magnets",
-            column([](Result r) { return r.mean_remaining; })},
-           {"dissipated_energy", "J", "lost in the magnets", column([](Result r) { return r.dissipated_energy; })},
-           {"least_margin", "A/m", "to the knee; negative: passed", column([](Result r) { return r.least_margin; })},
-           {"least_kelvin", "K", "to the knee", column([](Result r) { return r.least_kelvin; })},
-           {"sweeps", "1", "of the load until nothing changed", sweeps}}),
-      "load cases in order, each on what the one before has left");
-}
-
-std::vector<LoadCaseResult> read_load_cases(const Group& root) {
-  std::vector<LoadCaseResult> load_cases;
-  if (!root.has("load_cases")) {
-    return load_cases;
-  }
-  const Table table = root.table("load_cases");
-  const auto optional = [](double value) { return std::isnan(value) ? std::nullopt : std::optional<double>(value); };
-  for (std::size_t i = 0; i < table.rows(); ++i) {
-    LoadCaseResult result;
-    result.name = table.texts("name")[i];
-    result.magnet_temperature = table.numbers("magnet_temperature")[i];
-    result.no_load_flux_loss = table.numbers("no_load_flux_loss")[i];
-    result.torque_loss = optional(table.numbers("torque_loss")[i]);
-    result.volume_beyond_1 = table.numbers("volume_beyond_1")[i];
-    result.volume_beyond_5 = table.numbers("volume_beyond_5")[i];
-    result.volume_beyond_20 = table.numbers("volume_beyond_20")[i];
-    result.mean_remaining = table.numbers("mean_remaining")[i];
-    result.dissipated_energy = table.numbers("dissipated_energy")[i];
-    result.least_margin = optional(table.numbers("least_margin")[i]);
-    result.least_kelvin = optional(table.numbers("least_kelvin")[i]);
-    result.sweeps = static_cast<int>(table.integers("sweeps")[i]);
-    load_cases.push_back(std::move(result));
-  }
-  return load_cases;
-}
-
 void write_record(const Group& root, const CaseRecord& record) {
   root.set_attribute("format", "lodestone case");
   root.set_attribute("schema", results_schema_version);
@@ -245,8 +184,8 @@ void write_record(const Group& root, const CaseRecord& record) {
                    "harmonics of the no-load voltage");
 
   write_knee(root.make_group("knee"), record.knee);
+  write_load_cases(root, record.load_cases, record.reversed_loads);
   if (!record.load_cases.empty()) {
-    write_load_cases(root, record.load_cases);
     root.write("irreversible_loss_limit", record.irreversible_loss_limit, "1",
                "of torque or no-load flux, that load cases may cost a valid design");
   }
@@ -386,6 +325,7 @@ CaseRecord read_record(const Group& root) {
   }
   record.knee = read_knee(root.group("knee"));
   record.load_cases = read_load_cases(root);
+  record.reversed_loads = read_reversed_loads(root);
   if (root.has("irreversible_loss_limit")) {
     record.irreversible_loss_limit = given(root, "irreversible_loss_limit");
   }

@@ -72,6 +72,7 @@ struct CaseRecord {
   std::map<int, double> back_emf_per_speed;  ///< V·s/rad: amplitude of phase harmonics per mechanical rad/s, by order
   KneeCheck knee;                            ///< over all points
   std::vector<LoadCaseResult> load_cases;    ///< in the order of the study, each on what the one before has left
+  std::optional<ReversedOrder> reversed_loads;                 ///< where several lose something
   double irreversible_loss_limit = default_irreversible_loss;  ///< of torque or no-load flux, that they may cost
   std::optional<MagnetMap> magnet_map;                         ///< the magnets after each of them
   Passport passport;

@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 /// The study with two values a variation: ranges by their ends, lists by their first two.
 std::string shortened(std::string text) {
   text = std::regex_replace(text, std::regex("count: [0-9]+"), "count: 2");
+  // A search takes ten load cases; tests/postprocess/design_loads_test.cc has one.
+  text = std::regex_replace(text, std::regex("    temperature_of_loss: [^\n]*\n"), "");
   // Block lists: the items after the second go.
   std::string result;
   int items = 0;

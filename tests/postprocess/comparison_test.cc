@@ -165,6 +165,12 @@ TEST(Comparison, JsonHoldsEveryKeyWithNullForWhatWasNotComputed) {
   EXPECT_DOUBLE_EQ(json[1]["load_cases"][0]["irreversible_torque_loss"], 0.0029);
   EXPECT_DOUBLE_EQ(json[1]["load_cases"][0]["demagnetisation_margin"], -45.0);  // −45e3 A/m
   EXPECT_TRUE(json[1]["load_cases"][1]["margin_kelvin"].is_null());
+  EXPECT_TRUE(json[1]["load_cases"][0]["short_circuit"].is_null());
+  EXPECT_DOUBLE_EQ(json[1]["load_cases"][1]["short_circuit"]["peak_current"]["d"], -410.0);
+  EXPECT_DOUBLE_EQ(json[1]["load_cases"][1]["short_circuit"]["current_before"]["q"], -240.0);
+  EXPECT_NEAR(json[1]["temperature_of_loss"].get<double>(), 138.0, 1e-9);
+  EXPECT_DOUBLE_EQ(json[1]["reversed_load_cases"]["irreversible_torque_loss"], 0.051);
+  EXPECT_TRUE(json[0]["temperature_of_loss"].is_null());
   EXPECT_DOUBLE_EQ(json[1]["irreversible_flux_loss"], 0.105);
   const auto& sh = json[1];
   EXPECT_EQ(sh["design"], "nd-n42sh");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/demagnetisation/short_circuit.h"
 #include "postprocess/field_batch.h"
 #include "postprocess/flux_map/flux_map_builder.h"
+#include "postprocess/flux_map/growing_flux_map.h"
 #include "postprocess/rotation.h"
 #include "tests/postprocess/prius.h"
 
@@ -111,6 +113,33 @@ TEST(FluxMap, TakesMoreNodesWhereItBends) {
   };
   EXPECT_GT(within(-100.0, 60.0), 2 * within(-100.0, 180.0));
   EXPECT_GT(std::count(map.hanging().begin(), map.hanging().end(), true), 0);
+}
+
+TEST(FluxMap, GrowsUntilAShortCircuitLiesInside) {
+  const Model model;
+  const FluxMapRange range{100.0, -100.0, 0.0};
+  GrowingFluxMap map(builder_of(model, empty_model({293.15})), range);
+  const FluxModel mapped = [&](const DirectQuadrature& current) { return map.at(current, 293.15); };
+  const FluxModel exact = [&](const DirectQuadrature& current) {
+    const FieldAnswer answer = model({{current, 0.0, 293.15}}).front();
+    FluxMapPoint point;
+    point.flux_linkage = answer.flux_linkage;
+    point.inductances = answer.inductance;
+    return point;
+  };
+  const ShortCircuit fault{3, 0.05, 800.0};
+  const DirectQuadrature before{0.0, -80.0};
+  EXPECT_THROW(sudden_short_circuit(mapped, fault, before), OutsideFluxMap);
+  const ShortCircuitCourse course = map.inside([&] { return sudden_short_circuit(mapped, fault, before); });
+  const ShortCircuitCourse reference = sudden_short_circuit(exact, fault, before);
+  EXPECT_LT(reference.peak.d, -2.0 * range.current);
+  EXPECT_NEAR(course.peak.d, reference.peak.d, 0.005 * -reference.peak.d);  // of a map at 0.2 %
+  EXPECT_NEAR(course.peak_angle, reference.peak_angle, 0.02);
+  for (const DirectQuadrature& current : course.current)
+    EXPECT_TRUE(map.map().covers(current, 293.15));
+  EXPECT_GE(map.largest_current(), -course.peak.d);
+  // A course that leads nowhere ends as an error, not as a map of everything.
+  EXPECT_THROW(map.inside([&] { return mapped({-5e3, 0.0}).torque; }), std::runtime_error);
 }
 
 TEST(FluxMap, GivesDerivativesOfOneCoenergy) {

@@ -156,6 +156,33 @@ void expect_equal(const CaseRecord& a, const CaseRecord& b) {
     EXPECT_EQ(one.least_margin, other.least_margin);
     EXPECT_EQ(one.least_kelvin, other.least_kelvin);
     EXPECT_EQ(one.sweeps, other.sweeps);
+    ASSERT_EQ(one.short_circuit.has_value(), other.short_circuit.has_value());
+    if (one.short_circuit) {
+      const ShortCircuitResult &fault = *one.short_circuit, &again = *other.short_circuit;
+      EXPECT_EQ(fault.phases, again.phases);
+      EXPECT_EQ(fault.sudden, again.sudden);
+      EXPECT_EQ(fault.speed, again.speed);
+      EXPECT_EQ(fault.before->d, again.before->d);
+      EXPECT_EQ(fault.before->q, again.before->q);
+      EXPECT_EQ(fault.fault_position, again.fault_position);
+      EXPECT_EQ(fault.peak.d, again.peak.d);
+      EXPECT_EQ(fault.peak.q, again.peak.q);
+      EXPECT_EQ(fault.peak_angle, again.peak_angle);
+      EXPECT_EQ(fault.largest_current, again.largest_current);
+      EXPECT_EQ(fault.map_current, again.map_current);
+    }
+    ASSERT_EQ(one.loss_temperature.has_value(), other.loss_temperature.has_value());
+    if (one.loss_temperature) {
+      EXPECT_EQ(one.loss_temperature->loss, other.loss_temperature->loss);
+      EXPECT_EQ(one.loss_temperature->from, other.loss_temperature->from);
+      EXPECT_EQ(one.loss_temperature->to, other.loss_temperature->to);
+      EXPECT_EQ(one.loss_temperature->temperature, other.loss_temperature->temperature);
+    }
+  }
+  ASSERT_EQ(a.reversed_loads.has_value(), b.reversed_loads.has_value());
+  if (a.reversed_loads) {
+    EXPECT_EQ(a.reversed_loads->torque_loss, b.reversed_loads->torque_loss);
+    EXPECT_EQ(a.reversed_loads->no_load_flux_loss, b.reversed_loads->no_load_flux_loss);
   }
   EXPECT_EQ(a.irreversible_loss_limit, b.irreversible_loss_limit);
   EXPECT_EQ(a.magnet_map.has_value(), b.magnet_map.has_value());

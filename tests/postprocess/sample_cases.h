@@ -97,8 +97,18 @@ inline CaseRecord make_case(const Sample& sample, int number) {
   record.knee.worst_position = 0.3;
   // Two load cases of some designs; the second of unknown margin.
   if (number == 1) {
-    record.load_cases = {{"hot peak", 433.15, 0.0077, 0.0029, 0.038, 0.026, 0.0074, 0.995, 1.5, -45e3, -5.0, 3},
-                         {"short circuit", 433.15, 0.105, {}, 0.88, 0.215, 0.09, 0.96, 12.0, {}, {}, 7}};
+    record.load_cases = {{"hot peak", 433.15, 0.0077, 0.0029, 0.038, 0.026, 0.0074, 0.995, 1.5, -45e3, -5.0, 3, {}, {}},
+                         {"short circuit", 433.15, 0.105, {}, 0.88, 0.215, 0.09, 0.96, 12.0, {}, {}, 7, {}, {}}};
+    ShortCircuitResult fault;
+    fault.speed = 200.0;
+    fault.before = solver::DirectQuadrature{-20.0, -240.0};
+    fault.peak = {-410.0, -8.0};
+    fault.peak_angle = 1.6;
+    fault.largest_current = 412.0;
+    fault.map_current = 707.0;
+    record.load_cases[1].short_circuit = fault;
+    record.load_cases[1].loss_temperature = LossTemperature{0.01, 313.15, 513.15, 411.15};
+    record.reversed_loads = ReversedOrder{0.104, 0.051};
     record.irreversible_loss_limit = 0.2;
     record.magnet_map = make_magnet_map();
   }

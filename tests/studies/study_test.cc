@@ -44,6 +44,38 @@ TEST(Study, Defaults) {
   EXPECT_EQ(study.case_count(), 1u);
 }
 
+TEST(Study, LoadCasesAreCurrentsOrShortCircuits) {
+  const Study study = read(head + "load_cases:\n"
+                                  "  - {name: hot, operating_point: peak, magnet_temperature: 150 degC}\n"
+                                  "  - {name: current, current: 200 A, angle: 180 deg, magnet_temperature: 150 degC}\n"
+                                  "  - {name: worst, magnet_temperature: 140 degC, short_circuit: {speed: {from: 600 "
+                                  "rpm, to: 6000 rpm}}, temperature_of_loss: {from: 60 degC, to: 200 degC}}\n"
+                                  "  - {name: two, magnet_temperature: -40 degC, short_circuit: {phases: 2, course: "
+                                  "steady, speed: 1200 rpm}, temperature_of_loss: {loss: 5 %, from: 20 degC, to: -60 "
+                                  "degC}}\n"
+                                  "  - {name: peak, magnet_temperature: 140 degC, short_circuit: {operating_point: "
+                                  "peak}}\n");
+  ASSERT_EQ(study.load_cases.size(), 5u);
+  EXPECT_EQ(study.load_cases[0].operating_point, "peak");
+  EXPECT_FALSE(study.load_cases[0].fault || study.load_cases[0].search);
+  EXPECT_NEAR(study.load_cases[1].current.d, -200.0, 1e-9);
+  const auto& worst = study.load_cases[2].fault.value();
+  EXPECT_EQ(worst.phases, 3);
+  EXPECT_TRUE(worst.sudden);
+  EXPECT_NEAR(worst.least_speed, 20.0 * base::pi, 1e-9);
+  EXPECT_NEAR(worst.most_speed, 200.0 * base::pi, 1e-9);
+  EXPECT_DOUBLE_EQ(study.load_cases[2].search->loss, 0.01);
+  const auto& two = study.load_cases[3].fault.value();
+  EXPECT_EQ(two.phases, 2);
+  EXPECT_FALSE(two.sudden);
+  EXPECT_NEAR(two.most_speed, 40.0 * base::pi, 1e-9);
+  EXPECT_DOUBLE_EQ(study.load_cases[3].search->loss, 0.05);
+  EXPECT_DOUBLE_EQ(study.load_cases[3].search->to, 213.15);  // colder: a ferrite's way
+  const auto& peak = study.load_cases[4].fault.value();
+  EXPECT_EQ(peak.operating_point, "peak");
+  EXPECT_NEAR(peak.least_speed, 100.0 * base::pi, 1e-9);  // that of the point
+}
+
 TEST(Study, ARangeHoldsItsEndsInItsOwnUnit) {
   const Study study = read(head + "vary:\n  rotor.magnet.thickness: {from: 5 mm, to: 0.7 cm, count: 5}\n"
                                   "  stacking_factor: {from: 0.9, to: 1, count: 3}\n"
