@@ -193,7 +193,7 @@ std::string table(const Comparison& comparison, const std::vector<std::size_t>& 
       if (&load == &record.load_cases.front())
         text += fmt::format("<th scope=\"rowgroup\" rowspan=\"{}\">{}</th>", record.load_cases.size(),
                             base::escape_markup(record.design));
-      text += "<td>" + base::escape_markup(load.name) + "</td>";
+      text += "<td class=\"case\">" + base::escape_markup(load.name) + "</td>";
       for (const Column* column : shown) {
         const std::string figure = column->text(load);
         text += "<td class=\"number\">" + (figure.empty() ? "–" : figure) + "</td>";
@@ -244,6 +244,10 @@ std::string load_case_section(const Comparison& comparison) {
       " of its torque and no-load flux is lost. Volume: the share of the magnets that has lost more of "
       "its remanence. Margin: the distance of the worst point from the field, or the temperature, that "
       "costs it 1 % of its remanence; negative where it is passed.";
+  if (std::any_of(cases.begin(), cases.end(),
+                  [](const CaseRecord& record) { return first_loss_temperature(record.load_cases) != nullptr; }))
+    text += " Temperature of loss: that of the magnets at which the case, alone on whole ones, takes as much of the "
+            "torque as the study asks for, 1 % unless it says otherwise.";
   if (chosen.size() < all)
     text += fmt::format(" {} of {} designs; the others are in the store.", chosen.size(), all);
   return text + "</p>\n" + table(comparison, chosen) + pictures(comparison) + "</section>\n";
