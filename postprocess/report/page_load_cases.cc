@@ -20,29 +20,56 @@ namespace {
 constexpr std::size_t most_designs = 120;
 constexpr std::size_t most_pictures = 24;
 
-/// A figure of a load case; a column without any value is left out.
+/// With the minus of typography; "" for nothing.
+std::string fixed(const std::optional<double>& value, int decimals) {
+  if (!value)
+    return "";
+  std::string text = format_fixed(value, decimals);
+  if (text.front() == '-')
+    text.replace(0, 1, "−");
+  return text;
+}
+
+std::string in_percent(const std::optional<double>& share, int decimals) {
+  return fixed(share ? std::optional<double>(100.0 * *share) : std::nullopt, decimals);
+}
+
+/// "138.0"; where the search ended without it, on which side of the end it lies.
+std::string loss_temperature(const std::optional<LossTemperature>& found) {
+  if (!found)
+    return "";
+  const auto celsius = [](double kelvin) { return fixed(kelvin - base::zero_celsius, 0); };
+  const bool hotter = found->to >= found->from;
+  if (!found->temperature)
+    return (hotter ? "&gt; " : "&lt; ") + celsius(found->to);
+  if (*found->temperature == found->from)
+    return (hotter ? "&lt; " : "&gt; ") + celsius(found->from);
+  return celsius(*found->temperature);
+}
+
+/// A figure of a load case, "" where it was not computed; a column without any is left out.
 struct Column {
   std::string title;
   std::string unit;
-  int decimals;
-  std::function<std::optional<double>(const LoadCaseResult&)> value;
+  std::function<std::string(const LoadCaseResult&)> text;
 };
 
 const std::vector<Column>& columns() {
   using Result = const LoadCaseResult&;
-  static const auto percent = [](const std::optional<double>& share) {
-    return share ? std::optional<double>(100.0 * *share) : std::nullopt;
-  };
   static const std::vector<Column> all = {
-      {"Magnets at", "degC", 0, [](Result r) { return r.magnet_temperature - base::zero_celsius; }},
-      {"Torque lost", "%", 2, [](Result r) { return percent(r.torque_loss); }},
-      {"No-load flux lost", "%", 2, [](Result r) { return percent(r.no_load_flux_loss); }},
-      {"Volume beyond 1 %", "%", 1, [](Result r) { return percent(r.volume_beyond_1); }},
-      {"Beyond 5 %", "%", 1, [](Result r) { return percent(r.volume_beyond_5); }},
-      {"Beyond 20 %", "%", 1, [](Result r) { return percent(r.volume_beyond_20); }},
-      {"Least margin", "kA/m", 0,
-       [](Result r) { return r.least_margin ? std::optional<double>(1e-3 * *r.least_margin) : std::nullopt; }},
-      {"Least margin", "K", 1, [](Result r) { return r.least_kelvin; }}};
+      {"Magnets at", "degC", [](Result r) { return fixed(r.magnet_temperature - base::zero_celsius, 0); }},
+      {"Peak i_d", "A", [](Result r) { return r.short_circuit ? fixed(r.short_circuit->peak.d, 0) : std::string(); }},
+      {"Torque lost", "%", [](Result r) { return in_percent(r.torque_loss, 2); }},
+      {"No-load flux lost", "%", [](Result r) { return in_percent(r.no_load_flux_loss, 2); }},
+      {"Volume beyond 1 %", "%", [](Result r) { return in_percent(r.volume_beyond_1, 1); }},
+      {"Beyond 5 %", "%", [](Result r) { return in_percent(r.volume_beyond_5, 1); }},
+      {"Beyond 20 %", "%", [](Result r) { return in_percent(r.volume_beyond_20, 1); }},
+      {"Least margin", "kA/m",
+       [](Result r) {
+         return fixed(r.least_margin ? std::optional<double>(1e-3 * *r.least_margin) : std::nullopt, 0);
+       }},
+      {"Least margin", "K", [](Result r) { return fixed(r.least_kelvin, 1); }},
+      {"Temperature of loss", "degC", [](Result r) { return loss_temperature(r.loss_temperature); }}};
   return all;
 }
 
@@ -149,7 +176,8 @@ std::string table(const Comparison& comparison, const std::vector<std::size_t>& 
   for (const Column& column : columns())
     if (std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) {
           const auto& loads = comparison.cases()[i].load_cases;
-          return std::any_of(loads.begin(), loads.end(), [&](const LoadCaseResult& r) { return column.value(r); });
+          return std::any_of(loads.begin(), loads.end(),
+                             [&](const LoadCaseResult& r) { return !column.text(r).empty(); });
         }))
       shown.push_back(&column);
   std::string text = "<div class=\"scroll\" role=\"region\" aria-labelledby=\"loads-title\" tabindex=\"0\">\n"
@@ -165,12 +193,10 @@ std::string table(const Comparison& comparison, const std::vector<std::size_t>& 
       if (&load == &record.load_cases.front())
         text += fmt::format("<th scope=\"rowgroup\" rowspan=\"{}\">{}</th>", record.load_cases.size(),
                             base::escape_markup(record.design));
-      text += "<td>" + base::escape_markup(load.name) + "</td>";
+      text += "<td class=\"case\">" + base::escape_markup(load.name) + "</td>";
       for (const Column* column : shown) {
-        std::string figure = format_fixed(column->value(load), column->decimals);
-        if (figure.front() == '-')
-          figure.replace(0, 1, "−");
-        text += "<td class=\"number\">" + figure + "</td>";
+        const std::string figure = column->text(load);
+        text += "<td class=\"number\">" + (figure.empty() ? "–" : figure) + "</td>";
       }
       const bool survived = irreversible_loss(load) <= record.irreversible_loss_limit;
       text += fmt::format("<td>{}</td></tr>\n", survived ? "<span class=\"badge valid\"><span aria-hidden=\"true\">✓"
@@ -218,6 +244,10 @@ std::string load_case_section(const Comparison& comparison) {
       " of its torque and no-load flux is lost. Volume: the share of the magnets that has lost more of "
       "its remanence. Margin: the distance of the worst point from the field, or the temperature, that "
       "costs it 1 % of its remanence; negative where it is passed.";
+  if (std::any_of(cases.begin(), cases.end(),
+                  [](const CaseRecord& record) { return first_loss_temperature(record.load_cases) != nullptr; }))
+    text += " Temperature of loss: that of the magnets at which the case, alone on whole ones, takes as much of the "
+            "torque as the study asks for, 1 % unless it says otherwise.";
   if (chosen.size() < all)
     text += fmt::format(" {} of {} designs; the others are in the store.", chosen.size(), all);
   return text + "</p>\n" + table(comparison, chosen) + pictures(comparison) + "</section>\n";

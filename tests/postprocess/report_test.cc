@@ -114,6 +114,16 @@ TEST_F(ReportTest, SaysWhichMagnetsSurvive) {
   EXPECT_NE(section.find("<em>short circuit</em> is too much for <strong>nd-hot-deformed-hre-free</strong>."),
             std::string::npos);
   EXPECT_NE(section.find("does not survive"), std::string::npos);
+  // The sample's short circuit: 411.15 K, and −410 A; the load case before it has neither.
+  EXPECT_NE(section.find("Temperature of loss <small>degC</small>"), std::string::npos);
+  EXPECT_NE(section.find("<td class=\"number\">138</td>"), std::string::npos);
+  EXPECT_NE(section.find("<td class=\"number\">−410</td>"), std::string::npos);
+  cases[1].load_cases[1].loss_temperature->temperature.reset();
+  cases[4].load_cases[1].loss_temperature->temperature = 313.15;
+  const std::string bounds = load_case_section(Comparison(cases));
+  EXPECT_NE(bounds.find("<td class=\"number\">&gt; 240</td>"), std::string::npos)
+      << "not reached where the search ended";
+  EXPECT_NE(bounds.find("<td class=\"number\">&lt; 40</td>"), std::string::npos) << "reached where it began";
   EXPECT_NE(section.find("Magnets of nd-n42sh: margin to the knee"), std::string::npos);
   EXPECT_EQ(open_in_browser(write(cases)), 0);
   cases = {test::sample_cases()[0]};
