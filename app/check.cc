@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 namespace lodestone::app {
@@ -150,7 +151,9 @@ int check(const Options& options) {
       continue;
     }
     Facts facts;
-    facts.title(fmt::format("{}: a good {} file", file, verdict.kind));
+    std::string kind = verdict.kind;
+    std::replace(kind.begin(), kind.end(), '_', ' ');
+    facts.title(fmt::format("{}: a good {} file", file, kind));
     for (const std::string& remark : verdict.remarks)
       facts.note(remark);
     std::cout << facts.text();
