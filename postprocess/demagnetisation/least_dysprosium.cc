@@ -22,8 +22,9 @@ using materials::MagnetState;
 using solver::MagnetMemory;
 using Faces = CoercivityProfile::Faces;
 
-/// Part of the allowed loss that a point may exceed it by: the tolerance of the mass lets the needed coercivity move.
-constexpr double rounding_of_loss = 0.1;
+/// Part of the loss that a design plans with by which the allowed one is larger: the tolerance of the mass lets the
+/// needed coercivity move.
+constexpr double reserve_of_loss = 0.1;
 
 void check_remanence(double paid) {
   if (paid < 0.5)
@@ -49,7 +50,8 @@ public:
   const MagnetMemory& whole() const { return whole_; }
 
   NeededCoercivity needed(const MagnetMemory& magnets, bool beyond_knee) {
-    return needed_coercivity(problem_, machine_, materials_, cases_, options_.loss, magnets, beyond_knee);
+    return needed_coercivity(problem_, machine_, materials_, cases_, options_.loss / (1.0 + reserve_of_loss), magnets,
+                             beyond_knee);
   }
 
   /// Losses, torque and efficiency of magnets.
@@ -64,7 +66,7 @@ public:
         rotate(problem_, machine_, std::hypot(current.d, current.q), std::atan2(current.q, current.d), rotation);
     const solver::DamagedVolume damage = solver::damaged_volume(
         *mesh.rotor, loaded.solutions.front().sample_points(solver::Body::rotor).area, design.loads.memory.rotor);
-    design.volume_beyond_loss = damage.share_beyond(options_.loss * (1.0 + rounding_of_loss));
+    design.volume_beyond_loss = damage.share_beyond(options_.loss);
     if (!judgement_.current)
       return;
     OperatingPoint point;
@@ -123,13 +125,13 @@ private:
   double volume_;
 };
 
-/// Share of the volume whose magnets lack some of the coercivity that the map asks for: more than `rounding_of_loss`
+/// Share of the volume whose magnets lack some of the coercivity that the map asks for: more than `reserve_of_loss`
 /// allows, the loss growing up to forty times as fast as the field along the knees of Nd-Fe-B (squareness 0.95).
 double lacking_share(const SurvivingDesign& design, const NeededCoercivity& map) {
   double lacking = 0.0, volume = 0.0;
   for (std::size_t i = 0; i < map.at.size(); ++i) {
     volume += map.area[i];
-    if (map.factor[i] > (1.0 + rounding_of_loss / 40.0) * design.magnets.rotor[map.sample[i]].coercivity_factor)
+    if (map.factor[i] > (1.0 + reserve_of_loss / 40.0) * design.magnets.rotor[map.sample[i]].coercivity_factor)
       lacking += map.area[i];
   }
   return lacking / volume;

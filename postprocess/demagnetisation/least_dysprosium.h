@@ -47,7 +47,7 @@ struct SurvivingDesign {
   bool converged = true;  ///< the mass stayed the same within the tolerance
   solver::MagnetMemory magnets;
   LoadSequence loads;                ///< the loads on these magnets
-  double volume_beyond_loss = 0.0;   ///< share that loses more than the allowed loss and a tenth of it for rounding
+  double volume_beyond_loss = 0.0;   ///< share that loses more than the allowed loss
   std::optional<double> torque;      ///< N·m, of the judged point, before the loads
   std::optional<double> efficiency;  ///< without magnet, mechanical and PWM loss
   bool survives() const;

@@ -73,8 +73,8 @@ void expect_in_order(const LeastDysprosium& least) {
     EXPECT_TRUE(design->converged);
     // By field solutions with memory.
     EXPECT_TRUE(design->survives()) << design->volume_beyond_loss;
-    // Where every point loses its 1 %, to the tenth of it that is allowed for rounding, so does the torque.
-    EXPECT_LT(design->loads.cases.back().torque_loss.value(), 0.011);
+    // Where no point loses more than 1 %, the torque does not either.
+    EXPECT_LT(design->loads.cases.back().torque_loss.value(), 0.01);
     EXPECT_GT(least.base.loads.cases.back().torque_loss.value(), design->loads.cases.back().torque_loss.value());
   }
   // Less heavy rare earth, more remanence, more torque.
