@@ -31,8 +31,9 @@ SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 # Files that can carry a comment in their first two lines.
 WITH_SPDX = {".h", ".cc", ".py", ".cmake", ".sh", ".js"}
 NOT_OURS = {"build", "out", ".git", "node_modules", "__pycache__", ".cache"}
-# Nobody else has these folders.
-FOREIGN_PATHS = [re.compile(pattern) for pattern in (r"\.\./shared\b", r"/work/(main|shared|\.library)\b")]
+# Folders that one machine has and the next one not.
+PRIVATE_PATH = re.compile(r"(?<![\w.}])/(?:work|home|mnt|Users)/[\w.]")
+PARENT_PATH = re.compile(r"(?<![\w./])(?:\.\./)+[\w-]+")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
@@ -41,6 +42,12 @@ def files_of(root):
         relative = path.relative_to(root)
         if path.is_file() and not NOT_OURS & set(relative.parts):
             yield relative
+
+
+def is_in(root, path):
+    """Whether something of the tree begins so: a name may go on behind what a pattern takes for its end."""
+    place = (root / path).resolve()
+    return root.resolve() in place.parents and any(place.parent.glob(place.name + "*"))
 
 
 def is_public_header(relative):
@@ -99,7 +106,8 @@ def check_tree(root):
                         yield f"{relative}:{number}: a deal.II type in a public header"
         if relative.name != "tree_rules.py":
             for number, line in enumerate(lines, 1):
-                if any(pattern.search(line) for pattern in FOREIGN_PATHS):
+                above = PARENT_PATH.findall(line)
+                if PRIVATE_PATH.search(line) or not all(is_in(root, relative.parent / path) for path in above):
                     yield f"{relative}:{number}: a path that only one machine has"
 
 
@@ -125,6 +133,7 @@ def self_test():
         "SPDX": {"base/a.cc": "int x;\n"},
         "a source outside": {"misc/a.cc": line},
         "only one machine": {"base/a.cc": line + "// see ../" + "shared/x\n"},
+        "a path that only": {"base/a.cc": line + "// see /work/" + "x\n"},
     }
     with tempfile.TemporaryDirectory() as folder:
         def breaches(extra):

@@ -318,7 +318,7 @@ TEST_F(ResultsStoreTest, BadDirectoriesAreNamed) {
   EXPECT_NE(message(directory_ + "/file", false).find("not a directory"), std::string::npos);
   EXPECT_NE(message(directory_ + "/file/out", true).find("cannot make"), std::string::npos);
   const ResultsStore store(directory_ + "/out", true);
-  EXPECT_THROW(store.case_file("../escape"), base::UserError);
+  EXPECT_THROW(store.case_file((std::filesystem::path("..") / "escape").string()), base::UserError);
   EXPECT_THROW(store.gather(), base::UserError);
   std::ofstream(directory_ + "/out/study.json") << "{";
   EXPECT_THROW(store.read_all(), base::UserError);
