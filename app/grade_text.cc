@@ -410,10 +410,10 @@ std::string design_json(const studies::DesignReport& report) {
                      {"uniform", of(least.uniform)},
                      {"diffusion", of(least.diffusion)},
                      {"ideal", of(least.ideal)}};
-  json["designs"]["diffusion"]["faces"] = postprocess::to_string(least.diffusion.faces);
+  json["designs"]["diffusion"]["faces"] = materials::to_string(least.diffusion.faces);
   json["designs"]["diffusion"]["beyond_reported_gain"] = least.diffusion.beyond_reported_gain;
   for (const auto& [faces, mass] : least.diffusion.choices)
-    json["designs"]["diffusion"]["choices"][postprocess::to_string(faces)] = mass;
+    json["designs"]["diffusion"]["choices"][materials::to_string(faces)] = mass;
   json["library_grades"] = ordered_json::array();
   for (const postprocess::LibraryGrade& grade : report.library_grades) {
     ordered_json one = of(grade.design);

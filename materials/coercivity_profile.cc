@@ -7,6 +7,17 @@ namespace lodestone::materials {
 
 using base::Range;
 
+namespace {
+
+// Order of Faces.
+const std::vector<std::string> faces_words = {"all", "poles", "sides", "north", "south"};
+
+}  // namespace
+
+std::string to_string(CoercivityProfile::Faces faces) {
+  return faces_words[static_cast<std::size_t>(faces)];
+}
+
 CoercivityProfile CoercivityProfile::read(const base::Node& node, const Provenance& fallback) {
   node.allow_keys({"law", "element", "faces", "depth", "gain", "dose", "gains", "coercivity_per_mass",
                    "remanence_per_mass", "source", "confidence"});
@@ -40,7 +51,7 @@ CoercivityProfile CoercivityProfile::read(const base::Node& node, const Provenan
     return profile;
   }
   useless("gains", profile.law == Law::diffusion ? "diffusion" : "shell");
-  profile.faces = static_cast<Faces>(node.at("faces").choice({"all", "poles", "sides", "north", "south"}));
+  profile.faces = static_cast<Faces>(node.at("faces").choice(faces_words));
   profile.depth = value("depth", "m", {0.0, 1.0, false, true});
   if (node.find("gain") && node.find("dose"))
     node.at("dose").fail("give either 'gain' or 'dose', not both");

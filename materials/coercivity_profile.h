@@ -61,4 +61,7 @@ struct CoercivityProfile {
   static CoercivityProfile read(const base::Node& node, const Provenance& fallback);
 };
 
+/// "all", "poles", …: as in a magnet's file.
+std::string to_string(CoercivityProfile::Faces faces);
+
 }  // namespace lodestone::materials

@@ -219,22 +219,6 @@ std::string in_words(Faces faces) {
   return "";
 }
 
-std::string to_string(Faces faces) {
-  switch (faces) {
-  case Faces::all:
-    return "all";
-  case Faces::poles:
-    return "poles";
-  case Faces::sides:
-    return "sides";
-  case Faces::north:
-    return "north";
-  case Faces::south:
-    return "south";
-  }
-  return "";
-}
-
 LeastDysprosium least_dysprosium(solver::FieldProblem& problem, const geometries::Machine& machine,
                                  const MachineMaterials& materials, const materials::CompositionLaw& law,
                                  const std::vector<LoadCase>& cases, const Judgement& judgement,

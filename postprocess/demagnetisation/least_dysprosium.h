@@ -84,8 +84,6 @@ LeastDysprosium least_dysprosium(solver::FieldProblem& problem, const geometries
 
 /// "all faces", "the pole faces", …: for people.
 std::string in_words(materials::CoercivityProfile::Faces faces);
-/// "all", "poles", …: as in a magnet's file.
-std::string to_string(materials::CoercivityProfile::Faces faces);
 
 /// A magnet of the library on the loads.
 struct LibraryGrade {
