@@ -58,7 +58,7 @@ std::vector<std::string> elements_of(const std::vector<WorthInMachine>& machines
       if ((worth.grade.passport.element_mass.count(element) != 0 ||
            worth.baseline.passport.element_mass.count(element) != 0) &&
           std::find(found.begin(), found.end(), element) == found.end())
-        found.push_back(element);
+        found.emplace_back(element);
   return found;
 }
 
@@ -389,6 +389,7 @@ std::string design_json(const studies::DesignReport& report) {
                         {"efficiency", or_null(design.efficiency)},
                         {"irreversible_torque_loss", or_null(torque_loss(design))},
                         {"volume_beyond_loss", design.volume_beyond_loss},
+                        {"worst_loss", design.worst_loss},
                         {"survives", design.survives()},
                         {"iterations", design.iterations},
                         {"converged", design.converged}};

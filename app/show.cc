@@ -66,7 +66,7 @@ int show(const Options& options) {
     const Description description = describe(options.name, library);
     const auto refuse = [&](const std::string& option, const std::string& file, bool there) {
       if (!file.empty() && !there)
-        throw base::UserError(option + ": there is nothing to draw of a " + kind + " in this form");
+        throw base::UserError(fmt::format("{}: there is nothing to draw of a {} in this form", option, options.kind));
     };
     refuse("--svg", options.svg, description.draw != nullptr);
     refuse("--png", options.png, description.draw_png != nullptr);

@@ -86,16 +86,14 @@ function(lodestone_test name)
 endfunction()
 
 # A timing, run by `./dev bench`, which keeps what it prints: lodestone_benchmark(solver SOURCES … DEPENDS …) makes
-# bench_solver. Not part of the default build.
+# bench_solver. Built with the tests, so that it stays whole.
 function(lodestone_benchmark name)
   lodestone_private_program(bench_${name} ${ARGN})
-  set_target_properties(bench_${name} PROPERTIES EXCLUDE_FROM_ALL ON)
   set_property(GLOBAL APPEND PROPERTY LODESTONE_BENCHMARKS bench_${name})
 endfunction()
 
 # The program of `./dev verify NAME`: lodestone_verification(mesh SOURCES … DEPENDS …) makes verify_mesh, which gets a
-# working folder as its argument and prints its result as Markdown. Not part of the default build.
+# working folder as its argument and prints its result as Markdown. Built with the tests, so that it stays whole.
 function(lodestone_verification name)
   lodestone_private_program(verify_${name} ${ARGN})
-  set_target_properties(verify_${name} PROPERTIES EXCLUDE_FROM_ALL ON)
 endfunction()

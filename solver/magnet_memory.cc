@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 namespace lodestone::solver {
@@ -13,6 +14,23 @@ double DamagedVolume::share_beyond(double loss) const {
     if (1.0 - remaining[k] > loss)
       beyond += area[k];
   return volume > 0.0 ? beyond / volume : 0.0;
+}
+
+double DamagedVolume::loss_exceeded_by(double share) const {
+  std::vector<std::size_t> order(remaining.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return remaining[a] < remaining[b]; });
+  double higher = 0.0, before = 0.0, loss_before = 1.0 - least_remaining;
+  for (const std::size_t k : order) {
+    const double middle = (higher + 0.5 * area[k]) / volume, loss = 1.0 - remaining[k];
+    if (middle >= share)
+      return higher == 0.0 ? loss : loss_before + (loss - loss_before) * (share - before) / (middle - before);
+    higher += area[k];
+    before = middle;
+    loss_before = loss;
+  }
+  return loss_before;
 }
 
 DamagedVolume damaged_volume(const geometries::BodyMesh& mesh, const std::vector<double>& area,

@@ -30,6 +30,9 @@ struct DamagedVolume {
   double least_remaining = 1.0;
   /// Share of the volume in which more than `loss` of the remanence is gone.
   double share_beyond(double loss) const;
+  /// The loss of remanence that a share (0 … 1) of the volume exceeds. A point stands for the middle of its volume, the
+  /// loss between two points follows a straight line: it does not jump where single points are much of the share.
+  double loss_exceeded_by(double share) const;
 
   std::vector<double> remaining;  ///< m of every point in a magnet
   std::vector<double> area;       ///< m², of the same points

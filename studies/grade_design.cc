@@ -69,7 +69,7 @@ DesignReport design_grade(const Study& study, const materials::MaterialLibrary& 
                      : postprocess::design_load_cases(problem, machine, materials, study.load_cases, circuit,
                                                       study.numerics.positions);
   if (study.load_cases.empty())
-    report.notes.push_back(
+    report.notes.emplace_back(
         "the study names no load cases: taken are its first point and the steady short circuit, both "
         "at 150 degC");
 

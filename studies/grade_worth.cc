@@ -332,7 +332,7 @@ private:
       worth.notes.push_back(fmt::format("{} is judged at {}: its coercivity falls with the cold", worth.grade.magnet,
                                         base::format_quantity(at, "K", "degC")));
     if (!has_losses(materials))
-      worth.notes.push_back("no efficiency: its steel has no core-loss data");
+      worth.notes.emplace_back("no efficiency: its steel has no core-loss data");
     if (materials.magnet->coercivity_profile())
       worth.notes.push_back("the masses leave out what the coercivity profile of " + worth.grade.magnet + " adds");
     worth.notes.push_back("lowest confidence of the data behind it: " +

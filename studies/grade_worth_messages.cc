@@ -188,6 +188,7 @@ std::string answer_worth(const std::string& task, const materials::MaterialLibra
 
 std::vector<WorthInMachine> grade_worth(const std::vector<WorthRequest>& requests, base::Executor& executor) {
   std::vector<std::string> tasks;
+  tasks.reserve(requests.size());
   for (const WorthRequest& request : requests)
     tasks.push_back(task_of(request));
   std::vector<WorthInMachine> machines;

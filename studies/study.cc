@@ -130,6 +130,7 @@ std::vector<postprocess::OperatingPoint> read_points(const Node& node, Analysis 
 const postprocess::OperatingPoint& read_named_point(const Node& node,
                                                     const std::vector<postprocess::OperatingPoint>& points) {
   std::vector<std::string> known;
+  known.reserve(points.size());
   for (const postprocess::OperatingPoint& one : points)
     known.push_back(one.name);
   return points[node.choice(known)];

@@ -98,7 +98,7 @@ Timed timed(const std::string& study, const std::vector<FieldTask>& tasks, bool 
   Timed result;
   const double wall = wall_seconds(), cpu = ended_children_seconds();
   {
-    studies::FieldWorkers workers({LODESTONE_PROGRAM, study, 0, {}, processes});
+    studies::FieldWorkers workers({LODESTONE_PROGRAM, studies::serving_fields(study, 0), {}, processes});
     result.answers = postprocess::solve_fields(workers, tasks, inductances);
   }
   result.wall = wall_seconds() - wall;

@@ -31,7 +31,7 @@ struct Workbench {
         factors(*discretisation) {
     detail::Physics empty;
     empty.discretisation = discretisation;
-    physics = detail::with_laws(empty, laws, std::vector<std::vector<double>>(discretisation->bodies.size()));
+    physics = detail::with_laws(empty, laws, {}, std::vector<std::vector<double>>(discretisation->bodies.size()));
     system.emplace(*discretisation, *physics, factors, state);
     solution.assign(discretisation->numbering.unknowns, 0.0);
     solver::NewtonOptions options;

@@ -321,6 +321,7 @@ private:
     std::vector<int> face_of(loops.size(), -1);
     const auto steps = [&](const std::vector<int>& loop) {
       std::vector<CrossSection::Step> result;
+      result.reserve(loop.size());
       for (const int half : loop)
         result.push_back({half / 2, half % 2 == 1});
       return result;

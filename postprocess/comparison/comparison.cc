@@ -82,8 +82,8 @@ Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& o
 
   has_scenarios_ = !options.scenarios.empty() && options.library != nullptr;
   life_cycles_.resize(cases_.size());
-  for (std::size_t i = 0; i < cases_.size() && has_scenarios_; ++i) {
-    if (!cases_[i].done || !cases_[i].passport.composition_known) {
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    if (options.library == nullptr || !cases_[i].done || !cases_[i].passport.composition_known) {
       continue;
     }
     for (const auto& scenario : options.scenarios) {

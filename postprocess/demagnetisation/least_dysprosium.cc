@@ -22,9 +22,9 @@ using materials::MagnetState;
 using solver::MagnetMemory;
 using Faces = CoercivityProfile::Faces;
 
-/// Part of the loss that a design plans with by which the allowed one is larger: the tolerance of the mass lets the
-/// needed coercivity move.
-constexpr double reserve_of_loss = 0.1;
+/// Part of the loss that a design plans with by which the allowed one is larger. The tolerance of the mass and single
+/// points at corners let the needed coercivity move by a per cent, and the loss doubles with less than two.
+constexpr double reserve_of_loss = 1.0;
 
 void check_remanence(double paid) {
   if (paid < 0.5)
@@ -67,6 +67,8 @@ public:
     const solver::DamagedVolume damage = solver::damaged_volume(
         *mesh.rotor, loaded.solutions.front().sample_points(solver::Body::rotor).area, design.loads.memory.rotor);
     design.volume_beyond_loss = damage.share_beyond(options_.loss);
+    design.allowed_loss = options_.loss;
+    design.worst_loss = damage.loss_exceeded_by(singular_share);
     if (!judgement_.current)
       return;
     OperatingPoint point;
@@ -125,21 +127,18 @@ private:
   double volume_;
 };
 
-/// Share of the volume whose magnets lack some of the coercivity that the map asks for: more than `reserve_of_loss`
-/// allows, the loss growing up to forty times as fast as the field along the knees of Nd-Fe-B (squareness 0.95).
-double lacking_share(const SurvivingDesign& design, const NeededCoercivity& map) {
-  double lacking = 0.0, volume = 0.0;
-  for (std::size_t i = 0; i < map.at.size(); ++i) {
-    volume += map.area[i];
-    if (map.factor[i] > (1.0 + reserve_of_loss / 40.0) * design.magnets.rotor[map.sample[i]].coercivity_factor)
-      lacking += map.area[i];
-  }
-  return lacking / volume;
+/// Whether the magnets have the coercivity that a map asks for, but for what `reserve_of_loss` allows: along the knees
+/// of Nd-Fe-B (squareness 0.95) the loss grows with up to the fortieth power of the field.
+bool has_enough(const SurvivingDesign& design, const NeededCoercivity& map) {
+  std::vector<double> ratio(map.factor.size());
+  for (std::size_t i = 0; i < ratio.size(); ++i)
+    ratio[i] = std::min(map.factor[i], map.highest) / design.magnets.rotor[map.sample[i]].coercivity_factor;
+  return worst_value(ratio, map.area) <= 1.0 + std::log1p(reserve_of_loss) / 40.0;
 }
 
-/// Makes a design from a needed map, and anew from the map of the design, until its mass stays the same and no more of
-/// the magnets lack coercivity than lie at singular corners. The design that was found good by its own map is kept: the
-/// one made from that map would be another.
+/// Makes a design from a needed map, and anew from the map of the design, until its mass stays the same and it has
+/// enough by its own map. The design that was found good by its own map is kept: the one made from that map would be
+/// another.
 void iterate(SurvivingDesign& design, NeededCoercivity& needed, Designer& designer,
              const LeastDysprosiumOptions& options,
              const std::function<void(SurvivingDesign&, const NeededCoercivity&)>& make) {
@@ -150,7 +149,7 @@ void iterate(SurvivingDesign& design, NeededCoercivity& needed, Designer& design
     SurvivingDesign next = design;
     make(next, needed);
     design.converged = std::abs(next.added_mass - design.added_mass) <= options.mass_tolerance * next.added_mass &&
-                       lacking_share(design, needed) <= 0.1 * singular_share;
+                       has_enough(design, needed);
     if (design.converged)
       return;
     design = std::move(next);
@@ -184,23 +183,19 @@ std::vector<Diffused> diffused_shares(solver::FieldProblem& problem, const Neede
   return all;
 }
 
-/// ΔH at the treated faces with which every point has what it needs.
+/// ΔH at the treated faces with which all but the singular share has what it needs.
 double gain_at_faces(const NeededCoercivity& needed, const Diffused& diffused, double base_coercivity) {
-  double gain = 0.0;
-  for (std::size_t i = 0; i < needed.factor.size(); ++i) {
-    const double lacking = (needed.factor[i] - 1.0) * base_coercivity;
+  std::vector<double> gain(needed.factor.size());
+  for (std::size_t i = 0; i < needed.factor.size(); ++i)
     // Where no gain arrives the quotient is out of any proportion, which rules the choice of faces out.
-    if (lacking > 0.0)
-      gain = std::max(gain, lacking / std::max(diffused.share[i], 1e-9));
-  }
-  return gain;
+    gain[i] = std::max(0.0, needed.factor[i] - 1.0) * base_coercivity / std::max(diffused.share[i], 1e-9);
+  return worst_value(gain, needed.area);
 }
 
 }  // namespace
 
 bool SurvivingDesign::survives() const {
-  // At the singular corners a quadrature point more or less is half of that share.
-  return volume_beyond_loss <= 2.0 * singular_share;
+  return worst_loss <= allowed_loss;
 }
 
 std::string in_words(Faces faces) {
@@ -280,7 +275,7 @@ LeastDysprosium least_dysprosium(solver::FieldProblem& problem, const geometries
   result.needed = of_base;
   iterate(result.ideal, result.needed, designer, options, [&](SurvivingDesign& design, const NeededCoercivity& map) {
     Grading(designer.whole(), map, h_0).apply(design, result.magnet_mass, coefficients.boundary, [&](std::size_t i) {
-      return std::max(0.0, (map.factor[i] - 1.0) * h_0);
+      return std::max(0.0, (std::min(map.factor[i], map.highest) - 1.0) * h_0);
     });
   });
   designer.judge(result.ideal);
@@ -289,6 +284,7 @@ LeastDysprosium least_dysprosium(solver::FieldProblem& problem, const geometries
   } catch (const solver::ConvergenceError&) {
     // Magnets that the loads turn over altogether need not have a field that can be found: they do not survive.
     result.base.volume_beyond_loss = 1.0;
+    result.base.worst_loss = 1.0;
   }
   return result;
 }

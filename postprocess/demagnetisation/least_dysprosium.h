@@ -48,8 +48,11 @@ struct SurvivingDesign {
   solver::MagnetMemory magnets;
   LoadSequence loads;                ///< the loads on these magnets
   double volume_beyond_loss = 0.0;   ///< share that loses more than the allowed loss
+  double allowed_loss = 0.01;        ///< of its remanence that a point may lose
+  double worst_loss = 0.0;           ///< that singular_share of the volume exceeds (knee_check.h)
   std::optional<double> torque;      ///< N·m, of the judged point, before the loads
   std::optional<double> efficiency;  ///< without magnet, mechanical and PWM loss
+  /// The worst loss is an allowed one.
   bool survives() const;
 };
 

@@ -34,6 +34,7 @@ void write_short_circuits(const Group& root, const std::vector<LoadCaseResult>& 
     return;
   const auto column = [&](const auto& value) {
     std::vector<double> values;
+    values.reserve(all.size());
     for (const ShortCircuitResult& one : all)
       values.push_back(value(one));
     return values;
@@ -122,6 +123,7 @@ void write_load_cases(const Group& root, const std::vector<LoadCaseResult>& load
   std::vector<std::int64_t> sweeps;
   const auto column = [&](const auto& value) {
     std::vector<double> values;
+    values.reserve(load_cases.size());
     for (const LoadCaseResult& result : load_cases) {
       values.push_back(std::optional<double>(value(result)).value_or(std::numeric_limits<double>::quiet_NaN()));
     }

@@ -167,6 +167,7 @@ MarginMap margin_map(const geometries::SectorMesh& mesh, const std::vector<Field
                      const materials::MagnetGrade& grade, double temperature,
                      const std::vector<materials::MagnetState>& states) {
   std::vector<const FieldSolution*> all;
+  all.reserve(solutions.size());
   for (const FieldSolution& solution : solutions)
     all.push_back(&solution);
   WorstFields worst = worst_fields(mesh, all);

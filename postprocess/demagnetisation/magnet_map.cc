@@ -49,8 +49,9 @@ std::array<Point, 9> MagnetMap::tile(std::size_t point) const {
   const std::size_t column = point % n, row = point % (n * n) / n;
   std::array<Point, 9> patch;
   for (std::size_t k = 0; k < 9; ++k) {
-    const double x = cut[column] + 0.5 * static_cast<double>(k % 3) * (cut[column + 1] - cut[column]);
-    const double y = cut[row] + 0.5 * static_cast<double>(k / 3) * (cut[row + 1] - cut[row]);
+    const std::size_t across = k % 3, upward = k / 3;
+    const double x = cut[column] + 0.5 * static_cast<double>(across) * (cut[column + 1] - cut[column]);
+    const double y = cut[row] + 0.5 * static_cast<double>(upward) * (cut[row + 1] - cut[row]);
     const std::vector<double> along = lagrange(tiles_per_side, x), up = lagrange(tiles_per_side, y);
     for (std::size_t j = 0; j < n; ++j)
       for (std::size_t i = 0; i < n; ++i) {

@@ -3,7 +3,6 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
-#include "postprocess/demagnetisation/knee_check.h"
 
 #include <fmt/format.h>
 
@@ -38,10 +37,9 @@ std::vector<FieldSolution> solve_load(solver::FieldProblem& problem, const geome
   return solutions;
 }
 
-/// The value that the singular share of the volume exceeds. Near a corner a value grows about as the logarithm of the
-/// share that exceeds it; the straight line through the points from half to five times the share (least squares, each
-/// point with its part of the logarithmic scale) does not jump with single points as the mesh gets finer.
-double cap_of(const std::vector<double>& values, const std::vector<double>& area) {
+}  // namespace
+
+double worst_value(const std::vector<double>& values, const std::vector<double>& area) {
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
@@ -70,8 +68,6 @@ double cap_of(const std::vector<double>& values, const std::vector<double>& area
   const double slope = (n * sxy - sx * sy) / spread;
   return std::max(0.0, std::min((sy - slope * sx) / n, values[order.front()]));
 }
-
-}  // namespace
 
 std::optional<double> needed_factor(const materials::DemagnetisationLaw& law, double field, double loss,
                                     double remanence_factor) {
@@ -111,6 +107,7 @@ NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometri
     if (beyond_knee)
       memory = problem.magnet_memory();
     std::vector<const FieldSolution*> all;
+    all.reserve(solutions.size());
     for (const FieldSolution& solution : solutions)
       all.push_back(&solution);
     const MarginMap margins =
@@ -148,15 +145,13 @@ NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometri
       }
     }
   }
-  needed.highest = cap_of(needed.factor, needed.area);
+  needed.highest = worst_value(needed.factor, needed.area);
   double nearest = 0.0;
-  for (std::size_t i = 0; i < needed.factor.size(); ++i) {
+  for (std::size_t i = 0; i < needed.factor.size(); ++i)
     if (needed.factor[i] <= needed.highest && needed.factor[i] > nearest) {
       nearest = needed.factor[i];
       needed.deciding_load = deciding[i];
     }
-    needed.factor[i] = std::min(needed.factor[i], needed.highest);
-  }
   return needed;
 }
 

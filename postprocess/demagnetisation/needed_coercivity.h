@@ -12,12 +12,13 @@
 // f does not depend on the temperature (coercivity_profile.h), so that loads at unlike temperatures compare, and the
 // needed H_cJ at the grade's reference temperature is f H_cJ(T_ref).
 //
-// At the corners of a magnet h is singular (knee_check.h): no finite coercivity would do on a fine enough mesh. There
-// the needed factor is capped at the one that 0.2 % of the volume (singular_share) exceed: by the fitted logarithm of
-// the share, 853, 844, 846, 843 kA/m on the measured Prius motor in a hot short circuit at refinement 1, 1.5, 2, 3.
+// At the corners of a magnet h is singular (knee_check.h): no finite coercivity would do on a fine enough mesh. A
+// magnet of one coercivity is made for all but 0.2 % of the volume (singular_share): by the fitted logarithm of the
+// share, 853, 844, 846, 843 kA/m on the measured Prius motor in a hot short circuit at refinement 1, 1.5, 2, 3.
 #pragma once
 
 #include "materials/demagnetisation_law.h"
+#include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/demagnetisation/load_cases.h"
 
 #include <cstddef>
@@ -26,17 +27,23 @@
 
 namespace lodestone::postprocess {
 
+/// The value that the singular share of a volume exceeds. Near a corner a value grows about as the logarithm of the
+/// share that exceeds it; the straight line through the points from half to five times the share (least squares, each
+/// point with its part of the logarithmic scale) does not jump with single points as the mesh gets finer. @param area
+/// of the values, any unit.
+double worst_value(const std::vector<double>& values, const std::vector<double>& area);
+
 struct NeededCoercivity {
   std::vector<geometries::Point> at;  ///< m, in the rotor's frame: the points of its magnets
   std::vector<double> area;           ///< m², weights of the points
   std::vector<std::size_t> sample;    ///< their places in SamplePoints and in a magnet memory
   std::vector<double> field;          ///< A/m, demagnetising field of the load that decides; 0 where none demagnetises
-  std::vector<double> factor;         ///< needed H_cJ over that of the grade, capped; 0 where none demagnetises
+  std::vector<double> factor;         ///< needed H_cJ over that of the grade; 0 where none demagnetises
   /// Of each load, with the coercivity that the magnets have, as MarginMap: A/m and K.
   std::vector<std::optional<double>> least_margin;
   std::vector<std::optional<double>> least_kelvin;
-  double highest = 0.0;           ///< the cap: what a magnet of one coercivity needs
-  std::size_t deciding_load = 0;  ///< index of the load that decides where the factor is highest below the cap
+  double highest = 0.0;           ///< worst value of the factors: what a magnet of one coercivity needs
+  std::size_t deciding_load = 0;  ///< index of the load that decides where the factor is highest below it
 };
 
 /// The smallest factor of H_cJ with which a field h (A/m, > 0 demagnetises) takes no more than `loss` of the remanence;

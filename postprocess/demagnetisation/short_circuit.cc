@@ -243,6 +243,7 @@ std::array<double, n> least_place(const Function& value, const std::vector<std::
 
 std::vector<double> evenly(double from, double to, int count) {
   std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(count));
   for (int k = 0; k < count; ++k)
     values.push_back(count == 1 ? from : from + (to - from) * k / (count - 1));
   return values;

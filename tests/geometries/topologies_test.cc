@@ -21,7 +21,7 @@ std::string example(const TemplateDescription& description, const std::string& h
     if (dot == std::string::npos)
       text += parameter.path + ": " + value + "\n";
     else
-      groups[parameter.path.substr(0, dot)] += "  " + parameter.path.substr(dot + 1) + ": " + value + "\n";
+      groups[parameter.path.substr(0, dot)].append("  ").append(parameter.path.substr(dot + 1) + ": " + value + "\n");
   }
   for (const auto& [group, lines] : groups)
     text += group + ":\n" + lines;

@@ -103,9 +103,9 @@ TEST(Winding, PositiveSequenceTurnsCounterClockwiseFromTheAxis) {
        {make(48, 8, 1, 6), make(36, 6, 2, 5), make(12, 10, 2, 1), make(9, 6, 2, 1), make(54, 6, 1, 9)}) {
     const int p = winding.definition().poles / 2;
     for (double electrical = 0.0; electrical < 6.0; electrical += 0.37) {
-      std::vector<double> currents;
-      for (int phase = 0; phase < 3; ++phase)
-        currents.push_back(std::cos(electrical - 2.0 * base::pi * phase / 3.0));
+      std::vector<double> currents(3);
+      for (std::size_t phase = 0; phase < 3; ++phase)
+        currents[phase] = std::cos(electrical - 2.0 * base::pi * static_cast<double>(phase) / 3.0);
       const double expected = winding.phase_a_axis() + electrical / p;
       EXPECT_NEAR(std::remainder(p * (crest(winding, currents) - expected), 2.0 * base::pi), 0.0, 1e-9);
     }

@@ -19,7 +19,7 @@ TEST(Library, EveryFileIsSoundAndNamedAfterItself) {
   std::size_t count = 0;
   for (const std::string kind : {"magnets", "steels", "conductors", "elements"})
     for (const std::string& name : test::library().path().names(kind)) {
-      SCOPED_TRACE(kind + "/" + name);
+      SCOPED_TRACE(testing::Message() << kind << "/" << name);
       const auto document = base::Document::load(test::library().path().find(kind, name));
       EXPECT_EQ(material_kind(document) + "s", kind);
       std::vector<std::string> remarks;

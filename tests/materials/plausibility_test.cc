@@ -33,7 +33,7 @@ std::string file(const std::map<std::string, std::string>& changes) {
   std::string text = "magnet: m\nsource: a test\nconfidence: low\n";
   for (const auto& [key, value] : lines)
     if (!value.empty())
-      text += key + ": " + value + "\n";
+      text.append(key).append(": ").append(value).append("\n");
   return text;
 }
 

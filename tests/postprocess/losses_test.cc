@@ -70,6 +70,7 @@ const CoreLoss law = core_loss(0.02, 1.8, 1e-4, 1e-3);
 
 std::vector<Point> sampled(int count, const std::function<Point(double)>& field) {
   std::vector<Point> result;
+  result.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     result.push_back(field(2.0 * base::pi * i / count));
   return result;
@@ -96,6 +97,7 @@ TEST(SpecificLoss, DoesNotDependOnTheFrame) {
     return Point{1.2 * std::cos(x) + 0.2 * std::cos(5.0 * x + 0.3), 0.5 * std::sin(x + 0.4) - 0.1 * std::cos(7.0 * x)};
   });
   std::vector<Point> turned;
+  turned.reserve(field.size());
   for (const Point& b : field)
     turned.push_back({0.6 * b.x - 0.8 * b.y, 0.8 * b.x + 0.6 * b.y});
   const double loss = specific_loss_of_period(field, 80.0, law);

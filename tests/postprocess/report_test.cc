@@ -41,10 +41,10 @@ protected:
 
 /// The smallest PNG: one transparent pixel.
 std::string tiny_png() {
-  return std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\10\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9c"
+  return std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\10\6\0\0\0\x1f\x15\xc4\x89\0\0\0\nIDATx\x9c"
                      "c\0\1\0\0\5\0\1\r\n-\xb4\0\0\0\0IEND\xae"
                      "B`\x82",
-                     70);
+                     67);
 }
 
 TEST_F(ReportTest, OpensInABrowserWithoutErrorOrRequest) {
@@ -74,7 +74,7 @@ TEST_F(ReportTest, OpensWithUnknownCompositionsOnly) {
 TEST_F(ReportTest, NamesOfPeopleCannotBecomeMarkup) {
   std::vector<CaseRecord> cases = test::sample_cases();
   cases[0].design = "</script><script>alert('x')</script><!-- \"&";
-  cases[0].notes.push_back("<img src=http://example.invalid/x>");
+  cases[0].notes.emplace_back("<img src=http://example.invalid/x>");
   cases[10].failure = "<b>bold</b> \xff not UTF-8";
   const std::string file = write(cases, "<i>Title</i> & co");
   const std::string page = read_file(file);

@@ -16,7 +16,6 @@
 namespace {
 
 using namespace lodestone;
-using solver::Body;
 using solver::DirectQuadrature;
 using solver::LoadSweep;
 using solver::OperatingState;

@@ -324,6 +324,12 @@ TEST(MagnetMemory, CountsTheDamage) {
   EXPECT_NEAR(damage.share_beyond(0.05), 2.0 / 12.0, 1e-15);
   EXPECT_NEAR(damage.share_beyond(0.2), 1.0 / 12.0, 1e-15);
   EXPECT_EQ(solver::damaged_volume(mesh, area, {}).share_beyond(0.0), 0.0);
+  // Points stand for the middles of their twelfths: losses 0.5, 0.1, 0 at 1/24, 3/24, 5/24.
+  EXPECT_NEAR(damage.loss_exceeded_by(0.0), 0.5, 1e-15);
+  EXPECT_NEAR(damage.loss_exceeded_by(1.0 / 12.0), 0.3, 1e-15);
+  EXPECT_NEAR(damage.loss_exceeded_by(2.0 / 12.0), 0.05, 1e-15);
+  EXPECT_NEAR(damage.loss_exceeded_by(1.0), 0.0, 1e-15);
+  EXPECT_EQ(solver::damaged_volume(mesh, area, {}).loss_exceeded_by(0.0), 0.0);
 }
 
 }  // namespace

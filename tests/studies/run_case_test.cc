@@ -91,6 +91,7 @@ TEST(RunCase, WhatRanBeforeChangesNoBit) {
   const std::vector<Case> cases = expand(study, library());
   FieldModels shared;
   std::vector<postprocess::CaseRecord> in_order;
+  in_order.reserve(cases.size());
   for (const Case& one : cases)
     in_order.push_back(run_case(study, one, library(), shared));
   for (std::size_t i = 0; i < cases.size(); ++i) {

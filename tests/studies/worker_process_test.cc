@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <signal.h>
+#include <csignal>
 #include <unistd.h>
 
 namespace lodestone::studies {

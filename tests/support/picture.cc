@@ -34,12 +34,13 @@ Picture decode(const std::string& png) {
       cairo_image_surface_create_from_png_stream(read_source, &source), cairo_surface_destroy);
   EXPECT_EQ(cairo_surface_status(surface.get()), CAIRO_STATUS_SUCCESS);
   Picture picture{cairo_image_surface_get_width(surface.get()), cairo_image_surface_get_height(surface.get()), {}};
-  const unsigned char* data = cairo_image_surface_get_data(surface.get());
+  const unsigned char* row = cairo_image_surface_get_data(surface.get());
   for (int y = 0; y < picture.height; ++y) {
-    const unsigned char* row = data + y * cairo_image_surface_get_stride(surface.get());
     for (int x = 0; x < picture.width; ++x) {
-      picture.pixels.push_back({row[4 * x + 2], row[4 * x + 1], row[4 * x]});
+      const unsigned char* pixel = row + 4 * static_cast<std::ptrdiff_t>(x);
+      picture.pixels.push_back({pixel[2], pixel[1], pixel[0]});
     }
+    row += cairo_image_surface_get_stride(surface.get());
   }
   return picture;
 }

@@ -14,7 +14,9 @@ struct Picture {
   int width = 0;
   int height = 0;
   std::vector<std::array<int, 3>> pixels;
-  const std::array<int, 3>& at(int x, int y) const { return pixels[static_cast<std::size_t>(y * width + x)]; }
+  const std::array<int, 3>& at(int x, int y) const {
+    return pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+  }
 };
 
 Picture decode(const std::string& png);
