@@ -211,6 +211,31 @@ TEST(DesignLoads, ASuddenShortCircuitIsSearchedAndItsMapGrows) {
   EXPECT_LT(lost, 0.02);
 }
 
+TEST(DesignLoads, AShortCircuitOfAFerriteIsWorstInTheCold) {
+  // Its coercivity rises with temperature, and the colder magnet drives the larger fault current.
+  Design design;
+  design.materials.magnet = materials::MaterialLibrary(base::LibraryPath()).magnet("ferrite-fb13b");
+  design.circuit.points = {{"start", {-40.0, 40.0}}};
+  design.circuit.current_limit = 60.0;
+  DesignLoad warm;
+  warm.name = "warm";
+  warm.fault = FaultRequest{3, true, 3000.0 * rpm, 3000.0 * rpm, "start"};
+  warm.magnet_temperature = celsius + 20.0;
+  warm.search = LossSearch{0.01, celsius + 60.0, celsius - 40.0};
+  DesignLoad cold = warm;
+  cold.name = "cold";
+  cold.magnet_temperature = celsius - 20.0;
+  cold.search.reset();
+  const LoadSequence day = design.apply({warm, cold}).sequence;
+  EXPECT_LT(day.cases[1].short_circuit->peak.d, day.cases[0].short_circuit->peak.d);
+  EXPECT_LT(day.cases[1].least_margin.value(), day.cases[0].least_margin.value());
+  EXPECT_LT(day.cases[0].torque_loss.value(), 0.01);
+  EXPECT_GT(day.cases[1].torque_loss.value(), 0.01);
+  const double limit = day.cases[0].loss_temperature->temperature.value();
+  EXPECT_LT(limit, warm.magnet_temperature);
+  EXPECT_GT(limit, cold.magnet_temperature);
+}
+
 TEST(DesignLoads, TwoPhasesPulsate) {
   Design design;
   DesignLoad two;
