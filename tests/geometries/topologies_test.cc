@@ -19,12 +19,17 @@ std::string example(const TemplateDescription& description, const std::string& h
     const std::string value = base::format_quantity(parameter.example, parameter.unit, parameter.display_unit);
     const auto dot = parameter.path.find('.');
     if (dot == std::string::npos)
-      text += parameter.path + ": " + value + "\n";
+      text.append(parameter.path).append(": ").append(value).append("\n");
     else
-      groups[parameter.path.substr(0, dot)].append("  ").append(parameter.path.substr(dot + 1) + ": " + value + "\n");
+      groups[parameter.path.substr(0, dot)]
+          .append("  ")
+          .append(parameter.path, dot + 1)
+          .append(": ")
+          .append(value)
+          .append("\n");
   }
   for (const auto& [group, lines] : groups)
-    text += group + ":\n" + lines;
+    text.append(group).append(":\n").append(lines);
   return text;
 }
 
