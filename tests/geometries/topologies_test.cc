@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/topologies.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -19,17 +20,12 @@ std::string example(const TemplateDescription& description, const std::string& h
     const std::string value = base::format_quantity(parameter.example, parameter.unit, parameter.display_unit);
     const auto dot = parameter.path.find('.');
     if (dot == std::string::npos)
-      text.append(parameter.path).append(": ").append(value).append("\n");
+      text += fmt::format("{}: {}\n", parameter.path, value);
     else
-      groups[parameter.path.substr(0, dot)]
-          .append("  ")
-          .append(parameter.path, dot + 1)
-          .append(": ")
-          .append(value)
-          .append("\n");
+      groups[parameter.path.substr(0, dot)] += fmt::format("  {}: {}\n", parameter.path.substr(dot + 1), value);
   }
   for (const auto& [group, lines] : groups)
-    text.append(group).append(":\n").append(lines);
+    text += fmt::format("{}:\n{}", group, lines);
   return text;
 }
 
