@@ -5,6 +5,7 @@
 // cubic elements. Prints Markdown and draws FOLDER/torque_error_MACHINE.svg.
 //
 //   bench_rotation FOLDER
+//   bench_rotation --once MACHINE    one rotation and nothing else: its memory is looked at from outside
 #include "postprocess/rotation.h"
 #include "benchmarks/timings/timed_model.h"
 #include "postprocess/plots/curve_plot.h"
@@ -82,8 +83,8 @@ const Measured* fastest(const std::vector<Measured>& all, double error) {
 double memory_of_rotation(const TimedMachine& machine) {
   const pid_t child = ::fork();
   if (child == 0) {
-    measure(machine, 2, 1.0, 0.0, 1);
-    ::_exit(0);
+    ::execl("/proc/self/exe", "bench_rotation", "--once", machine.machine.name.c_str(), nullptr);
+    ::_exit(1);
   }
   int status = 0;
   rusage usage{};
@@ -170,12 +171,18 @@ int main(int argc, char** argv) {
     const double loaded_memory = benchmarks::peak_memory();
     const std::string folder = argc > 1 ? argv[1] : ".";
     const auto machines = benchmarks::timed_machines();
+    if (argc == 3 && folder == "--once") {
+      for (const TimedMachine& machine : machines)
+        if (machine.machine.name == argv[2])
+          measure(machine, 2, 1.0, 0.0, 1);
+      return 0;
+    }
     const double reading = (cpu_seconds() - main_begin) / static_cast<double>(machines.size());
     fmt::print(
         "21 positions over 60 electrical degrees, one thread, median of three to five runs. Loading the program's "
         "libraries takes {:.2f} s and {:.0f} MB beside it.\n",
         main_begin, loaded_memory);
-    // Before anything larger leaves its pages with this process, and so with its children.
+    // Before the memory of this process has grown, which counts with that of its children.
     std::vector<double> memory;
     memory.reserve(machines.size());
     for (const TimedMachine& machine : machines)
