@@ -8,11 +8,11 @@
 //   diffusion   from treated faces, ΔH at the faces       w = ΔH ⟨u⟩ / k_boundary             ΔH = max (n − H_0)/u
 //   ideal       each point what it needs and no more      w = ⟨max(n − H_0, 0)⟩ / k_boundary  the lower bound
 //
-// Ideal is at most diffusion, point by point; diffusion is below uniform where the better coefficient of the boundaries
-// and the cores left bare outweigh the gain that the faces have too much. The grades are continuous, not those of a
-// catalogue. The remanence that a point pays weakens the field in which it stands: n is computed again with the graded
-// magnets, whole law and memory, until the mass stays the same; then the loads are applied to the design once more and
-// its losses told.
+// Ideal is at most diffusion, point by point but for the singular corners; diffusion is below uniform where the better
+// coefficient of the boundaries and the cores left bare outweigh the gain that the faces have too much. The grades are
+// continuous, not those of a catalogue. The remanence that a point pays weakens the field in which it stands: n is
+// computed again with the graded magnets, whole law and memory, until the mass stays the same; then the loads are
+// applied to the design once more and its losses told.
 //
 // The field has two dimensions: faces at the ends of the stack are neither treated nor weakened.
 #pragma once

@@ -5,6 +5,7 @@
 #include "postprocess/store/results_store.h"
 #include "tests/postprocess/sample_cases.h"
 
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -350,6 +351,8 @@ TEST_F(ResultsStoreTest, KillAtAnyMomentLeavesWholeFiles) {
   { const ResultsStore store(directory_, true); }
   std::size_t seen = 0;
   for (int round = 0; round < 20; ++round) {
+    std::array<int, 2> written{};
+    ASSERT_EQ(::pipe(written.data()), 0);
     const pid_t child = ::fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
@@ -357,11 +360,20 @@ TEST_F(ResultsStoreTest, KillAtAnyMomentLeavesWholeFiles) {
       for (int i = 0;; ++i) {
         record.id = "kill" + std::to_string(round) + "-" + std::to_string(i % 3);
         store.write(record);
+        if (i == 0 && ::write(written[1], "1", 1) != 1)
+          ::_exit(1);
       }
+    }
+    ::close(written[1]);
+    // Every other round waits for the first write, however slow it is, and kills a later one.
+    char one = 0;
+    if (round % 2 == 1) {
+      ASSERT_EQ(::read(written[0], &one, 1), 1);
     }
     ::usleep(static_cast<useconds_t>(3000 + 1700 * round));
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
+    ::close(written[0]);
     const ResultsStore store(directory_, false);
     seen = store.read_all().size();
     EXPECT_TRUE(store.damaged().empty()) << store.damaged().front();
