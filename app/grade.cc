@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lodestone grade: what a magnet grade is worth in machines; the least heavy rare earth of a study's machine.
-#include "app/grade_text.h"
-#include "app/text_output.h"
+#include "app/commands.h"
+#include "app/grade_answer.h"
+#include "app/grade_page.h"
 #include "base/user_error.h"
+#include "postprocess/store/atomic_file.h"
 #include "studies/field_workers.h"
 #include "studies/grade_design.h"
 #include "studies/grade_worth.h"
@@ -39,6 +41,9 @@ struct Options {
   int processes = 1;
 
   bool json = false;
+  std::string html;
+  std::string png;
+  std::string vtu;
   std::vector<std::string> library;
 };
 
@@ -49,6 +54,22 @@ void refuse(const std::vector<std::pair<const char*, bool>>& given, const std::s
   for (const auto& [name, is_given] : given)
     if (is_given)
       throw base::UserError(fmt::format("{}: {}", name, why));
+}
+
+/// Before the work: a file that cannot be written is told at once.
+void make_folders(const Options& options) {
+  for (const std::string& file : {options.html, options.png, options.vtu}) {
+    const auto folder = std::filesystem::path(file).parent_path();
+    if (!folder.empty())
+      postprocess::make_directory(folder.string());
+  }
+}
+
+/// Standard output holds the JSON alone.
+void tell(const Options& options) {
+  for (const std::string& file : {options.html, options.png, options.vtu})
+    if (!file.empty())
+      (options.json ? std::cerr : std::cout) << "Written: " << file << "\n";
 }
 
 int design(const Options& options) {
@@ -69,8 +90,17 @@ int design(const Options& options) {
   request.loss = options.loss.value_or(0.01);
   request.refinement = options.refinement.value_or(request.refinement);
   request.library_grades = !options.without_library;
+  make_folders(options);
   const studies::DesignReport report = design_grade(studies::Study::load(options.study), library, request);
-  std::cout << (options.json ? design_json(report) + "\n" : design_text(report));
+  const GradeAnswer answer = design_answer(report);
+  std::cout << (options.json ? design_json(report) + "\n" : text_of(answer));
+  if (!options.html.empty())
+    postprocess::write_file_atomically(options.html, design_page(answer, report));
+  if (!options.png.empty())
+    postprocess::write_file_atomically(options.png, coercivity_png(report));
+  if (!options.vtu.empty())
+    write_coercivity_vtu(options.vtu, report);
+  tell(options);
   return exit_code::done;
 }
 
@@ -78,7 +108,9 @@ int worth(const Options& options) {
   refuse({{"--base", !options.base.empty()},
           {"--loss", options.loss.has_value()},
           {"--refinement", options.refinement.has_value()},
-          {"--without-library", options.without_library}},
+          {"--without-library", options.without_library},
+          {"--png", !options.png.empty()},
+          {"--vtu", !options.vtu.empty()}},
          "belongs to the least heavy rare earth of a study: lodestone grade STUDY");
   if (options.magnet.empty())
     throw base::UserError("lodestone grade: give a study (least heavy rare earth), or --magnet with --machines (what a "
@@ -113,6 +145,7 @@ int worth(const Options& options) {
     request.machine = absolute("--machines", "machines", machine);
     requests.push_back(request);
   }
+  make_folders(options);
   const int processes = std::min(options.processes, static_cast<int>(requests.size()));
   std::vector<studies::WorthInMachine> machines;
   if (processes > 1) {
@@ -123,8 +156,11 @@ int worth(const Options& options) {
     machines = studies::grade_worth(requests, serial);
   }
   const std::string currency = library.scenario(options.scenario)->currency;
-  std::cout << (options.json ? worth_json(request, machines, currency) + "\n"
-                             : worth_text(request, machines, currency));
+  const GradeAnswer answer = worth_answer(request, machines, currency);
+  std::cout << (options.json ? worth_json(request, machines, currency) + "\n" : text_of(answer));
+  if (!options.html.empty())
+    postprocess::write_file_atomically(options.html, worth_page(answer, machines));
+  tell(options);
   return exit_code::done;
 }
 
@@ -182,10 +218,17 @@ void add_grade(CLI::App& program, Action& action) {
       ->check(between(1, 1024))
       ->type_name("N");
   command->add_flag("--json", options->json, "Print one JSON object");
+  command->add_option("--html", options->html, "Write the answer as one self-contained page")->type_name("FILE");
+  command
+      ->add_option("--png", options->png,
+                   "Draw the coercivity that each point of the magnets needs, and what the designs have (of a study)")
+      ->type_name("FILE");
+  command->add_option("--vtu", options->vtu, "Write the same for ParaView (of a study)")->type_name("FILE");
   add_library_option(*command, options->library);
   add_examples(*command, {"lodestone grade --magnet ./my-grade.yaml --machines prius-2004,v-54s6p,servo-18s16p -j 2",
                           "lodestone grade --magnet nd-hot-deformed-hre-free --machines prius-2004 --baseline nd-n40uh",
                           "lodestone grade examples/prius-demagnetisation.yaml",
+                          "lodestone grade examples/prius-demagnetisation.yaml --html least-dysprosium.html",
                           "lodestone grade examples/prius-demagnetisation.yaml --element Tb --json"});
   command->callback([options, &action] {
     action = [options] { return options->study.empty() ? worth(*options) : design(*options); };

@@ -24,6 +24,8 @@ public:
   explicit Table(std::vector<Column> columns);
   void add(std::vector<std::string> row);
   std::string text() const;
+  const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<std::vector<std::string>>& rows() const { return rows_; }
 
 private:
   std::vector<Column> columns_;

@@ -70,19 +70,22 @@ function(lodestone_private_program target)
   endif()
 endfunction()
 
+set(LODESTONE_TEST_TIMEOUT_FACTOR 1 CACHE STRING "Over the time limits of the tests: instrumented programs are slower")
+
 # A GoogleTest program of tests/: lodestone_test(materials SOURCES … DEPENDS materials … [TIMEOUT seconds]).
 function(lodestone_test name)
   cmake_parse_arguments(ARG "DEAL_II" "TIMEOUT" "SOURCES;DEPENDS;LINK" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 600)
   endif()
+  math(EXPR timeout "${ARG_TIMEOUT} * ${LODESTONE_TEST_TIMEOUT_FACTOR}")
   if(ARG_DEAL_II)
     set(deal_ii DEAL_II)
   endif()
   lodestone_private_program(test_${name} ${deal_ii} SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS}
                             LINK ${ARG_LINK} GTest::gtest GTest::gtest_main)
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
-                       PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS ${name})
+                       PROPERTIES TIMEOUT ${timeout} LABELS ${name})
 endfunction()
 
 # A timing, run by `./dev bench`, which keeps what it prints: lodestone_benchmark(solver SOURCES … DEPENDS …) makes

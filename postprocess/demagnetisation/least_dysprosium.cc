@@ -48,6 +48,8 @@ public:
 
   double magnet_mass() const { return magnet_mass_; }
   const MagnetMemory& whole() const { return whole_; }
+  /// Of the magnets that were judged.
+  const MagnetMap& points() const { return points_; }
 
   NeededCoercivity needed(const MagnetMemory& magnets, bool beyond_knee) {
     return needed_coercivity(problem_, machine_, materials_, cases_, options_.loss / (1.0 + reserve_of_loss), magnets,
@@ -69,6 +71,8 @@ public:
     design.volume_beyond_loss = damage.share_beyond(options_.loss);
     design.allowed_loss = options_.loss;
     design.worst_loss = damage.loss_exceeded_by(singular_share);
+    if (points_.points() == 0)
+      points_ = empty_magnet_map(mesh, loaded.solutions.front());
     if (!judgement_.current)
       return;
     OperatingPoint point;
@@ -89,6 +93,7 @@ private:
   const LeastDysprosiumOptions& options_;
   double magnet_mass_;
   MagnetMemory whole_;
+  MagnetMap points_;
 };
 
 /// Gives every point of the rotor's magnets a gain in coercivity (A/m) with the remanence that it costs.
@@ -198,6 +203,10 @@ bool SurvivingDesign::survives() const {
   return worst_loss <= allowed_loss;
 }
 
+std::optional<double> SurvivingDesign::torque_loss() const {
+  return loads.cases.empty() ? std::nullopt : loads.cases.back().torque_loss;
+}
+
 std::string in_words(Faces faces) {
   switch (faces) {
   case Faces::all:
@@ -286,7 +295,23 @@ LeastDysprosium least_dysprosium(solver::FieldProblem& problem, const geometries
     result.base.volume_beyond_loss = 1.0;
     result.base.worst_loss = 1.0;
   }
+  result.points = designer.points();
   return result;
+}
+
+std::vector<MagnetValues> coercivity_maps(const LeastDysprosium& result) {
+  std::vector<MagnetValues> maps = {{"needed", result.needed.factor}};
+  for (const auto& [name, design] : {std::pair<const char*, const SurvivingDesign*>{"uniform", &result.uniform},
+                                     {"diffusion", &result.diffusion},
+                                     {"ideal", &result.ideal}}) {
+    maps.push_back({name, {}});
+    for (const std::size_t sample : result.needed.sample)
+      maps.back().values.push_back(design->magnets.rotor[sample].coercivity_factor);
+  }
+  for (MagnetValues& map : maps)
+    for (double& value : map.values)
+      value *= result.base_coercivity;
+  return maps;
 }
 
 std::vector<LibraryGrade> mildest_grades(solver::FieldProblem& problem, const geometries::Machine& machine,

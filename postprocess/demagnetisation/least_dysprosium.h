@@ -18,6 +18,7 @@
 #pragma once
 
 #include "materials/composition_law.h"
+#include "postprocess/demagnetisation/magnet_map.h"
 #include "postprocess/demagnetisation/needed_coercivity.h"
 
 #include <optional>
@@ -54,6 +55,8 @@ struct SurvivingDesign {
   std::optional<double> efficiency;  ///< without magnet, mechanical and PWM loss
   /// The worst loss is an allowed one.
   bool survives() const;
+  /// Irreversible loss of torque after the last load, of the whole; nothing where the loads were not applied.
+  std::optional<double> torque_loss() const;
 };
 
 struct DiffusionDesign : SurvivingDesign {
@@ -73,8 +76,13 @@ struct LeastDysprosium {
   DiffusionDesign diffusion;
   SurvivingDesign ideal;
   NeededCoercivity needed;  ///< of the ideal design, factors over H_0
+  MagnetMap points;         ///< where these are, without frames
   materials::Confidence confidence = materials::Confidence::low;
 };
+
+/// H_cJ at the reference temperature, A/m, at the points: what the loads ask for ("needed", 0 where none demagnetises,
+/// without bound at the corners), then what the three designs have ("uniform", "diffusion", "ideal").
+std::vector<MagnetValues> coercivity_maps(const LeastDysprosium& result);
 
 /// @param materials with the base alloy as its magnet; it must have a demagnetisation law at every load's temperature
 /// and no coercivity profile of its own. @param judgement of torque and losses.

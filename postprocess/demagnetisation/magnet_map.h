@@ -31,6 +31,12 @@ struct MagnetFrame {
   std::vector<double> remaining;
 };
 
+/// Other values at the points of a map, in its order.
+struct MagnetValues {
+  std::string name;
+  std::vector<double> values;
+};
+
 struct MagnetMap {
   int tiles_per_side = 0;  ///< of a cell, n: the elements have degree n − 1
   /// n² a cell, lexicographic and equally spaced in the unit square; m, rotor's frame.

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 namespace lodestone::postprocess {
@@ -66,6 +67,37 @@ Panel signed_panel(const std::string& title, const std::vector<double>& values, 
   }
   panel.last = fmt::format("> {:.0f}", factor * step * bands_above);
   panel.meaning = unit + " to the knee; " + (panel.unknown ? "grey: beyond the grade's data" : "negative: passed");
+  return panel;
+}
+
+/// A round number of about this size, not smaller.
+double round_step(double size) {
+  const double power = std::pow(10.0, std::floor(std::log10(size)));
+  for (const double step : {1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0})
+    if (size <= step * power * (1.0 + 1e-9))
+      return step * power;
+  return 10.0 * power;
+}
+
+/// Pale up to the scale's lower end, then in equal steps to what holds its upper end.
+Panel excess_panel(const MagnetValues& values, const ExcessScale& scale) {
+  constexpr int bands = 12;
+  Panel panel;
+  panel.title = values.name;
+  const double step = round_step(std::max(scale.factor * (scale.to - scale.from), 1e-9) / bands);
+  const auto colour = [](int band) { return signed_colour((band + 1.0) / bands); };
+  for (const double value : values.values) {
+    const double excess = scale.factor * (value - scale.from);
+    // What rounding adds to the lower end is no excess.
+    const int band = excess <= 1e-3 * step ? -1 : static_cast<int>(std::min(excess / step, bands - 1.0));
+    panel.colours.push_back(colour(band));
+  }
+  for (int band = -1; band < bands; ++band) {
+    const double edge = scale.factor * scale.from + step * band;
+    panel.legend.push_back({colour(band), band >= 0 && band % 3 == 0 ? fmt::format("{:.0f}", edge) : ""});
+  }
+  panel.last = fmt::format("> {:.0f}", scale.factor * scale.from + step * bands);
+  panel.meaning = scale.meaning;
   return panel;
 }
 
@@ -154,13 +186,8 @@ Window window_of(const MagnetMap& map, const MagnetPictureOptions& options) {
                     map.outer_radius, {options.panel_width, 1.2 * options.panel_width, title_height, legend_height});
 }
 
-}  // namespace
-
-std::string draw_magnets_png(const MagnetMap& map, const MagnetFrame& frame, const MagnetPictureOptions& options) {
-  std::vector<Panel> panels = {signed_panel("Margin of field", frame.margin, options.margin_step, 1e-3, "kA/m"),
-                               signed_panel("Margin of temperature", frame.kelvin, options.kelvin_step, 1.0, "K")};
-  if (!frame.remaining.empty())
-    panels.push_back(remanence_panel(frame.remaining));
+/// PNG bytes of panels side by side.
+std::string draw(const MagnetMap& map, const std::vector<Panel>& panels, const MagnetPictureOptions& options) {
   const Window window = window_of(map, options);
   const Surface picture(
       cairo_image_surface_create(CAIRO_FORMAT_RGB24, window.width * static_cast<int>(panels.size()), window.height));
@@ -197,6 +224,27 @@ std::string draw_magnets_png(const MagnetMap& map, const MagnetFrame& frame, con
     cairo_translate(canvas, window.width, 0.0);
   }
   return encode_picture(picture.handle.get());
+}
+
+}  // namespace
+
+std::string draw_magnets_png(const MagnetMap& map, const MagnetFrame& frame, const MagnetPictureOptions& options) {
+  std::vector<Panel> panels = {signed_panel("Margin of field", frame.margin, options.margin_step, 1e-3, "kA/m"),
+                               signed_panel("Margin of temperature", frame.kelvin, options.kelvin_step, 1.0, "K")};
+  if (!frame.remaining.empty())
+    panels.push_back(remanence_panel(frame.remaining));
+  return draw(map, panels, options);
+}
+
+std::string draw_excess_png(const MagnetMap& map, const std::vector<MagnetValues>& values, const ExcessScale& scale,
+                            const MagnetPictureOptions& options) {
+  std::vector<Panel> panels;
+  for (const MagnetValues& one : values) {
+    if (one.values.size() != map.points())
+      throw std::invalid_argument("values of another map");
+    panels.push_back(excess_panel(one, scale));
+  }
+  return draw(map, panels, options);
 }
 
 }  // namespace lodestone::postprocess

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <limits>
+#include <stdexcept>
 
 namespace lodestone::postprocess {
 
@@ -250,6 +251,28 @@ void add_ring(Arrays& arrays, const FieldView& view, const solver::FieldSolution
   }
 }
 
+/// A biquadratic cell for each tile of a map, of the whole machine where that is wanted, with the values of the points.
+VtuGrid magnet_grid(const MagnetMap& map, const std::vector<MagnetValues>& values, const VtuOptions& options) {
+  VtuGrid grid(2);
+  const int images = options.whole_machine ? map.sectors : 1;
+  for (int image = 0; image < images; ++image)
+    for (std::size_t i = 0; i < map.points(); ++i) {
+      std::vector<Point> points;
+      for (const Point& point : map.tile(i))
+        points.push_back(turned(point, image * map.angle));
+      grid.add_cell(points);
+    }
+  for (const MagnetValues& one : values) {
+    if (one.values.size() != map.points())
+      throw std::invalid_argument("values of another map");
+    std::vector<double> all;
+    for (int image = 0; image < images; ++image)
+      all.insert(all.end(), one.values.begin(), one.values.end());
+    grid.cell_scalars(one.name, all);
+  }
+  return grid;
+}
+
 }  // namespace
 
 void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, const solver::FieldSolution& solution,
@@ -300,28 +323,18 @@ void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, cons
 }
 
 void write_magnet_vtu(const std::string& file, const MagnetMap& map, const VtuOptions& options) {
-  VtuGrid grid(2);
-  const int images = options.whole_machine ? map.sectors : 1;
-  for (int image = 0; image < images; ++image)
-    for (std::size_t i = 0; i < map.points(); ++i) {
-      std::vector<Point> points;
-      for (const Point& point : map.tile(i))
-        points.push_back(turned(point, image * map.angle));
-      grid.add_cell(points);
-    }
-  const auto around = [&](const std::vector<double>& values, double factor) {
-    std::vector<double> all;
-    for (int image = 0; image < images; ++image)
-      for (const double value : values)
-        all.push_back(factor * value);
-    return all;
-  };
+  std::vector<MagnetValues> values;
   const auto add = [&](const MagnetFrame& frame, const std::string& suffix) {
-    grid.cell_scalars("field_kA_m" + suffix, around(frame.field, 1e-3));
-    grid.cell_scalars("margin_kA_m" + suffix, around(frame.margin, 1e-3));
-    grid.cell_scalars("margin_K" + suffix, around(frame.kelvin, 1.0));
+    const auto scaled = [](std::vector<double> list, double factor) {
+      for (double& value : list)
+        value *= factor;
+      return list;
+    };
+    values.push_back({"field_kA_m" + suffix, scaled(frame.field, 1e-3)});
+    values.push_back({"margin_kA_m" + suffix, scaled(frame.margin, 1e-3)});
+    values.push_back({"margin_K" + suffix, frame.kelvin});
     if (!frame.remaining.empty())
-      grid.cell_scalars("remaining" + suffix, around(frame.remaining, 1.0));
+      values.push_back({"remaining" + suffix, frame.remaining});
   };
   add(map.whole_sequence(), "");
   std::vector<std::string> names;
@@ -330,8 +343,14 @@ void write_magnet_vtu(const std::string& file, const MagnetMap& map, const VtuOp
     if (map.frames.size() > 1)
       add(map.frames[k], fmt::format(" {}", k + 1));
   }
+  VtuGrid grid = magnet_grid(map, values, options);
   grid.field_texts("load cases", names);
   write_file_atomically(file, grid.text());
+}
+
+void write_magnet_vtu(const std::string& file, const MagnetMap& map, const std::vector<MagnetValues>& values,
+                      const VtuOptions& options) {
+  write_file_atomically(file, magnet_grid(map, values, options).text());
 }
 
 void write_pvd(const std::string& file, const std::vector<std::pair<double, std::string>>& vtu_files) {

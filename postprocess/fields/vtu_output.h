@@ -39,6 +39,11 @@ void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, cons
 /// @throws base::UserError where the file cannot be written.
 void write_magnet_vtu(const std::string& file, const MagnetMap& map, const VtuOptions& options = {});
 
+/// The same cells with other values: cell data under the names of the values, in the unit that they have.
+/// @throws base::UserError where the file cannot be written, std::invalid_argument for values of another map.
+void write_magnet_vtu(const std::string& file, const MagnetMap& map, const std::vector<MagnetValues>& values,
+                      const VtuOptions& options = {});
+
 /// A collection over positions: the time of each file is its electrical position in degrees. Files in the collection's
 /// own folder or below are named relative to it. @throws base::UserError where it cannot be written.
 void write_pvd(const std::string& file, const std::vector<std::pair<double, std::string>>& vtu_files);

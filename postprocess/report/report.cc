@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/report/report.h"
 
-#include "base/markup.h"
 #include "postprocess/report/page_assets.h"
+#include "postprocess/report/page_frame.h"
 #include "postprocess/report/page_sections.h"
 #include "postprocess/report/vega_bundle.h"
 #include "postprocess/store/atomic_file.h"
@@ -10,10 +10,6 @@
 namespace lodestone::postprocess {
 
 namespace {
-
-/// No origin may be asked for anything: the page cannot make a network request even by mistake.
-const char* const security_policy =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// An empty place that page.js fills; who reads without scripts is told.
 std::string plot(const char* id, const char* title, const char* caption) {
@@ -50,16 +46,7 @@ std::string plots_section(const Comparison& comparison) {
 }  // namespace
 
 void write_report(const Comparison& comparison, const std::string& title, const std::string& file) {
-  std::string page = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-  page += std::string("<meta http-equiv=\"Content-Security-Policy\" content=\"") + security_policy + "\">\n";
-  page += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-          "<meta name=\"generator\" content=\"Lodestone\">\n";
-  // An icon of its own, or the browser asks a server for one.
-  page += "<link rel=\"icon\" href=\"data:,\">\n";
-  page += "<title>" + base::escape_markup(title) + "</title>\n<style>\n" + page_style + "</style>\n</head>\n<body>\n";
-  page += "<a class=\"skip\" href=\"#table-title\">Skip to the table</a>\n<header>\n<p "
-          "class=\"brand\">Lodestone</p>\n<h1>" +
-          base::escape_markup(title) + "</h1>\n</header>\n<main>\n";
+  std::string page = begin_page(title, "table-title", "Skip to the table");
   page += headline_section(comparison);
   page += load_case_section(comparison);
   page += plots_section(comparison);
@@ -68,9 +55,8 @@ void write_report(const Comparison& comparison, const std::string& title, const 
   page += picture_section(comparison);
   page += flux_map_section(comparison);
   page += notes_section(comparison);
-  page += "</main>\n";
-  page += "<script type=\"application/json\" id=\"designs\">" + plot_data(comparison) + "</script>\n";
-  page += "<script>\n" + vega_bundle() + "</script>\n<script>\n" + page_script + "</script>\n</body>\n</html>\n";
+  page += end_page("<script type=\"application/json\" id=\"designs\">" + plot_data(comparison) +
+                   "</script>\n<script>\n" + vega_bundle() + "</script>\n<script>\n" + page_script + "</script>\n");
   write_file_atomically(file, page);
 }
 

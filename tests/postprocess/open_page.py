@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Opens a comparison page in headless Chromium and fails on a script error, a missing plot or a network request.
+"""Opens a page in headless Chromium and fails on a script error, a missing plot or a network request.
 
-Usage: open_page.py PAGE.html [--expect-plots N] [--screenshot FILE.png]
+Usage: open_page.py PAGE.html [--expect-plots N | --plain] [--screenshot FILE.png]
 """
 import argparse
 import json
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 
-# Reports every error, and clicks the heads of the table as a reader would.
+# Reports every error, and what was asked for; of a comparison it clicks the heads of the table as a reader would.
 PROBE_HEAD = """<script>
 addEventListener("error", e => { document.documentElement.dataset.errors =
   (document.documentElement.dataset.errors || "") + e.message + "; "; });
@@ -23,6 +23,10 @@ addEventListener("securitypolicyviolation", e => { document.documentElement.data
   (document.documentElement.dataset.errors || "") + "blocked " + e.blockedURI + "; "; });
 </script>"""
 PROBE_TAIL = """<script>
+addEventListener("load", () => setTimeout(() => { document.documentElement.dataset.resources =
+  performance.getEntriesByType("resource").map(entry => entry.name).join(" "); }, 1000));
+</script>"""
+PROBE_TABLE = """<script>
 (() => {
   const table = document.getElementById("table");
   const order = [];
@@ -32,8 +36,6 @@ PROBE_TAIL = """<script>
     order.push([head.getAttribute("aria-sort"), ...[...table.tBodies[0].rows].map(row => row.id)].join(" "));
   }
   document.documentElement.dataset.order = order.join("|");
-  addEventListener("load", () => setTimeout(() => { document.documentElement.dataset.resources =
-    performance.getEntriesByType("resource").map(entry => entry.name).join(" "); }, 1000));
 })();
 </script>"""
 
@@ -54,6 +56,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("page")
     parser.add_argument("--expect-plots", type=int, default=3)
+    parser.add_argument("--plain", action="store_true", help="a page without scripts")
     parser.add_argument("--screenshot")
     parser.add_argument("--width", type=int, default=1400)
     arguments = parser.parse_args()
@@ -65,8 +68,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         probed = folder / "page.html"
+        tail = PROBE_TAIL if arguments.plain else PROBE_TAIL + PROBE_TABLE
         probed.write_text(page.replace("<title>", PROBE_HEAD + "<title>", 1)
-                          .replace("</body>", PROBE_TAIL + "</body>", 1), encoding="utf-8")
+                          .replace("</body>", tail + "</body>", 1), encoding="utf-8")
         common = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
                   "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
                   "--disable-sync", "--disable-extensions", f"--user-data-dir={folder}/profile", "--hide-scrollbars",
@@ -81,7 +85,11 @@ def main():
             problems.append("script error: " + attributes["data-errors"])
         console = [line for line in run.stderr.splitlines() if "CONSOLE" in line]
         problems += ["console: " + line for line in console]
-        if 'data-plots="drawn"' not in dom:
+        if arguments.plain:
+            arguments.expect_plots = 0
+            if "<script" in page:
+                problems.append("a script in a page that needs none")
+        elif 'data-plots="drawn"' not in dom:
             problems.append("the plots were not drawn")
         plots = len(re.findall(r"<svg[^>]*class=\"marks\"", dom)) + len(re.findall(r"<canvas[^>]*class=\"marks\"", dom))
         if plots != arguments.expect_plots:
@@ -97,7 +105,9 @@ def main():
         if re.search(r"""<[a-z][^<>]*(src|href)=["']?(https?:)?//""", page):
             problems.append("the page names an address to load")
         orders = [entry.split(" ") for entry in attributes.get("data-order", "").split("|")]
-        if len(orders) != 3 or [order[0] for order in orders] != ["ascending", "descending", "ascending"]:
+        if arguments.plain:
+            pass
+        elif len(orders) != 3 or [order[0] for order in orders] != ["ascending", "descending", "ascending"]:
             problems.append("the table does not sort")
         else:
             print("by torque, falling:", " ".join(orders[1][1:]))
