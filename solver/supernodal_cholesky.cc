@@ -11,12 +11,12 @@ namespace lodestone::solver {
 
 namespace {
 
-/// C −= A Bᵀ for `columns` columns of C and as many vectors of its rows as `blocks`. All by columns; A and B share
-/// their columns' distance.
-template <int columns, int blocks, class Real>
+/// C −= A Bᵀ for `columns` columns of C and as many vectors of its rows, of so many bytes, as `blocks`. All by columns;
+/// A and B share their columns' distance.
+template <int bytes, int columns, int blocks, class Real>
 LODESTONE_INLINE void update_tile(Real* c, std::ptrdiff_t c_leading, const Real* a, const Real* b,
                                   std::ptrdiff_t leading, int depth) {
-  using Lanes = typename Vector<Real>::Type;
+  using Lanes = typename Vector<Real, bytes>::Type;
   Lanes sum[columns][blocks] = {};
   for (int k = 0; k < depth; ++k) {
     Lanes left[blocks];
@@ -34,45 +34,55 @@ LODESTONE_INLINE void update_tile(Real* c, std::ptrdiff_t c_leading, const Real*
   }
 }
 
-template <int columns, class Real>
+/// @param bytes of the widest vectors. Rows that do not fill these go in the vectors that the columns are padded for.
+template <int bytes, int columns, class Real>
 LODESTONE_INLINE void update_columns(Real* c, std::ptrdiff_t c_leading, const Real* a, const Real* b,
                                      std::ptrdiff_t leading, int rows, int depth) {
   constexpr int lanes = Vector<Real>::lanes;
   int i = 0;
+  if constexpr (bytes > 32) {
+    constexpr int wide = Vector<Real, bytes>::lanes;
+    for (; i + 4 * wide <= rows; i += 4 * wide)
+      update_tile<bytes, columns, 4>(c + i, c_leading, a + i, b, leading, depth);
+    if (i + 2 * wide <= rows) {
+      update_tile<bytes, columns, 2>(c + i, c_leading, a + i, b, leading, depth);
+      i += 2 * wide;
+    }
+  }
   for (; i + 3 * lanes <= rows; i += 3 * lanes)
-    update_tile<columns, 3>(c + i, c_leading, a + i, b, leading, depth);
+    update_tile<32, columns, 3>(c + i, c_leading, a + i, b, leading, depth);
   if (rows - i > lanes) {
-    update_tile<columns, 2>(c + i, c_leading, a + i, b, leading, depth);
+    update_tile<32, columns, 2>(c + i, c_leading, a + i, b, leading, depth);
     i += 2 * lanes;
   }
   if (i < rows)
-    update_tile<columns, 1>(c + i, c_leading, a + i, b, leading, depth);
+    update_tile<32, columns, 1>(c + i, c_leading, a + i, b, leading, depth);
 }
 
-template <class Real>
+template <int bytes, class Real>
 LODESTONE_INLINE void update_some_columns(Real* c, std::ptrdiff_t c_leading, const Real* a, const Real* b,
                                           std::ptrdiff_t leading, int rows, int columns, int depth) {
   switch (columns) {
   case 1:
-    return update_columns<1>(c, c_leading, a, b, leading, rows, depth);
+    return update_columns<bytes, 1>(c, c_leading, a, b, leading, rows, depth);
   case 2:
-    return update_columns<2>(c, c_leading, a, b, leading, rows, depth);
+    return update_columns<bytes, 2>(c, c_leading, a, b, leading, rows, depth);
   case 3:
-    return update_columns<3>(c, c_leading, a, b, leading, rows, depth);
+    return update_columns<bytes, 3>(c, c_leading, a, b, leading, rows, depth);
   default:
-    return update_columns<4>(c, c_leading, a, b, leading, rows, depth);
+    return update_columns<bytes, 4>(c, c_leading, a, b, leading, rows, depth);
   }
 }
 
 /// Cholesky of the first `columns` columns of a panel with `rows` rows, left-looking in groups of four. The diagonal
 /// holds reciprocals.
-template <class Real>
+template <int bytes, class Real>
 LODESTONE_INLINE bool factorise_panel_of(Real* panel, std::ptrdiff_t leading, int rows, int columns) {
   for (int j0 = 0; j0 < columns; j0 += 4) {
     const int group = std::min(4, columns - j0);
     Real* corner = panel + j0 * leading + j0;
     if (j0 > 0)
-      update_some_columns(corner, leading, panel + j0, panel + j0, leading, rows - j0, group, j0);
+      update_some_columns<bytes>(corner, leading, panel + j0, panel + j0, leading, rows - j0, group, j0);
     const int count = rows - j0;
     for (int j = 0; j < group; ++j) {
       Real* __restrict column = corner + j * leading;
@@ -94,12 +104,12 @@ LODESTONE_INLINE bool factorise_panel_of(Real* panel, std::ptrdiff_t leading, in
 }
 
 /// Lower triangle of C −= A Aᵀ, A with `rows` rows and `depth` columns.
-template <class Real>
+template <int bytes, class Real>
 LODESTONE_INLINE void subtract_square_of(Real* c, std::ptrdiff_t c_leading, const Real* a, std::ptrdiff_t leading,
                                          int rows, int depth) {
   for (int j = 0; j < rows; j += 4)
-    update_some_columns(c + j * c_leading + j, c_leading, a + j, a + j, leading, rows - j, std::min(4, rows - j),
-                        depth);
+    update_some_columns<bytes>(c + j * c_leading + j, c_leading, a + j, a + j, leading, rows - j, std::min(4, rows - j),
+                               depth);
 }
 
 /// w = L⁻¹ w on the first columns, w −= L w below; four columns at a time. Whole vectors: what is beyond the rows in w
@@ -180,14 +190,16 @@ LODESTONE_INLINE void solve_backward_of(const Real* panel, std::ptrdiff_t leadin
 }
 
 // NOLINTBEGIN(bugprone-macro-parentheses): the argument is a type.
-#define LODESTONE_KERNELS(Real)                                                                                        \
-  LODESTONE_MULTIVERSIONED bool factorise_panel(Real* panel, std::ptrdiff_t leading, int rows, int columns) {          \
-    return factorise_panel_of(panel, leading, rows, columns);                                                          \
+#define LODESTONE_UPDATES(Real, processor, bytes)                                                                      \
+  LODESTONE_FOR(processor) bool factorise_panel(Real* panel, std::ptrdiff_t leading, int rows, int columns) {          \
+    return factorise_panel_of<bytes>(panel, leading, rows, columns);                                                   \
   }                                                                                                                    \
-  LODESTONE_MULTIVERSIONED void subtract_square(Real* c, std::ptrdiff_t c_leading, const Real* a,                      \
-                                                std::ptrdiff_t leading, int rows, int depth) {                         \
-    subtract_square_of(c, c_leading, a, leading, rows, depth);                                                         \
-  }                                                                                                                    \
+  LODESTONE_FOR(processor)                                                                                             \
+  void subtract_square(Real* c, std::ptrdiff_t c_leading, const Real* a, std::ptrdiff_t leading, int rows,             \
+                       int depth) {                                                                                    \
+    subtract_square_of<bytes>(c, c_leading, a, leading, rows, depth);                                                  \
+  }
+#define LODESTONE_SOLVES(Real)                                                                                         \
   LODESTONE_MULTIVERSIONED void solve_forward(const Real* panel, std::ptrdiff_t leading, int rows, int columns,        \
                                               Real* w) {                                                               \
     solve_forward_of(panel, leading, rows, columns, w);                                                                \
@@ -197,9 +209,18 @@ LODESTONE_INLINE void solve_backward_of(const Real* panel, std::ptrdiff_t leadin
     solve_backward_of(panel, leading, rows, columns, w);                                                               \
   }
 
-LODESTONE_KERNELS(float)
-LODESTONE_KERNELS(double)
-#undef LODESTONE_KERNELS
+LODESTONE_UPDATES(float, LODESTONE_ANY_PROCESSOR, 32)
+LODESTONE_UPDATES(double, LODESTONE_ANY_PROCESSOR, 32)
+#ifdef LODESTONE_VERSIONS
+LODESTONE_UPDATES(float, LODESTONE_AVX2, 32)
+LODESTONE_UPDATES(double, LODESTONE_AVX2, 32)
+LODESTONE_UPDATES(float, LODESTONE_AVX512, 64)
+LODESTONE_UPDATES(double, LODESTONE_AVX512, 64)
+#endif
+LODESTONE_SOLVES(float)
+LODESTONE_SOLVES(double)
+#undef LODESTONE_UPDATES
+#undef LODESTONE_SOLVES
 // NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace

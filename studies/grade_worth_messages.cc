@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <iostream>
 #include <stdexcept>
 
@@ -19,12 +20,22 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr double kilo = 1e3;
+constexpr double degree = base::pi / 180.0;
+
+/// The value that is this very number in the unit, so that what passes through a process comes back the same.
+double value_of(double number, double unit) {
+  const double value = number * unit;
+  for (const double near : {value, std::nextafter(value, 0.0), std::nextafter(value, 2.0 * value)})
+    if (near / unit == number)
+      return near;
+  return value;
+}
 
 ordered_json or_null(const std::optional<double>& value, double unit = 1.0) {
   return value ? ordered_json(*value / unit) : ordered_json();
 }
 std::optional<double> number(const ordered_json& json, const char* key, double unit = 1.0) {
-  return json.at(key).is_null() ? std::nullopt : std::optional<double>(json.at(key).get<double>() * unit);
+  return json.at(key).is_null() ? std::nullopt : std::optional<double>(value_of(json.at(key), unit));
 }
 
 ordered_json of_band(const std::optional<materials::Band>& band) {
@@ -38,7 +49,7 @@ std::optional<materials::Band> band(const ordered_json& json) {
 ordered_json of_grade(const GradeInMachine& grade) {
   ordered_json json;
   json["magnet"] = grade.magnet;
-  json["current_angle"] = grade.current_angle * 180.0 / base::pi;
+  json["current_angle"] = grade.current_angle / degree;
   json["torque"] = grade.torque;
   json["efficiency"] = or_null(grade.efficiency);
   json["loss"] = or_null(grade.loss);
@@ -67,7 +78,7 @@ ordered_json of_grade(const GradeInMachine& grade) {
 GradeInMachine grade_of(const ordered_json& json) {
   GradeInMachine grade;
   grade.magnet = json.at("magnet");
-  grade.current_angle = json.at("current_angle").get<double>() * base::pi / 180.0;
+  grade.current_angle = value_of(json.at("current_angle"), degree);
   grade.torque = json.at("torque");
   grade.efficiency = number(json, "efficiency");
   grade.loss = number(json, "loss");

@@ -97,7 +97,7 @@ void report(const TimedMachine& machine, double reading, double memory, const st
   std::vector<Measured> all{measure(machine, 2, 1.0, reading, 5)};
   for (const double refinement : {0.5, 0.6, 0.7, 0.8, 1.1, 1.2, 1.4, 1.7, 2.0})
     all.push_back(measure(machine, 2, refinement, reading, 3));
-  for (const double refinement : {0.7, 1.0, 1.4, 2.0, 2.8})
+  for (const double refinement : {0.7, 1.0, 1.1, 1.2, 1.4, 2.0, 2.8})
     all.push_back(measure(machine, 1, refinement, reading, 3));
   for (const double refinement : {0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.3})
     all.push_back(measure(machine, 3, refinement, reading, 3));

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -118,6 +119,18 @@ TEST_F(GradeWorth, TheSameFromAProcess) {
   WorthRequest wrong = one;
   wrong.machine = "prius-2005";
   EXPECT_THROW(grade_worth({wrong}, workers), base::UserError);
+}
+
+// Numbers in other units than those of the program: some do not come back by the product with the unit alone.
+TEST(WorthMessages, EveryNumberComesBackTheSame) {
+  WorthInMachine sent;
+  base::SerialExecutor echo([&](const std::string&) { return to_json_text(sent); });
+  for (int i = 0; i < 2000; ++i) {
+    sent.grade.current_angle = 1.5 + 0.7 * std::sin(i);
+    sent.grade.margin = 1e5 * std::cos(i);
+    sent.grade.coercivity = 1e6 + 1e5 * std::sin(2 * i);
+    EXPECT_EQ(to_json_text(grade_worth({WorthRequest{}}, echo).at(0)), to_json_text(sent));
+  }
 }
 
 TEST(Ranking, ByTorqueWhereAllSurvive) {
