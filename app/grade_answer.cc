@@ -173,7 +173,7 @@ GradeAnswer worth_answer(const studies::WorthRequest& request, const std::vector
          percent(worth.baseline.efficiency, 2), ka_per_m(worth.grade.margin), ka_per_m(worth.baseline.margin),
          worth.grade.kelvin && std::isfinite(*worth.grade.kelvin) ? fmt::format("{:.0f}", *worth.grade.kelvin) : "?",
          ka_per_m(worth.grade.needed_coercivity), worth.grade.worst_load});
-  answer.tables.push_back({"At the same current", current});
+  answer.tables.emplace_back("At the same current", current);
 
   const bool by_stack = request.adjustment == studies::Adjustment::stack_length;
   std::vector<Table::Column> columns = {{"at the same torque"}, {by_stack ? "stack mm" : "magnet mm", true},
@@ -212,13 +212,13 @@ GradeAnswer worth_answer(const studies::WorthRequest& request, const std::vector
     torque.add(row);
     torque.add(before);
   }
-  answer.tables.push_back({"At the same torque", torque});
+  answer.tables.emplace_back("At the same torque", torque);
 
   Table answers({{"1 % better"}, {"torque %", true}, {"survived temperature K", true}});
   for (const studies::RankedProperty& one : ranking.properties)
     answers.add({words_for(one.property), fmt::format("{:+.2f}", one.torque),
                  one.kelvin ? fmt::format("{:+.2f}", *one.kelvin) : "?"});
-  answer.tables.push_back({"What to improve next", answers});
+  answer.tables.emplace_back("What to improve next", answers);
 
   answer.notes.push_back(
       fmt::format("Mean of the machines in the last table; a coefficient is better where it is smaller in size. "
@@ -277,14 +277,14 @@ GradeAnswer design_answer(const studies::DesignReport& report) {
           fmt::format("Of the library the mildest grade that survives is {}, with {} g of heavy rare earth.", last.name,
                       grams(last.heavy_rare_earth)));
     else
-      answer.conclusions.push_back(
+      answer.conclusions.emplace_back(
           "No sintered or hot-deformed Nd-Fe-B grade of the library with known composition survives.");
   }
   Table loads({{"load case"}, {"i_d A", true}, {"i_q A", true}, {"magnets", true}});
   for (const postprocess::LoadCase& load : r.loads)
     loads.add({load.name, amperes(load.states.front().current.d), amperes(load.states.front().current.q),
                celsius(load.magnet_temperature)});
-  answer.tables.push_back({"The loads", loads});
+  answer.tables.emplace_back("The loads", loads);
 
   Table table({{"magnets"},
                {element + " g", true},
@@ -305,7 +305,7 @@ GradeAnswer design_answer(const studies::DesignReport& report) {
   add("diffused, " + postprocess::in_words(least.diffusion.faces), least.diffusion, least.diffusion.added_mass,
       least.diffusion.mass_fraction);
   add("graded ideally", least.ideal, least.ideal.added_mass, least.ideal.mass_fraction);
-  answer.tables.push_back({"One alloy, graded in three ways", table});
+  answer.tables.emplace_back("One alloy, graded in three ways", table);
 
   if (!r.library_grades.empty()) {
     Table grades({{"library grade"},
@@ -321,7 +321,7 @@ GradeAnswer design_answer(const studies::DesignReport& report) {
                   grade.design.torque ? digits(*grade.design.torque, 4) : "?", percent(grade.design.efficiency, 2),
                   percent(grade.design.torque_loss(), 2), percent(grade.design.volume_beyond_loss, 1),
                   grade.design.survives() ? "yes" : "no"});
-    answer.tables.push_back({"Grades of the library, from the least heavy rare earth on", grades});
+    answer.tables.emplace_back("Grades of the library, from the least heavy rare earth on", grades);
   }
 
   if (least.uniform.added_mass > 0.0) {
@@ -336,7 +336,7 @@ GradeAnswer design_answer(const studies::DesignReport& report) {
                   "those of '{}' at {}, before the loads; efficiency without magnet, mechanical and PWM loss.",
                   digits(least.magnet_mass, 4, "kg"), 100.0 * r.loss, celsius(least.reference_temperature),
                   r.point.name, celsius(r.magnet_temperature)));
-  answer.notes.push_back(
+  answer.notes.emplace_back(
       "Every point keeps the temperature coefficient of the base alloy's coercivity; a harder one loses less, so "
       "that the masses err on the safe side.");
   for (const auto& [name, design] : {std::make_pair("uniform", &least.uniform), std::make_pair("ideal", &least.ideal)})
