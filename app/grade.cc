@@ -56,7 +56,7 @@ void refuse(const std::vector<std::pair<const char*, bool>>& given, const std::s
       throw base::UserError(fmt::format("{}: {}", name, why));
 }
 
-/// Before the work: a file that cannot be written is told at once.
+/// Before the work, so that a folder that cannot be made is told at once.
 void make_folders(const Options& options) {
   for (const std::string& file : {options.html, options.png, options.vtu}) {
     const auto folder = std::filesystem::path(file).parent_path();
