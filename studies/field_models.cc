@@ -94,11 +94,12 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
 std::unique_ptr<solver::FieldProblem> finer_problem(const FieldModel& model, const geometries::Machine& machine,
                                                     const materials::MaterialLibrary& materials,
                                                     double magnet_temperature) {
-  solver::FieldOptions options;
-  options.degree = model.problem->degree() + 1;
-  options.newton_tolerance = estimate_tolerance;
-  if (options.degree > solver::FieldOptions::highest_degree)
+  const int degree = model.problem->degree(), highest = solver::FieldOptions::highest_degree;
+  if (degree == highest)
     return nullptr;
+  solver::FieldOptions options;
+  options.degree = std::min(degree + 2, highest);
+  options.newton_tolerance = estimate_tolerance;
   return make_problem(*model.mesh, machine, postprocess::find_materials(machine, materials), magnet_temperature,
                       options);
 }
