@@ -95,16 +95,20 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
   object["position"] = in_degrees(request.position);
   object["current"] = by_phase_and_axis(report.solution->state().phase_currents, report.current);
   object["torque"] = report.torque;
-  object["torque_error"] = nullptr;
+  object["torque_error"] = report.error ? ordered_json(report.error->torque) : ordered_json();
   object["torque_arkkio"] = {{"rotor", report.arkkio_rotor}, {"stator", report.arkkio_stator}};
   object["flux_linkage"] = by_phase_and_axis(report.solution->flux_linkages(), report.flux_linkage);
-  object["flux_linkage_error"] = nullptr;
+  object["flux_linkage_error"] =
+      report.error ? by_phase_and_axis(report.error->flux_linkages,
+                                       solver::dq_from_phases(report.error->flux_linkages, request.position))
+                   : ordered_json();
   object["no_load_flux_linkage"] = report.no_load_flux_linkage;
   object["inductance"] = {{"d", or_null(report.inductance_d)}, {"q", or_null(report.inductance_q)}};
   object["peak_flux_density"] = ordered_json::object();
   for (const auto& [part, value] : report.peak_flux_density)
     object["peak_flux_density"][part] = value;
   object["energy"] = report.solution->energy();
+  object["energy_error"] = report.error ? ordered_json(report.error->energy) : ordered_json();
   object["coenergy"] = report.solution->coenergy();
   object["knee_field"] = or_null(report.knee.knee_field);
   object["magnet_field"] = report.knee.worst_field;
@@ -125,6 +129,7 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
   object["newton_residual"] = report.solution->newton().residuals.back();
   object["mesh_seconds"] = report.mesh_seconds;
   object["solve_seconds"] = report.solve_seconds;
+  object["error_seconds"] = report.error_seconds;
   object["files"] = files;
   object["units"] = {{"temperature", "degC"},     {"current", "A"},       {"angle", "electrical deg"},
                      {"torque", "N·m"},           {"flux_linkage", "Wb"}, {"inductance", "H"},
@@ -138,6 +143,16 @@ std::string angle_in_words(const studies::FieldRequest& request, const studies::
   if (!request.current_angle)
     text += request.current > 0.0 ? ", the angle of most torque" : "";
   return text;
+}
+
+/// What the mesh leaves in the torque.
+std::string error_in_words(const studies::FieldReport& report) {
+  if (!report.error)
+    return fmt::format("not known: elements of degree {} have none above them", solver::FieldOptions::highest_degree);
+  std::string text = fmt::format("{:+.2g} N·m", report.error->torque);
+  if (report.torque != 0.0)
+    text += fmt::format(", {:.2g} %", 100.0 * std::abs(report.error->torque / report.torque));
+  return text + " (what a finer mesh would add)";
 }
 
 std::string to_text(const geometries::Machine& machine, const studies::FieldRequest& request,
@@ -158,6 +173,7 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
 
   facts.title("Result");
   facts.add("torque", digits(report.torque, 5, "N·m"));
+  facts.add("its estimated error", error_in_words(report));
   facts.add("flux linkage d, q", digits(report.flux_linkage.d, 4) + ", " + digits(report.flux_linkage.q, 4, "Wb"));
   std::string phases;
   for (const double value : report.solution->flux_linkages())

@@ -13,6 +13,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 namespace lodestone::solver {
 
 using geometries::Point;
@@ -172,6 +174,27 @@ LatticeElements BodyElements::lattice(int subdivisions) const {
       }
     }
   }
+  return result;
+}
+
+std::vector<double> BodyElements::interpolate(const std::vector<double>& values, const BodyElements& to) const {
+  if (to.cells != cells || values.size() != dofs)
+    throw std::invalid_argument("values are interpolated between elements on the same cells");
+  const dealii::FE_Q<2>&from = geometry->element, &other = to.geometry->element;
+  const auto& nodes = other.get_unit_support_points();
+  const auto own = static_cast<std::size_t>(dofs_per_cell);
+  std::vector<double> matrix;
+  for (const dealii::Point<2>& node : nodes)
+    for (unsigned i = 0; i < from.n_dofs_per_cell(); ++i)
+      matrix.push_back(from.shape_value(i, node));
+  std::vector<double> result(to.dofs, 0.0);
+  for (std::size_t c = 0; c < cells; ++c)
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      double sum = 0.0;
+      for (std::size_t i = 0; i < own; ++i)
+        sum += matrix[k * own + i] * values[static_cast<std::size_t>(dofs_of(c)[i])];
+      result[static_cast<std::size_t>(to.dofs_of(c)[k])] = sum;
+    }
   return result;
 }
 

@@ -66,6 +66,9 @@ struct BodyElements {
 
   /// (n + 1)² points in each cell, lexicographic.
   LatticeElements lattice(int subdivisions) const;
+
+  /// Values at the nodes of other elements on the same cells. @throws std::invalid_argument for other cells.
+  std::vector<double> interpolate(const std::vector<double>& values, const BodyElements& to) const;
 };
 
 }  // namespace lodestone::solver

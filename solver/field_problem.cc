@@ -20,7 +20,7 @@ using geometries::Point;
 FieldProblem::FieldProblem(const geometries::SectorMesh& mesh, const RegionLaws& laws, const Circuit& circuit,
                            const FieldOptions& options)
     : data_(std::make_shared<detail::FieldProblemData>()) {
-  if (options.degree < 1 || options.degree > 4)
+  if (options.degree < 1 || options.degree > FieldOptions::highest_degree)
     throw base::UserError(fmt::format("degree: {} is not allowed; it must be 1, 2, 3 or 4", options.degree));
   data_->discretisation = std::make_shared<const detail::Discretisation>(mesh, circuit, options);
   detail::Physics empty;
@@ -159,20 +159,43 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
     throw ConvergenceError(error.what() + detail::suspect_material(d, *data_->physics, result->x, residual));
   }
 
-  result->discretisation = data_->discretisation;
-  result->physics = data_->physics;
   result->state = state;
+  return finish(std::move(result));
+}
+
+FieldSolution FieldProblem::finish(std::shared_ptr<detail::FieldSolutionData> field) const {
+  const auto& d = *data_->discretisation;
+  field->discretisation = data_->discretisation;
+  field->physics = data_->physics;
   if (d.ring) {
-    result->ring = d.ring->coefficients(result->x, state.rotor_angle);
-    result->torque = d.whole() * d.ring->torque(result->ring);
+    field->ring = d.ring->coefficients(field->x, field->state.rotor_angle);
+    field->torque = d.whole() * d.ring->torque(field->ring);
   }
   std::vector<std::vector<double>> dofs;
   for (std::size_t b = 0; b < d.bodies.size(); ++b)
-    dofs.push_back(result->dofs(b));
-  result->flux_linkages = d.windings->linkages(dofs);
-  for (double& linkage : result->flux_linkages)
+    dofs.push_back(field->dofs(b));
+  field->flux_linkages = d.windings->linkages(dofs);
+  for (double& linkage : field->flux_linkages)
     linkage *= d.whole();
-  return FieldSolution(std::move(result));
+  return FieldSolution(std::move(field));
+}
+
+FieldSolution FieldProblem::interpolate(const FieldSolution& solution) const {
+  const auto& d = *data_->discretisation;
+  if (!solution.valid() || solution.data_->discretisation->bodies.size() != d.bodies.size())
+    throw std::invalid_argument("a solution is interpolated on its own mesh");
+  auto result = std::make_shared<detail::FieldSolutionData>();
+  result->state = solution.state();
+  result->x.assign(d.numbering.unknowns, 0.0);
+  for (std::size_t b = 0; b < d.bodies.size(); ++b) {
+    const std::vector<double> values =
+        solution.data_->discretisation->bodies[b].interpolate(solution.data_->dofs(b), d.bodies[b]);
+    const BodyNumbering& numbering = d.numbering.bodies[b];
+    for (std::size_t dof = 0; dof < values.size(); ++dof)
+      if (numbering.unknown[dof] >= 0)
+        result->x[static_cast<std::size_t>(numbering.unknown[dof])] = numbering.sign[dof] * values[dof];
+  }
+  return finish(std::move(result));
 }
 
 FieldProblem::RotorAngleDerivative FieldProblem::derivative_by_rotor_angle(const FieldSolution& solution) {

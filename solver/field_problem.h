@@ -25,7 +25,8 @@
 namespace lodestone::solver {
 
 struct FieldOptions {
-  int degree = 2;  ///< of the elements, 1 … 4
+  static constexpr int highest_degree = 4;
+  int degree = 2;  ///< of the elements, 1 … highest_degree
   /// Residual relative to that of the sources. Over 21 positions of prius-2004 and v-54s6p this one leaves less than
   /// 1e-7 of the torque (1e-5 leaves 1.4e-6, 1e-3 leaves 1.4e-4): far below what the mesh leaves, some 5e-4.
   double newton_tolerance = 1e-6;
@@ -77,6 +78,10 @@ public:
   FieldSolution solve(const OperatingState& state, const FieldSolution* start = nullptr,
                       const FieldSolution* older = nullptr);
 
+  /// The field of a solution of another degree on the same mesh, as one of this problem: a start to solve from, no
+  /// solution. @throws std::invalid_argument for a solution of another mesh.
+  FieldSolution interpolate(const FieldSolution& solution) const;
+
   /// Derivative of a solution with respect to the mechanical rotor angle at fixed phase currents, by one solve with the
   /// tangent at the converged state.
   struct RotorAngleDerivative {
@@ -103,6 +108,8 @@ public:
 private:
   friend class FieldSolution;
   void change_laws(const RegionLaws& laws, MagnetMemory memory);
+  /// A field as a solution, with torque and flux linkages.
+  FieldSolution finish(std::shared_ptr<detail::FieldSolutionData> field) const;
   std::shared_ptr<detail::FieldProblemData> data_;
 };
 

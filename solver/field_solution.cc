@@ -29,6 +29,9 @@ double FieldSolution::torque() const {
 const std::vector<double>& FieldSolution::flux_linkages() const {
   return data_->flux_linkages;
 }
+int FieldSolution::degree() const {
+  return data_->discretisation->options.degree;
+}
 const NewtonReport& FieldSolution::newton() const {
   return data_->newton;
 }

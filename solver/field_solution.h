@@ -106,6 +106,7 @@ public:
   /// Lattice values with A and B; `subdivisions` 0 means the elements' degree.
   LatticeField lattice(Body body, int subdivisions = 0) const;
 
+  int degree() const;  ///< of the elements
   const NewtonReport& newton() const;
   bool valid() const { return data_ != nullptr; }
 

@@ -36,4 +36,10 @@ private:
   std::vector<FieldModel> models_;  ///< used last: at the end
 };
 
+/// The same problem with elements of one degree more, for error estimates (solver/error_estimate.h); nothing where
+/// there are none.
+std::unique_ptr<solver::FieldProblem> finer_problem(const FieldModel& model, const geometries::Machine& machine,
+                                                    const materials::MaterialLibrary& materials,
+                                                    double magnet_temperature);
+
 }  // namespace lodestone::studies

@@ -58,6 +58,11 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
   report.arkkio_stator = report.solution->torque_arkkio(solver::Body::stator);
   report.flux_linkage = solver::dq_from_phases(report.solution->flux_linkages(), request.position);
 
+  const double estimate_begin = cpu_seconds();
+  if (const auto finer = finer_problem(model, machine, library, request.magnet_temperature))
+    report.error = solver::estimate_error(*report.solution, *finer);
+  report.error_seconds = cpu_seconds() - estimate_begin;
+
   state.phase_currents.assign(state.phase_currents.size(), 0.0);
   const solver::FieldSolution no_load = model.problem->solve(state, &*report.solution);
   report.no_load_flux_linkage = solver::dq_from_phases(no_load.flux_linkages(), request.position).d;

@@ -5,6 +5,7 @@
 #include "materials/material_library.h"
 #include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/machine_materials.h"
+#include "solver/error_estimate.h"
 #include "studies/field_models.h"
 
 #include <map>
@@ -34,7 +35,9 @@ struct FieldReport {
   solver::DirectQuadrature current;       ///< A
   solver::DirectQuadrature flux_linkage;  ///< Wb, stack
   double torque = 0.0;                    ///< N·m, whole machine
-  double arkkio_rotor = 0.0;              ///< N·m: consistency checks from the meshed gap layers
+  /// Estimated true values minus these (solver/error_estimate.h); nothing for elements of the highest degree.
+  std::optional<solver::ErrorEstimate> error;
+  double arkkio_rotor = 0.0;  ///< N·m: consistency checks from the meshed gap layers
   double arkkio_stator = 0.0;
   double no_load_flux_linkage = 0.0;   ///< ψ_d without current at this position, Wb
   std::optional<double> inductance_d;  ///< apparent, H
@@ -50,6 +53,7 @@ struct FieldReport {
   std::size_t unknowns = 0;
   double mesh_seconds = 0.0;   ///< CPU
   double solve_seconds = 0.0;  ///< CPU of this solution: set-up and Newton
+  double error_seconds = 0.0;  ///< CPU of its error estimate
 };
 
 /// @throws base::UserError, geometries::MeshError, solver::ConvergenceError.

@@ -22,6 +22,8 @@ constexpr int remanence_points = 33;
 /// By how much a quarter is better than its square, see the header.
 constexpr double gain_of_splitting = 4.0;
 constexpr double ripple_gain_of_splitting = 2.0;
+/// Nodes at which the middle between two temperatures is tested.
+constexpr std::size_t temperature_tests = 8;
 /// Mirrored currents agree to the solver's tolerance where the machine is symmetric.
 constexpr double symmetry_tolerance = 1e-6;
 
@@ -187,6 +189,7 @@ void FluxMapBuilder::solve_and_refine() {
   if (!missing.empty())
     solve_nodes(missing);
   refine();
+  refine_temperatures();
 }
 
 void FluxMapBuilder::refine() {
@@ -222,23 +225,16 @@ void FluxMapBuilder::split(const std::vector<TreeCell>& cells) {
   solve_nodes(fresh);
 
   const FluxMapErrors scales = before.errors();
-  const double of_torque = 0.5 * data_.phases * data_.pole_pairs;
   for (const TreeNode& node : middles) {
     Error& error = error_[node] = Error();
-    const DirectQuadrature current = current_of(node);
     for (std::size_t k = 0; k < data_.temperatures.size(); ++k) {
       const FluxMapValues& solved = solved_.at(node)[k];
-      const FluxMapPoint mapped = before.at(current, data_.temperatures[k]);
-      const DirectQuadrature off{mapped.flux_linkage.d - solved.flux_linkage.d,
-                                 mapped.flux_linkage.q - solved.flux_linkage.q};
-      error.smooth = std::max(error.smooth, magnitude(off) / (data_.tolerance * scales.flux_scale));
-      // Without any torque (a map of the d axis alone) there is none to be wrong.
-      if (!(scales.torque_scale > 0.0))
-        continue;
-      const double torque = of_torque * (off.d * current.q - off.q * current.d);
-      error.smooth = std::max(error.smooth, std::abs(torque) / (data_.tolerance * scales.torque_scale));
-      error.ripple = std::max(error.ripple, std::abs(mapped.torque_ripple - solved.torque_ripple) /
-                                                (data_.ripple_tolerance * scales.torque_scale));
+      const double temperature = data_.temperatures[k];
+      error.smooth = std::max(error.smooth, smooth_error(before, scales, node, temperature, solved));
+      if (scales.torque_scale > 0.0)
+        error.ripple = std::max(
+            error.ripple, std::abs(before.at(current_of(node), temperature).torque_ripple - solved.torque_ripple) /
+                              (data_.ripple_tolerance * scales.torque_scale));
     }
   }
   for (const TreeCell& cell : done) {
@@ -261,6 +257,101 @@ void FluxMapBuilder::split(const std::vector<TreeCell>& cells) {
     double& indicator = known->second;
     if (const auto found = error_.find(hanging.node); found != error_.end())
       indicator = std::max({indicator, found->second.smooth, found->second.ripple});
+  }
+}
+
+/// Of torque and flux linkage, over the tolerance.
+double FluxMapBuilder::smooth_error(const FluxMap& map, const FluxMapErrors& scales, const TreeNode& node,
+                                    double temperature, const FluxMapValues& solved) const {
+  const DirectQuadrature current = current_of(node);
+  const DirectQuadrature mapped = map.at(current, temperature).flux_linkage;
+  const DirectQuadrature off{mapped.d - solved.flux_linkage.d, mapped.q - solved.flux_linkage.q};
+  const double flux = magnitude(off) / (data_.tolerance * scales.flux_scale);
+  // Without any torque (a map of the d axis alone) there is none to be wrong.
+  if (!(scales.torque_scale > 0.0))
+    return flux;
+  const double torque = 0.5 * data_.phases * data_.pole_pairs * (off.d * current.q - off.q * current.d);
+  return std::max(flux, std::abs(torque) / (data_.tolerance * scales.torque_scale));
+}
+
+void FluxMapBuilder::refine_temperatures() {
+  const std::vector<double> before = data_.temperatures;
+  for (std::size_t k = 1; k < before.size(); ++k)
+    refine_between(before[k - 1], before[k]);
+}
+
+void FluxMapBuilder::refine_between(double lower, double upper) {
+  if (data_.temperatures.size() >= most_temperatures)
+    return;
+  const double error = error_between(lower, upper);
+  if (error <= 1.0)
+    return;
+  const double middle = 0.5 * (lower + upper);
+  add_temperature(middle);
+  if (error <= gain_of_splitting)
+    return;
+  refine_between(lower, middle);
+  refine_between(middle, upper);
+}
+
+/// Of the map in the middle between two of its temperatures that follow each other, over the tolerance.
+double FluxMapBuilder::error_between(double lower, double upper) {
+  const FluxMap made = map();
+  const std::vector<TreeNode> nodes = tree_.nodes();
+  const auto below = static_cast<std::size_t>(std::find(data_.temperatures.begin(), data_.temperatures.end(), lower) -
+                                              data_.temperatures.begin());
+  std::vector<std::pair<double, TreeNode>> changes;
+  for (std::size_t n = 0; n < nodes.size(); ++n) {
+    if (made.hanging()[n])
+      continue;  // not what the map has there
+    const FluxMapValues &first = solved_.at(nodes[n])[below], &second = solved_.at(nodes[n])[below + 1];
+    changes.emplace_back(
+        std::hypot(first.inductance_dd - second.inductance_dd, first.inductance_dq - second.inductance_dq), nodes[n]);
+  }
+  const std::size_t tests = std::min(temperature_tests, changes.size());
+  std::partial_sort(changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(tests), changes.end(),
+                    [](const auto& a, const auto& b) { return a.first > b.first; });
+  changes.resize(tests);
+
+  const double middle = 0.5 * (lower + upper);
+  auto& tested = tested_[middle];
+  std::vector<TreeNode> fresh;
+  for (const auto& [change, node] : changes)
+    if (tested.count(node) == 0)
+      fresh.push_back(node);
+  std::vector<DirectQuadrature> currents;
+  for (const TreeNode& node : fresh)
+    currents.push_back(current_of(node));
+  const std::vector<Means> means = solve(currents, std::vector<double>(fresh.size(), middle));
+  for (std::size_t n = 0; n < fresh.size(); ++n)
+    tested.emplace(fresh[n], means[n].values);
+
+  const FluxMapErrors scales = made.errors();
+  double worst = 0.0;
+  for (const auto& [change, node] : changes)
+    worst = std::max(worst, smooth_error(made, scales, node, middle, tested.at(node)));
+  return worst;
+}
+
+void FluxMapBuilder::add_temperature(double temperature) {
+  const auto place = std::lower_bound(data_.temperatures.begin(), data_.temperatures.end(), temperature);
+  const std::ptrdiff_t index = place - data_.temperatures.begin();
+  data_.temperatures.insert(place, temperature);
+  const std::map<TreeNode, FluxMapValues> known = std::move(tested_[temperature]);
+  tested_.erase(temperature);
+  std::vector<TreeNode> fresh;
+  std::vector<DirectQuadrature> currents;
+  for (auto& [node, values] : solved_)
+    if (const auto found = known.find(node); found != known.end()) {
+      values.insert(values.begin() + index, found->second);
+    } else {
+      fresh.push_back(node);
+      currents.push_back(current_of(node));
+    }
+  const std::vector<Means> means = solve(currents, std::vector<double>(fresh.size(), temperature));
+  for (std::size_t n = 0; n < fresh.size(); ++n) {
+    NodeValues& values = solved_.at(fresh[n]);
+    values.insert(values.begin() + index, means[n].values);
   }
 }
 

@@ -15,6 +15,11 @@
 // turn while that estimate is above a tolerance; so is a coarser square beside a finer one, by the error at the node in
 // the middle of its edge.
 //
+// Between two temperatures the map is tested the same way in their middle, at the nodes where the incremental
+// inductances along d change most from one to the other: magnets act much as a current along d, and where the flux
+// linkages do not follow that current in a straight line they do not follow the remanence either. Where the test fails
+// the middle becomes a temperature of the map, taken to be 4 times as good.
+//
 // Where the machine is symmetric about the d axis the co-energy is even in i_q, and i_q < 0 is not solved: two mirrored
 // currents are solved first to see whether it is.
 #pragma once
@@ -34,7 +39,7 @@
 namespace lodestone::postprocess {
 
 struct FluxMapOptions {
-  std::vector<double> temperatures;  ///< K, each once
+  std::vector<double> temperatures;  ///< K, each once; the map may add some between them
   int positions = 16;                ///< rotor positions in a sixth of a period, four at least
   double tolerance = 0.002;          ///< of torque and flux linkage, see above
   double ripple_tolerance = 0.01;    ///< of the ripple
@@ -53,6 +58,8 @@ public:
   /// resolves is not reached, and the held-out solutions show it.
   static constexpr int most_levels = 6;
   static constexpr std::size_t most_nodes = 1500;
+  /// No temperature is added where there are so many: a polynomial through evenly spaced ones begins to swing.
+  static constexpr std::size_t most_temperatures = 7;
 
   FluxMapBuilder(FluxMapData empty, Solve solve);
 
@@ -87,6 +94,12 @@ private:
   void solve_and_refine();
   void refine();
   void split(const std::vector<TreeCell>& cells);
+  void refine_temperatures();
+  void refine_between(double lower, double upper);
+  double error_between(double lower, double upper);
+  void add_temperature(double temperature);
+  double smooth_error(const FluxMap& map, const FluxMapErrors& scales, const TreeNode& node, double temperature,
+                      const FluxMapValues& solved) const;
   solver::DirectQuadrature current_of(const TreeNode& node) const;
 
   FluxMapData data_;
@@ -94,6 +107,7 @@ private:
   CellTree tree_;
   std::set<std::pair<int, int>> single_;  ///< root squares asked for by currents of their own
   std::map<TreeNode, NodeValues> solved_;
+  std::map<double, std::map<TreeNode, FluxMapValues>> tested_;  ///< at temperatures that are not the map's
   struct Error {
     double smooth = 0.0;  ///< of torque and flux linkage, over the tolerance
     double ripple = 0.0;  ///< over its tolerance

@@ -79,7 +79,10 @@ TEST(Solve, JsonHoldsWhatTheFormatPromises) {
   for (const char* key : {"machine", "torque", "torque_error", "flux_linkage", "current", "position", "cells", "dofs",
                           "newton_iterations", "solve_seconds"})
     EXPECT_TRUE(result.contains(key)) << key;
-  EXPECT_TRUE(result["torque_error"].is_null()) << "not computed is null";
+  // The converged torque of this position is not published; the estimate is small, and not nothing.
+  EXPECT_LT(std::abs(result["torque_error"].get<double>()), 1e-3 * result["torque"].get<double>());
+  EXPECT_GT(std::abs(result["torque_error"].get<double>()), 0.0);
+  EXPECT_LT(std::abs(result["flux_linkage_error"]["d"].get<double>()), 1e-3 * 0.36);
   EXPECT_EQ(result["machine"], "prius-2004");
   EXPECT_NEAR(result["position"].get<double>(), 7.5, 1e-9);
   const json& current = result["current"];
@@ -188,8 +191,8 @@ TEST(Solve, IsTheSameInEveryLocale) {
   json plain = parsed(lodestone(scratch.path(), words, {"LC_ALL=C"}));
   json german = parsed(lodestone(scratch.path(), words, {"LC_ALL=de_DE.UTF-8", "LANG=de_DE.UTF-8"}));
   for (json* result : {&plain, &german}) {
-    result->erase("solve_seconds");
-    result->erase("mesh_seconds");
+    for (const char* key : {"solve_seconds", "error_seconds", "mesh_seconds"})
+      result->erase(key);
   }
   EXPECT_EQ(plain, german);
 }

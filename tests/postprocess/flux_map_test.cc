@@ -29,6 +29,7 @@ using test::degree;
 struct Model {
   bool symmetric = true;
   double sharpness = 60.0;  // A: how suddenly the iron saturates
+  double bridge = 0.0;      // H: of iron that magnets and current along d saturate together
   mutable std::size_t solved = 0;
 
   static double remanence(double temperature) { return 1.3 - 0.0015 * (temperature - 293.15); }
@@ -41,7 +42,8 @@ struct Model {
     // ln cosh without overflow.
     const auto log_cosh = [](double x) { return std::abs(x) + std::log1p(std::exp(-2.0 * std::abs(x))); };
     return 0.15 * b * d + 0.5 * 1e-3 * d * d + 0.5 * 5e-4 * q * q + 2.5e-3 * s * s * log_cosh((q - skew) / s) +
-           0.02 * b * s * std::exp(-((d + 100.0) * (d + 100.0) + (q - skew) * (q - skew)) / (s * s));
+           0.02 * b * s * std::exp(-((d + 100.0) * (d + 100.0) + (q - skew) * (q - skew)) / (s * s)) +
+           bridge * s * s * log_cosh((d + 1000.0 * (b - 1.2)) / s);
   }
 
   std::vector<FieldAnswer> operator()(const std::vector<FieldTask>& tasks) const {
@@ -99,6 +101,32 @@ TEST(FluxMap, MeetsItsToleranceBetweenTheNodes) {
   // The ripple is 1 N·m + 1 % of |i_q|, peak to peak of four samples of cos 6θ over its period: linear, but for the
   // kink at i_q = 0, which is an edge.
   EXPECT_LT(errors.ripple_most, 1e-9);
+  // All but linear in the remanence, as the map is between two temperatures.
+  EXPECT_EQ(map.data().temperatures, (std::vector<double>{293.15, 373.15}));
+}
+
+TEST(FluxMap, TakesMoreTemperaturesWhereItMust) {
+  Model model;
+  model.bridge = 5e-4;
+  FluxMapBuilder builder = builder_of(model, empty_model({293.15, 393.15}));
+  builder.cover({250.0, -250.0, 100.0});
+  builder.check(200);
+  const FluxMap map = builder.map();
+  EXPECT_GT(map.data().temperatures.size(), 2u);
+  EXPECT_LE(map.data().temperatures.size(), FluxMapBuilder::most_temperatures);
+  EXPECT_TRUE(std::is_sorted(map.data().temperatures.begin(), map.data().temperatures.end()));
+  const FluxMapErrors errors = map.errors();
+  EXPECT_LT(errors.torque_most, 0.002 * errors.torque_scale);
+  EXPECT_LT(errors.flux_most, 0.002 * errors.flux_scale);
+  // A tolerance that two meet adds none.
+  FluxMapData two = empty_model({293.15, 393.15});
+  two.tolerance = 1.0;
+  FluxMapBuilder coarse = builder_of(model, two);
+  coarse.cover({250.0, -250.0, 100.0});
+  EXPECT_EQ(coarse.map().data().temperatures.size(), 2u);
+  // More currents later: at all of its temperatures.
+  builder.cover(std::vector<DirectQuadrature>{{-300.0, 100.0}});
+  EXPECT_TRUE(builder.map().covers({-300.0, 100.0}, 340.0));
 }
 
 TEST(FluxMap, TakesMoreNodesWhereItBends) {
