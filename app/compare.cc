@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <iostream>
 #include <set>
 
@@ -30,9 +29,7 @@ struct Options {
 
 /// The file's folder made, for a report in a new place.
 void write(const std::string& file, const std::string& text) {
-  const auto folder = std::filesystem::path(file).parent_path();
-  if (!folder.empty())
-    postprocess::make_directory(folder.string());
+  postprocess::make_directory_of(file);
   postprocess::write_file_atomically(file, text);
 }
 
@@ -81,9 +78,7 @@ int compare(const Options& options) {
     tell(options.json);
   }
   if (!options.html.empty()) {
-    const auto folder = std::filesystem::path(options.html).parent_path();
-    if (!folder.empty())
-      postprocess::make_directory(folder.string());
+    postprocess::make_directory_of(options.html);
     postprocess::write_report(comparison, title, options.html);
     tell(options.html);
   }

@@ -58,11 +58,8 @@ void refuse(const std::vector<std::pair<const char*, bool>>& given, const std::s
 
 /// Before the work, so that a folder that cannot be made is told at once.
 void make_folders(const Options& options) {
-  for (const std::string& file : {options.html, options.png, options.vtu}) {
-    const auto folder = std::filesystem::path(file).parent_path();
-    if (!folder.empty())
-      postprocess::make_directory(folder.string());
-  }
+  for (const std::string& file : {options.html, options.png, options.vtu})
+    postprocess::make_directory_of(file);
 }
 
 /// Standard output holds the JSON alone.

@@ -90,6 +90,11 @@ void make_directory(const std::string& directory) {
   }
 }
 
+void make_directory_of(const std::string& file) {
+  if (const fs::path directory = fs::path(file).parent_path(); !directory.empty())
+    make_directory(directory.string());
+}
+
 void write_file_atomically(const std::string& file, const std::string& bytes) {
   const fs::path target(file);
   const std::string directory = target.parent_path().empty() ? "." : target.parent_path().string();

@@ -8,6 +8,8 @@ namespace lodestone::postprocess {
 
 /// Makes a directory and its parents. @throws base::UserError with the reason.
 void make_directory(const std::string& directory);
+/// Makes the directory that a file is to be written in; nothing for a bare name. @throws as make_directory.
+void make_directory_of(const std::string& file);
 
 /// Replaces `file` by `bytes`. A kill at any moment leaves the old file or the new one, at most a hidden `.….tmp`
 /// beside it. @throws base::UserError with the reason ("No space left on device", …); the temporary file is removed
