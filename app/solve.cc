@@ -148,7 +148,7 @@ std::string angle_in_words(const studies::FieldRequest& request, const studies::
 /// What the mesh leaves in the torque.
 std::string error_in_words(const studies::FieldReport& report) {
   if (!report.error)
-    return fmt::format("not known: elements of degree {} have none above them", solver::FieldOptions::highest_degree);
+    return "not known";
   std::string text = fmt::format("{:+.2g} N·m", report.error->torque);
   if (report.torque != 0.0)
     text += fmt::format(", {:.2g} %", 100.0 * std::abs(report.error->torque / report.torque));

@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <stdexcept>
 
 namespace lodestone::solver {
@@ -188,13 +189,20 @@ std::vector<double> BodyElements::interpolate(const std::vector<double>& values,
     for (unsigned i = 0; i < from.n_dofs_per_cell(); ++i)
       matrix.push_back(from.shape_value(i, node));
   std::vector<double> result(to.dofs, 0.0);
-  for (std::size_t c = 0; c < cells; ++c)
+  for (std::size_t c = 0; c < cells; ++c) {
+    for (int corner = 0; corner < 4; ++corner) {  // the first four of any degree
+      const Point& here = dof_points[static_cast<std::size_t>(dofs_of(c)[corner])];
+      const Point& there = to.dof_points[static_cast<std::size_t>(to.dofs_of(c)[corner])];
+      if (std::hypot(here.x - there.x, here.y - there.y) > 1e-9 * std::hypot(here.x, here.y) + 1e-15)
+        throw std::invalid_argument("values are interpolated between elements on the same cells");
+    }
     for (std::size_t k = 0; k < nodes.size(); ++k) {
       double sum = 0.0;
       for (std::size_t i = 0; i < own; ++i)
         sum += matrix[k * own + i] * values[static_cast<std::size_t>(dofs_of(c)[i])];
       result[static_cast<std::size_t>(to.dofs_of(c)[k])] = sum;
     }
+  }
   return result;
 }
 

@@ -6,9 +6,9 @@
 namespace lodestone::solver {
 
 ErrorEstimate estimate_error(const FieldSolution& solution, FieldProblem& finer) {
-  const FieldSolution start = finer.interpolate(solution);
   if (solution.degree() >= finer.degree())
     throw std::invalid_argument("an error is estimated with elements of a higher degree");
+  const FieldSolution start = finer.interpolate(solution);
   const FieldSolution better = finer.solve(solution.state(), &start);
   ErrorEstimate result;
   result.torque = better.torque() - solution.torque();

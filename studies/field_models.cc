@@ -39,11 +39,11 @@ double cpu_seconds() {
 }
 
 /// The laws, and the states of a coercivity profile.
-void set_laws(const geometries::SectorMesh& mesh, solver::FieldProblem& problem, const geometries::Machine& machine,
-              const postprocess::MachineMaterials& materials, double magnet_temperature) {
-  auto graded = postprocess::graded_magnets(mesh, problem.degree(), *materials.magnet);
-  problem.set_laws(postprocess::region_laws(mesh, machine, materials, magnet_temperature),
-                   graded ? std::move(graded->memory) : solver::MagnetMemory());
+void set_laws(FieldModel& model, const geometries::Machine& machine, const postprocess::MachineMaterials& materials,
+              double magnet_temperature) {
+  auto graded = postprocess::graded_magnets(*model.mesh, model.problem->degree(), *materials.magnet);
+  model.problem->set_laws(postprocess::region_laws(*model.mesh, machine, materials, magnet_temperature),
+                          graded ? std::move(graded->memory) : solver::MagnetMemory());
 }
 
 std::unique_ptr<solver::FieldProblem> make_problem(const geometries::SectorMesh& mesh,
@@ -53,7 +53,8 @@ std::unique_ptr<solver::FieldProblem> make_problem(const geometries::SectorMesh&
   const solver::Circuit circuit{machine.stack_length, machine.winding->definition().parallel_paths};
   auto problem = std::make_unique<solver::FieldProblem>(
       mesh, postprocess::region_laws(mesh, machine, materials, magnet_temperature), circuit, options);
-  set_laws(mesh, *problem, machine, materials, magnet_temperature);
+  if (auto graded = postprocess::graded_magnets(mesh, options.degree, *materials.magnet))
+    problem->set_magnet_memory(std::move(graded->memory));
   return problem;
 }
 
@@ -67,7 +68,7 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
   if (same != models_.end()) {
     std::rotate(same, same + 1, models_.end());
     FieldModel& model = models_.back();
-    set_laws(*model.mesh, *model.problem, machine, found, magnet_temperature);
+    set_laws(model, machine, found, magnet_temperature);
     return model;
   }
 

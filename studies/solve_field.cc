@@ -59,8 +59,15 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
   report.flux_linkage = solver::dq_from_phases(report.solution->flux_linkages(), request.position);
 
   const double estimate_begin = cpu_seconds();
-  if (const auto finer = finer_problem(model, machine, library, request.magnet_temperature))
-    report.error = solver::estimate_error(*report.solution, *finer);
+  std::string no_estimate = "elements of this degree have none above them";
+  try {
+    if (const auto finer = finer_problem(model, machine, library, request.magnet_temperature))
+      report.error = solver::estimate_error(*report.solution, *finer);
+  } catch (const geometries::MeshError& error) {  // the field stands without its estimate
+    no_estimate = error.what();
+  } catch (const solver::ConvergenceError& error) {
+    no_estimate = error.what();
+  }
   report.error_seconds = cpu_seconds() - estimate_begin;
 
   state.phase_currents.assign(state.phase_currents.size(), 0.0);
@@ -82,6 +89,8 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
   report.notes = postprocess::material_notes(machine, report.materials);
   if (const std::string note = temperature_note(*report.materials.magnet, request.magnet_temperature); !note.empty())
     report.notes.push_back(note);
+  if (!report.error)
+    report.notes.push_back("no error estimate: " + no_estimate);
   return report;
 }
 

@@ -35,7 +35,7 @@ struct FieldReport {
   solver::DirectQuadrature current;       ///< A
   solver::DirectQuadrature flux_linkage;  ///< Wb, stack
   double torque = 0.0;                    ///< N·m, whole machine
-  /// Estimated true values minus these (solver/error_estimate.h); nothing for elements of the highest degree.
+  /// Estimated true values minus these (solver/error_estimate.h); nothing where there is none; a note says why.
   std::optional<solver::ErrorEstimate> error;
   double arkkio_rotor = 0.0;  ///< N·m: consistency checks from the meshed gap layers
   double arkkio_stator = 0.0;

@@ -227,14 +227,14 @@ void FluxMapBuilder::split(const std::vector<TreeCell>& cells) {
   const FluxMapErrors scales = before.errors();
   for (const TreeNode& node : middles) {
     Error& error = error_[node] = Error();
+    const DirectQuadrature current = current_of(node);
     for (std::size_t k = 0; k < data_.temperatures.size(); ++k) {
       const FluxMapValues& solved = solved_.at(node)[k];
-      const double temperature = data_.temperatures[k];
-      error.smooth = std::max(error.smooth, smooth_error(before, scales, node, temperature, solved));
+      const FluxMapPoint mapped = before.at(current, data_.temperatures[k]);
+      error.smooth = std::max(error.smooth, smooth_error(mapped, solved, scales, current));
       if (scales.torque_scale > 0.0)
-        error.ripple = std::max(
-            error.ripple, std::abs(before.at(current_of(node), temperature).torque_ripple - solved.torque_ripple) /
-                              (data_.ripple_tolerance * scales.torque_scale));
+        error.ripple = std::max(error.ripple, std::abs(mapped.torque_ripple - solved.torque_ripple) /
+                                                  (data_.ripple_tolerance * scales.torque_scale));
     }
   }
   for (const TreeCell& cell : done) {
@@ -261,11 +261,10 @@ void FluxMapBuilder::split(const std::vector<TreeCell>& cells) {
 }
 
 /// Of torque and flux linkage, over the tolerance.
-double FluxMapBuilder::smooth_error(const FluxMap& map, const FluxMapErrors& scales, const TreeNode& node,
-                                    double temperature, const FluxMapValues& solved) const {
-  const DirectQuadrature current = current_of(node);
-  const DirectQuadrature mapped = map.at(current, temperature).flux_linkage;
-  const DirectQuadrature off{mapped.d - solved.flux_linkage.d, mapped.q - solved.flux_linkage.q};
+double FluxMapBuilder::smooth_error(const FluxMapPoint& mapped, const FluxMapValues& solved,
+                                    const FluxMapErrors& scales, const DirectQuadrature& current) const {
+  const DirectQuadrature off{mapped.flux_linkage.d - solved.flux_linkage.d,
+                             mapped.flux_linkage.q - solved.flux_linkage.q};
   const double flux = magnitude(off) / (data_.tolerance * scales.flux_scale);
   // Without any torque (a map of the d axis alone) there is none to be wrong.
   if (!(scales.torque_scale > 0.0))
@@ -320,6 +319,7 @@ double FluxMapBuilder::error_between(double lower, double upper) {
     if (tested.count(node) == 0)
       fresh.push_back(node);
   std::vector<DirectQuadrature> currents;
+  currents.reserve(fresh.size());
   for (const TreeNode& node : fresh)
     currents.push_back(current_of(node));
   const std::vector<Means> means = solve(currents, std::vector<double>(fresh.size(), middle));
@@ -329,7 +329,7 @@ double FluxMapBuilder::error_between(double lower, double upper) {
   const FluxMapErrors scales = made.errors();
   double worst = 0.0;
   for (const auto& [change, node] : changes)
-    worst = std::max(worst, smooth_error(made, scales, node, middle, tested.at(node)));
+    worst = std::max(worst, smooth_error(made.at(current_of(node), middle), tested.at(node), scales, current_of(node)));
   return worst;
 }
 

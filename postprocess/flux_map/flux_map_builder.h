@@ -98,8 +98,8 @@ private:
   void refine_between(double lower, double upper);
   double error_between(double lower, double upper);
   void add_temperature(double temperature);
-  double smooth_error(const FluxMap& map, const FluxMapErrors& scales, const TreeNode& node, double temperature,
-                      const FluxMapValues& solved) const;
+  double smooth_error(const FluxMapPoint& mapped, const FluxMapValues& solved, const FluxMapErrors& scales,
+                      const solver::DirectQuadrature& current) const;
   solver::DirectQuadrature current_of(const TreeNode& node) const;
 
   FluxMapData data_;

@@ -107,6 +107,15 @@ TEST(Solve, JsonHoldsWhatTheFormatPromises) {
   EXPECT_LT(result["newton_residual"].get<double>(), 1e-6);
 }
 
+TEST(Solve, SaysWhyThereIsNoErrorEstimate) {
+  const ScratchFolder scratch;
+  const json result = parsed(lodestone(
+      scratch.path(), {"solve", "prius-2004", "--current", "0A", "--degree", "4", "--refinement", "0.5", "--json"}));
+  EXPECT_TRUE(result["torque_error"].is_null());
+  EXPECT_TRUE(result["flux_linkage_error"].is_null());
+  EXPECT_NE(result["notes"].dump().find("no error estimate: elements of this degree"), std::string::npos);
+}
+
 TEST(Solve, NoLoadFluxOfThePublishedModel) {
   const ScratchFolder scratch;
   const json result = parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "0A", "--json"}));

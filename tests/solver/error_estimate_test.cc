@@ -2,10 +2,7 @@
 // Estimated errors against true ones: the same state on a far finer mesh with elements of degree 4.
 #include "solver/error_estimate.h"
 
-#include "base/library_path.h"
-#include "geometries/machine.h"
-#include "geometries/sector_mesh.h"
-#include "materials/material_library.h"
+#include "tests/support/library_machine.h"
 
 #include <gtest/gtest.h>
 
@@ -22,42 +19,12 @@ using namespace lodestone;
 using solver::FieldProblem;
 using solver::FieldSolution;
 
-constexpr double degree = base::pi / 180.0;
-
-class Bench {
-public:
-  explicit Bench(const std::string& name)
-      : machine_(geometries::Machine::read(base::Document::load(base::LibraryPath().find("machines", name)))) {}
-
-  geometries::SectorMesh mesh(double refinement) const {
-    geometries::MeshOptions options;
-    options.refinement = refinement;
-    return geometries::mesh_sector(machine_, options);
-  }
-  FieldProblem problem(const geometries::SectorMesh& mesh, int element_degree, int harmonics = 0) const {
-    solver::FieldOptions options;
-    options.degree = element_degree;
-    options.harmonics = harmonics;
-    return {mesh,
-            solver::assign_laws(mesh, library_.steel(machine_.stator_steel)->reluctivity,
-                                library_.steel(machine_.rotor_steel)->reluctivity,
-                                library_.magnet(machine_.magnet)->law(base::zero_celsius + 20.0)),
-            {machine_.stack_length, machine_.winding->definition().parallel_paths},
-            options};
-  }
-  /// Electrical degrees.
-  solver::OperatingState state(double current, double angle, double position) const {
-    solver::OperatingState result;
-    result.phase_currents = solver::phases_from_dq(
-        {current * std::cos(angle * degree), current * std::sin(angle * degree)}, position * degree);
-    result.rotor_angle = machine_.rotor_angle(position * degree);
-    return result;
-  }
-
-private:
-  geometries::Machine machine_;
-  materials::MaterialLibrary library_{base::LibraryPath()};
-};
+solver::FieldOptions of(int degree, int harmonics = 0) {
+  solver::FieldOptions options;
+  options.degree = degree;
+  options.harmonics = harmonics;
+  return options;
+}
 
 /// How many of the errors above 0.02 % of a scale are estimated within a factor of two.
 struct Verdicts {
@@ -79,9 +46,10 @@ TEST(ErrorEstimate, IsWithinAFactorOfTwoOfTheTrueError) {
   };
   Verdicts torque, linkage;
   for (const Case& one : {Case{"prius-2004", 250.0, 140.0, 360.0, 1.0}, Case{"v-54s6p", 400.0, 130.0, 150.0, 1.0}}) {
-    const Bench bench(one.machine);
+    const test::LibraryMachine bench(one.machine);
     const auto coarse = bench.mesh(one.refinement), fine = bench.mesh(1.5);
-    FieldProblem problem = bench.problem(coarse, 2), richer = bench.problem(coarse, 4), exact = bench.problem(fine, 4);
+    FieldProblem problem = bench.problem(coarse, of(2)), richer = bench.problem(coarse, of(4)),
+                 exact = bench.problem(fine, of(4));
     double mean_error = 0.0, mean_estimate = 0.0;
     const int positions = 8;
     std::optional<FieldSolution> last;
@@ -94,8 +62,8 @@ TEST(ErrorEstimate, IsWithinAFactorOfTwoOfTheTrueError) {
       torque.add(truth, estimate.torque, one.peak_torque);
       mean_error += truth / positions;
       mean_estimate += estimate.torque / positions;
-      const auto of = [](const std::vector<double>& phases) { return std::max_element(phases.begin(), phases.end()); };
-      const double scale = *of(converged.flux_linkages());
+      const std::vector<double>& phases = converged.flux_linkages();
+      const double scale = *std::max_element(phases.begin(), phases.end());
       for (std::size_t phase = 0; phase < 3; ++phase)
         linkage.add(converged.flux_linkages()[phase] - solution.flux_linkages()[phase], estimate.flux_linkages[phase],
                     scale);
@@ -114,9 +82,9 @@ TEST(ErrorEstimate, IsWithinAFactorOfTwoOfTheTrueError) {
 }
 
 TEST(ErrorEstimate, StartsFromTheFieldItself) {
-  const Bench bench("prius-2004");
+  const test::LibraryMachine bench("prius-2004");
   const auto mesh = bench.mesh(0.5);
-  FieldProblem problem = bench.problem(mesh, 2, 19), richer = bench.problem(mesh, 3, 19);
+  FieldProblem problem = bench.problem(mesh, of(2, 19)), richer = bench.problem(mesh, of(3, 19));
   const FieldSolution solution = problem.solve(bench.state(250.0, 140.0, 10.0));
   const FieldSolution same = richer.interpolate(solution);
   // The same polynomials on the same cells: only the arcs, mapped by degree 3 instead of 2, differ. Their chords' cubes
@@ -128,9 +96,10 @@ TEST(ErrorEstimate, StartsFromTheFieldItself) {
 }
 
 TEST(ErrorEstimate, RefusesWhatCannotTell) {
-  const Bench bench("prius-2004");
+  const test::LibraryMachine bench("prius-2004");
   const auto mesh = bench.mesh(0.5), other = bench.mesh(0.7);
-  FieldProblem problem = bench.problem(mesh, 2), foreign = bench.problem(other, 3), same = bench.problem(mesh, 2);
+  FieldProblem problem = bench.problem(mesh, of(2)), foreign = bench.problem(other, of(3)),
+               same = bench.problem(mesh, of(2));
   const FieldSolution solution = problem.solve(bench.state(0.0, 0.0, 0.0));
   EXPECT_THROW(solver::estimate_error(solution, foreign), std::invalid_argument);
   EXPECT_THROW(solver::estimate_error(solution, same), std::invalid_argument);

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What must hold of the field of servo-18s16p and v-54s6p whatever the figures: symmetry identities, sector against
 // whole machine, and torque that the default mesh gives within 0.2 %. (prius-2004 has a test of its own.)
-#include "base/library_path.h"
-#include "geometries/machine.h"
-#include "geometries/sector_mesh.h"
-#include "materials/material_library.h"
-#include "solver/field_problem.h"
+#include "tests/support/library_machine.h"
 
 #include <gtest/gtest.h>
 
@@ -21,8 +17,6 @@ using solver::FieldOptions;
 using solver::FieldProblem;
 using solver::FieldSolution;
 
-constexpr double degree = base::pi / 180.0;
-
 struct Case {
   std::string machine;
   double current;      ///< A, peak
@@ -37,36 +31,16 @@ void PrintTo(const Case& one, std::ostream* stream) {
 
 class LibraryMachine : public testing::TestWithParam<Case> {
 protected:
-  LibraryMachine()
-      : machine_(
-            geometries::Machine::read(base::Document::load(base::LibraryPath().find("machines", GetParam().machine)))) {
-  }
-
-  geometries::SectorMesh mesh(double refinement = 1.0, int poles = 0) const {
-    geometries::MeshOptions options;
-    options.refinement = refinement;
-    options.poles_in_sector = poles;
-    return geometries::mesh_sector(machine_, options);
-  }
+  geometries::SectorMesh mesh(double refinement = 1.0, int poles = 0) const { return bench_.mesh(refinement, poles); }
   FieldProblem problem(const geometries::SectorMesh& mesh, int element_degree = 2, double tolerance = 1e-11) const {
     FieldOptions options;
     options.degree = element_degree;
     options.newton_tolerance = tolerance;
-    return {mesh,
-            solver::assign_laws(mesh, library_.steel(machine_.stator_steel)->reluctivity,
-                                library_.steel(machine_.rotor_steel)->reluctivity,
-                                library_.magnet(machine_.magnet)->law(base::zero_celsius + 20.0)),
-            {machine_.stack_length, machine_.winding->definition().parallel_paths},
-            options};
+    return bench_.problem(mesh, options);
   }
   /// @param position θ, electrical degrees.
   solver::OperatingState state(double current, double position) const {
-    const double angle = GetParam().angle * degree;
-    solver::OperatingState result;
-    result.phase_currents =
-        solver::phases_from_dq({current * std::cos(angle), current * std::sin(angle)}, position * degree);
-    result.rotor_angle = machine_.rotor_angle(position * degree);
-    return result;
+    return bench_.state(current, GetParam().angle, position);
   }
   /// `count` positions over 60 electrical degrees.
   std::vector<double> torques(FieldProblem& field, int count) const {
@@ -81,8 +55,7 @@ protected:
     return result;
   }
 
-  geometries::Machine machine_;
-  materials::MaterialLibrary library_{base::LibraryPath()};
+  test::LibraryMachine bench_{GetParam().machine};
 };
 
 TEST_P(LibraryMachine, TurningBySixtyDegreesWithTheCurrentsRepeatsTheTorque) {
@@ -95,8 +68,8 @@ TEST_P(LibraryMachine, TurningBySixtyDegreesWithTheCurrentsRepeatsTheTorque) {
 }
 
 TEST_P(LibraryMachine, SectorAndWholeMachineAgree) {
-  const auto sector = mesh(), whole = mesh(1.0, machine_.poles);
-  EXPECT_EQ(sector.sectors, machine_.poles / GetParam().poles_in_sector);
+  const auto sector = mesh(), whole = mesh(1.0, bench_.machine().poles);
+  EXPECT_EQ(sector.sectors, bench_.machine().poles / GetParam().poles_in_sector);
   EXPECT_EQ(sector.antiperiodic, GetParam().poles_in_sector % 2 != 0);
   FieldProblem part = problem(sector), all = problem(whole);
   const auto of_part = part.solve(state(GetParam().current, 7.0)), of_all = all.solve(state(GetParam().current, 7.0));
