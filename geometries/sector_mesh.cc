@@ -2,6 +2,7 @@
 #include "geometries/sector_mesh.h"
 
 #include "base/index.h"
+#include "geometries/mesh_motion.h"
 #include "geometries/quad_mesher.h"
 #include "geometries/unfold.h"
 #include "geometries/winding.h"
@@ -17,10 +18,10 @@ namespace {
 
 using base::index;
 
-/// A body's mesh with the reason of a failure named.
-QuadMesh mesh_part(const CrossSection& section, double refinement, const std::string& part) {
+/// A body's half with the reason of a failure named.
+MeshMotion mesh_part(const CrossSection& section, double refinement, const std::string& part) {
   try {
-    return mesh_cross_section(section, refinement);
+    return {section, mesh_cross_section(section, refinement)};
   } catch (const MeshError& error) {
     throw MeshError(part + ": " + error.what());
   }
@@ -68,10 +69,9 @@ Region region_of(const CrossSection& section, const Unfolding& unfolding, const 
   return region;
 }
 
-BodyMesh mesh_rotor(const Machine& machine, const MeshOptions& options, int poles, const GapLayers& gap) {
-  CrossSection section = machine.rotor->half_pole();
-  section.gap_mesh_size = gap_face(machine, rotor_face);
-  const QuadMesh half = mesh_part(section, options.refinement, "rotor '" + machine.rotor->type() + "'");
+/// The unfolded mesh of half a pole.
+BodyMesh unfold_rotor(const CrossSection& section, const QuadMesh& half, const Machine& machine, int poles,
+                      const GapLayers& gap) {
   Unfolding unfolding;
   unfolding.half_angle = base::pi / machine.poles;
   unfolding.first_axis = 0.0;
@@ -95,18 +95,16 @@ BodyMesh mesh_rotor(const Machine& machine, const MeshOptions& options, int pole
   return unfold(section, half, unfolding, is_one_of_two, describe);
 }
 
-BodyMesh mesh_stator(const Machine& machine, const MeshOptions& options, int slots, const GapLayers& gap) {
-  const SlotLayers layers = machine.winding->slot_layers();
-  CrossSection section = machine.stator->half_slot_pitch(layers);
-  section.gap_mesh_size = gap_face(machine, stator_face);
-  const QuadMesh half = mesh_part(section, options.refinement, "stator '" + machine.stator->type() + "'");
+/// The unfolded mesh of half a slot pitch.
+BodyMesh unfold_stator(const CrossSection& section, const QuadMesh& half, const Machine& machine, int slots,
+                       const GapLayers& gap) {
   Unfolding unfolding;
   unfolding.half_angle = base::pi / machine.stator->slots();
   unfolding.first_axis = unfolding.half_angle;
   unfolding.repeats = slots;
   unfolding.whole = slots == machine.stator->slots();
   unfolding.gap = gap;
-  const bool side_by_side = layers == SlotLayers::side_by_side;
+  const bool side_by_side = machine.winding->slot_layers() == SlotLayers::side_by_side;
   const auto separate = [&](int shape) {
     return side_by_side && shape >= 0 && section.shapes[index(shape)].kind == RegionKind::winding;
   };
@@ -125,13 +123,64 @@ BodyMesh mesh_stator(const Machine& machine, const MeshOptions& options, int slo
   return unfold(section, half, unfolding, separate, describe);
 }
 
+/// The middle third of the gap is the ring; each body gets the third beside it.
+double third_of_gap(const Machine& machine) {
+  return (machine.stator->bore_radius() - machine.rotor->outer_radius()) / 3.0;
+}
+
+GapLayers rotor_gap(const Machine& machine, int layers) {
+  const double surface = machine.rotor->outer_radius();
+  return {surface, surface + third_of_gap(machine), layers};
+}
+
+GapLayers stator_gap(const Machine& machine, int layers) {
+  const double surface = machine.stator->bore_radius();
+  return {surface, surface - third_of_gap(machine), layers};
+}
+
+CrossSection rotor_section(const Machine& machine) {
+  CrossSection section = machine.rotor->half_pole();
+  section.gap_mesh_size = gap_face(machine, rotor_face);
+  return section;
+}
+
+CrossSection stator_section(const Machine& machine) {
+  CrossSection section = machine.stator->half_slot_pitch(machine.winding->slot_layers());
+  section.gap_mesh_size = gap_face(machine, stator_face);
+  return section;
+}
+
+/// Whether two drawings of one template have all points and directions in common.
+bool are_same_points(const CrossSection& a, const CrossSection& b) {
+  const auto same_point = [](const Point& p, const Point& q) { return p.x == q.x && p.y == q.y; };
+  const auto same_direction = [](const Shape& p, const Shape& q) {
+    return p.magnetisation.angle == q.magnetisation.angle;
+  };
+  return std::equal(a.points.begin(), a.points.end(), b.points.begin(), b.points.end(), same_point) &&
+         std::equal(a.shapes.begin(), a.shapes.end(), b.shapes.begin(), b.shapes.end(), same_direction);
+}
+
+/// Angles of the vertices on the gap's surface, ascending.
+std::vector<double> gap_angles(const MeshMotion& motion) {
+  std::vector<double> angles;
+  for (const int v : gap_vertices(motion.section(), motion.mesh()))
+    angles.push_back(std::atan2(motion.mesh().vertices[index(v)].y, motion.mesh().vertices[index(v)].x));
+  return angles;
+}
+
 }  // namespace
 
 std::string SectorMesh::name_of_phase(std::size_t phase) const {
   return phase < phase_names.size() ? phase_names[phase] : phase_name(phase);
 }
 
-SectorMesh mesh_sector(const Machine& machine, const MeshOptions& options) {
+struct MovableMesh::Parts {
+  MeshMotion rotor, stator;
+  int layers = 1;  ///< of the gap, on each side
+  SectorMesh mesh;
+};
+
+MovableMesh::MovableMesh(const Machine& machine, const MeshOptions& options) {
   if (!(options.refinement >= 0.25 && options.refinement <= 16.0))
     throw base::UserError(fmt::format("refinement {}: 0.25 … 16 is possible", options.refinement));
   if (options.gap_layers < 1 || options.gap_layers > 20)
@@ -143,26 +192,61 @@ SectorMesh mesh_sector(const Machine& machine, const MeshOptions& options) {
                                       "that which divide all poles are possible",
                                       poles, smallest, machine.poles));
 
-  SectorMesh mesh;
+  const int layers = std::max(1, static_cast<int>(std::lround(options.gap_layers * options.refinement)));
+  parts_ = std::make_unique<Parts>(
+      Parts{mesh_part(rotor_section(machine), options.refinement, "rotor '" + machine.rotor->type() + "'"),
+            mesh_part(stator_section(machine), options.refinement, "stator '" + machine.stator->type() + "'"),
+            layers,
+            {}});
+  SectorMesh& mesh = parts_->mesh;
   mesh.angle = 2.0 * base::pi * poles / machine.poles;
   // An odd number of poles has the opposite pole on its other side, unless it is the whole machine.
   mesh.antiperiodic = poles % 2 != 0;
   mesh.sectors = machine.poles / poles;
   mesh.pole_pairs = machine.pole_pairs();
-
-  // The middle third of the gap is the ring; each body gets the third beside it.
-  GapLayers rotor_gap, stator_gap;
-  rotor_gap.layers = stator_gap.layers =
-      std::max(1, static_cast<int>(std::lround(options.gap_layers * options.refinement)));
-  rotor_gap.surface_radius = machine.rotor->outer_radius();
-  stator_gap.surface_radius = machine.stator->bore_radius();
-  const double third = (stator_gap.surface_radius - rotor_gap.surface_radius) / 3.0;
-  mesh.rotor_rim_radius = rotor_gap.rim_radius = rotor_gap.surface_radius + third;
-  mesh.stator_rim_radius = stator_gap.rim_radius = stator_gap.surface_radius - third;
-  mesh.rotor = mesh_rotor(machine, options, poles, rotor_gap);
-  mesh.stator = mesh_stator(machine, options, machine.stator->slots() * poles / machine.poles, stator_gap);
+  const GapLayers beside_rotor = rotor_gap(machine, layers), beside_stator = stator_gap(machine, layers);
+  mesh.rotor_rim_radius = beside_rotor.rim_radius;
+  mesh.stator_rim_radius = beside_stator.rim_radius;
+  mesh.rotor = unfold_rotor(parts_->rotor.section(), parts_->rotor.mesh(), machine, poles, beside_rotor);
+  mesh.stator = unfold_stator(parts_->stator.section(), parts_->stator.mesh(), machine,
+                              machine.stator->slots() * poles / machine.poles, beside_stator);
   check_mesh(mesh);
+}
+
+MovableMesh::~MovableMesh() = default;
+MovableMesh::MovableMesh(MovableMesh&&) noexcept = default;
+MovableMesh& MovableMesh::operator=(MovableMesh&&) noexcept = default;
+
+const SectorMesh& MovableMesh::mesh() const {
+  return parts_->mesh;
+}
+
+SectorMesh MovableMesh::moved_to(const Machine& machine) const {
+  const Parts& parts = *parts_;
+  SectorMesh mesh = parts.mesh;
+  if (machine.poles != mesh.sectors * mesh.rotor->repeats ||
+      machine.stator->slots() != mesh.sectors * mesh.stator->repeats)
+    throw MeshError("a mesh does not follow a change of poles or slots");
+  GapLayers beside_rotor = rotor_gap(machine, parts.layers), beside_stator = stator_gap(machine, parts.layers);
+  const auto follows = [](const MeshMotion& motion, const CrossSection& section, double old_rim, GapLayers& gap) {
+    gap.rim_angles = gap_angles(motion);
+    return gap.rim_radius != old_rim || !are_same_points(section, motion.section());
+  };
+  CrossSection section = rotor_section(machine);
+  if (follows(parts.rotor, section, mesh.rotor_rim_radius, beside_rotor)) {
+    mesh.rotor_rim_radius = beside_rotor.rim_radius;
+    mesh.rotor = unfold_rotor(section, parts.rotor.moved(section), machine, mesh.rotor->repeats, beside_rotor);
+  }
+  section = stator_section(machine);
+  if (follows(parts.stator, section, mesh.stator_rim_radius, beside_stator)) {
+    mesh.stator_rim_radius = beside_stator.rim_radius;
+    mesh.stator = unfold_stator(section, parts.stator.moved(section), machine, mesh.stator->repeats, beside_stator);
+  }
   return mesh;
+}
+
+SectorMesh mesh_sector(const Machine& machine, const MeshOptions& options) {
+  return MovableMesh(machine, options).mesh();
 }
 
 }  // namespace lodestone::geometries

@@ -9,6 +9,7 @@
 #include "geometries/machine.h"
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -84,6 +85,28 @@ struct MeshOptions {
 
 /// Meshes a machine and checks the result. @throws MeshError, base::UserError for a sector that symmetry forbids.
 SectorMesh mesh_sector(const Machine& machine, const MeshOptions& options = {});
+
+/// The mesh of a machine that can follow its dimensions (mesh_motion.h).
+class MovableMesh {
+public:
+  /// @throws as mesh_sector.
+  explicit MovableMesh(const Machine& machine, const MeshOptions& options = {});
+  ~MovableMesh();
+  MovableMesh(MovableMesh&&) noexcept;
+  MovableMesh& operator=(MovableMesh&&) noexcept;
+
+  /// The same as that of mesh_sector. Stays where it is for as long as the object lives.
+  const SectorMesh& mesh() const;
+  /// The same cells in a machine of the same templates, poles, slots and winding; a body whose drawing and rim are the
+  /// same is the same to the last digit. The rims' vertices keep their angles, so that the ring sees nothing but its
+  /// radii change. The quality is not looked at: for small changes. @throws MeshError where the drawing is another
+  /// (a web, step or shoulder that was not there). Not from two threads at once.
+  SectorMesh moved_to(const Machine& machine) const;
+
+private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 /// What was found in a mesh.
 struct MeshQuality {

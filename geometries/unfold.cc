@@ -36,22 +36,13 @@ Half with_gap_layers(const CrossSection& section, const QuadMesh& mesh, const Un
   half.cells = mesh.cells;
   half.cell_shape = mesh.cell_shape;
 
-  // The gap's vertices in angular order.
-  std::vector<int> surface;
   for (const auto& edge : mesh.edges) {
     const Curve& curve = section.curves[index(edge.curve)];
-    if (curve.boundary == Boundary::gap) {
-      half.edges.push_back({edge.a, edge.b, curve.centre, Boundary::none});
-      surface.push_back(edge.a);
-      surface.push_back(edge.b);
-    } else {
-      half.edges.push_back({edge.a, edge.b, curve.centre, curve.boundary});
-    }
+    half.edges.push_back(
+        {edge.a, edge.b, curve.centre, curve.boundary == Boundary::gap ? Boundary::none : curve.boundary});
   }
+  const std::vector<int> surface = gap_vertices(section, mesh);
   const auto angle = [&half](int v) { return std::atan2(half.vertices[index(v)].y, half.vertices[index(v)].x); };
-  std::sort(surface.begin(), surface.end(),
-            [&](int a, int b) { return std::make_pair(angle(a), a) < std::make_pair(angle(b), b); });
-  surface.erase(std::unique(surface.begin(), surface.end()), surface.end());
 
   // Concentric copies of it up to the rim; both ends stay on the sides exactly.
   const GapLayers& gap = unfolding.gap;
@@ -61,10 +52,14 @@ Half with_gap_layers(const CrossSection& section, const QuadMesh& mesh, const Un
     const double radius = gap.surface_radius + (gap.rim_radius - gap.surface_radius) * layer / gap.layers;
     const bool last = layer == gap.layers;
     std::vector<int> above;
-    for (const int v : surface) {
+    for (std::size_t k = 0; k < surface.size(); ++k) {
       const double scale = radius / gap.surface_radius;
+      const Point on_ray{scale * half.vertices[index(surface[k])].x, scale * half.vertices[index(surface[k])].y};
       above.push_back(static_cast<int>(half.vertices.size()));
-      half.vertices.push_back({scale * half.vertices[index(v)].x, scale * half.vertices[index(v)].y});
+      const bool on_side = k == 0 || k + 1 == surface.size();
+      half.vertices.push_back(gap.rim_angles.empty() || on_side
+                                  ? on_ray
+                                  : turned(on_ray, (gap.rim_angles[k] - angle(surface[k])) * layer / gap.layers));
     }
     for (std::size_t k = 0; k + 1 < surface.size(); ++k) {
       if (outward)
@@ -92,6 +87,18 @@ Half with_gap_layers(const CrossSection& section, const QuadMesh& mesh, const Un
 }
 
 }  // namespace
+
+std::vector<int> gap_vertices(const CrossSection& section, const QuadMesh& mesh) {
+  std::vector<int> surface;
+  for (const auto& edge : mesh.edges)
+    if (section.curves[index(edge.curve)].boundary == Boundary::gap)
+      surface.insert(surface.end(), {edge.a, edge.b});
+  const auto angle = [&mesh](int v) { return std::atan2(mesh.vertices[index(v)].y, mesh.vertices[index(v)].x); };
+  std::sort(surface.begin(), surface.end(),
+            [&](int a, int b) { return std::make_pair(angle(a), a) < std::make_pair(angle(b), b); });
+  surface.erase(std::unique(surface.begin(), surface.end()), surface.end());
+  return surface;
+}
 
 Magnetisation mirrored(const Magnetisation& magnetisation) {
   Magnetisation result = magnetisation;

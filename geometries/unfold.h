@@ -16,6 +16,8 @@ struct GapLayers {
   double surface_radius = 0.0;  ///< m, of the body
   double rim_radius = 0.0;      ///< m
   int layers = 1;
+  /// rad, of the rim's vertices in the half, ascending; empty: those of the surface. Layers in between turn evenly.
+  std::vector<double> rim_angles = {};
 };
 
 struct Unfolding {
@@ -39,6 +41,9 @@ struct RegionKey {
 BodyMesh unfold(const CrossSection& section, const QuadMesh& half, const Unfolding& unfolding,
                 const std::function<bool(int shape)>& separate_halves,
                 const std::function<Region(const RegionKey& key)>& describe);
+
+/// Vertices of a half's mesh on the surface of the gap, by ascending angle.
+std::vector<int> gap_vertices(const CrossSection& section, const QuadMesh& mesh);
 
 /// A magnetisation mirrored at +x (the field of a pole is even about its axis), then turned by an angle, its sign set.
 Magnetisation mirrored(const Magnetisation& magnetisation);
