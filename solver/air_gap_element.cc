@@ -225,6 +225,51 @@ double AirGapElement::torque(const Coefficients& a) const {
   return sum;
 }
 
+double AirGapElement::torque_change(const Coefficients& x, const Coefficients& z) const {
+  double sum = 0.0;
+  for (std::size_t k = 0; k < orders_.size(); ++k)
+    sum += orders_[k] * cross_[k] *
+           (x.rotor_cos[k] * z.stator_sin[k] - x.rotor_sin[k] * z.stator_cos[k] + z.rotor_cos[k] * x.stator_sin[k] -
+            z.rotor_sin[k] * x.stator_cos[k]);
+  return sum;
+}
+
+double AirGapElement::torque_by_angle(const Coefficients& x) const {
+  double sum = 0.0;
+  for (std::size_t k = 0; k < orders_.size(); ++k)
+    sum -= orders_[k] * orders_[k] * cross_[k] * (x.rotor_cos[k] * x.stator_cos[k] + x.rotor_sin[k] * x.stator_sin[k]);
+  return sum;
+}
+
+double AirGapElement::self_by_log_ratio(std::size_t k) const {
+  const double over_sinh = inverse_sinh(orders_[k] * log_ratio_);
+  return orders_[k] > 0.0 ? -0.5 * angle_ * orders_[k] * orders_[k] / mu_0 * over_sinh * over_sinh
+                          : -self_[k] / log_ratio_;
+}
+
+double AirGapElement::cross_by_log_ratio(std::size_t k) const {
+  return orders_[k] > 0.0 ? -orders_[k] * cross_[k] * coth(orders_[k] * log_ratio_) : -cross_[k] / log_ratio_;
+}
+
+double AirGapElement::torque_by_log_ratio(const Coefficients& x) const {
+  double sum = 0.0;
+  for (std::size_t k = 0; k < orders_.size(); ++k)
+    sum += orders_[k] * cross_by_log_ratio(k) * (x.rotor_cos[k] * x.stator_sin[k] - x.rotor_sin[k] * x.stator_cos[k]);
+  return sum;
+}
+
+double AirGapElement::stiffness_by_log_ratio(const Coefficients& x, const Coefficients& z) const {
+  double sum = 0.0;
+  for (std::size_t k = 0; k < orders_.size(); ++k) {
+    const double own = x.rotor_cos[k] * z.rotor_cos[k] + x.rotor_sin[k] * z.rotor_sin[k] +
+                       x.stator_cos[k] * z.stator_cos[k] + x.stator_sin[k] * z.stator_sin[k];
+    const double mixed = x.rotor_cos[k] * z.stator_cos[k] + x.rotor_sin[k] * z.stator_sin[k] +
+                         z.rotor_cos[k] * x.stator_cos[k] + z.rotor_sin[k] * x.stator_sin[k];
+    sum += self_by_log_ratio(k) * own - cross_by_log_ratio(k) * mixed;
+  }
+  return sum;
+}
+
 std::vector<AirGapElement::CircleField> AirGapElement::field(const Coefficients& a, double radius) const {
   const double rounding = 1e-9 * stator_radius_;
   if (!(radius >= rotor_radius_ - rounding && radius <= stator_radius_ + rounding))

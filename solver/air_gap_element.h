@@ -63,6 +63,17 @@ public:
   /// (α/2μ0) Σ ν²/sinh(νδ) (a'_c b_s − a'_s b_c) = −∂W/∂φ.
   double torque(const Coefficients& coefficients) const;
 
+  // Derivatives for solver/sensitivity.h, of one sector. x: the coefficients of a field, z: those of a change of it.
+
+  /// Change of the torque with the field.
+  double torque_change(const Coefficients& x, const Coefficients& z) const;
+  /// ∂T/∂φ at a fixed field.
+  double torque_by_angle(const Coefficients& x) const;
+  /// ∂T/∂δ at fixed traces, δ = ln(r_o/r_i).
+  double torque_by_log_ratio(const Coefficients& x) const;
+  /// zᵀ (∂²W/∂x²) x, differentiated by δ at fixed traces.
+  double stiffness_by_log_ratio(const Coefficients& x, const Coefficients& z) const;
+
   struct CircleField {
     double radial_cos, radial_sin, tangential_cos, tangential_sin;  ///< T
   };
@@ -79,6 +90,9 @@ private:
     std::vector<double> sine;    ///< G_s
   };
   Rim make_rim(const BodyElements& body, const BodyNumbering& numbering) const;
+  /// ∂/∂δ of self_ and of cross_ of an order.
+  double self_by_log_ratio(std::size_t k) const;
+  double cross_by_log_ratio(std::size_t k) const;
   DenseBlock self_block(const Rim& rim) const;
 
   double angle_ = 0.0;

@@ -131,39 +131,6 @@ const Kernels& kernels(int degree) {
 constexpr int most_points = 25;
 constexpr int most_entries = 25 * 28;
 
-/// w, h = ∂w/∂g and D = ∂h/∂g at one point.
-struct PointResponse {
-  Gradient h;
-  double xx, xy, yy;
-};
-
-PointResponse respond(const materials::Reluctivity& law, const Gradient& g) {
-  const auto value = law.evaluate(g.x * g.x + g.y * g.y);
-  const double twice = 2.0 * value.dnu_db2;
-  return {
-      {value.nu * g.x, value.nu * g.y}, value.nu + twice * g.x * g.x, twice * g.x * g.y, value.nu + twice * g.y * g.y};
-}
-
-// With the easy axis e and e⊥ = (−e_y, e_x): B·e = g·e⊥ and B·e⊥ = −g·e.
-materials::MagnetLaw::Response response_along(const materials::MagnetLaw& law, const materials::MagnetState& state,
-                                              const Gradient& e, const Gradient& g) {
-  return law.respond(-g.x * e.y + g.y * e.x, -g.x * e.x - g.y * e.y, state);
-}
-
-PointResponse respond(const materials::MagnetLaw& law, const materials::MagnetState& state, const Gradient& e,
-                      const Gradient& g) {
-  const Gradient p{-e.y, e.x};
-  const Gradient t{-e.x, -e.y};
-  const auto r = response_along(law, state, e, g);
-  const double pp = r.dh_parallel_db_parallel;
-  const double pt = r.dh_parallel_db_transverse;
-  const double tt = r.dh_transverse_db_transverse;
-  return {{r.h_parallel * p.x + r.h_transverse * t.x, r.h_parallel * p.y + r.h_transverse * t.y},
-          pp * p.x * p.x + 2.0 * pt * p.x * t.x + tt * t.x * t.x,
-          pp * p.x * p.y + pt * (p.x * t.y + p.y * t.x) + tt * t.x * t.y,
-          pp * p.y * p.y + 2.0 * pt * p.y * t.y + tt * t.y * t.y};
-}
-
 }  // namespace
 
 Assembly::Assembly(const std::vector<const geometries::BodyMesh*>& meshes, const std::vector<BodyElements>& bodies,
@@ -387,8 +354,8 @@ std::vector<Gradient> Assembly::gradients(std::size_t body, const std::vector<do
   return result;
 }
 
-std::vector<Gradient> Assembly::forces(std::size_t body, const std::vector<Gradient>& gradients) const {
-  std::vector<Gradient> result(gradients.size());
+std::vector<PointResponse> Assembly::responses(std::size_t body, const std::vector<Gradient>& gradients) const {
+  std::vector<PointResponse> result(gradients.size());
   const auto points = static_cast<std::size_t>(bodies_[body].points_per_cell);
   for (const auto* groups : {&linear_, &nonlinear_})
     for (const Group& group : *groups) {
@@ -396,12 +363,9 @@ std::vector<Gradient> Assembly::forces(std::size_t body, const std::vector<Gradi
         continue;
       const Gradient* axis = group.easy_axis.data();
       for (const std::size_t c : group.cells)
-        for (std::size_t q = 0; q < points; ++q) {
-          const Gradient& g = gradients[c * points + q];
-          result[c * points + q] = group.law.magnet
-                                       ? respond(*group.law.magnet, state(body, c * points + q), *axis++, g).h
-                                       : respond(*group.law.reluctivity, g).h;
-        }
+        for (std::size_t i = c * points; i < (c + 1) * points; ++i)
+          result[i] = group.law.magnet ? respond(*group.law.magnet, state(body, i), *axis++, gradients[i])
+                                       : respond(*group.law.reluctivity, gradients[i]);
     }
   return result;
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The magnetic energy of the meshed regions as a function of the unknowns: its value, gradient and second derivative.
 //
-// Written in g = ∇A instead of B = (∂A/∂y, −∂A/∂x): with h = ∂w/∂g the force on the dof i is ∫ h·∇N_i, the tangent
-// ∫ ∇N_iᵀ D ∇N_j with D = ∂h/∂g. Steel: h = ν g, D = ν I + 2 ν' g⊗g with ν' = dν/dB². Regions whose law is linear are
-// summed up once, as ½ xᵀK x + b·x + c; the loops over x visit the others only.
+// With h and D of constitutive.h the force on the dof i is ∫ h·∇N_i, the tangent ∫ ∇N_iᵀ D ∇N_j. Regions whose law is
+// linear are summed up once, as ½ xᵀK x + b·x + c; the loops over x visit the others only.
 #pragma once
 
 #include "geometries/sector_mesh.h"
 #include "solver/body_elements.h"
+#include "solver/constitutive.h"
 #include "solver/magnet_memory.h"
 #include "solver/numbering.h"
 #include "solver/region_laws.h"
@@ -17,12 +17,6 @@
 #include <vector>
 
 namespace lodestone::solver {
-
-/// A vector in the plane of (∂A/∂x, ∂A/∂y).
-struct Gradient {
-  double x = 0.0;
-  double y = 0.0;
-};
 
 class Assembly {
 public:
@@ -59,8 +53,8 @@ public:
   void expand(std::size_t body, const std::vector<double>& x, std::vector<double>& dofs) const;
   /// ∇A at the quadrature points of a body, cell by cell.
   std::vector<Gradient> gradients(std::size_t body, const std::vector<double>& dofs) const;
-  /// h at the quadrature points for given ∇A.
-  std::vector<Gradient> forces(std::size_t body, const std::vector<Gradient>& gradients) const;
+  /// h and D at the quadrature points for given ∇A.
+  std::vector<PointResponse> responses(std::size_t body, const std::vector<Gradient>& gradients) const;
 
 private:
   /// Cells of one body with one law.

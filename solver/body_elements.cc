@@ -147,6 +147,13 @@ BodyElements BodyElements::make(const geometries::BodyMesh& mesh, int degree) {
   return body;
 }
 
+std::vector<Point> BodyElements::unit_nodes() const {
+  std::vector<Point> result;
+  for (const dealii::Point<2>& node : geometry->element.get_unit_support_points())
+    result.push_back(plain(node));
+  return result;
+}
+
 LatticeElements BodyElements::lattice(int subdivisions) const {
   std::vector<dealii::Point<2>> unit;
   for (int j = 0; j <= subdivisions; ++j)

@@ -64,6 +64,9 @@ struct BodyElements {
     return cell_dofs.data() + cell * static_cast<std::size_t>(dofs_per_cell);
   }
 
+  /// Where the local dofs sit in the unit cell.
+  std::vector<geometries::Point> unit_nodes() const;
+
   /// (n + 1)² points in each cell, lexicographic.
   LatticeElements lattice(int subdivisions) const;
 

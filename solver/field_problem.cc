@@ -242,6 +242,10 @@ FieldProblem::RotorAngleDerivative FieldProblem::derivative_by_rotor_angle(const
   return result;
 }
 
+Sensitivity FieldProblem::differentiate(const FieldSolution& solution) {
+  return {*data_, solution.data_};
+}
+
 int FieldProblem::degree() const {
   return data_->discretisation->options.degree;
 }

@@ -17,6 +17,7 @@
 #include "solver/newton.h"
 #include "solver/operating_state.h"
 #include "solver/region_laws.h"
+#include "solver/sensitivity.h"
 
 #include <functional>
 #include <memory>
@@ -97,6 +98,10 @@ public:
   /// The solution's flux linkages and torque in parts of magnets and currents, by 1 + phases solves.
   /// @throws std::invalid_argument for a solution of another problem.
   FrozenPermeability freeze_permeability(const FieldSolution& solution);
+
+  /// Derivatives of the solution's torque, flux linkages and squared flux density to anything, by 2 + phases solves.
+  /// @throws std::invalid_argument for a solution of another problem, or with prescribed sheets or densities.
+  Sensitivity differentiate(const FieldSolution& solution);
 
   int degree() const;
   std::size_t unknowns() const;

@@ -136,8 +136,8 @@ std::vector<Point> FieldSolution::field_strength(Body body) const {
   const std::size_t b = data_->discretisation->index(body);
   const Assembly& assembly = *data_->physics->assembly;
   std::vector<Point> result;
-  for (const Gradient& h : assembly.forces(b, assembly.gradients(b, data_->dofs(b))))
-    result.push_back({h.y, -h.x});
+  for (const PointResponse& point : assembly.responses(b, assembly.gradients(b, data_->dofs(b))))
+    result.push_back({point.h.y, -point.h.x});
   return result;
 }
 
