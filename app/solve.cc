@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lodestone solve MACHINE|FILE.fem: one field solution.
 #include "app/commands.h"
+#include "app/derivatives_answer.h"
 #include "app/machine_choice.h"
 #include "app/solve_fem.h"
 #include "app/text_output.h"
@@ -42,6 +43,7 @@ struct Options {
   std::string output;
   int positions = 1;
   std::string fem;
+  bool derivatives = false;
 };
 
 constexpr double room_temperature = base::zero_celsius + 20.0;
@@ -110,6 +112,9 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
   object["energy"] = report.solution->energy();
   object["energy_error"] = report.error ? ordered_json(report.error->energy) : ordered_json();
   object["coenergy"] = report.solution->coenergy();
+  object["stator_squared_flux_density"] =
+      report.derivatives ? ordered_json(report.derivatives->quantities.stator_squared_flux_density) : ordered_json();
+  object["derivatives"] = report.derivatives ? derivatives_json(*report.derivatives) : ordered_json();
   object["knee_field"] = or_null(report.knee.knee_field);
   object["magnet_field"] = report.knee.worst_field;
   object["demagnetisation_margin"] = or_null(report.knee.margin);
@@ -130,6 +135,7 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
   object["mesh_seconds"] = report.mesh_seconds;
   object["solve_seconds"] = report.solve_seconds;
   object["error_seconds"] = report.error_seconds;
+  object["derivative_seconds"] = report.derivatives ? ordered_json(report.derivative_seconds) : ordered_json();
   object["files"] = files;
   object["units"] = {{"temperature", "degC"},     {"current", "A"},       {"angle", "electrical deg"},
                      {"torque", "N·m"},           {"flux_linkage", "Wb"}, {"inductance", "H"},
@@ -211,7 +217,7 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   facts.add("lowest confidence", materials::to_string(report.confidence));
   for (const std::string& note : report.notes)
     facts.note(note);
-  return facts.text();
+  return facts.text() + (report.derivatives ? derivatives_text(*report.derivatives) : std::string());
 }
 
 /// Writes the field as VTU and PNG, and the magnets apart where the grade tells its knee. @return their paths.
@@ -271,7 +277,8 @@ void refuse_options_of_machines(const Options& options) {
         std::make_pair("--position", options.position.has_value()),
         std::make_pair("--temperature", options.temperature.has_value()),
         std::make_pair("--winding-temperature", options.winding_temperature.has_value()),
-        std::make_pair("--positions", options.positions > 1), std::make_pair("--fem", !options.fem.empty())})
+        std::make_pair("--positions", options.positions > 1), std::make_pair("--fem", !options.fem.empty()),
+        std::make_pair("--derivatives", options.derivatives)})
     if (given)
       throw base::UserError(fmt::format("{}: a .fem file is solved as it is, with its own currents, magnets and rotor "
                                         "angle; --degree, --refinement, --json and --output are possible",
@@ -306,6 +313,7 @@ int solve(const Options& options) {
   request.magnet_temperature = options.temperature.value_or(room_temperature);
   request.winding_temperature = options.winding_temperature.value_or(room_temperature);
   request.numerics = {options.degree, options.refinement, search_positions};
+  request.derivatives = options.derivatives;
   if (request.current == 0.0)
     request.current_angle = request.current_angle.value_or(0.5 * base::pi);
 
@@ -372,9 +380,12 @@ void add_solve(CLI::App& program, Action& action) {
                    "ParaView plays; default: 1, only --position")
       ->type_name("N")
       ->check(between(1, 720));
+  command->add_flag("--derivatives", options->derivatives,
+                    "What each parameter does to torque, flux linkages and iron: currents, magnets, every dimension");
   command->add_option("--fem", options->fem, "Write the problem as a .fem file of FEMM 4.2")->type_name("FILE");
   add_examples(*command, {"lodestone solve prius-2004 --current 250A --angle 140deg",
                           "lodestone solve prius-2004-measured --current '75 A' --temperature 100degC --json",
+                          "lodestone solve prius-2004-measured --current 150A --derivatives",
                           "lodestone solve my-machine.yaml --current 0A --output out/no-load"});
   command->callback([options, &action] { action = [options] { return solve(*options); }; });
 }

@@ -77,7 +77,8 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
   const double begin = cpu_seconds();
   geometries::MeshOptions mesh_options;
   mesh_options.refinement = numerics.refinement;
-  model.mesh = std::make_unique<geometries::SectorMesh>(geometries::mesh_sector(machine, mesh_options));
+  model.movable = std::make_unique<geometries::MovableMesh>(machine, mesh_options);
+  model.mesh = &model.movable->mesh();
   model.mesh_seconds = cpu_seconds() - begin;
 
   solver::FieldOptions options;

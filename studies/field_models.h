@@ -17,7 +17,8 @@ namespace lodestone::studies {
 /// A machine's mesh and the field problem on it.
 struct FieldModel {
   std::string key;
-  std::unique_ptr<const geometries::SectorMesh> mesh;
+  std::unique_ptr<const geometries::MovableMesh> movable;
+  const geometries::SectorMesh* mesh = nullptr;  ///< that of `movable`
   std::unique_ptr<solver::FieldProblem> problem;
   double mesh_seconds = 0.0;   ///< CPU
   double setup_seconds = 0.0;  ///< CPU of unknowns, geometry factors, symbolic analysis

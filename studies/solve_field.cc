@@ -35,7 +35,7 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
   FieldReport report;
   report.materials = postprocess::find_materials(machine, library);
   const FieldModel& model = report.models.of(machine, library, request.magnet_temperature, request.numerics);
-  report.mesh = model.mesh.get();
+  report.mesh = model.mesh;
   report.magnets = model.problem->magnet_memory();
   report.mesh_seconds = model.mesh_seconds;
   report.cells = model.problem->cells();
@@ -69,6 +69,15 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
     no_estimate = error.what();
   }
   report.error_seconds = cpu_seconds() - estimate_begin;
+
+  if (request.derivatives) {
+    const double derivatives_begin = cpu_seconds();
+    report.derivatives =
+        postprocess::parameter_derivatives(machine, *model.movable, report.materials, *model.problem, *report.solution,
+                                           {request.current, report.current_angle, request.position,
+                                            request.magnet_temperature, request.winding_temperature});
+    report.derivative_seconds = cpu_seconds() - derivatives_begin;
+  }
 
   state.phase_currents.assign(state.phase_currents.size(), 0.0);
   const solver::FieldSolution no_load = model.problem->solve(state, &*report.solution);

@@ -5,6 +5,7 @@
 #include "materials/material_library.h"
 #include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/parameter_derivatives.h"
 #include "solver/error_estimate.h"
 #include "studies/field_models.h"
 
@@ -22,6 +23,7 @@ struct FieldRequest {
   double magnet_temperature = 0.0;      ///< K
   double winding_temperature = 0.0;     ///< K
   Numerics numerics;
+  bool derivatives = false;  ///< to every parameter
 };
 
 struct FieldReport {
@@ -37,6 +39,7 @@ struct FieldReport {
   double torque = 0.0;                    ///< N·m, whole machine
   /// Estimated true values minus these (solver/error_estimate.h); nothing where there is none; a note says why.
   std::optional<solver::ErrorEstimate> error;
+  std::optional<postprocess::ParameterDerivatives> derivatives;  ///< where asked for
   double arkkio_rotor = 0.0;  ///< N·m: consistency checks from the meshed gap layers
   double arkkio_stator = 0.0;
   double no_load_flux_linkage = 0.0;   ///< ψ_d without current at this position, Wb
@@ -51,9 +54,10 @@ struct FieldReport {
 
   std::size_t cells = 0;
   std::size_t unknowns = 0;
-  double mesh_seconds = 0.0;   ///< CPU
-  double solve_seconds = 0.0;  ///< CPU of this solution: set-up and Newton
-  double error_seconds = 0.0;  ///< CPU of its error estimate
+  double mesh_seconds = 0.0;        ///< CPU
+  double solve_seconds = 0.0;       ///< CPU of this solution: set-up and Newton
+  double error_seconds = 0.0;       ///< CPU of its error estimate
+  double derivative_seconds = 0.0;  ///< CPU of all derivatives
 };
 
 /// @throws base::UserError, geometries::MeshError, solver::ConvergenceError.

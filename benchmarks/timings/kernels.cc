@@ -2,7 +2,10 @@
 // What do the solver's parts cost? Each kernel on one pole of a machine with some 10 000 quadratic unknowns at its
 // loaded state, as a multiple of the bare factorisation and substitution of the same matrix in double precision. Prints
 // Markdown.
+#include "base/library_path.h"
+#include "base/quantity.h"
 #include "benchmarks/timings/timed_model.h"
+#include "postprocess/parameter_derivatives.h"
 #include "solver/field_system_internal.h"
 
 #include <benchmark/benchmark.h>
@@ -25,8 +28,8 @@ constexpr double position = 0.2;  // rad, electrical; none that is special
 /// Everything of a machine that the kernels touch, at the converged state.
 struct Workbench {
   explicit Workbench(const TimedMachine& timed, double refinement)
-      : machine(timed), mesh(make_mesh(timed, refinement)), laws(timed.laws(mesh)), circuit(timed.circuit()),
-        state(timed.state(position)), problem(mesh, laws, circuit),
+      : machine(timed), movable(timed.machine, mesh_options(refinement)), mesh(movable.mesh()), laws(timed.laws(mesh)),
+        circuit(timed.circuit()), state(timed.state(position)), problem(mesh, laws, circuit),
         discretisation(std::make_shared<const detail::Discretisation>(mesh, circuit, solver::FieldOptions{})),
         factors(*discretisation) {
     detail::Physics empty;
@@ -42,15 +45,16 @@ struct Workbench {
     system->linearise();
   }
 
-  static geometries::SectorMesh make_mesh(const TimedMachine& timed, double refinement) {
+  static geometries::MeshOptions mesh_options(double refinement) {
     geometries::MeshOptions options;
     options.refinement = refinement;
-    return geometries::mesh_sector(timed.machine, options);
+    return options;
   }
   const solver::Numbering& numbering() const { return discretisation->numbering; }
 
   TimedMachine machine;
-  geometries::SectorMesh mesh;
+  geometries::MovableMesh movable;
+  const geometries::SectorMesh& mesh;
   solver::RegionLaws laws;
   solver::Circuit circuit;
   solver::OperatingState state;
@@ -119,6 +123,18 @@ std::vector<Kernel> kernels(Workbench& bench) {
   });
   add("one position, mesh and pattern at hand",
       [&bench] { benchmark::DoNotOptimize(bench.problem.solve(bench.state).torque()); });
+  const auto solved = std::make_shared<solver::FieldSolution>(bench.problem.solve(bench.state));
+  add("derivatives: factorisation, adjoints, shape gradients",
+      [&bench, solved] { benchmark::DoNotOptimize(bench.problem.differentiate(*solved).squared_flux_density()); });
+  const auto materials = std::make_shared<postprocess::MachineMaterials>(
+      postprocess::find_materials(bench.machine.machine, materials::MaterialLibrary(base::LibraryPath())));
+  add("derivatives to every parameter, dimensions included", [&bench, solved, materials] {
+    const postprocess::SolvedPoint point{bench.machine.current, bench.machine.current_angle, position,
+                                         base::zero_celsius + 20.0, base::zero_celsius + 20.0};
+    benchmark::DoNotOptimize(postprocess::parameter_derivatives(bench.machine.machine, bench.movable, *materials,
+                                                                bench.problem, *solved, point)
+                                 .parameters.data());
+  });
   const auto start = std::make_shared<solver::FieldSolution>(bench.problem.solve(bench.state));
   add("one position, 3 electrical degrees from another", [&bench, start] {
     benchmark::DoNotOptimize(bench.problem.solve(bench.machine.state(position + 0.0524), start.get()).torque());

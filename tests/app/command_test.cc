@@ -9,6 +9,10 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace lodestone::test {
 namespace {
@@ -105,6 +109,58 @@ TEST(Solve, JsonHoldsWhatTheFormatPromises) {
   // Arkkio's integral in the rotor's layer is less accurate than the ring: 1 %.
   EXPECT_NEAR(result["torque_arkkio"]["rotor"].get<double>(), result["torque"].get<double>(), 3.6);
   EXPECT_LT(result["newton_residual"].get<double>(), 1e-6);
+}
+
+TEST(Solve, DerivativesToEveryParameterRankedByElasticity) {
+  const ScratchFolder scratch;
+  const std::vector<std::string> at{"solve", "prius-2004", "--angle", "140deg", "--position", "7.5 deg"};
+  const auto solve = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = at;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return lodestone(scratch.path(), arguments);
+  };
+  const json result = parsed(solve({"--current", "250A", "--derivatives", "--json"}));
+  std::map<std::string, json> by_name;
+  double last = std::numeric_limits<double>::infinity();
+  for (const json& entry : result["derivatives"]) {
+    by_name[entry["parameter"]] = entry;
+    if (entry["elasticity"].is_null())
+      continue;
+    const double size = std::abs(entry["elasticity"]["torque"].get<double>());
+    EXPECT_LE(size, last) << entry["parameter"];
+    last = size;
+  }
+  // Against the command itself: a current, a temperature and a dimension of a machine of one's own.
+  const auto torque = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = more;
+    arguments.emplace_back("--json");
+    return parsed(solve(arguments))["torque"].get<double>();
+  };
+  const double by_current = 0.5 * (torque({"--current", "251A"}) - torque({"--current", "249A"}));
+  EXPECT_NEAR(by_name.at("current")["torque"].get<double>(), by_current, 1e-3 * std::abs(by_current));
+  EXPECT_NEAR(by_name.at("stack_length")["elasticity"]["torque"].get<double>(), 1.0, 1e-9);
+  EXPECT_NEAR(by_name.at("current")["elasticity"]["copper_loss"].get<double>(), 2.0, 1e-9);
+  EXPECT_EQ(by_name.at("rotor.magnet.width")["unit"], "m");
+  EXPECT_NEAR(by_name.at("rotor.magnet.width")["value"].get<double>(), 0.0189, 1e-12);
+  EXPECT_EQ(by_name.at("magnet.temperature")["unit"], "degC");
+  EXPECT_TRUE(by_name.at("magnet.temperature")["elasticity"].is_null());
+  EXPECT_TRUE(by_name.at("rotor.centre_web")["torque"].is_null());
+  EXPECT_NE(by_name.at("rotor.centre_web")["remark"], "");
+
+  const std::string text = solve({"--current", "250A", "--derivatives"}).out;
+  for (const char* line : {"1 % more of", "stator.bore_radius", "one more of", "no derivative to rotor.centre_web"})
+    EXPECT_NE(text.find(line), std::string::npos) << line;
+  // Without current the torque of a symmetric position is 0: there are no per cents of it, and no NaN.
+  const json no_load =
+      parsed(lodestone(scratch.path(), {"solve", "prius-2004", "--current", "0A", "--derivatives", "--json"}));
+  EXPECT_EQ(no_load["derivatives"].size(), result["derivatives"].size());
+  EXPECT_EQ(no_load["derivatives"][0]["parameter"], "magnet.remanence");
+  EXPECT_TRUE(no_load["derivatives"][0]["elasticity"]["torque"].is_null());
+  EXPECT_TRUE(no_load["derivatives"][0]["elasticity"]["flux_linkage"]["q"].is_null());
+  EXPECT_GT(no_load["derivatives"][0]["elasticity"]["flux_linkage"]["d"].get<double>(), 0.5);
+  const Output refused = lodestone(scratch.path(), {"solve", "x.fem", "--derivatives"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.err.find("--derivatives"), std::string::npos) << refused.err;
 }
 
 TEST(Solve, SaysWhyThereIsNoErrorEstimate) {

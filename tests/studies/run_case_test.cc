@@ -196,7 +196,7 @@ TEST(FieldModels, AreSharedByCasesThatDifferInMaterialsOnly) {
   const std::vector<Case> cases = expand(study, library());
   FieldModels models;
   const auto mesh_of = [&](std::size_t index, const Numerics& numerics) {
-    return models.of(geometries::Machine::read(cases[index].machine), library(), 300.0, numerics).mesh.get();
+    return models.of(geometries::Machine::read(cases[index].machine), library(), 300.0, numerics).mesh;
   };
   const geometries::SectorMesh* first = mesh_of(0, study.numerics);
   EXPECT_EQ(mesh_of(1, study.numerics), first) << "another magnet, the same mesh";

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/derivatives_answer.h"
+
+#include "app/text_output.h"
+#include "base/quantity.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+#include <vector>
+
+namespace lodestone::app {
+
+namespace {
+
+using nlohmann::ordered_json;
+using postprocess::elasticity;
+using postprocess::FieldQuantities;
+using postprocess::ParameterDerivative;
+
+/// Units of people in which "one more" is a sensible step.
+double per_display_unit(const ParameterDerivative& parameter, double derivative) {
+  if (parameter.unit == "K")
+    return derivative;  // a kelvin is a degree Celsius more
+  const std::string display = parameter.display_unit.empty() ? parameter.unit : parameter.display_unit;
+  return derivative * (base::convert(1.0, display, parameter.unit) - base::convert(0.0, display, parameter.unit));
+}
+
+std::string value_in_words(const ParameterDerivative& parameter) {
+  if (parameter.display_unit.empty())
+    return fmt::format("{:.4g}", parameter.value);
+  const double value = base::convert(parameter.value, parameter.unit, parameter.display_unit);
+  return fmt::format("{:.4g} {}", std::abs(value) < 1e-9 ? 0.0 : value, parameter.display_unit);
+}
+
+/// A change; what is below all that a reader would act on is 0.
+std::string change(const std::optional<double>& value) {
+  if (!value)
+    return "-";
+  return std::abs(*value) < 5e-5 ? "0" : fmt::format("{:+.3g}", *value);
+}
+
+std::string unit_in_words(const ParameterDerivative& parameter) {
+  const std::string unit = parameter.display_unit.empty() ? std::string() : parameter.display_unit;
+  return unit == "degC" ? "K" : unit;
+}
+
+}  // namespace
+
+std::string derivatives_text(const postprocess::ParameterDerivatives& derivatives) {
+  const FieldQuantities& q = derivatives.quantities;
+  Table ratios({{"1 % more of"},
+                {"which is", true},
+                {"torque %", true},
+                {"psi_d %", true},
+                {"psi_q %", true},
+                {"stator iron B^2 %", true},
+                {"torque N·m per unit", true},
+                {""}});
+  Table units({{"one more of"},
+               {"which is", true},
+               {"", false},
+               {"torque N·m", true},
+               {"psi_d mWb", true},
+               {"psi_q mWb", true}});
+  Facts facts;
+  for (const ParameterDerivative& p : derivatives.parameters) {
+    if (!p.by_unit) {
+      facts.note("no derivative to " + p.parameter + " (" + value_in_words(p) + "): " + p.remark);
+      continue;
+    }
+    const FieldQuantities& d = *p.by_unit;
+    const std::string unit = unit_in_words(p);
+    if (p.is_ratio) {
+      ratios.add({p.parameter, value_in_words(p), change(elasticity(p, d.torque, q.torque)),
+                  change(elasticity(p, d.flux_linkage.d, q.flux_linkage.d)),
+                  change(elasticity(p, d.flux_linkage.q, q.flux_linkage.q)),
+                  change(elasticity(p, d.stator_squared_flux_density, q.stator_squared_flux_density)),
+                  fmt::format("{:+.3g}", per_display_unit(p, d.torque)), unit.empty() ? "" : "a " + unit});
+      if (!p.remark.empty())
+        facts.note(p.parameter + ": " + p.remark);
+    } else {
+      units.add({p.parameter, value_in_words(p), unit, fmt::format("{:+.3g}", per_display_unit(p, d.torque)),
+                 fmt::format("{:+.3g}", 1e3 * per_display_unit(p, d.flux_linkage.d)),
+                 fmt::format("{:+.3g}", 1e3 * per_display_unit(p, d.flux_linkage.q))});
+    }
+  }
+  return "\n" + ratios.text() + "\n" + units.text() + facts.text();
+}
+
+ordered_json derivatives_json(const postprocess::ParameterDerivatives& derivatives) {
+  const FieldQuantities& q = derivatives.quantities;
+  ordered_json list = ordered_json::array();
+  for (const ParameterDerivative& p : derivatives.parameters) {
+    // Angles are degrees in all of the answer, temperatures degC.
+    const bool is_angle = p.unit == "rad", is_temperature = p.unit == "K";
+    ordered_json entry;
+    entry["parameter"] = p.parameter;
+    entry["value"] = is_angle ? p.value * 180.0 / base::pi : is_temperature ? p.value - base::zero_celsius : p.value;
+    entry["unit"] = is_angle ? "deg" : is_temperature ? "degC" : p.unit;
+    const double scale = is_angle ? base::pi / 180.0 : 1.0;
+    for (const char* key : {"torque", "flux_linkage", "stator_squared_flux_density", "copper_loss", "elasticity"})
+      entry[key] = nullptr;
+    if (p.by_unit) {
+      const FieldQuantities& d = *p.by_unit;
+      entry["torque"] = scale * d.torque;
+      entry["flux_linkage"] = {{"d", scale * d.flux_linkage.d}, {"q", scale * d.flux_linkage.q}};
+      entry["stator_squared_flux_density"] = scale * d.stator_squared_flux_density;
+      entry["copper_loss"] = scale * d.copper_loss;
+      const auto ratio = [&](double derivative, double quantity) {
+        const auto value = elasticity(p, derivative, quantity);
+        return value ? ordered_json(*value) : ordered_json();
+      };
+      if (p.is_ratio)
+        entry["elasticity"] = {
+            {"torque", ratio(d.torque, q.torque)},
+            {"flux_linkage",
+             {{"d", ratio(d.flux_linkage.d, q.flux_linkage.d)}, {"q", ratio(d.flux_linkage.q, q.flux_linkage.q)}}},
+            {"stator_squared_flux_density", ratio(d.stator_squared_flux_density, q.stator_squared_flux_density)},
+            {"copper_loss", ratio(d.copper_loss, q.copper_loss)}};
+    }
+    entry["remark"] = p.remark;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+}  // namespace lodestone::app
