@@ -77,6 +77,8 @@ const char* words_for(const std::string& property) {
     return "temperature coefficient of B_r";
   if (property == "beta(H_cJ)")
     return "temperature coefficient of H_cJ";
+  if (property == "mu_rec")
+    return "recoil permeability, smaller";
   return "squareness H_k/H_cJ";
 }
 

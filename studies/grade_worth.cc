@@ -32,6 +32,8 @@ constexpr double allowed_loss = 0.01;
 constexpr double cold = base::zero_celsius - 30.0;
 /// Of the properties that are changed.
 constexpr double small_change = 0.01;
+/// Of a law or a drawing that is differentiated.
+constexpr double infinitesimal_change = 1e-5;
 
 const char* const thickness_field = "rotor.magnet.thickness";
 
@@ -51,6 +53,7 @@ std::optional<double> thickness_of(const base::Document& machine) {
 struct Evaluation {
   GradeInMachine result;
   solver::DirectQuadrature current;
+  postprocess::Rotation rotation;
   std::vector<postprocess::LossComponent> losses;
   std::vector<LoadCase> loads;
   std::optional<postprocess::NeededCoercivity> needed;
@@ -109,15 +112,29 @@ private:
     return hot && cool && *hot > *cool ? std::min(cold, request_.load_temperature) : request_.load_temperature;
   }
 
-  postprocess::PointRecord point_at(solver::FieldProblem& problem, const geometries::Machine& machine,
-                                    const MachineMaterials& materials, double angle) const {
+  postprocess::Rotation rotation_at(solver::FieldProblem& problem, const geometries::Machine& machine,
+                                    double angle) const {
     postprocess::RotationOptions options;
     options.positions = request_.positions;
+    return rotate(problem, machine, current_, angle, options);
+  }
+
+  postprocess::PointRecord describe(const postprocess::Rotation& rotation, const solver::FieldProblem& problem,
+                                    const geometries::Machine& machine, const MachineMaterials& materials) const {
     postprocess::OperatingPoint point;
     point.current = current_;
     point.speed = speed_;
-    return describe_point(point, rotate(problem, machine, current_, angle, options), machine, problem.mesh(), materials,
-                          request_.winding_temperature, 0.0, has_losses(materials));
+    return describe_point(point, rotation, machine, problem.mesh(), materials, request_.winding_temperature, 0.0,
+                          has_losses(materials));
+  }
+
+  /// Derivative of the mean torque over solved positions. @param by one position's, from its sensitivity.
+  template <class By>
+  static double of_mean_torque(solver::FieldProblem& problem, const postprocess::Rotation& rotation, const By& by) {
+    double sum = 0.0;
+    for (const solver::FieldSolution& solution : rotation.solutions)
+      sum += by(problem.differentiate(solution)).torque;
+    return sum / static_cast<double>(rotation.solutions.size());
   }
 
   static bool has_losses(const MachineMaterials& materials) {
@@ -137,7 +154,8 @@ private:
     few.positions = 3;
     result.current_angle = angle_of_most_torque(problem, machine, current_, few);
     one.current = {current_ * std::cos(result.current_angle), current_ * std::sin(result.current_angle)};
-    const postprocess::PointRecord point = point_at(problem, machine, materials, result.current_angle);
+    one.rotation = rotation_at(problem, machine, result.current_angle);
+    const postprocess::PointRecord point = describe(one.rotation, problem, machine, materials);
     result.torque = point.torque;
     one.losses = point.losses;
     for (const postprocess::LossComponent& loss : point.losses)
@@ -204,10 +222,25 @@ private:
     const materials::MagnetGrade& grade = *materials.magnet;
     solver::FieldProblem& problem = problem_of(machine, materials);
     const solver::MagnetMemory memory = memory_of(problem, materials);
+    // Relative changes, so that what comes out is the torque's change by 1 as much again.
+    const double h = infinitesimal_change;
+    const double torque = 100.0 * small_change / own.result.torque *
+                          of_mean_torque(problem, own.rotation, [h](const solver::Sensitivity& sensitivity) {
+                            return sensitivity.by_magnets({nullptr, 1.0 - h}, {nullptr, 1.0 + h}, 2.0 * h);
+                          });
+    const auto recoil = [&](double factor) {
+      const auto law = grade.law(request_.magnet_temperature, machine.remanence_factor);
+      return std::make_shared<materials::LinearRecoil>(law->remanence(), factor * law->recoil_permeability(),
+                                                       law->transverse_permeability());
+    };
+    const double of_recoil = -100.0 * small_change / own.result.torque *
+                             of_mean_torque(problem, own.rotation, [&](const solver::Sensitivity& sensitivity) {
+                               return sensitivity.by_magnets({recoil(1.0 - h)}, {recoil(1.0 + h)}, 2.0 * h);
+                             });
     problem.set_laws(postprocess::region_laws(problem.mesh(), stronger, materials, request_.magnet_temperature),
                      memory);
-    const postprocess::PointRecord point = point_at(problem, stronger, materials, own.result.current_angle);
-    const double torque = 100.0 * (point.torque / own.result.torque - 1.0);
+    const postprocess::PointRecord point =
+        describe(rotation_at(problem, stronger, own.result.current_angle), problem, stronger, materials);
     std::optional<double> efficiency, of_alpha;
     if (point.efficiency && own.result.efficiency)
       efficiency = 100.0 * (*point.efficiency - *own.result.efficiency);
@@ -227,7 +260,8 @@ private:
                                         {"H_cJ", 0.0, none, {}, {}},
                                         {"alpha(B_r)", torque * alpha, of_alpha, {}, {}},
                                         {"beta(H_cJ)", 0.0, none, {}, {}},
-                                        {"squareness", 0.0, none, {}, {}}};
+                                        {"squareness", 0.0, none, {}, {}},
+                                        {"mu_rec", of_recoil, {}, {}, {}}};
     if (!own.needed || !own.result.margin)
       return list;
 
@@ -257,7 +291,7 @@ private:
                                          of_squareness};
     const auto above = grade.knee_field(at + 1.0), below = grade.knee_field(at - 1.0);
     const double slope = above && below ? 0.5 * std::abs(*above - *below) : 0.0;
-    for (std::size_t i = 0; i < list.size(); ++i) {
+    for (std::size_t i = 0; i < margins.size(); ++i) {
       list[i].margin = margins[i];
       if (slope > 0.0)
         list[i].kelvin = margins[i] / slope;
@@ -297,8 +331,9 @@ private:
       return read(machine.document.with(thickness_field, fmt::format("{:.9g} mm", 1e3 * thickness),
                                         {"--adjust magnet-volume", 0, 0}));
     };
-    double before = *now, at_before = own.result.torque, thickness = *now * (torque > at_before ? 1.1 : 0.9);
+    double before = *now, at_before = own.result.torque, thickness = *now;
     try {
+      thickness = first_thickness(machine, own, torque, with);
       for (int i = 0; i < 8; ++i) {
         const Evaluation tried = evaluate(with(thickness), false);
         const double at_this = tried.result.torque;
@@ -324,6 +359,19 @@ private:
       worth.why_not_adjusted =
           fmt::format("magnets of {:.3g} mm leave no usable mesh: {}", 1e3 * thickness, error.what());
     }
+  }
+
+  /// By Newton's method from the present one: the derivative of the mean torque by the thickness.
+  template <class With>
+  double first_thickness(const geometries::Machine& machine, const Evaluation& own, double torque, const With& with) {
+    const double now = *thickness_of(machine.document), h = infinitesimal_change * now;
+    FieldModel& model = models_.of(machine, library_, request_.magnet_temperature, numerics_);
+    const auto less = model.movable->moved_to(with(now - h)), more = model.movable->moved_to(with(now + h));
+    const double slope = of_mean_torque(*model.problem, own.rotation, [&](const solver::Sensitivity& sensitivity) {
+      return sensitivity.by_mesh(less, more, 2.0 * h);
+    });
+    const double step = slope > 0.0 ? (torque - own.result.torque) / slope : 0.1 * now;
+    return std::clamp(now + step, 0.7 * now, 1.4 * now);
   }
 
   void note(WorthInMachine& worth, const geometries::Machine& machine) const {

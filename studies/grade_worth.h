@@ -4,13 +4,14 @@
 //
 // Equal torque by the stack length: torque and iron loss are proportional to it (the field has two dimensions), the
 // copper loss to the mean turn, which becomes longer by twice the difference. By the magnet volume: the thickness of
-// the magnets is found by secants on the torque, with a mesh of its own for each.
+// the magnets is found by secants on the torque, with a mesh of its own for each, the first step by its derivative.
 //
 // Elasticities: the change in per cent for a change of 1 % of a property, or in kelvin of the temperature at which the
-// loads begin to damage the magnets. With x = B_r(T), and the field computed for x and for 1.01 x,
+// loads begin to damage the magnets. Efficiency and loads from fields computed for B_r(T) and for 1.01 B_r(T), torque
 //
-//   d ln T / d ln B_r        from the two torques
+//   d ln T / d ln B_r        from the adjoints of the solved positions (solver/sensitivity.h)
 //   d ln T / d ln |α|        = d ln T / d ln B_r · d ln B_r(T) / d ln |α|,   B_r(T) = B_r [1 + α (T − T_ref)]
+//   d ln T / d ln μ_rec      from the adjoints; of the efficiency and the margin it is not told
 //
 // H_cJ, its coefficient β and the squareness do not enter the torque of whole magnets. The margin is H_1%(T) − h with h
 // the load's field: H_1% is that of the grade's law with B_r or H_cJ changed, or H_k moved at the same H_cJ (Ruoho, see
@@ -68,7 +69,7 @@ struct GradeInMachine {
 
 /// The answer to 1 % more of a property (or 1 % less in size, of a coefficient).
 struct PropertyAnswer {
-  std::string property;              ///< "B_r", "H_cJ", "alpha(B_r)", "beta(H_cJ)", "squareness"
+  std::string property;              ///< "B_r", "H_cJ", "alpha(B_r)", "beta(H_cJ)", "squareness", "mu_rec"
   double torque = 0.0;               ///< %
   std::optional<double> efficiency;  ///< percentage points
   std::optional<double> margin;      ///< A/m

@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 constexpr double celsius = base::zero_celsius;
 
 struct Grade {
-  double remanence = 1.30, alpha = -0.12, coercivity = 1900.0, beta = -0.55, squareness = 0.93;
+  double remanence = 1.30, alpha = -0.12, coercivity = 1900.0, beta = -0.55, squareness = 0.93,
+         recoil_permeability = 1.05;
 };
 
 class GradeWorth : public ::testing::Test {
@@ -40,7 +41,8 @@ protected:
         << "remanence: {value: " << grade.remanence << " T, at: 20 degC, coefficient: " << grade.alpha << " %/K}\n"
         << "intrinsic_coercivity: {value: " << grade.coercivity << " kA/m, at: 20 degC, coefficient: " << grade.beta
         << " %/K}\n"
-        << "squareness: " << grade.squareness << "\nrecoil_permeability: 1.05\ndensity: 7500 kg/m3\n"
+        << "squareness: " << grade.squareness << "\nrecoil_permeability: " << grade.recoil_permeability
+        << "\ndensity: 7500 kg/m3\n"
         << "composition: {Nd: 24 %, Pr: 6 %, Dy: 2 %}\n";
     return path;
   }
@@ -69,7 +71,7 @@ TEST_F(GradeWorth, AnswersAreThoseOfAChangedGrade) {
   std::map<std::string, PropertyAnswer> answers;
   for (const PropertyAnswer& answer : whole.answers)
     answers[answer.property] = answer;
-  ASSERT_EQ(answers.size(), 5u);
+  ASSERT_EQ(answers.size(), 6u);
 
   Grade changed = grade;
   changed.remanence *= 1.01;
@@ -83,6 +85,11 @@ TEST_F(GradeWorth, AnswersAreThoseOfAChangedGrade) {
   changed = grade;
   changed.alpha *= 0.99;
   EXPECT_NEAR(answers["alpha(B_r)"].torque, 100.0 * (worth(changed).grade.torque / whole.grade.torque - 1.0), 0.01);
+
+  changed = grade;
+  changed.recoil_permeability *= 0.99;
+  EXPECT_NEAR(answers["mu_rec"].torque, 100.0 * (worth(changed).grade.torque / whole.grade.torque - 1.0), 0.01);
+  EXPECT_GT(answers["mu_rec"].torque, 0.05);
 
   // Fields are the same: the margin moves with the knee alone. 1 % is small, not infinitesimal.
   const auto moved = [&](const Grade& one) { return *worth(one).grade.margin - *whole.grade.margin; };
