@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "postprocess/fields/saturation.h"
 #include "postprocess/losses/copper.h"
+#include "solver/error_estimate.h"
 
 #include <fmt/format.h>
 
@@ -104,6 +105,28 @@ PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation
   if (*record.mechanical_power > 0.0)
     record.efficiency = *record.mechanical_power / (*record.mechanical_power + lost);
   return record;
+}
+
+void estimate_errors(CaseRecord& record, const std::vector<Rotation>& rotations, solver::FieldProblem& finer) {
+  for (std::size_t k = 0; k < rotations.size(); ++k) {
+    const Rotation& rotation = rotations[k];
+    const double share = 1.0 / static_cast<double>(rotation.solutions.size());
+    double mean = 0.0, largest = 0.0;
+    solver::DirectQuadrature linkage;
+    for (std::size_t i = 0; i < rotation.solutions.size(); ++i) {
+      const solver::ErrorEstimate error = solver::estimate_error(rotation.solutions[i], finer);
+      const solver::DirectQuadrature psi = solver::dq_from_phases(error.flux_linkages, rotation.positions[i]);
+      mean += share * error.torque;
+      largest = std::max(largest, std::abs(error.torque));
+      linkage.d += share * psi.d;
+      linkage.q += share * psi.q;
+    }
+    PointRecord& point = record.points[k];
+    point.torque_error = mean;
+    point.largest_torque_error = largest;
+    point.psi_d_error = linkage.d;
+    point.psi_q_error = linkage.q;
+  }
 }
 
 std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& machine,

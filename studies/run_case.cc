@@ -101,6 +101,8 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
                        {"refinement", study.numerics.refinement},
                        {"positions", study.numerics.positions},
                        {"newton_tolerance", study.numerics.newton_tolerance}};
+  if (study.numerics.error_estimate)
+    input["numerics"]["error_estimate"] = true;
   return input;
 }
 
@@ -150,6 +152,25 @@ postprocess::FluxMap map_flux(const Study& study, const Case& one, const geometr
   return builder.map();
 }
 
+/// A case stands without its estimates where these cannot be made.
+void estimate_errors(postprocess::CaseRecord& record, const std::vector<postprocess::Rotation>& rotations,
+                     const FieldModel& model, const geometries::Machine& machine,
+                     const materials::MaterialLibrary& materials, double magnet_temperature) {
+  const double begin = cpu_seconds();
+  const auto note = [&](const std::exception& error) {
+    record.notes.push_back(std::string("no error estimate: ") + error.what());
+  };
+  try {
+    const auto finer = finer_problem(model, machine, materials, magnet_temperature);
+    postprocess::estimate_errors(record, rotations, *finer);
+  } catch (const geometries::MeshError& error) {
+    note(error);
+  } catch (const solver::ConvergenceError& error) {
+    note(error);
+  }
+  record.seconds += cpu_seconds() - begin;
+}
+
 /// The arrows of the way of the data, a line each.
 postprocess::CaseRecord compute(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
                                 FieldModels& models, const FieldExecutors& fields, postprocess::CaseRecord record) {
@@ -159,6 +180,8 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
   const std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
       record, machine, materials, *model.problem, study.operating_points, performance_options(study, one, fields));
   record.seconds += cpu_seconds_of_others() - others;
+  if (study.numerics.error_estimate)
+    estimate_errors(record, rotations, model, machine, materials, one.conditions.magnet_temperature);
   const auto grade = postprocess::find_materials(machine, materials).magnet;
   if (const std::string note = temperature_note(*grade, one.conditions.magnet_temperature); !note.empty())
     record.notes.push_back(note);

@@ -34,7 +34,7 @@ std::string read_text(const Node& node) {
 }
 
 Numerics read_numerics(const Node& node) {
-  node.allow_keys({"degree", "refinement", "positions"});
+  node.allow_keys({"degree", "refinement", "positions", "error_estimate"});
   Numerics numerics;
   if (const auto degree = node.find("degree"))
     numerics.degree = degree->integer(1, 4);
@@ -42,6 +42,13 @@ Numerics read_numerics(const Node& node) {
     numerics.refinement = refinement->number(Range::between(0.25, 8.0));
   if (const auto positions = node.find("positions"))
     numerics.positions = positions->integer(2, 720);
+  if (const auto estimate = node.find("error_estimate")) {
+    numerics.error_estimate = estimate->boolean();
+    if (numerics.error_estimate && numerics.degree == solver::FieldOptions::highest_degree)
+      estimate->fail(fmt::format("errors are estimated with elements of a higher degree, and there are none above "
+                                 "numerics.degree {}; 1, 2 and 3 are possible",
+                                 numerics.degree));
+  }
   return numerics;
 }
 

@@ -64,6 +64,7 @@ struct Numerics {
   double refinement = 1.0;  ///< 2: cells half as large
   int positions = 16;       ///< rotor positions a sixth of an electrical period
   double newton_tolerance = solver::FieldOptions{}.newton_tolerance;
+  bool error_estimate = false;  ///< of every position of the operating points
 };
 
 /// What `flux_map:` asks for (postprocess/flux_map/flux_map_builder.h).

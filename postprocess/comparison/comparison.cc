@@ -200,6 +200,10 @@ std::string Comparison::table() const {
   for (const CaseRecord& record : cases_) {
     searched = searched != nullptr ? searched : first_loss_temperature(record.load_cases);
   }
+  bool estimated = false;
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    estimated = estimated || (cases_[i].done && point(i).torque_error);
+  }
   std::vector<std::pair<std::string, std::string>> titles = {
       {"torque", "N·m"},    {"ripple", "N·m"}, {"efficiency", "%"},       {"losses", "W"},        {"magnets", "kg"},
       {"rare earth", "kg"}, {"heavy", "kg"},   {"rare earth", "g/(N·m)"}, {"knee margin", "kA/m"}};
@@ -207,6 +211,9 @@ std::string Comparison::table() const {
     titles.emplace_back(fmt::format("{:.3g} % lost at", 100.0 * searched->loss), "degC");
   }
   titles.emplace_back("confidence", "");
+  if (estimated) {
+    titles.insert(titles.begin() + 1, {"error", "N·m"});
+  }
   TextColumns columns("  design");
   for (const auto& [title, unit] : titles) {
     columns.add_column(title, unit);
@@ -240,6 +247,9 @@ std::string Comparison::table() const {
         band(record.passport.heavy_rare_earth_mass, 1.0),
         band(per(record.passport.rare_earth_mass, one.torque), 1e3),
         format_fixed(record.knee.margin ? std::optional<double>(*record.knee.margin / 1e3) : std::nullopt, 0)};
+    if (estimated) {
+      cells.insert(cells.begin() + 1, one.torque_error ? fmt::format("{:+.2g}", *one.torque_error) : "–");
+    }
     if (searched != nullptr) {
       cells.push_back(loss_temperature_in_words(first_loss_temperature(record.load_cases)));
     }
@@ -249,6 +259,9 @@ std::string Comparison::table() const {
   std::string text = fmt::format("Operating point {}: {}\n\n", point_.empty() ? "(unnamed)" : point_, conditions());
   text += columns.text();
 
+  if (estimated) {
+    text += "\nerror: what a finer mesh would add to the mean torque, estimated";
+  }
   text +=
       fmt::format("\n* on the front of {} against heavy-rare-earth mass\n", by_efficiency_ ? "efficiency" : "torque");
   for (std::size_t i = 0; i < cases_.size(); ++i) {

@@ -78,8 +78,12 @@ void add_point(Json& design, const CaseRecord& record, const PointRecord& point)
   design["speed"] = result(point.speed * rpm);
   design["torque"] = result(point.torque);
   design["torque_ripple"] = number(point.torque_ripple);
+  design["torque_error"] = number(point.torque_error);
+  design["largest_torque_error"] = number(point.largest_torque_error);
   design["psi_d"] = result(point.psi_d);
   design["psi_q"] = result(point.psi_q);
+  design["psi_d_error"] = number(point.psi_d_error);
+  design["psi_q_error"] = number(point.psi_q_error);
   design["inductance_d"] = number(point.inductance_d);
   design["inductance_q"] = number(point.inductance_q);
   design["peak_flux_density"] = done ? Json(point.peak_flux_density) : Json();
@@ -415,6 +419,7 @@ std::string Comparison::csv() const {
          [](const CaseRecord& r, const PointRecord&) { return r.winding_temperature - base::zero_celsius; });
   column("torque", "N m", [](const CaseRecord&, const PointRecord& p) { return p.torque; });
   column("torque ripple", "N m", [](const CaseRecord&, const PointRecord& p) { return p.torque_ripple; });
+  column("torque error", "N m", [](const CaseRecord&, const PointRecord& p) { return p.torque_error; });
   column("mechanical power", "W", [](const CaseRecord&, const PointRecord& p) { return p.mechanical_power; });
   column("efficiency", "1", [](const CaseRecord&, const PointRecord& p) { return p.efficiency; });
   for (const LossComponent& component : components) {

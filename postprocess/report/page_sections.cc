@@ -269,6 +269,15 @@ std::string table_section(const Comparison& comparison) {
        }},
       {"Torque", "N·m", [&](std::size_t i) { return number(comparison.point(i).torque, 1); }},
       {"Ripple", "N·m", [&](std::size_t i) { return number(comparison.point(i).torque_ripple, 1); }}};
+  const auto has_error = [&](std::size_t i) { return cases[i].done && comparison.point(i).torque_error; };
+  bool estimated = false;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    estimated = estimated || has_error(i);
+  }
+  if (estimated) {
+    columns.push_back(
+        {"Torque error, estimated", "N·m", [&](std::size_t i) { return number(comparison.point(i).torque_error, 3); }});
+  }
   if (comparison.front_by_efficiency()) {
     columns.push_back(
         {"Efficiency", "%", [&](std::size_t i) { return number(percent(comparison.point(i).efficiency), 2); }});

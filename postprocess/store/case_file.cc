@@ -54,6 +54,10 @@ void write_point(const Group& group, const PointRecord& point) {
   group.write("psi_q", point.psi_q, "Wb", "mean flux linkage of the q axis");
   group.write("inductance_d", point.inductance_d, "H", "apparent, (psi_d - psi_0) / i_d");
   group.write("inductance_q", point.inductance_q, "H", "apparent, psi_q / i_q");
+  group.write("torque_error", point.torque_error, "N m", "what a finer mesh would add to the mean, estimated");
+  group.write("largest_torque_error", point.largest_torque_error, "N m", "estimated, at a single position");
+  group.write("psi_d_error", point.psi_d_error, "Wb", "what a finer mesh would add to the mean, estimated");
+  group.write("psi_q_error", point.psi_q_error, "Wb", "what a finer mesh would add to the mean, estimated");
   group.write("mechanical_power", point.mechanical_power, "W", "torque times speed");
   group.write("efficiency", point.efficiency, "1", efficiency_label);
   group.write_table("by_position",
@@ -226,6 +230,12 @@ PointRecord read_point(const Group& group) {
   point.psi_q = given(group, "psi_q");
   point.inductance_d = group.number("inductance_d");
   point.inductance_q = group.number("inductance_q");
+  if (group.has("torque_error")) {  // stores of before have none
+    point.torque_error = group.number("torque_error");
+    point.largest_torque_error = group.number("largest_torque_error");
+    point.psi_d_error = group.number("psi_d_error");
+    point.psi_q_error = group.number("psi_q_error");
+  }
   point.mechanical_power = group.number("mechanical_power");
   point.efficiency = group.number("efficiency");
   const Table by_position = group.table("by_position");

@@ -36,6 +36,10 @@ struct PointRecord {
   double psi_q = 0.0;                   ///< Wb
   std::optional<double> inductance_d;   ///< apparent, H
   std::optional<double> inductance_q;
+  // Estimated true values less these: what a finer mesh would add. Nothing where no estimate was asked for or made.
+  std::optional<double> torque_error;               ///< of the mean: the mean of the positions' signed estimates, N·m
+  std::optional<double> largest_torque_error;       ///< magnitude, at a single position, N·m
+  std::optional<double> psi_d_error, psi_q_error;   ///< of the means, Wb
   std::map<std::string, double> peak_flux_density;  ///< T, by part: "tooth", "stator yoke", "bridge", "rotor"
 
   std::vector<LossComponent> losses;       ///< empty where the speed is 0

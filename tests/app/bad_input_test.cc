@@ -31,6 +31,9 @@ const std::vector<BadFile> bad_files = {
     {"check", "conductor-no-coefficient", ":4:14: resistivity: 'coefficient' is missing"},
     {"check", "conductor-resistance", ":4:22: resistivity.value: '1.7241 ohm' has the wrong dimension"},
     {"run", "deep-nesting", ":8:70: values are nested deeper than 64 levels"},
+    {"run", "error-estimate-of-degree-four",
+     ":8:39: numerics.error_estimate: errors are estimated with elements of a higher degree, and there are none above "
+     "numerics.degree 4; 1, 2 and 3 are possible"},
     {"run", "degree-nine", ":8:20: numerics.degree: expected a whole number from 1 to 4, found '9'"},
     {"run", "duplicate-key-deep", ":5:3: conditions.magnet_temperature: this key appears twice"},
     {"run", "duplicate-key", ":8:1: machine: this key appears twice"},

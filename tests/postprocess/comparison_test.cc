@@ -126,6 +126,24 @@ TEST(Comparison, OnePositionHasNoRipple) {
   EXPECT_NE(comparison.table().find("338.0       –"), std::string::npos) << comparison.table();
 }
 
+TEST(Comparison, ShowsErrorsWhereSomeAreEstimated) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  const Comparison comparison(cases);
+  EXPECT_NE(comparison.table().find("-0.031"), std::string::npos) << comparison.table();
+  EXPECT_NE(comparison.table().find("error: what a finer mesh"), std::string::npos) << comparison.table();
+  const auto json = nlohmann::json::parse(comparison.json());
+  int estimated = 0;
+  for (const auto& design : json) {
+    ASSERT_TRUE(design.contains("torque_error"));
+    estimated += design["torque_error"].is_null() ? 0 : 1;
+  }
+  EXPECT_EQ(estimated, 1);
+  for (CaseRecord& record : cases)
+    for (PointRecord& point : record.points)
+      point.torque_error.reset();
+  EXPECT_EQ(Comparison(cases).table().find("error"), std::string::npos) << Comparison(cases).table();
+}
+
 TEST(Comparison, JsonHoldsEveryKeyWithNullForWhatWasNotComputed) {
   const Comparison comparison(test::sample_cases());
   const auto json = nlohmann::json::parse(comparison.json());

@@ -50,6 +50,10 @@ void expect_equal(const PointRecord& a, const PointRecord& b) {
   EXPECT_EQ(a.torque_ripple, b.torque_ripple);
   EXPECT_EQ(a.psi_d, b.psi_d);
   EXPECT_EQ(a.psi_q, b.psi_q);
+  EXPECT_EQ(a.torque_error, b.torque_error);
+  EXPECT_EQ(a.largest_torque_error, b.largest_torque_error);
+  EXPECT_EQ(a.psi_d_error, b.psi_d_error);
+  EXPECT_EQ(a.psi_q_error, b.psi_q_error);
   EXPECT_EQ(a.inductance_d, b.inductance_d);
   EXPECT_EQ(a.inductance_q, b.inductance_q);
   EXPECT_EQ(a.peak_flux_density, b.peak_flux_density);

@@ -85,6 +85,39 @@ TEST(RunCase, FillsTheRecord) {
   EXPECT_EQ(notes, 1);
 }
 
+TEST(RunCase, EstimatesErrorsWhereAsked) {
+  const auto with = [](const std::string& numerics) {
+    return read("study: title\nmachine: prius-2004\n"
+                "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
+                "operating_points:\n  - {name: full, current: 250 A, angle: 140 deg, speed: 0 rpm}\n"
+                "  - {name: idle, current: 0 A, angle: 90 deg, speed: 0 rpm}\nnumerics: {" +
+                numerics + "}\n");
+  };
+  const Study asked = with("refinement: 0.5, positions: 4, error_estimate: true");
+  const Study plain = with("refinement: 0.5, positions: 4");
+  const Case one = expand(asked, library())[0];
+  EXPECT_NE(describe_case(asked, one, library()).id, describe_case(plain, one, library()).id);
+  FieldModels models;
+  const postprocess::CaseRecord record = run_case(asked, one, library(), models);
+  ASSERT_TRUE(record.done) << record.failure;
+  const postprocess::PointRecord& full = record.points[0];
+  ASSERT_TRUE(full.torque_error && full.psi_d_error && full.psi_q_error && full.largest_torque_error);
+  EXPECT_GE(*full.largest_torque_error, std::abs(*full.torque_error));
+  EXPECT_GT(*full.largest_torque_error, 1e-4 * full.torque);
+  // The same positions on a mesh four times as fine, of degree 3: what is left of the error is less than half of it.
+  const Study fine = with("degree: 3, refinement: 2, positions: 4");
+  const postprocess::CaseRecord converged = run_case(fine, expand(fine, library())[0], library(), models);
+  const auto improves = [](double value, double error, double truth) {
+    EXPECT_LT(std::abs(value + error - truth), 0.5 * std::abs(value - truth)) << value << " " << error << " " << truth;
+  };
+  improves(full.torque, *full.torque_error, converged.points[0].torque);
+  improves(full.psi_d, *full.psi_d_error, converged.points[0].psi_d);
+  improves(full.psi_q, *full.psi_q_error, converged.points[0].psi_q);
+  const postprocess::CaseRecord without = run_case(plain, expand(plain, library())[0], library(), models);
+  EXPECT_EQ(without.points[0].torque, full.torque);
+  EXPECT_FALSE(without.points[0].torque_error);
+}
+
 TEST(RunCase, WhatRanBeforeChangesNoBit) {
   const Study study = read(head + "vary:\n  magnet: [nd-n42sh, ferrite-fb13b]\n"
                                   "  rotor.magnet.thickness: [6 mm, 6.5 mm]\n");
