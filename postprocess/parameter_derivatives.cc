@@ -30,7 +30,7 @@ constexpr double kelvin_step = 0.5;
 /// Of the energy (a torque) or of the whole flux linkage (its d or q part): ten times what the solution leaves.
 constexpr double nothing = 1e-6;
 
-Derivative sum_of(std::vector<Derivative> parts, const std::vector<double>& factors) {
+Derivative sum_of(const std::vector<Derivative>& parts, const std::vector<double>& factors) {
   Derivative sum;
   sum.flux_linkages.assign(parts.front().flux_linkages.size(), 0.0);
   for (std::size_t k = 0; k < parts.size(); ++k) {

@@ -4,6 +4,7 @@
 #include "base/user_error.h"
 #include "solver/convergence_diagnosis_internal.h"
 #include "solver/field_system_internal.h"
+#include "solver/linearisation_internal.h"
 
 #include <fmt/format.h>
 
@@ -206,30 +207,15 @@ FieldProblem::RotorAngleDerivative FieldProblem::derivative_by_rotor_angle(const
     throw std::invalid_argument("a derivative by the rotor's angle needs a rotor and a stator");
   const auto& data = *solution.data_;
   const std::vector<double>& x = data.x;
-  const double angle = data.state.rotor_angle;
   detail::FieldSystem system(d, *data.physics, *data_->factors, data.state);
   std::vector<double> forces(x.size());
   system.forces(x, forces);
   system.linearise();
   LinearSolver& factor = data_->factors->exact(system.tangent());
 
-  // K dx/dφ = −(∂K_ring/∂φ) x.
-  const DenseBlock first = d.ring->coupling(angle, 1);
-  const DenseBlock second = d.ring->coupling(angle, 2);
-  const auto& rotor = d.ring->rotor_unknowns();
-  const auto& stator = d.ring->stator_unknowns();
-  std::vector<double> change(x.size(), 0.0);
-  double second_energy = 0.0;
-  for (std::size_t i = 0; i < rotor.size(); ++i)
-    for (std::size_t j = 0; j < stator.size(); ++j) {
-      const auto r = static_cast<std::size_t>(rotor[i]);
-      const auto s = static_cast<std::size_t>(stator[j]);
-      const double entry = first.values[i * first.columns + j];
-      change[r] -= entry * x[s];
-      change[s] -= entry * x[r];
-      second_energy += second.values[i * second.columns + j] * x[r] * x[s];
-    }
-  const std::vector<double> ring_forces = change;  // −∂²W/∂φ∂x
+  // K dx/dφ = −(∂K_ring/∂φ) x = ∂T/∂x.
+  const std::vector<double> ring_forces = detail::torque_gradient(data);
+  std::vector<double> change = ring_forces;
   factor.solve(change);
 
   RotorAngleDerivative result;
@@ -237,8 +223,8 @@ FieldProblem::RotorAngleDerivative FieldProblem::derivative_by_rotor_angle(const
   for (double& linkage : result.flux_linkages)
     linkage *= d.whole();
   result.energy = d.whole() * std::inner_product(forces.begin(), forces.end(), change.begin(), 0.0) - data.torque;
-  result.torque =
-      d.whole() * (std::inner_product(ring_forces.begin(), ring_forces.end(), change.begin(), 0.0) - second_energy);
+  result.torque = d.whole() * (std::inner_product(ring_forces.begin(), ring_forces.end(), change.begin(), 0.0) +
+                               d.ring->torque_by_angle(data.ring));
   return result;
 }
 

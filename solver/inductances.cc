@@ -38,6 +38,23 @@ std::vector<double> linear_values_at(const FieldSolutionData& solution) {
   return values;
 }
 
+std::vector<double> torque_gradient(const FieldSolutionData& solution) {
+  const Discretisation& d = *solution.discretisation;
+  std::vector<double> gradient(solution.x.size(), 0.0);
+  if (!d.ring)
+    return gradient;
+  const DenseBlock turned = d.ring->coupling(solution.state.rotor_angle, 1);
+  const auto &rotor = d.ring->rotor_unknowns(), &stator = d.ring->stator_unknowns();
+  for (std::size_t i = 0; i < rotor.size(); ++i)
+    for (std::size_t j = 0; j < stator.size(); ++j) {
+      const double entry = turned.values[i * turned.columns + j];
+      const auto r = static_cast<std::size_t>(rotor[i]), s = static_cast<std::size_t>(stator[j]);
+      gradient[r] -= entry * solution.x[s];
+      gradient[s] -= entry * solution.x[r];
+    }
+  return gradient;
+}
+
 void check_belongs(const FieldProblemData& problem, const FieldSolutionData* solution) {
   if (solution == nullptr || solution->discretisation != problem.discretisation)
     throw std::invalid_argument("the solution belongs to another field problem");

@@ -11,6 +11,9 @@ namespace lodestone::solver::detail {
 /// Values in the pattern's order: linear regions, rims and their coupling at the solution's rotor angle.
 std::vector<double> linear_values_at(const FieldSolutionData& solution);
 
+/// ∂T/∂x of one sector, N·m/m by Wb/m; zero without a ring.
+std::vector<double> torque_gradient(const FieldSolutionData& solution);
+
 /// @throws std::invalid_argument unless the solution is one of this problem's mesh and degree.
 void check_belongs(const FieldProblemData& problem, const FieldSolutionData* solution);
 

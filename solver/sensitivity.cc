@@ -144,20 +144,10 @@ void Sensitivity::Data::make_adjoints(detail::FieldProblemData& problem) {
   physics.assembly->add_tangent(tangents, values);
   LinearSolver& factor = problem.factors->exact(values);
 
-  std::vector<std::vector<double>> sides;
-  std::vector<double> side(x.size(), 0.0);
-  if (d.ring) {
-    const DenseBlock turned = d.ring->coupling(solution->state.rotor_angle, 1);
-    const auto &rotor = d.ring->rotor_unknowns(), &stator = d.ring->stator_unknowns();
-    for (std::size_t i = 0; i < rotor.size(); ++i)
-      for (std::size_t j = 0; j < stator.size(); ++j) {
-        const double entry = d.whole() * turned.values[i * turned.columns + j];
-        const auto r = static_cast<std::size_t>(rotor[i]), s = static_cast<std::size_t>(stator[j]);
-        side[r] -= entry * x[s];
-        side[s] -= entry * x[r];
-      }
-  }
-  sides.push_back(std::move(side));
+  std::vector<std::vector<double>> sides{detail::torque_gradient(*solution)};
+  for (double& entry : sides.front())
+    entry *= d.whole();
+  std::vector<double> side;
   for (std::size_t k = 0; k < d.windings->phases(); ++k) {
     std::vector<double> current(d.windings->phases(), 0.0);
     current[k] = d.whole();
