@@ -53,12 +53,7 @@ public:
     q.flux_linkage = solver::dq_from_phases(solution.flux_linkages(), point.position);
     q.stator_squared_flux_density = sensitivity_.squared_flux_density();
     q.copper_loss = copper_loss(machine);
-    // What symmetry makes 0 is left by Newton's method as next to nothing: per cents of that would be noise.
-    const auto vanish = [](double& value, double scale) { value = std::abs(value) > nothing * scale ? value : 0.0; };
-    const double linked = std::hypot(q.flux_linkage.d, q.flux_linkage.q);
-    vanish(q.torque, std::abs(solution.energy()));
-    vanish(q.flux_linkage.d, linked);
-    vanish(q.flux_linkage.q, linked);
+    round_off(q, 1.0);
   }
 
   ParameterDerivatives collect() {
@@ -66,12 +61,30 @@ public:
     add_magnets();
     add_stacking_factor();
     add_dimensions();
+    for (ParameterDerivative& parameter : result_.parameters)
+      if (parameter.by_unit && parameter.is_ratio)
+        round_off(*parameter.by_unit, std::abs(parameter.value));
     std::stable_sort(result_.parameters.begin(), result_.parameters.end(),
                      [&](const ParameterDerivative& a, const ParameterDerivative& b) { return weight(a) > weight(b); });
     return std::move(result_);
   }
 
 private:
+  /// What symmetry makes 0 is left by Newton's method as next to nothing: 0 it is. @param unit of the parameter by
+  /// which these are derivatives.
+  void round_off(FieldQuantities& quantities, double unit) const {
+    const auto vanish = [unit](double& value, double scale) {
+      value = std::abs(value) * unit > nothing * scale ? value : 0.0;
+    };
+    const DirectQuadrature whole = solver::dq_from_phases(solution_.flux_linkages(), point_.position);
+    const double linked = std::hypot(whole.d, whole.q);
+    if (unit == 0.0)  // a current that does not flow: the derivatives say what one would do
+      return;
+    vanish(quantities.torque, std::abs(solution_.energy()));
+    vanish(quantities.flux_linkage.d, linked);
+    vanish(quantities.flux_linkage.q, linked);
+  }
+
   /// What the parameters are ranked by: p dT/dp, or where there is no torque p dψ/dp.
   double weight(const ParameterDerivative& parameter) const {
     if (!parameter.by_unit)
