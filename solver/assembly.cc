@@ -270,10 +270,10 @@ double Assembly::group_energy(const Group& group, const std::vector<double>& dof
   return energy;
 }
 
-void Assembly::add_forces(const std::vector<double>& x, std::vector<double>& residual, Tangents& tangents) const {
+void Assembly::add_forces(const std::vector<double>& x, std::vector<double>& residual, Tangents& tangents,
+                          Workspace& workspace) const {
   tangents.resize(3 * nonlinear_points_);
-  std::vector<double> dofs;
-  std::vector<double> forces;
+  auto& [dofs, forces] = workspace;
   for (std::size_t b = 0; b < bodies_.size(); ++b) {
     expand(b, x, dofs);
     forces.assign(bodies_[b].dofs, 0.0);
@@ -289,9 +289,9 @@ void Assembly::add_tangent(const Tangents& tangents, std::vector<double>& values
     group_tangent(group, tangents.data() + 3 * group.first, values);
 }
 
-double Assembly::nonlinear_energy(const std::vector<double>& x) const {
+double Assembly::nonlinear_energy(const std::vector<double>& x, Workspace& workspace) const {
   double energy = 0.0;
-  std::vector<double> dofs;
+  std::vector<double>& dofs = workspace.dofs;
   for (std::size_t b = 0; b < bodies_.size(); ++b) {
     expand(b, x, dofs);
     for (const Group& group : nonlinear_)

@@ -35,15 +35,28 @@ public:
   /// D at the points of the nonlinear cells, weights included, of the last call of `add_forces`.
   using Tangents = std::vector<double>;
 
+  /// Values of a body's dofs: kept by whoever calls often, so that nothing is allocated anew.
+  struct Workspace {
+    std::vector<double> dofs, forces;
+  };
   /// Adds the gradient of the nonlinear regions' energy at x and keeps their tangents.
-  void add_forces(const std::vector<double>& x, std::vector<double>& residual, Tangents& tangents) const;
+  void add_forces(const std::vector<double>& x, std::vector<double>& residual, Tangents& tangents,
+                  Workspace& workspace) const;
+  void add_forces(const std::vector<double>& x, std::vector<double>& residual, Tangents& tangents) const {
+    Workspace workspace;
+    add_forces(x, residual, tangents, workspace);
+  }
   /// Adds the second derivative to values in the pattern's order (one more entry at the end).
   void add_tangent(const Tangents& tangents, std::vector<double>& values) const;
   /// Reluctivities in place of the tangents at x: of steel ν(|B|), of magnets that of the recoil line
   /// (frozen_permeability.cc).
   Tangents frozen_tangents(const std::vector<double>& x) const;
   /// Energy of the nonlinear regions, J/m; in magnets what is dissipated since their states included.
-  double nonlinear_energy(const std::vector<double>& x) const;
+  double nonlinear_energy(const std::vector<double>& x, Workspace& workspace) const;
+  double nonlinear_energy(const std::vector<double>& x) const {
+    Workspace workspace;
+    return nonlinear_energy(x, workspace);
+  }
   /// What is dissipated in magnets between their states and x, J/m.
   double dissipated_energy(const std::vector<double>& x) const;
   /// States of a body's magnets after the load x: `states` of the constructor with what x leaves of the remanence.

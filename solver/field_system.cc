@@ -28,16 +28,16 @@ void FieldSystem::forces(const std::vector<double>& x, std::vector<double>& resu
   const auto& load = physics_.assembly->linear_load();
   for (std::size_t k = 0; k < result.size(); ++k)
     result[k] += load[k];
-  physics_.assembly->add_forces(x, result, tangents_);
+  physics_.assembly->add_forces(x, result, tangents_, workspace_);
 }
 
 double FieldSystem::energy(const std::vector<double>& x) {
-  std::vector<double> product(x.size());
-  solver::multiply(discretisation_.numbering.pattern, values_, x, product);
+  product_.resize(x.size());
+  solver::multiply(discretisation_.numbering.pattern, values_, x, product_);
   const auto& load = physics_.assembly->linear_load();
-  double sum = physics_.assembly->linear_constant() + physics_.assembly->nonlinear_energy(x);
+  double sum = physics_.assembly->linear_constant() + physics_.assembly->nonlinear_energy(x, workspace_);
   for (std::size_t k = 0; k < x.size(); ++k)
-    sum += x[k] * (0.5 * product[k] + load[k] - source_[k]);
+    sum += x[k] * (0.5 * product_[k] + load[k] - source_[k]);
   return sum;
 }
 

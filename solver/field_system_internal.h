@@ -40,6 +40,8 @@ private:
   std::vector<double> source_;
   std::vector<double> tangent_;
   Assembly::Tangents tangents_;
+  Assembly::Workspace workspace_;
+  std::vector<double> product_;
 };
 
 }  // namespace lodestone::solver::detail

@@ -43,6 +43,7 @@ public:
       : system_(system), x_(x), options_(options), residual_(x.size()), trial_(x.size()), trial_residual_(x.size()) {}
 
   NewtonReport run() {
+    report_.residuals.reserve(static_cast<std::size_t>(options_.maximum_iterations) + 1);
     bool good_factor = options_.usable_factor && options_.reuse_factor;
     system_.gradient(x_, residual_);
     record(norm(residual_));
