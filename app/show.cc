@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, scenario, template, flux map or
-// magnet map.
+// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, scenario, template, flux map,
+// efficiency map or magnet map.
 #include "app/show.h"
 
 #include "app/commands.h"
@@ -44,6 +44,10 @@ std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
            [&options](const std::string& place, const materials::MaterialLibrary&) {
              return describe_flux_map({place, options.design}, options.question);
            }},
+          {"efficiency-map",
+           [&options](const std::string& place, const materials::MaterialLibrary&) {
+             return describe_efficiency_map({place, options.design});
+           }},
           {"magnet-map", [&options](const std::string& place, const materials::MaterialLibrary&) {
              return describe_magnet_map({place, options.design}, options.load_case);
            }}};
@@ -54,8 +58,9 @@ int show(const Options& options) {
   const FluxMapQuestion& question = options.question;
   if (options.kind != "flux-map" && (question.current || question.angle || question.temperature))
     throw base::UserError("--current, --angle, --temperature: belong to show flux-map");
-  if (options.kind != "flux-map" && options.kind != "magnet-map" && !options.design.empty())
-    throw base::UserError("--design: belongs to show flux-map and show magnet-map");
+  if (options.kind != "flux-map" && options.kind != "efficiency-map" && options.kind != "magnet-map" &&
+      !options.design.empty())
+    throw base::UserError("--design: belongs to show flux-map, show efficiency-map and show magnet-map");
   if (options.kind != "magnet-map" && !options.load_case.empty())
     throw base::UserError("--load-case: belongs to show magnet-map");
   std::vector<std::string> words;
@@ -128,23 +133,21 @@ Description describe_template(const std::string& name, const materials::Material
 void add_show(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
-      "show", "Show one machine, magnet, steel, conductor, scenario, template, flux map or magnet map");
+      "show", "Show one machine, magnet, steel, conductor, scenario, template, flux map, efficiency map or magnet map");
   command
       ->add_option("kind", options->kind,
-                   "machine, magnet, steel, conductor, scenario, template, flux-map or magnet-map")
+                   "machine, magnet, steel, conductor, scenario, template, flux-map, efficiency-map or magnet-map")
       ->type_name("KIND")
       ->required();
   command
-      ->add_option(
-          "name", options->name,
-          "Name in the library, or a file; of a flux map or magnet map the directory of results or a case's file "
-          "in it")
+      ->add_option("name", options->name,
+                   "Name in the library, or a file; of a map of a case the directory of results or a case's file in it")
       ->type_name("NAME")
       ->required();
   command
       ->add_option("--svg", options->svg,
                    "Write a drawing: a machine's cross-section with its winding, a magnet's "
-                   "demagnetisation curves, a steel's magnetisation curve, contours of a flux map")
+                   "demagnetisation curves, a steel's magnetisation curve, contours of a flux map or an efficiency map")
       ->type_name("FILE");
   command
       ->add_option("--png", options->png,
@@ -152,8 +155,7 @@ void add_show(CLI::App& program, Action& action) {
       ->type_name("FILE");
   command->add_option("--vtu", options->vtu, "Write a magnet map for ParaView, every load case of it")
       ->type_name("FILE");
-  command
-      ->add_option("--design", options->design, "Of a flux map or magnet map: which design of a directory of results")
+  command->add_option("--design", options->design, "Of a map of a case: which design of a directory of results")
       ->type_name("NAME");
   command
       ->add_option("--load-case", options->load_case,

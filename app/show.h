@@ -42,6 +42,10 @@ struct FluxMapQuestion {
 /// lowest. @throws base::UserError.
 Description describe_flux_map(const CasePlace& where, const FluxMapQuestion& question);
 
+/// The torque-speed plane of a case with an efficiency map, of its file or of a directory of results that holds one.
+/// @throws base::UserError.
+Description describe_efficiency_map(const CasePlace& where);
+
 /// The magnets of a case with load cases, of its file or of a directory of results that holds one; after `load_case`,
 /// or, where that is empty, over all of them. @throws base::UserError.
 Description describe_magnet_map(const CasePlace& where, const std::string& load_case);

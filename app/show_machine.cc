@@ -123,6 +123,13 @@ std::string text_of(const geometries::Machine& machine, const postprocess::Machi
   facts.add("copper", digits(masses.winding, 4, "kg"));
   facts.add("magnets", digits(masses.magnets, 4, "kg") + " of " + materials.magnet->name());
   facts.add("sum", digits(masses.total(), 4, "kg"));
+  if (const auto& cut = machine.magnet_segments; cut.circumferential * cut.axial != 1)
+    facts.add("magnet segments",
+              fmt::format("{} along the face, {} along the shaft, in each block", cut.circumferential, cut.axial));
+  if (machine.build_factor != 1.0)
+    facts.add("build factor", fmt::format("{:g} on the iron loss of the sheets", machine.build_factor));
+  if (machine.end_winding_inductance)
+    facts.add("end-winding inductance", digits(1e6 * *machine.end_winding_inductance, 4, "µH") + " a phase");
   if (machine.remanence_factor != 1.0)
     facts.add("remanence factor", fmt::format("{:g} on every grade (see the notes)", machine.remanence_factor));
 
@@ -179,6 +186,12 @@ nlohmann::ordered_json json_of(const geometries::Machine& machine, const postpro
       {"stack_length", machine.stack_length},
       {"stacking_factor", machine.stacking_factor},
       {"remanence_factor", machine.remanence_factor},
+      {"build_factor", machine.build_factor},
+      {"end_winding_inductance", machine.end_winding_inductance
+                                     ? nlohmann::ordered_json(*machine.end_winding_inductance)
+                                     : nlohmann::ordered_json()},
+      {"magnet_segments",
+       {{"circumferential", machine.magnet_segments.circumferential}, {"axial", machine.magnet_segments.axial}}},
       {"winding",
        {{"layers", winding.layers},
         {"coil_pitch", winding.coil_pitch},

@@ -156,8 +156,12 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
   facts.add("process", grade->process());
   facts.add("recoil permeability", digits(grade->recoil_permeability(), 4));
   facts.add("density", digits(grade->density(), 4, "kg/m³"));
-  if (const auto conductivity = grade->conductivity())
-    facts.add("conductivity", digits(*conductivity, 4, "S/m"));
+  if (const auto conductivity = grade->conductivity(room_temperature))
+    facts.add("conductivity", digits(*conductivity, 4, "S/m") +
+                                  (grade->has_resistivity_coefficient()
+                                       ? fmt::format(" at 20 degC, {} at 120 degC",
+                                                     digits(*grade->conductivity(room_temperature + 100.0), 4, "S/m"))
+                                       : ", its change with temperature not given"));
   if (const auto limit = grade->maximum_temperature())
     facts.add("temperature limit", fmt::format("{:g} degC", rounded(*limit - base::zero_celsius)));
   if (const auto energy = grade->stated_energy_product())
@@ -211,7 +215,7 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
       {"process", grade->process()},
       {"recoil_permeability", grade->recoil_permeability()},
       {"density", grade->density()},
-      {"conductivity", or_null(grade->conductivity())},
+      {"conductivity", or_null(grade->conductivity(room_temperature))},
       {"maximum_temperature", grade->maximum_temperature()
                                   ? ordered_json(rounded(*grade->maximum_temperature() - base::zero_celsius))
                                   : ordered_json()},

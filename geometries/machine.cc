@@ -12,6 +12,7 @@ namespace lodestone::geometries {
 namespace {
 
 constexpr int max_poles = 200;
+constexpr int max_segments = 1000;
 
 std::vector<std::string> texts(const base::Node& node, const std::string& key) {
   std::vector<std::string> result;
@@ -57,7 +58,8 @@ Strand read_strand(const base::Node& node) {
 
 void read_winding(const base::Node& node, Machine& machine) {
   node.allow_keys({"layers", "coil_pitch", "turns_per_coil", "parallel_paths", "strands", "strand_diameter",
-                   "strand_width", "strand_height", "end_winding_length", "mean_turn_length", "measured_resistance"});
+                   "strand_width", "strand_height", "end_winding_length", "mean_turn_length", "measured_resistance",
+                   "end_winding_inductance"});
   Winding::Definition definition;
   definition.slots = machine.stator->slots();
   definition.poles = machine.poles;
@@ -79,6 +81,8 @@ void read_winding(const base::Node& node, Machine& machine) {
         MeasuredResistance{measured->at("resistance").quantity("ohm", base::Range::positive()),
                            measured->at("temperature").quantity("K", base::Range::positive())};
   }
+  if (const auto inductance = node.find("end_winding_inductance"))
+    machine.end_winding_inductance = inductance->quantity("H", base::Range::non_negative());
   const double fill = machine.slot_fill();
   if (fill > 1.0) {
     const bool round = machine.strand.shape == Strand::Shape::round;
@@ -122,7 +126,7 @@ Machine Machine::read(const base::Document& document) {
     root.fail("a machine is a map that begins with `machine: NAME` (lodestone new machine writes one to start from)");
   root.allow_keys({"machine", "description", "sources", "notes", "poles", "phases", "stack_length", "air_gap",
                    "rated_current", "stator", "rotor", "winding", "magnet", "materials", "stacking_factor",
-                   "remanence_factor"});
+                   "remanence_factor", "magnet_segments", "build_factor"});
   Machine machine(document);
   machine.name = root.at("machine").text();
   if (const auto description = root.find("description"))
@@ -160,6 +164,12 @@ Machine Machine::read(const base::Document& document) {
   machine.conductor = materials.at("conductor").text();
   machine.stacking_factor = number_or(root, "stacking_factor", {0.5, 1.0, true, true}, 1.0);
   machine.remanence_factor = number_or(root, "remanence_factor", {0.5, 1.5, true, true}, 1.0);
+  machine.build_factor = number_or(root, "build_factor", {1.0, 5.0, true, true}, 1.0);
+  if (const auto segments = root.find("magnet_segments")) {
+    segments->allow_keys({"circumferential", "axial"});
+    machine.magnet_segments.circumferential = integer_or(*segments, "circumferential", 1, max_segments, 1);
+    machine.magnet_segments.axial = integer_or(*segments, "axial", 1, max_segments, 1);
+  }
   return machine;
 }
 

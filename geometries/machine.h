@@ -33,6 +33,12 @@ struct Strand {
   std::string description() const;
 };
 
+/// Pieces, insulated from each other, that each magnet block is cut into: what eddy currents see of it.
+struct MagnetSegments {
+  int circumferential = 1;  ///< of equal width along the face
+  int axial = 1;            ///< of equal length along the shaft
+};
+
 struct Machine {
   std::string name;
   std::string description;
@@ -53,7 +59,11 @@ struct Machine {
   std::string rotor_steel;
   std::string magnet;
   std::string conductor;
-  double stacking_factor = 1.0;   ///< enters the steel's law once
+  double stacking_factor = 1.0;  ///< enters the steel's law once
+  MagnetSegments magnet_segments;
+  /// Loss of the built core over that of its sheets as measured: punching, stress, short circuits between sheets. An
+  /// assumption of the user's, for the iron loss of stator and rotor alike.
+  double build_factor = 1.0;
   double remanence_factor = 1.0;  ///< multiplies every grade's remanence; its reason stands in the notes
 
   int strands = 1;                               ///< wires in hand
@@ -61,6 +71,7 @@ struct Machine {
   double end_winding_length = 0.0;               ///< m, straight extension a side beyond the stack
   std::optional<double> given_mean_turn_length;  ///< m, where the file gives it
   std::optional<MeasuredResistance> measured_resistance;
+  std::optional<double> end_winding_inductance;  ///< H, leakage of one phase beyond the stack, where the file gives it
 
   /// The file's tree with every override: what is hashed and stored.
   base::Document document;

@@ -139,14 +139,15 @@ void CoreLoss::measure_errors(const std::vector<LossPoint>& rows) {
   rms_error_ = std::sqrt(squares / static_cast<double>(rows.size()));
 }
 
-double CoreLoss::specific_loss(double frequency, double flux_density) const {
+CoreLoss::Parts CoreLoss::parts(double frequency, double flux_density) const {
   const double f = std::abs(frequency);
   const double b = std::abs(flux_density);
   if (f == 0.0 || b == 0.0)
-    return 0.0;
+    return {};
   const Coefficients& k = coefficients_;
-  return k.hysteresis * std::pow(f, k.frequency_exponent) * std::pow(b, k.hysteresis_exponent) +
-         k.eddy * f * f * b * b + k.excess * std::pow(f * b, 1.5);
+  const double fb = f * b;
+  return {k.hysteresis * std::pow(f, k.frequency_exponent) * std::pow(b, k.hysteresis_exponent), k.eddy * fb * fb,
+          k.excess * fb * std::sqrt(fb)};
 }
 
 const CoreLoss::Coefficients& CoreLoss::coefficients() const {

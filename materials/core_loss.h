@@ -40,8 +40,16 @@ public:
   static CoreLoss compared(const Coefficients& coefficients, const std::vector<LossPoint>& table,
                            const base::Node* node = nullptr);
 
-  /// Specific loss in W/kg of one harmonic of amplitude `flux_density` (T) at `frequency` (Hz).
-  double specific_loss(double frequency, double flux_density) const;
+  /// The three terms of the law, each with a power of the frequency of its own: α, 2, 1.5.
+  struct Parts {
+    double hysteresis = 0.0;
+    double eddy = 0.0;
+    double excess = 0.0;
+    double sum() const { return hysteresis + eddy + excess; }
+  };
+  /// In W/kg, of one harmonic of amplitude `flux_density` (T) at `frequency` (Hz).
+  Parts parts(double frequency, double flux_density) const;
+  double specific_loss(double frequency, double flux_density) const { return parts(frequency, flux_density).sum(); }
 
   const Coefficients& coefficients() const;
   /// Root-mean-square and largest relative error over the rows fitted or compared; 0 for coefficients alone.

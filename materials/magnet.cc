@@ -55,7 +55,9 @@ struct MagnetGrade::Data {
   double recoil_permeability = 1.0;
   std::optional<double> transverse_permeability;
   double density = 0.0;
-  std::optional<double> conductivity;
+  std::optional<double> conductivity;  ///< at the reference temperature
+  std::optional<double> resistivity_coefficient;
+  double resistivity_reference = 0.0;  ///< K
   std::optional<double> maximum_temperature;
   std::optional<double> recycled_content;
   Composition composition;
@@ -254,8 +256,18 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
 
   if (root.find("resistivity") && root.find("conductivity"))
     root.at("conductivity").fail("give either 'resistivity' or 'conductivity', not both");
-  if (root.find("resistivity"))
-    data->conductivity = 1.0 / value("resistivity", "ohm.m", {1e-9, 1e15, true, true});
+  if (const auto node = root.find("resistivity")) {
+    const Range range{1e-9, 1e15, true, true};
+    if (node->is_map() && node->find("coefficient")) {
+      node->allow_keys({"value", "at", "coefficient", "source", "confidence"});
+      data->conductivity = 1.0 / node->at("value").quantity("ohm.m", range);
+      data->resistivity_reference = node->at("at").quantity("K", Range::positive());
+      data->resistivity_coefficient = node->at("coefficient").quantity("1/K", Range::between(-0.05, 0.05));
+      note("resistivity", read_provenance(*node, file));
+    } else {
+      data->conductivity = 1.0 / value("resistivity", "ohm.m", range);
+    }
+  }
   if (root.find("conductivity"))
     data->conductivity = value("conductivity", "S/m", {0.0, 1e9, true, true});
   if (root.find("maximum_energy_product"))
@@ -364,8 +376,17 @@ double MagnetGrade::transverse_permeability() const {
 double MagnetGrade::density() const {
   return data_->density;
 }
-std::optional<double> MagnetGrade::conductivity() const {
-  return data_->conductivity;
+std::optional<double> MagnetGrade::conductivity(double temperature) const {
+  if (!data_->conductivity || !data_->resistivity_coefficient)
+    return data_->conductivity;
+  const double growth = 1.0 + *data_->resistivity_coefficient * (temperature - data_->resistivity_reference);
+  if (!(growth > 0.0))
+    throw base::UserError(fmt::format("magnet '{}': its resistivity at {} would not be positive", data_->name,
+                                      base::format_quantity(temperature, "K", "degC")));
+  return *data_->conductivity / growth;
+}
+bool MagnetGrade::has_resistivity_coefficient() const {
+  return data_->resistivity_coefficient.has_value();
 }
 std::optional<double> MagnetGrade::maximum_temperature() const {
   return data_->maximum_temperature;

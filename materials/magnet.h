@@ -97,7 +97,8 @@ class KneeShape;
 ///     recoil_permeability: 1.05
 ///     transverse_permeability: 1.1    # optional, across the easy axis; that of the recoil line unless given
 ///     density: 7550 kg/m3
-///     resistivity: 150 uohm.cm        # or conductivity: 0.667 MS/m; optional
+///     resistivity: {value: 150 uohm.cm, at: 20 degC, coefficient: 0.02 %/K}   # optional; `at`, `coefficient` too;
+///                                     # or conductivity: 0.667 MS/m
 ///     maximum_temperature: 150 degC   # optional
 ///     composition: …                  # see Composition::read; `unknown` or left out where not known
 ///     recycled_content: 0 %           # optional
@@ -145,8 +146,11 @@ public:
 
   double recoil_permeability() const;
   double transverse_permeability() const;
-  double density() const;                             ///< kg/m³
-  std::optional<double> conductivity() const;         ///< S/m at 20 degC
+  double density() const;  ///< kg/m³
+  /// S/m at T (K): by the resistivity's coefficient where the file gives one, else the same at every temperature.
+  /// Nothing where the file gives neither. @throws base::UserError where the resistivity would not be positive.
+  std::optional<double> conductivity(double temperature) const;
+  bool has_resistivity_coefficient() const;
   std::optional<double> maximum_temperature() const;  ///< K, the maker's limit
   std::optional<double> recycled_content() const;     ///< mass fraction made of recycled material
   const Composition& composition() const;

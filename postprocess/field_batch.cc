@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "postprocess/demagnetisation/load_cases.h"
+#include "postprocess/losses/loss_map.h"
 #include "postprocess/rotation.h"
 
 #include <fmt/format.h>
@@ -154,6 +155,8 @@ std::string FieldServer::answer(const std::string& task) {
   } catch (const base::UserError& error) {
     return json({{bad_input, error.what()}}).dump(-1, ' ', false, json::error_handler_t::replace);
   }
+  if (is_loss_task(task))
+    return answer_loss_task(task, machine_, materials_, problem_);
   const bool inductances = request.at("inductances").get<bool>();
   Starts starts;
   for (const json& numbers : request.at("fields")) {

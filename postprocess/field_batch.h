@@ -43,13 +43,13 @@ std::vector<std::vector<std::size_t>> chunks_of(const std::vector<FieldTask>& ta
 /// base::UserError for a temperature outside the magnet's data; what the executor throws.
 std::vector<FieldAnswer> solve_fields(base::Executor& executor, const std::vector<FieldTask>& tasks, bool inductances);
 
-/// The other side: does the tasks that solve_fields() makes.
+/// The other side: does the tasks that solve_fields() and solve_loss_map() make.
 class FieldServer {
 public:
   /// All must outlive the object. The problem's laws are set to the temperature of each task, its magnets are whole
   /// ones of the grade. @throws base::UserError for a coercivity profile that does not fit them.
   FieldServer(const geometries::Machine& machine, const MachineMaterials& materials, solver::FieldProblem& problem);
-  /// Answers one task of solve_fields(). Never throws for what a solve can throw: that is in the answer.
+  /// Answers one such task. Never throws for what a solve can throw: that is in the answer.
   std::string answer(const std::string& task);
 
 private:

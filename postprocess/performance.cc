@@ -71,7 +71,8 @@ double phase_voltage(const solver::DirectQuadrature& current, const solver::Dire
 
 PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation, const geometries::Machine& machine,
                            const geometries::SectorMesh& mesh, const MachineMaterials& materials,
-                           double winding_temperature, double no_load_flux_linkage, bool losses) {
+                           double winding_temperature, double magnet_temperature, double no_load_flux_linkage,
+                           bool losses) {
   PointRecord record;
   record.name = point.name;
   record.current = point.current;
@@ -96,14 +97,11 @@ PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation
   if (!losses || point.speed == 0.0)
     return record;
 
-  record.losses = all_losses({machine, mesh, rotation, point.speed, winding_temperature, *materials.stator_steel,
-                              *materials.rotor_steel, *materials.conductor});
+  record.losses =
+      all_losses({machine, mesh, rotation, point.speed, winding_temperature, magnet_temperature, materials});
   record.mechanical_power = record.torque * point.speed;
-  double lost = 0.0;
-  for (const LossComponent& component : record.losses)
-    lost += component.loss;
   if (*record.mechanical_power > 0.0)
-    record.efficiency = *record.mechanical_power / (*record.mechanical_power + lost);
+    record.efficiency = *record.mechanical_power / (*record.mechanical_power + *total_loss(record.losses));
   return record;
 }
 
@@ -165,9 +163,12 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
                                              : angle_of_most_torque(problem, machine, point.current, options.rotation);
     rotations.push_back(rotate(problem, machine, point.current, angle, options.rotation));
     record.points.push_back(describe_point(point, rotations.back(), machine, mesh, materials,
-                                           record.winding_temperature, record.no_load_flux_linkage,
-                                           options.losses && !one_position));
+                                           record.winding_temperature, record.magnet_temperature,
+                                           record.no_load_flux_linkage, options.losses && !one_position));
     const PointRecord& done = record.points.back();
+    for (const LossComponent& component : done.losses)
+      if (!component.note.empty())
+        record.notes.push_back(fmt::format("point '{}', {}: {}", point.name, component.label, component.note));
     const double voltage = phase_voltage(rotations.back().current, {done.psi_d, done.psi_q}, record.phase_resistance,
                                          machine.pole_pairs(), point.speed);
     if (options.phase_voltage_limit && voltage > *options.phase_voltage_limit)

@@ -45,8 +45,8 @@ struct PerformanceOptions {
 /// and confidence with them; the rest of its input stays as it is. The problem's laws are set here: to the machine's
 /// materials at the record's magnet temperature. Operating points without a current are allowed (no load at a speed).
 ///
-/// Efficiency is P/(P + losses) with P = torque × speed, nothing where P is not positive; see `efficiency_label` for
-/// what the losses leave out. A point's solved rotation is in the result, in the order of the points, for pictures.
+/// Efficiency is P/(P + losses) with P = torque × speed, nothing where P is not positive; see `efficiency_note`
+/// for what the losses leave out. A point's solved rotation is in the result, in the order of the points, for pictures.
 ///
 /// @throws solver::ConvergenceError; base::UserError for materials that cannot be read or a temperature outside their
 /// data.
@@ -60,10 +60,12 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
 void estimate_errors(CaseRecord& record, const std::vector<Rotation>& rotations, solver::FieldProblem& finer);
 
 /// The record of a point whose rotation is solved: what evaluate() keeps of each.
-/// @param no_load_flux_linkage ψ_0 in Wb, for the apparent inductance L_d.
+/// @param winding_temperature, magnet_temperature K. @param no_load_flux_linkage ψ_0 in Wb, for the apparent inductance
+/// L_d.
 PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation, const geometries::Machine& machine,
                            const geometries::SectorMesh& mesh, const MachineMaterials& materials,
-                           double winding_temperature, double no_load_flux_linkage, bool losses = true);
+                           double winding_temperature, double magnet_temperature, double no_load_flux_linkage,
+                           bool losses = true);
 
 /// Peak of the fundamental of a phase's terminal voltage, V, in steady state at a mechanical speed (rad/s):
 /// v_d = R i_d − ω ψ_q, v_q = R i_q + ω ψ_d with the flux linkage of the stack (the end windings' leakage is not in

@@ -124,8 +124,8 @@ private:
     postprocess::OperatingPoint point;
     point.current = current_;
     point.speed = speed_;
-    return describe_point(point, rotation, machine, problem.mesh(), materials, request_.winding_temperature, 0.0,
-                          has_losses(materials));
+    return describe_point(point, rotation, machine, problem.mesh(), materials, request_.winding_temperature,
+                          request_.magnet_temperature, 0.0, has_losses(materials));
   }
 
   /// Derivative of the mean torque over solved positions. @param by one position's, from its sensitivity.
@@ -158,8 +158,7 @@ private:
     const postprocess::PointRecord point = describe(one.rotation, problem, machine, materials);
     result.torque = point.torque;
     one.losses = point.losses;
-    for (const postprocess::LossComponent& loss : point.losses)
-      result.loss = result.loss.value_or(0.0) + loss.loss;
+    result.loss = postprocess::total_loss(point.losses);
     result.efficiency = point.efficiency;
     result.stack_length = machine.stack_length;
     result.magnet_thickness = thickness_of(machine.document).value_or(0.0);
@@ -312,7 +311,7 @@ private:
     if (own.result.loss) {
       result.loss = 0.0;
       for (const postprocess::LossComponent& loss : own.losses)
-        *result.loss += loss.loss * (loss.name.rfind("copper", 0) == 0 ? copper : share);
+        *result.loss += loss.loss.value_or(0.0) * (loss.name.rfind("copper", 0) == 0 ? copper : share);
       result.efficiency = torque * speed_ / (torque * speed_ + *result.loss);
     }
     account(result, longer, postprocess::find_materials(machine, library_));

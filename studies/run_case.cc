@@ -96,7 +96,12 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
                          {"temperatures", map->temperatures},
                          {"tolerance", map->tolerance},
                          {"ripple_tolerance", map->ripple_tolerance},
-                         {"held_out", map->held_out}};
+                         {"held_out", map->held_out},
+                         {"losses", map->losses}};
+  if (const auto& map = study.efficiency_map) {
+    input["efficiency_map"] = {{"top_speed", map->top_speed}, {"speeds", map->speeds}, {"torques", map->torques}};
+    input["conditions"]["current_limit"] = optional(one.conditions.current_limit);
+  }
   input["numerics"] = {{"degree", study.numerics.degree},
                        {"refinement", study.numerics.refinement},
                        {"positions", study.numerics.positions},
@@ -125,17 +130,42 @@ double cpu_seconds() {
   return cpu_seconds(RUSAGE_SELF) + cpu_seconds_of_others();
 }
 
-postprocess::FluxMap map_flux(const Study& study, const Case& one, const geometries::Machine& machine,
-                              const materials::MaterialLibrary& library, solver::FieldProblem& problem,
-                              const FieldExecutors& fields, postprocess::CaseRecord& record) {
+const materials::CoreLoss& core_loss(const materials::Steel& steel) {
+  if (!steel.core_loss)
+    throw base::UserError("steel '" + steel.name + "' has no core-loss data; a loss map needs them");
+  return *steel.core_loss;
+}
+
+/// What the maps of a case cover: with an efficiency map its current limit and magnet temperature at least.
+FluxMapSettings map_settings(const Study& study, const Case& one) {
+  FluxMapSettings settings = *study.flux_map;
+  const double temperature = one.conditions.magnet_temperature;
+  if (settings.temperatures.empty())
+    settings.temperatures = {temperature};
+  if (!study.efficiency_map)
+    return settings;
+  const double limit = *one.conditions.current_limit;
+  settings.range.current = std::max(settings.range.current, limit);
+  settings.range.least_direct = std::min(settings.range.least_direct, -limit);
+  settings.range.most_direct = std::max(settings.range.most_direct, 0.0);
+  const auto [coldest, hottest] = std::minmax_element(settings.temperatures.begin(), settings.temperatures.end());
+  if (temperature < *coldest || temperature > *hottest)
+    settings.temperatures.push_back(temperature);
+  return settings;
+}
+
+/// The flux map of a case and, where asked for, the loss map beside it and the efficiency map of the two.
+void map_machine(const Study& study, const Case& one, const geometries::Machine& machine,
+                 const materials::MaterialLibrary& library, solver::FieldProblem& problem, const FieldExecutors& fields,
+                 postprocess::CaseRecord& record) {
   const double begin = cpu_seconds();
+  const FluxMapSettings settings = map_settings(study, one);
   const postprocess::MachineMaterials materials = postprocess::find_materials(machine, library);
   postprocess::FluxMapOptions options;
   options.positions = study.numerics.positions;
-  options.tolerance = study.flux_map->tolerance;
-  options.ripple_tolerance = study.flux_map->ripple_tolerance;
-  options.temperatures = study.flux_map->temperatures.empty() ? std::vector<double>{one.conditions.magnet_temperature}
-                                                              : study.flux_map->temperatures;
+  options.tolerance = settings.tolerance;
+  options.ripple_tolerance = settings.ripple_tolerance;
+  options.temperatures = settings.temperatures;
   for (const double temperature : options.temperatures)
     if (const std::string note = temperature_note(*materials.magnet, temperature);
         !note.empty() && temperature != one.conditions.magnet_temperature)
@@ -145,11 +175,34 @@ postprocess::FluxMap map_flux(const Study& study, const Case& one, const geometr
   postprocess::FluxMapBuilder builder(
       postprocess::empty_flux_map(machine, problem.mesh(), *materials.magnet, options),
       [&](const std::vector<postprocess::FieldTask>& tasks) { return solve_fields(*executor, tasks, true); });
-  builder.cover(study.flux_map->range);
-  builder.check(study.flux_map->held_out);
+  builder.cover(settings.range);
+  builder.check(settings.held_out);
+  record.flux_map = builder.map();
+  if (settings.losses) {
+    postprocess::LossMapOptions loss_options;
+    loss_options.range = settings.range;
+    loss_options.magnet_temperature = one.conditions.magnet_temperature;
+    loss_options.winding_temperature = one.conditions.winding_temperature;
+    loss_options.positions = study.numerics.positions;
+    loss_options.held_out = settings.held_out;
+    loss_options.symmetric = record.flux_map->data().symmetric;
+    record.loss_map =
+        solve_loss_map(*executor, core_loss(*materials.stator_steel), core_loss(*materials.rotor_steel), loss_options);
+  }
   executor.reset();  // the processes end, so that their time is known
+  if (study.efficiency_map) {
+    const postprocess::ControlLimits limits{*one.conditions.current_limit, *one.conditions.phase_voltage_limit(),
+                                            record.phase_resistance, machine.end_winding_inductance,
+                                            one.conditions.magnet_temperature};
+    record.efficiency_map = make_efficiency_map(*record.flux_map, *record.loss_map, limits,
+                                                {study.efficiency_map->top_speed, study.efficiency_map->speeds,
+                                                 study.efficiency_map->torques, *one.conditions.dc_voltage,
+                                                 one.conditions.winding_temperature});
+    if (!machine.end_winding_inductance)
+      record.notes.push_back("the leakage inductance of the end windings is not known and not in the voltage "
+                             "(winding.end_winding_inductance of the machine)");
+  }
   record.seconds += cpu_seconds() - begin;
-  return builder.map();
 }
 
 /// A case stands without its estimates where these cannot be made.
@@ -186,7 +239,7 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
   if (const std::string note = temperature_note(*grade, one.conditions.magnet_temperature); !note.empty())
     record.notes.push_back(note);
   if (study.flux_map)
-    record.flux_map = map_flux(study, one, machine, materials, *model.problem, fields, record);
+    map_machine(study, one, machine, materials, *model.problem, fields, record);
   record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().solutions.front());
   return record;
 }

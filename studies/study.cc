@@ -25,6 +25,7 @@ constexpr int max_range_count = 10'000;
 // A polynomial through more is no better than the data of any magnet.
 constexpr std::size_t max_map_temperatures = 5;
 constexpr int least_map_positions = 4;
+constexpr int most_map_points = 1000;
 
 std::string read_text(const Node& node) {
   const std::string text = node.text();
@@ -68,7 +69,7 @@ std::vector<double> read_map_temperatures(const Node& node) {
 }
 
 FluxMapSettings read_flux_map(const Node& node, const Conditions& conditions) {
-  node.allow_keys({"current", "direct_current", "temperatures", "tolerance", "ripple_tolerance", "held_out"});
+  node.allow_keys({"current", "direct_current", "temperatures", "tolerance", "ripple_tolerance", "held_out", "losses"});
   FluxMapSettings settings;
   if (const auto current = node.find("current"))
     settings.range.current = current->quantity("A", Range::positive());
@@ -94,6 +95,33 @@ FluxMapSettings read_flux_map(const Node& node, const Conditions& conditions) {
     settings.ripple_tolerance = tolerance->quantity("1", Range::between(1e-3, 1.0));
   if (const auto held_out = node.find("held_out"))
     settings.held_out = held_out->integer(1, 10'000);
+  if (const auto losses = node.find("losses"))
+    settings.losses = losses->boolean();
+  return settings;
+}
+
+EfficiencyMapSettings read_efficiency_map(const Node& node, const Conditions& conditions) {
+  node.allow_keys({"top_speed", "speeds", "torques"});
+  for (const auto& [there, name] : {std::make_pair(conditions.dc_voltage.has_value(), "dc_voltage"),
+                                    std::make_pair(conditions.current_limit.has_value(), "current_limit")})
+    if (!there)
+      node.fail(fmt::format("needs conditions.{}: what the inverter gives limits torque and speed", name));
+  EfficiencyMapSettings settings;
+  settings.top_speed = node.at("top_speed").quantity("rad/s", Range::positive());
+  if (const auto speeds = node.find("speeds"))
+    settings.speeds = speeds->integer(2, most_map_points);
+  if (const auto torques = node.find("torques"))
+    settings.torques = torques->integer(2, most_map_points);
+  return settings;
+}
+
+/// The flux map under an efficiency map: at the magnets' temperature, up to the current limit. The tolerance is that of
+/// the mesh's own torque error, with room.
+FluxMapSettings map_for_efficiency(const Conditions& conditions) {
+  FluxMapSettings settings;
+  settings.range.current = *conditions.current_limit;
+  settings.range.least_direct = -settings.range.current;
+  settings.ripple_tolerance = 1.0;  // of no use here
   return settings;
 }
 
@@ -288,6 +316,15 @@ std::vector<VariedValue> read_values(const Node& node) {
   return values;
 }
 
+/// Fewer let the harmonics of the slots into the mean over a sixth of a period.
+void require_map_positions(const Study& study, const Node& root) {
+  if (study.numerics.positions < least_map_positions)
+    root.at("numerics")
+        .at("positions")
+        .fail(fmt::format("{} is not allowed; a flux map needs {} positions at least", study.numerics.positions,
+                          least_map_positions));
+}
+
 std::vector<Variation> read_variations(const Node& node) {
   std::vector<Variation> variations;
   std::size_t cases = 1;
@@ -344,7 +381,7 @@ Study Study::read(const base::Document& document) {
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
   root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases",
-                   "irreversible_loss", "analysis", "flux_map", "numerics", "vary"});
+                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "numerics", "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -370,18 +407,22 @@ Study Study::read(const base::Document& document) {
   if (study.analysis != Analysis::field && study.load_cases.empty())
     study.numerics.newton_tolerance = postprocess::rotation_tolerance;
   const auto flux_map = root.find("flux_map");
-  if (study.analysis == Analysis::flux_map) {
+  if (const auto efficiency = root.find("efficiency_map")) {
+    if (study.analysis != Analysis::performance)
+      efficiency->fail("has no effect without 'analysis: performance'");
+    study.efficiency_map = read_efficiency_map(*efficiency, study.conditions);
+    study.flux_map = flux_map ? read_flux_map(*flux_map, study.conditions) : map_for_efficiency(study.conditions);
+    if (flux_map && flux_map->find("losses") && !study.flux_map->losses)
+      flux_map->at("losses").fail("an efficiency map needs them; leave the key out");
+    study.flux_map->losses = true;
+    require_map_positions(study, root);
+  } else if (study.analysis == Analysis::flux_map) {
     if (!flux_map)
       root.fail("'flux_map' is missing: this analysis needs its range of currents, such as flux_map: {current: 250 A}");
     study.flux_map = read_flux_map(*flux_map, study.conditions);
-    // Fewer let the harmonics of the slots into the mean over a sixth of a period.
-    if (study.numerics.positions < least_map_positions)
-      root.at("numerics")
-          .at("positions")
-          .fail(fmt::format("{} is not allowed; a flux map needs {} positions at least", study.numerics.positions,
-                            least_map_positions));
+    require_map_positions(study, root);
   } else if (flux_map) {
-    flux_map->fail("has no effect without 'analysis: flux-map'");
+    flux_map->fail("has no effect without 'analysis: flux-map' or an 'efficiency_map'");
   }
   if (const auto vary = root.find("vary"))
     study.variations = read_variations(*vary);

@@ -15,6 +15,7 @@
 //       short_circuit: {phases: 3, course: sudden, speed: {from: 500 rpm, to: 6000 rpm}}   # from the worst state
 //       temperature_of_loss: {loss: 1 %, from: 60 degC, to: 240 degC}
 //   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
+//   efficiency_map: {top_speed: 6000 rpm}  # optional, with performance: the whole torque-speed plane
 //   numerics: {degree: 2, refinement: 1, positions: 16}
 //   vary:
 //     magnet: [n42sh, ferrite]
@@ -38,7 +39,7 @@ enum class Analysis {
   field,       ///< one field solution a point, at position 0
   rotation,    ///< torque, ripple, flux linkages, back-EMF, knee
   flux_map,    ///< rotation, and a map over currents and magnet temperatures
-  performance  ///< rotation, losses, efficiency, passport
+  performance  ///< rotation, losses, efficiency, passport; with `efficiency_map` the torque-speed plane too
 };
 
 /// "field", "rotation", "flux-map", "performance": the words of a study file.
@@ -74,6 +75,14 @@ struct FluxMapSettings {
   double tolerance = 0.002;          ///< of torque and flux linkage, relative to their largest
   double ripple_tolerance = 0.01;    ///< of the ripple, relative to the largest torque
   int held_out = 12;                 ///< currents solved to show the map's error
+  bool losses = false;               ///< a loss map beside it (postprocess/losses/loss_map.h)
+};
+
+/// What `efficiency_map:` asks for (postprocess/efficiency_map/efficiency_map.h).
+struct EfficiencyMapSettings {
+  double top_speed = 0.0;  ///< rad/s
+  int speeds = 50;
+  int torques = 50;
 };
 
 /// One value that a parameter takes, as text with its unit.
@@ -101,7 +110,8 @@ struct Study {
   Conditions conditions;  ///< before any variation
   std::vector<postprocess::OperatingPoint> operating_points;
   Analysis analysis = Analysis::performance;
-  std::optional<FluxMapSettings> flux_map;          ///< there with that analysis
+  std::optional<FluxMapSettings> flux_map;  ///< there with that analysis, and with an efficiency map
+  std::optional<EfficiencyMapSettings> efficiency_map;
   std::vector<postprocess::DesignLoad> load_cases;  ///< in order, on magnets that remember; may be none
   /// Of torque or no-load flux, that the load cases may cost a valid design.
   double irreversible_loss = postprocess::default_irreversible_loss;

@@ -178,8 +178,7 @@ private:
     if (!seat.process) {
       std::vector<std::string> arguments = {options_.program, "worker", study_.file, store_.directory()};
       // Where there are fewer cases than processes the fields of a map are shared out.
-      if (const int each = options_.processes / static_cast<int>(seats_.size());
-          each > 1 && study_.analysis == Analysis::flux_map) {
+      if (const int each = options_.processes / static_cast<int>(seats_.size()); each > 1 && study_.flux_map) {
         arguments.emplace_back("--field-processes");
         arguments.push_back(std::to_string(each));
       }

@@ -109,15 +109,10 @@ void losses(Page& page, SolvedMachine& prius) {
       "Reference: pyleecan's run of this model, 7579 W of copper loss and 54 596 W at the shaft; 7499 W is what its "
       "mean turn (245.1 mm), resistivity (1.73e-8 Ω·m, 0.00393/K) and strands give by the formula.");
   const Rotation rotation = postprocess::rotate(prius.problem, prius.machine, 230.0 * std::sqrt(2.0), 140.0 * degree);
-  const postprocess::LossInput input{prius.machine,
-                                     prius.mesh,
-                                     rotation,
-                                     1200.0 * rpm,
-                                     base::zero_celsius + 100.0,
-                                     *prius.materials.stator_steel,
-                                     *prius.materials.rotor_steel,
-                                     *prius.materials.conductor};
-  const double copper = postprocess::CopperLoss().losses(input).front().loss;
+  const postprocess::LossInput input{
+      prius.machine,  prius.mesh, rotation, 1200.0 * rpm, base::zero_celsius + 100.0, base::zero_celsius + 20.0,
+      prius.materials};
+  const double copper = postprocess::CopperLoss().losses(input).front().loss.value();
   const double stator = postprocess::iron_loss(input, solver::Body::stator).loss;
   const double rotor = postprocess::iron_loss(input, solver::Body::rotor).loss;
   const double power = rotation.mean_torque() * input.speed;

@@ -124,14 +124,9 @@ void spin_loss(Page& page, const SolvedMachine& prius, const Rotation& no_load) 
             "would not be twice the iron's.");
   page.table({"speed, rpm", "measured bound, W", "ours: stator, W", "rotor, W", "sum, W", "share of the bound"});
   for (const Spin& row : spin) {
-    const postprocess::LossInput input{prius.machine,
-                                       prius.mesh,
-                                       no_load,
-                                       row.speed * rpm,
-                                       base::zero_celsius + 25.0,
-                                       *prius.materials.stator_steel,
-                                       *prius.materials.rotor_steel,
-                                       *prius.materials.conductor};
+    const postprocess::LossInput input{
+        prius.machine,  prius.mesh, no_load, row.speed * rpm, base::zero_celsius + 25.0, base::zero_celsius + 25.0,
+        prius.materials};
     const double stator = postprocess::iron_loss(input, solver::Body::stator).loss;
     const double rotor = postprocess::iron_loss(input, solver::Body::rotor).loss;
     // From one third of the bound to 1.05 of it.

@@ -230,10 +230,7 @@ std::string Comparison::table() const {
       continue;
     }
     const PointRecord& one = point(i);
-    std::optional<double> losses;
-    for (const LossComponent& component : one.losses) {
-      losses = losses.value_or(0.0) + component.loss;
-    }
+    const std::optional<double> losses = total_loss(one.losses);
     const auto band = [](std::optional<materials::Band> value, double factor) -> std::string {
       return value ? format_band({value->min * factor, value->max * factor}) : "–";
     };
@@ -287,6 +284,13 @@ std::string Comparison::table() const {
   }
   if (by_efficiency_) {
     text += fmt::format("Losses and efficiency {}.\n", efficiency_label);
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+      for (const LossComponent& component : point(i).losses) {
+        if (!component.loss) {
+          text += fmt::format("{}: {} not in it, {}\n", cases_[i].design, component.label, component.note);
+        }
+      }
+    }
   }
   return text + life_cycle_table();
 }

@@ -24,14 +24,6 @@ constexpr double rpm = 30.0 / base::pi;
 /// Elements whose mass is always told where the composition is known, in the order of tables.
 const std::vector<std::string> passport_elements = {"Nd", "Pr", "Dy", "Tb", "Ce", "La", "Sm", "Co"};
 
-std::optional<double> total_loss(const PointRecord& point) {
-  std::optional<double> total;
-  for (const LossComponent& component : point.losses) {
-    total = total.value_or(0.0) + component.loss;
-  }
-  return total;
-}
-
 std::optional<double> scaled(const std::optional<double>& value, double factor) {
   return value ? std::optional<double>(*value * factor) : std::nullopt;
 }
@@ -89,14 +81,14 @@ void add_point(Json& design, const CaseRecord& record, const PointRecord& point)
   design["peak_flux_density"] = done ? Json(point.peak_flux_density) : Json();
   design["mechanical_power"] = number(point.mechanical_power);
   design["efficiency"] = number(point.efficiency);
-  design["efficiency_note"] = point.efficiency ? Json(efficiency_label) : Json();
+  design["efficiency_note"] = point.efficiency ? Json(efficiency_note(point.losses)) : Json();
   design["cycle_efficiency"] = nullptr;
   Json losses;
   for (const LossComponent& component : point.losses) {
-    losses[component.name] = component.loss;
+    losses[component.name] = number(component.loss);
   }
   design["losses"] = losses;
-  design["total_loss"] = number(total_loss(point));
+  design["total_loss"] = number(total_loss(point.losses));
   design["no_load_flux_linkage"] = result(record.no_load_flux_linkage);
   design["cogging_torque"] = number(record.cogging_torque);
   const auto fundamental = record.back_emf_per_speed.find(1);
@@ -270,6 +262,27 @@ void add_flux_map(Json& design, const CaseRecord& record) {
                         {"torque_ripple_error", errors.ripple_most}};
 }
 
+void add_efficiency_map(Json& design, const CaseRecord& record) {
+  design["efficiency_map"] = nullptr;
+  if (!record.efficiency_map) {
+    return;
+  }
+  const EfficiencyMap& map = *record.efficiency_map;
+  const auto best = map.best();
+  design["efficiency_map"] = {{"top_speed", map.top_speed()},
+                              {"base_speed", map.base_speed},
+                              {"largest_torque", map.largest_torque()},
+                              {"largest_power", map.largest_power()},
+                              {"torque_at_top_speed", number(map.torque_at_top_speed())},
+                              {"characteristic_current", number(map.characteristic_current)},
+                              {"open_circuit_voltage", map.open_circuit_voltage},
+                              {"generates_uncontrolled", map.generates_uncontrolled()},
+                              {"best_efficiency", best ? number(map.points[*best]->efficiency) : Json()},
+                              {"best_speed", best ? Json(map.speeds[*best / map.torques.size()]) : Json()},
+                              {"best_torque", best ? Json(map.torques[*best % map.torques.size()]) : Json()},
+                              {"note", map.note}};
+}
+
 std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos) {
     return text;
@@ -316,6 +329,7 @@ std::string Comparison::json() const {
     design["life_cycle_gap"] = text_or_null(life_cycle_gap(i));
     add_knee(design, record);
     add_flux_map(design, record);
+    add_efficiency_map(design, record);
     design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
     design["notes"] = record.notes;
     design["study"] = record.study;

@@ -208,6 +208,36 @@ void add_flux_map(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
       [](const FluxMap& map) { return map.errors().ripple_most; });
 }
 
+/// Facts of the efficiency maps, where there are any.
+void add_efficiency_map(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
+  if (std::none_of(cases.begin(), cases.end(),
+                   [](const CaseRecord& record) { return record.efficiency_map.has_value(); })) {
+    return;
+  }
+  using Value = std::optional<double>;
+  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
+                       const std::function<Value(const EfficiencyMap&)>& value) {
+    builder.number("efficiency_map." + quantity, unit, description, [&](const CaseRecord& record) {
+      return record.efficiency_map ? value(*record.efficiency_map) : std::nullopt;
+    });
+  };
+  add("base_speed", "rad/s", "up to which the voltage leaves the most torque",
+      [](const EfficiencyMap& map) { return Value(map.base_speed); });
+  add("largest_torque", "N m", "within the limits",
+      [](const EfficiencyMap& map) { return Value(map.largest_torque()); });
+  add("largest_power", "W", "within the limits", [](const EfficiencyMap& map) { return Value(map.largest_power()); });
+  add("torque_at_top_speed", "N m", "within the limits",
+      [](const EfficiencyMap& map) { return map.torque_at_top_speed(); });
+  add("characteristic_current", "A", "NaN: beyond the current limit",
+      [](const EfficiencyMap& map) { return map.characteristic_current; });
+  add("open_circuit_voltage", "V", "peak between terminals at top speed",
+      [](const EfficiencyMap& map) { return Value(map.open_circuit_voltage); });
+  add("best_efficiency", "1", "on the grid", [](const EfficiencyMap& map) {
+    const auto best = map.best();
+    return best ? map.points[*best]->efficiency : std::nullopt;
+  });
+}
+
 Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::string>& points) {
   TableBuilder builder(cases);
   builder.text("id", "hash of the full input and the program's version", [](const CaseRecord& r) { return r.id; });
@@ -286,6 +316,7 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
                  [](const CaseRecord& r) { return r.knee.volume_beyond_knee; });
   add_passport(builder, cases);
   add_flux_map(builder, cases);
+  add_efficiency_map(builder, cases);
   builder.integer("cells", "of the meshes of one sector", [](const CaseRecord& r) { return r.cells; });
   builder.integer("unknowns", "of the field problem", [](const CaseRecord& r) { return r.unknowns; });
   builder.input("seconds", "s", "CPU time of the case", [](const CaseRecord& r) { return r.seconds; });

@@ -79,7 +79,7 @@ public:
     point.current = std::hypot(current.d, current.q);
     point.speed = options_.speed;
     const PointRecord record = describe_point(point, loaded, machine_, mesh, materials_, options_.winding_temperature,
-                                              design.loads.no_load_flux_linkage);
+                                              judgement_.magnet_temperature, design.loads.no_load_flux_linkage);
     design.torque = record.torque;
     design.efficiency = record.efficiency;
   }

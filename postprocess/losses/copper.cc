@@ -14,7 +14,7 @@ double phase_resistance(const geometries::Machine& machine, const materials::Con
 
 std::vector<LossComponent> CopperLoss::losses(const LossInput& input) const {
   const solver::DirectQuadrature& current = input.rotation.current;
-  const double resistance = phase_resistance(input.machine, input.conductor, input.winding_temperature);
+  const double resistance = phase_resistance(input.machine, *input.materials.conductor, input.winding_temperature);
   const double loss = 0.5 * input.machine.phases * resistance * (current.d * current.d + current.q * current.q);
   return {{"copper_dc", "copper, direct current", loss}};
 }

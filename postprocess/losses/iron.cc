@@ -4,18 +4,23 @@
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "postprocess/fields/saturation.h"
-#include "postprocess/period_symmetry.h"
+#include "postprocess/losses/field_cycles.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <stdexcept>
+#include <string>
 
 namespace lodestone::postprocess {
 
 namespace {
 
 using geometries::Point;
+
+/// Share of a loss beyond the steel's table from which on a reader is told.
+constexpr double told_beyond_table = 0.2;
 
 /// Flux density of the sheets in radial and tangential components, [position][sample point].
 std::vector<std::vector<Point>> polar_fields(const LossInput& input, solver::Body body) {
@@ -34,25 +39,25 @@ std::vector<std::vector<Point>> polar_fields(const LossInput& input, solver::Bod
   return result;
 }
 
-/// Cycles of blocks over a period that was solved whole: in the stator every block alone, in the rotor poles that pass
-/// through the same fields in later periods.
-std::vector<BlockCycle> cycles_of_whole_period(const geometries::SectorMesh& mesh, bool rotor) {
-  if (rotor)
-    return cycles(rotor_shift_of_period(mesh));
-  std::vector<BlockCycle> result;
-  result.reserve(static_cast<std::size_t>(mesh.stator->repeats));
-  for (int block = 0; block < mesh.stator->repeats; ++block)
-    result.push_back({{block}, {1.0}, 1});
-  return result;
+/// Specific loss (W/kg) of a point, by the terms of the law.
+struct SpecificLoss {
+  materials::CoreLoss::Parts parts;
+  double beyond_table = 0.0;  ///< of their sum, beyond the table of the law
+};
+
+void add(materials::CoreLoss::Parts& sum, const materials::CoreLoss::Parts& parts, double weight) {
+  sum.hysteresis += weight * parts.hysteresis;
+  sum.eddy += weight * parts.eddy;
+  sum.excess += weight * parts.excess;
 }
 
-/// The specific loss (W/kg) of points that share the times at which they are sampled.
+/// Of points that share the times at which they are sampled.
 /// @param radial, tangential [sample][point], over one period of the base frequency (Hz).
-std::vector<double> specific_losses(const std::vector<std::vector<double>>& radial,
-                                    const std::vector<std::vector<double>>& tangential, double base_frequency,
-                                    const materials::CoreLoss& law) {
+std::vector<SpecificLoss> specific_losses(const std::vector<std::vector<double>>& radial,
+                                          const std::vector<std::vector<double>>& tangential, double base_frequency,
+                                          const materials::CoreLoss& law) {
   const std::size_t samples = radial.size(), points = radial.front().size();
-  std::vector<double> result(points, 0.0);
+  std::vector<SpecificLoss> result(points);
   std::vector<double> radial_cos(points), radial_sin(points), tangential_cos(points), tangential_sin(points);
   for (std::size_t n = 1; 2 * n < samples; ++n) {
     for (auto* coefficients : {&radial_cos, &radial_sin, &tangential_cos, &tangential_sin})
@@ -71,12 +76,17 @@ std::vector<double> specific_losses(const std::vector<std::vector<double>>& radi
       }
     }
     const double frequency = static_cast<double>(n) * base_frequency;
+    const bool has_table = law.fitted_to_frequency() > 0.0;
     for (std::size_t k = 0; k < points; ++k) {
       // The ellipse as two fields that turn in opposite directions: its half axes are sum and difference of theirs.
       const double forward = 0.5 * std::hypot(radial_cos[k] + tangential_sin[k], tangential_cos[k] - radial_sin[k]);
       const double backward = 0.5 * std::hypot(radial_cos[k] - tangential_sin[k], tangential_cos[k] + radial_sin[k]);
-      result[k] +=
-          law.specific_loss(frequency, forward + backward) + law.specific_loss(frequency, std::abs(forward - backward));
+      for (const double amplitude : {forward + backward, std::abs(forward - backward)}) {
+        const materials::CoreLoss::Parts parts = law.parts(frequency, amplitude);
+        add(result[k].parts, parts, 1.0);
+        if (has_table && (frequency > law.fitted_to_frequency() || amplitude > law.fitted_to_flux_density()))
+          result[k].beyond_table += parts.sum();
+      }
     }
   }
   return result;
@@ -91,12 +101,12 @@ double specific_loss_of_period(const std::vector<Point>& flux_density, double fr
     x.push_back({b.x});
     y.push_back({b.y});
   }
-  return specific_losses(x, y, frequency, law).front();
+  return specific_losses(x, y, frequency, law).front().parts.sum();
 }
 
 IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
   const bool rotor = body == solver::Body::rotor;
-  const materials::Steel& steel = rotor ? input.rotor_steel : input.stator_steel;
+  const materials::Steel& steel = rotor ? *input.materials.rotor_steel : *input.materials.stator_steel;
   const geometries::BodyMesh& mesh = rotor ? input.mesh.rotor.value() : input.mesh.stator.value();
   const Rotation& rotation = input.rotation;
   if (!steel.core_loss)
@@ -104,13 +114,7 @@ IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
   if (rotation.solutions.size() < 4)
     throw base::UserError("iron loss needs at least 4 rotor positions a sixth of a period (numerics.positions)");
 
-  const bool whole = rotation.span > base::pi;
-  const auto shift =
-      rotor ? rotor_shift(input.mesh, *input.machine.winding) : stator_shift(input.mesh, *input.machine.winding);
-  if (!whole && !shift)
-    throw std::invalid_argument("one sixth of the period does not give the whole in this machine");
-  const std::vector<BlockCycle> all = whole ? cycles_of_whole_period(input.mesh, rotor) : cycles(*shift);
-
+  const std::vector<BlockCycle> all = field_cycles(rotation, input.mesh, *input.machine.winding, body);
   const std::vector<std::vector<Point>> field = polar_fields(input, body);
   const solver::SamplePoints& points = rotation.solutions.front().sample_points(body);
   const auto per_cell = static_cast<std::size_t>(points.per_cell);
@@ -147,10 +151,10 @@ IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
       }
     }
 
-    const double periods = static_cast<double>(cycle.block.size()) / (whole ? 1.0 : 6.0);  // electrical, in the series
-    const std::size_t highest = (radial.size() - 1) / 2;                                   // in the series
+    const double periods = periods_of(cycle, rotation);
+    const std::size_t highest = (radial.size() - 1) / 2;  // in the series
     result.highest_order = std::max(result.highest_order, static_cast<int>(static_cast<double>(highest) / periods));
-    const std::vector<double> specific =
+    const std::vector<SpecificLoss> specific =
         specific_losses(radial, tangential, electrical_frequency / periods, *steel.core_loss);
 
     std::vector<int> distinct = cycle.block;
@@ -160,21 +164,38 @@ IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
       double cell_loss = 0.0, cell_area = 0.0;
       for (std::size_t q = 0; q < per_cell; ++q) {
         const double area = points.area[(first_cell + steel_cells[i]) * per_cell + q];
-        cell_loss += density * specific[i * per_cell + q] * area;
+        const SpecificLoss& point = specific[i * per_cell + q];
+        const double weight = input.machine.build_factor * density * area;
+        cell_loss += weight * point.parts.sum();
         cell_area += area;
+        add(result.parts, point.parts, cycle.blocks * length * weight);
+        result.beyond_table += cycle.blocks * length * weight * point.beyond_table;
       }
-      result.loss += cycle.blocks * length * cell_loss;
       result.mass += cycle.blocks * length * density * cell_area;
       for (const int block : distinct)
         result.density[static_cast<std::size_t>(block) * block_cells + steel_cells[i]] = cell_loss / cell_area;
     }
   }
+  result.loss = result.parts.sum();
+  if (result.loss > 0.0)
+    result.beyond_table /= result.loss;
   return result;
 }
 
 std::vector<LossComponent> IronLoss::losses(const LossInput& input) const {
-  return {{"iron_stator", "stator iron", iron_loss(input, solver::Body::stator).loss},
-          {"iron_rotor", "rotor iron", iron_loss(input, solver::Body::rotor).loss}};
+  const auto component = [&](solver::Body body, const char* name, const char* label, const materials::Steel& steel) {
+    const IronLossOfBody done = iron_loss(input, body);
+    std::vector<std::string> notes;
+    if (input.machine.build_factor != 1.0)
+      notes.push_back(fmt::format("times a build factor of {:g}", input.machine.build_factor));
+    if (done.beyond_table > told_beyond_table)
+      notes.push_back(fmt::format("{:.0f} % of it from harmonics beyond the loss table of {} ({:g} Hz, {:g} T)",
+                                  100.0 * done.beyond_table, steel.name, steel.core_loss->fitted_to_frequency(),
+                                  steel.core_loss->fitted_to_flux_density()));
+    return LossComponent{name, label, done.loss, fmt::format("{}", fmt::join(notes, "; "))};
+  };
+  return {component(solver::Body::stator, "iron_stator", "stator iron", *input.materials.stator_steel),
+          component(solver::Body::rotor, "iron_rotor", "rotor iron", *input.materials.rotor_steel)};
 }
 
 }  // namespace lodestone::postprocess

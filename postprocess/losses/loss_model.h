@@ -3,11 +3,11 @@
 #pragma once
 
 #include "geometries/machine.h"
-#include "materials/conductor.h"
-#include "materials/steel.h"
+#include "postprocess/machine_materials.h"
 #include "postprocess/rotation.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,16 +19,16 @@ struct LossInput {
   const Rotation& rotation;
   double speed;                ///< rad/s, mechanical
   double winding_temperature;  ///< K
-  const materials::Steel& stator_steel;
-  const materials::Steel& rotor_steel;
-  const materials::Conductor& conductor;
+  double magnet_temperature;   ///< K
+  const MachineMaterials& materials;
 };
 
 /// One component, W, whole machine.
 struct LossComponent {
-  std::string name;   ///< "copper_dc", "iron_stator", "iron_rotor": the key in JSON and in the store
-  std::string label;  ///< for people
-  double loss = 0.0;  ///< W
+  std::string name;            ///< "copper_dc", "iron_stator", "magnet_eddy": the key in JSON and in the store
+  std::string label;           ///< for people
+  std::optional<double> loss;  ///< W; nothing where a material's data do not tell it
+  std::string note = {};       ///< why there is none, or what a reader must know of it
 };
 
 class LossModel {
@@ -40,10 +40,17 @@ public:
 /// The explicit list of models, in the order in which they are reported.
 const std::vector<std::shared_ptr<const LossModel>>& loss_models();
 
-/// All components of all models. Not included yet: magnets' eddy currents, mechanical, PWM.
+/// All components of all models. Not included yet: mechanical, PWM.
 std::vector<LossComponent> all_losses(const LossInput& input);
 
-/// What an efficiency made of these leaves out, for tables and pages: "without magnet, mechanical and PWM loss".
+/// Sum of the components that are known, W; nothing where none is.
+std::optional<double> total_loss(const std::vector<LossComponent>& components);
+
+/// What an efficiency made of these components leaves out: "without mechanical and PWM loss", with the names of those
+/// that are unknown.
+std::string efficiency_note(const std::vector<LossComponent>& components);
+
+/// The same for tables and pages of several designs.
 extern const char* const efficiency_label;
 
 }  // namespace lodestone::postprocess

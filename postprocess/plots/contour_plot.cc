@@ -158,12 +158,12 @@ std::string label(const std::vector<std::pair<double, double>>& pixels, const st
 std::string draw_panel(const Frame& frame, const ContourPanel& panel) {
   const ContourPlot& plot = frame.plot;
   Lattice lattice;
-  const double longer = std::max(plot.x_max - plot.x_min, plot.y_max - plot.y_min);
+  const double longer = std::max(frame.width, frame.height);
   const auto points = [&](double length) {
     return std::max<std::size_t>(2, static_cast<std::size_t>(std::lround(lattice_points * length / longer)));
   };
-  lattice.columns = points(plot.x_max - plot.x_min);
-  lattice.rows = points(plot.y_max - plot.y_min);
+  lattice.columns = points(frame.width);
+  lattice.rows = points(frame.height);
   lattice.x_min = plot.x_min;
   lattice.x_max = plot.x_max;
   lattice.y_min = plot.y_min;
@@ -186,9 +186,13 @@ std::string draw_panel(const Frame& frame, const ContourPanel& panel) {
   std::string text = axes(frame) + svg::text_at(frame.x, frame.y - 10.0, "start", panel.title, " font-size=\"14\"");
   std::string labels;
   if (most > least) {
+    std::vector<double> levels = panel.levels;
     const double step = svg::round_step(most - least, most_levels);
-    for (double k = std::ceil(least / step); k * step <= most; k += 1.0) {
-      const double level = k * step + 0.0;
+    for (double k = std::ceil(least / step); panel.levels.empty() && k * step <= most; k += 1.0)
+      levels.push_back(k * step + 0.0);
+    for (const double level : levels) {
+      if (level < least || level > most)
+        continue;
       const std::string colour = colour_of((level - least) / (most - least));
       for (const ContourLine& contour : contour_lines(lattice, level)) {
         std::vector<std::pair<double, double>> pixels;
@@ -274,7 +278,8 @@ std::vector<ContourLine> contour_lines(const Lattice& lattice, double level) {
 
 std::string draw_contours(const ContourPlot& plot) {
   const double scale = panel_size / std::max(plot.x_max - plot.x_min, plot.y_max - plot.y_min);
-  const double width = scale * (plot.x_max - plot.x_min), height = scale * (plot.y_max - plot.y_min);
+  const double width = plot.equal_units ? scale * (plot.x_max - plot.x_min) : panel_size;
+  const double height = plot.equal_units ? scale * (plot.y_max - plot.y_min) : 0.75 * panel_size;
   const std::size_t columns = std::min(panels_in_row, std::max<std::size_t>(1, plot.panels.size()));
   const std::size_t rows = (plot.panels.size() + columns - 1) / columns;
   const double cell_width = left + width + right, cell_height = above + height + below;

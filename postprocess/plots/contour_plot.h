@@ -14,6 +14,7 @@ struct ContourPanel {
   std::string title;
   /// Nothing where the function is not known: no line is drawn there.
   std::function<std::optional<double>(double x, double y)> value;
+  std::vector<double> levels = {};  ///< ascending; empty: sixteen round ones at most
 };
 
 /// A point that every panel marks.
@@ -30,7 +31,8 @@ struct ContourPlot {
   std::string title;
   std::string x_label;
   std::string y_label;
-  double x_min = 0.0, x_max = 1.0;  ///< one unit of x is as long as one of y
+  bool equal_units = true;  ///< one unit of x is as long as one of y; else panels are three high to four wide
+  double x_min = 0.0, x_max = 1.0;
   double y_min = 0.0, y_max = 1.0;
   std::vector<ContourPanel> panels;
   std::vector<ContourMark> marks;
@@ -49,7 +51,7 @@ struct Lattice {
 /// mean decides (marching squares).
 std::vector<ContourLine> contour_lines(const Lattice& lattice, double level);
 
-/// The SVG text; sixteen round levels at most a panel, labelled.
+/// The SVG text, levels labelled.
 std::string draw_contours(const ContourPlot& plot);
 
 }  // namespace lodestone::postprocess

@@ -26,6 +26,8 @@ std::string picture_section(const Comparison& comparison);
 /// Flux maps: range and error of each, and its contours at each of its magnet temperatures, as data URIs; "" where no
 /// design has one.
 std::string flux_map_section(const Comparison& comparison);
+/// Envelope, efficiency and losses over torque and speed; "" where no design has an efficiency map.
+std::string efficiency_map_section(const Comparison& comparison);
 /// Why designs are out, assumptions and sources, confidence.
 std::string notes_section(const Comparison& comparison);
 

@@ -53,6 +53,7 @@ void write_report(const Comparison& comparison, const std::string& title, const 
   page += table_section(comparison);
   page += life_cycle_section(comparison);
   page += picture_section(comparison);
+  page += efficiency_map_section(comparison);
   page += flux_map_section(comparison);
   page += notes_section(comparison);
   page += end_page("<script type=\"application/json\" id=\"designs\">" + plot_data(comparison) +

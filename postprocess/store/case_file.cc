@@ -3,7 +3,9 @@
 
 #include "postprocess/demagnetisation/load_case_file_internal.h"
 #include "postprocess/demagnetisation/magnet_map_file_internal.h"
+#include "postprocess/efficiency_map/efficiency_map_file_internal.h"
 #include "postprocess/flux_map/flux_map_file_internal.h"
+#include "postprocess/losses/loss_map_file_internal.h"
 #include "postprocess/store/hdf5_internal.h"
 
 #define XXH_INLINE_ALL
@@ -59,7 +61,7 @@ void write_point(const Group& group, const PointRecord& point) {
   group.write("psi_d_error", point.psi_d_error, "Wb", "what a finer mesh would add to the mean, estimated");
   group.write("psi_q_error", point.psi_q_error, "Wb", "what a finer mesh would add to the mean, estimated");
   group.write("mechanical_power", point.mechanical_power, "W", "torque times speed");
-  group.write("efficiency", point.efficiency, "1", efficiency_label);
+  group.write("efficiency", point.efficiency, "1", efficiency_note(point.losses));
   group.write_table("by_position",
                     Table({{"position", "rad", "electrical, of the d axis from phase A", point.positions},
                            {"torque", "N m", "whole machine", point.torque_by_position},
@@ -77,16 +79,19 @@ void write_point(const Group& group, const PointRecord& point) {
                     "largest flux density by part");
   std::vector<std::string> names;
   std::vector<std::string> labels;
+  std::vector<std::string> notes;
   std::vector<double> losses;
   for (const LossComponent& component : point.losses) {
     names.push_back(component.name);
     labels.push_back(component.label);
-    losses.push_back(component.loss);
+    losses.push_back(component.loss.value_or(std::numeric_limits<double>::quiet_NaN()));
+    notes.push_back(component.note);
   }
   group.write_table("losses",
                     Table({{"name", "", "component", names},
                            {"label", "", "for people", labels},
-                           {"loss", "W", "whole machine", losses}}),
+                           {"loss", "W", "whole machine; NaN: unknown", losses},
+                           {"note", "", "why it is unknown, or what to know of it", notes}}),
                     "losses by component; empty where no speed was given");
 }
 
@@ -204,6 +209,12 @@ void write_record(const Group& root, const CaseRecord& record) {
   if (record.flux_map) {
     write_flux_map(root.make_group("flux_map"), *record.flux_map);
   }
+  if (record.loss_map) {
+    write_loss_map(root.make_group("loss_map"), *record.loss_map);
+  }
+  if (record.efficiency_map) {
+    write_efficiency_map(root.make_group("efficiency_map"), *record.efficiency_map);
+  }
   root.write_bytes("field_picture", record.field_picture, "PNG file: field of the first operating point");
 }
 
@@ -249,7 +260,9 @@ PointRecord read_point(const Group& group) {
   }
   const Table losses = group.table("losses");
   for (std::size_t i = 0; i < losses.rows(); ++i) {
-    point.losses.push_back({losses.texts("name")[i], losses.texts("label")[i], losses.numbers("loss")[i]});
+    const double loss = losses.numbers("loss")[i];
+    point.losses.push_back({losses.texts("name")[i], losses.texts("label")[i],
+                            std::isnan(loss) ? std::nullopt : std::optional<double>(loss), losses.texts("note")[i]});
   }
   return point;
 }
@@ -349,6 +362,12 @@ CaseRecord read_record(const Group& root) {
   }
   if (root.has("flux_map")) {
     record.flux_map = read_flux_map(root.group("flux_map"));
+  }
+  if (root.has("loss_map")) {
+    record.loss_map = read_loss_map(root.group("loss_map"));
+  }
+  if (root.has("efficiency_map")) {
+    record.efficiency_map = read_efficiency_map(root.group("efficiency_map"));
   }
   record.field_picture = root.bytes("field_picture");
   return record;

@@ -6,7 +6,9 @@
 #include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/demagnetisation/load_case_result.h"
 #include "postprocess/demagnetisation/magnet_map.h"
+#include "postprocess/efficiency_map/efficiency_map.h"
 #include "postprocess/flux_map/flux_map.h"
+#include "postprocess/losses/loss_map.h"
 #include "postprocess/losses/loss_model.h"
 #include "postprocess/passport/passport.h"
 
@@ -44,7 +46,7 @@ struct PointRecord {
 
   std::vector<LossComponent> losses;       ///< empty where the speed is 0
   std::optional<double> mechanical_power;  ///< torque × speed, W
-  std::optional<double> efficiency;        ///< fraction, see efficiency_label
+  std::optional<double> efficiency;        ///< fraction, see efficiency_note
 };
 
 /// Of torque or no-load flux: what load cases may cost a design that counts as valid, unless its study says otherwise.
@@ -87,6 +89,8 @@ struct CaseRecord {
   int unknowns = 0;
   double seconds = 0.0;             ///< CPU of the case
   std::optional<FluxMap> flux_map;  ///< where the analysis makes one
+  std::optional<LossMap> loss_map;  ///< beside it, where the study asks for it
+  std::optional<EfficiencyMap> efficiency_map;
   std::string field_picture;        ///< PNG bytes of the first point's field; empty where none was drawn
 
   /// The first load case after which more of the torque or of the no-load flux is gone than the limit allows; nullptr

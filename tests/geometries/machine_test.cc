@@ -165,6 +165,10 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"conductor: copper", "wire: copper", {"materials", "wire"}},
         Broken{"magnet: prius-2004-model", "magnet: [a, b]", {"magnet"}},
         Broken{"", "stacking_factor: 1.2\n", {"stacking_factor"}},
+        Broken{"", "magnet_segments: {axial: 0}\n", {"magnet_segments.axial"}},
+        Broken{"", "magnet_segments: {radial: 2}\n", {"magnet_segments", "radial"}},
+        Broken{"", "build_factor: 0.9\n", {"build_factor"}},
+        Broken{"mean_turn_length: 245.1 mm", "end_winding_inductance: 1 mm", {"winding.end_winding_inductance"}},
         Broken{"", "remanence_factor: 0\n", {"remanence_factor"}},
         Broken{"", "remanence_factor: 90 percent\n", {"remanence_factor"}},
         Broken{"", "rotors: {}\n", {"rotors", "rotor"}}));

@@ -135,7 +135,7 @@ TEST(MagnetGrade, MakesItsLaw) {
   EXPECT_FALSE(model->knee_field(celsius(20)).has_value());
   EXPECT_FALSE(model->composition().is_known());
   EXPECT_EQ(model->density(), 7500.0);
-  EXPECT_NEAR(model->conductivity().value(), 1.0 / 1.6e-6, 1e-6);
+  EXPECT_NEAR(model->conductivity(293.15).value(), 1.0 / 1.6e-6, 1e-6);
 }
 
 TEST(MagnetGrade, ReadsTheUnitsOfTheTrade) {
@@ -144,7 +144,7 @@ TEST(MagnetGrade, ReadsTheUnitsOfTheTrade) {
                                       "resistivity: 150 µΩ·cm\nmaximum_temperature: 150 °C\nrecycled_content: 10 %\n");
   EXPECT_NEAR(kilogauss.remanence(celsius(20)), 1.32, 1e-12);
   EXPECT_NEAR(kilogauss.intrinsic_coercivity(celsius(20)).value(), 20e6 / (4.0 * base::pi), 1e-6);
-  EXPECT_NEAR(kilogauss.conductivity().value(), 1.0 / 1.5e-6, 1e-6);
+  EXPECT_NEAR(kilogauss.conductivity(293.15).value(), 1.0 / 1.5e-6, 1e-6);
   EXPECT_NEAR(kilogauss.maximum_temperature().value(), celsius(150), 1e-9);
   EXPECT_NEAR(kilogauss.recycled_content().value(), 0.1, 1e-12);
 }

@@ -133,14 +133,7 @@ TEST(SpecificLoss, IsAdditiveOverHarmonics) {
 // ---- The machine
 
 LossInput input_of(const Prius& prius, const Rotation& rotation, double speed) {
-  return {prius.machine,
-          prius.mesh,
-          rotation,
-          speed,
-          test::celsius + 100.0,
-          *prius.materials.stator_steel,
-          *prius.materials.rotor_steel,
-          *prius.materials.conductor};
+  return {prius.machine, prius.mesh, rotation, speed, test::celsius + 100.0, test::celsius + 20.0, prius.materials};
 }
 
 TEST(IronLoss, OfOneSixthIsThatOfTheWholePeriod) {
@@ -228,6 +221,40 @@ TEST(IronLoss, OfThePublishedPriusPoint) {
   EXPECT_NEAR(rotor[0], rotor[1], 0.01 * rotor[1]);
 }
 
+TEST(IronLoss, AtAnotherSpeedFollowsFromOneRotation) {
+  Prius prius("prius-2004-measured");
+  RotationOptions options;
+  options.positions = 8;
+  const Rotation rotation = rotate(prius.problem, prius.machine, 150.0, 120.0 * degree, options);
+  const double ratio = 3.7;
+  for (const Body body : {Body::stator, Body::rotor}) {
+    const auto slow = iron_loss(input_of(prius, rotation, 1000.0 * rpm), body);
+    const auto fast = iron_loss(input_of(prius, rotation, ratio * 1000.0 * rpm), body);
+    const auto& steel_law = *prius.materials.stator_steel->core_loss;
+    EXPECT_NEAR(slow.parts.hysteresis * std::pow(ratio, steel_law.coefficients().frequency_exponent) +
+                    slow.parts.eddy * ratio * ratio + slow.parts.excess * std::pow(ratio, 1.5),
+                fast.loss, 1e-10 * fast.loss);
+    EXPECT_NEAR(slow.parts.sum(), slow.loss, 1e-12 * slow.loss);
+    // More and more of it lies above the frequencies of the steel's table.
+    EXPECT_GE(fast.beyond_table, slow.beyond_table);
+    EXPECT_LE(fast.beyond_table, 1.0);
+  }
+}
+
+TEST(IronLoss, GrowsWithTheBuildFactor) {
+  Prius prius;
+  RotationOptions options;
+  options.positions = 4;
+  const Rotation rotation = rotate(prius.problem, prius.machine, 100.0, 120.0 * degree, options);
+  const LossInput input = input_of(prius, rotation, 1000.0 * rpm);
+  const auto sheets = iron_loss(input, Body::stator);
+  prius.machine.build_factor = 1.4;
+  const auto built = iron_loss(input, Body::stator);
+  EXPECT_NEAR(built.loss, 1.4 * sheets.loss, 1e-12 * built.loss);
+  EXPECT_NEAR(built.mass, sheets.mass, 1e-12 * sheets.mass);
+  EXPECT_NE(IronLoss().losses(input).front().note.find("build factor of 1.4"), std::string::npos);
+}
+
 TEST(IronLoss, WeighsTheSheetsOnly) {
   Prius prius("prius-2004-measured");
   RotationOptions options;
@@ -249,9 +276,9 @@ TEST(LossModels, NameTheirComponents) {
   std::vector<std::string> names;
   for (const LossComponent& component : losses) {
     names.push_back(component.name);
-    EXPECT_GT(component.loss, 0.0) << component.name;
+    EXPECT_GT(component.loss.value(), 0.0) << component.name;
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"copper_dc", "iron_stator", "iron_rotor"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"copper_dc", "iron_stator", "iron_rotor", "magnet_eddy"}));
 }
 
 }  // namespace

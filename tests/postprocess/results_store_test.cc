@@ -64,6 +64,7 @@ void expect_equal(const PointRecord& a, const PointRecord& b) {
     EXPECT_EQ(a.losses[i].name, b.losses[i].name);
     EXPECT_EQ(a.losses[i].label, b.losses[i].label);
     EXPECT_EQ(a.losses[i].loss, b.losses[i].loss);
+    EXPECT_EQ(a.losses[i].note, b.losses[i].note);
   }
 }
 
@@ -299,7 +300,7 @@ TEST_F(ResultsStoreTest, DamagedFilesAreReportedAndNeverUsed) {
   expect_refused(encode_case(test::sample_cases()[1]), "another case's content");
   expect_refused(seal("no HDF5 at all", "case"), "sealed, but no HDF5");
   std::string newer = good;
-  newer.replace(newer.find("schema 2"), 8, "schema 9");
+  newer.replace(newer.find("schema 3"), 8, "schema 9");
   put(newer);
   const ResultsStore store(directory_, false);
   EXPECT_FALSE(store.find(record.id));

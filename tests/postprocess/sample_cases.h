@@ -88,7 +88,8 @@ inline CaseRecord make_case(const Sample& sample, int number) {
   const double losses = *point.mechanical_power * (1.0 / sample.efficiency - 1.0);
   point.losses = {{"copper_dc", "copper, direct current", 0.88 * losses},
                   {"iron_stator", "stator iron", 0.09 * losses},
-                  {"iron_rotor", "rotor iron", 0.03 * losses}};
+                  {"iron_rotor", "rotor iron", 0.03 * losses},
+                  {"magnet_eddy", "magnets, eddy currents", std::nullopt, "no conductivity in the file"}};
   point.efficiency = sample.efficiency;
   record.points = {point};
 

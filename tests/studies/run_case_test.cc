@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -176,6 +177,52 @@ TEST(RunCase, MakesAFluxMap) {
   EXPECT_NEAR(mapped.flux_linkage.d, point.psi_d, 0.02 * 0.4);
   EXPECT_NEAR(mapped.flux_linkage.q, point.psi_q, 0.02 * 0.4);
   EXPECT_NE(record.input.find("flux_map"), std::string::npos);
+}
+
+TEST(RunCase, MapsTheTorqueSpeedPlane) {
+  const std::string text =
+      "study: title\nmachine: prius-2004-measured\n"
+      "conditions: {magnet_temperature: 80 degC, winding_temperature: 100 degC, dc_voltage: 500 V, "
+      "current_limit: 200 A}\n"
+      "operating_points:\n  - {name: full, current: 200 A, angle: 130 deg, speed: 1000 rpm}\n"
+      "flux_map: {tolerance: 5 %, ripple_tolerance: 100 %, held_out: 2}\n"
+      "efficiency_map: {top_speed: 6000 rpm, speeds: 6, torques: 5}\n"
+      "numerics: {refinement: 0.5, positions: 4}\n";
+  const std::string file = testing::TempDir() + "efficiency_map_study.yaml";
+  std::ofstream(file) << text;
+  const Study study = Study::load(file);
+  const std::vector<Case> cases = expand(study, library());
+  FieldModels models;
+  const postprocess::CaseRecord alone = run_case(study, cases[0], library(), models);
+  ASSERT_TRUE(alone.done) << alone.failure;
+  ASSERT_TRUE(alone.loss_map);
+  ASSERT_TRUE(alone.efficiency_map);
+  EXPECT_EQ(alone.efficiency_map->points.size(), 30u);
+  EXPECT_DOUBLE_EQ(alone.efficiency_map->limits.resistance, alone.phase_resistance);
+  // The operating point lies in the map: copper and iron of both at 1000 rpm.
+  const postprocess::PointRecord& point = alone.points.front();
+  const auto losses = alone.loss_map->at({200.0 * std::cos(point.current_angle), 200.0 * std::sin(point.current_angle)},
+                                         4.0 * point.speed / (2.0 * base::pi));
+  for (const postprocess::LossComponent& component : point.losses)
+    if (component.name == "iron_stator") {
+      EXPECT_NEAR(losses.iron_stator, component.loss.value(), 0.02 * *component.loss);
+    }
+  EXPECT_TRUE(std::any_of(alone.notes.begin(), alone.notes.end(), [](const std::string& note) {
+    return note.find("end_winding_inductance") != std::string::npos;
+  }));
+
+  // Processes give the same to the last bit.
+  const postprocess::CaseRecord shared =
+      run_case(study, cases[0], library(), models, [&](const Case& one) -> std::unique_ptr<base::Executor> {
+        return std::make_unique<FieldWorkers>(
+            FieldWorkers::Options{LODESTONE_PROGRAM, serving_fields(file, one.index), {}, 2});
+      });
+  std::remove(file.c_str());
+  ASSERT_TRUE(shared.done) << shared.failure;
+  for (std::size_t i = 0; i < alone.loss_map->data().values.size(); ++i) {
+    EXPECT_EQ(alone.loss_map->data().values[i].stator.eddy, shared.loss_map->data().values[i].stator.eddy);
+    EXPECT_EQ(alone.loss_map->data().values[i].magnets, shared.loss_map->data().values[i].magnets);
+  }
 }
 
 TEST(FieldWorkers, GiveTheSameBitsAsOneProcess) {

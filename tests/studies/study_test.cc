@@ -141,6 +141,29 @@ TEST(Study, FluxMapReadsItsRange) {
   EXPECT_EQ(study.flux_map->held_out, 30);
 }
 
+TEST(Study, EfficiencyMapBringsItsMaps) {
+  const std::string limits =
+      "study: title\nmachine: prius-2004\n"
+      "conditions: {magnet_temperature: 100 degC, winding_temperature: 120 degC, dc_voltage: 500 V, "
+      "current_limit: 250 A}\n"
+      "operating_points:\n  - {name: peak, current: 250 A, angle: best, speed: 3000 rpm}\n";
+  const Study study = read(limits + "efficiency_map: {top_speed: 6000 rpm}\n");
+  ASSERT_TRUE(study.efficiency_map);
+  EXPECT_NEAR(study.efficiency_map->top_speed, 200.0 * base::pi, 1e-9);
+  EXPECT_EQ(study.efficiency_map->speeds, 50);
+  EXPECT_EQ(study.efficiency_map->torques, 50);
+  ASSERT_TRUE(study.flux_map);
+  EXPECT_TRUE(study.flux_map->losses);
+  EXPECT_DOUBLE_EQ(study.flux_map->range.least_direct, -250.0);
+  EXPECT_DOUBLE_EQ(
+      read(limits + "flux_map: {tolerance: 1 %}\nefficiency_map: {top_speed: 6000 rpm}\n").flux_map->tolerance, 0.01);
+  EXPECT_FALSE(read(head).efficiency_map);
+  for (const std::string wrong : {"efficiency_map: {}\n", "efficiency_map: {top_speed: 0 rpm}\n",
+                                  "efficiency_map: {top_speed: 6000 rpm, speeds: 1}\n",
+                                  "efficiency_map: {top_speed: 6000 rpm}\nnumerics: {positions: 3}\n"})
+    EXPECT_THROW(read(limits + wrong), base::UserError) << wrong;
+}
+
 TEST(Study, FluxMapGoesUpToTheCurrentLimit) {
   const Study study =
       read("study: title\nmachine: prius-2004\nanalysis: flux-map\nflux_map: {}\n"

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "postprocess/losses/loss_map_file_internal.h"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+namespace lodestone::postprocess {
+
+using hdf5::Group;
+using hdf5::Table;
+
+namespace {
+
+/// The seven columns of some coefficients, with a prefix of their names.
+void add_columns(std::vector<hdf5::Column>& columns, const std::string& prefix,
+                 const std::vector<LossCoefficients>& rows) {
+  const auto add = [&](const std::string& name, const std::string& unit, const std::string& description, auto value) {
+    std::vector<double> values;
+    values.reserve(rows.size());
+    for (const LossCoefficients& row : rows)
+      values.push_back(value(row));
+    columns.push_back({prefix + name, unit, description, values});
+  };
+  using C = LossCoefficients;
+  add("stator_hysteresis", "W/Hz^a", "times f^stator_exponent", [](const C& c) { return c.stator.hysteresis; });
+  add("stator_eddy", "W/Hz^2", "times f^2", [](const C& c) { return c.stator.eddy; });
+  add("stator_excess", "W/Hz^1.5", "times f^1.5", [](const C& c) { return c.stator.excess; });
+  add("rotor_hysteresis", "W/Hz^a", "times f^rotor_exponent", [](const C& c) { return c.rotor.hysteresis; });
+  add("rotor_eddy", "W/Hz^2", "times f^2", [](const C& c) { return c.rotor.eddy; });
+  add("rotor_excess", "W/Hz^1.5", "times f^1.5", [](const C& c) { return c.rotor.excess; });
+  add("magnets", "W/Hz^2", "times f^2; NaN: unknown",
+      [](const C& c) { return c.magnets.value_or(std::numeric_limits<double>::quiet_NaN()); });
+}
+
+std::vector<LossCoefficients> read_columns(const Table& table, const std::string& prefix) {
+  std::vector<LossCoefficients> result;
+  const auto at = [&](const char* name, std::size_t i) { return table.numbers(prefix + name)[i]; };
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    const double magnets = at("magnets", i);
+    result.push_back({{at("stator_hysteresis", i), at("stator_eddy", i), at("stator_excess", i)},
+                      {at("rotor_hysteresis", i), at("rotor_eddy", i), at("rotor_excess", i)},
+                      std::isnan(magnets) ? std::nullopt : std::optional<double>(magnets)});
+  }
+  return result;
+}
+
+double given(const Group& group, const std::string& name) {
+  const auto value = group.number(name);
+  if (!value)
+    throw hdf5::Error("'" + name + "' is empty");
+  return *value;
+}
+
+}  // namespace
+
+void write_loss_map(const Group& group, const LossMap& map) {
+  const LossMapData& data = map.data();
+  group.set_attribute("positions", data.positions);
+  group.set_attribute("symmetric", data.symmetric ? 1 : 0);
+  group.write("magnet_temperature", data.magnet_temperature, "K", "of the magnets");
+  group.write("stator_exponent", data.stator_exponent, "1", "power of the frequency of the stator's hysteresis loss");
+  group.write("rotor_exponent", data.rotor_exponent, "1", "power of the frequency of the rotor's hysteresis loss");
+  group.write_vector("radii", data.radii, "A", "peak phase currents of the nodes");
+  group.write_vector("angles", data.angles, "rad", "of the nodes' currents from the +d axis");
+  std::vector<double> d, q;
+  for (std::size_t i = 0; i < data.radii.size(); ++i)
+    for (std::size_t j = 0; j < data.angles.size(); ++j) {
+      d.push_back(map.node(i, j).d);
+      q.push_back(map.node(i, j).q);
+    }
+  std::vector<hdf5::Column> columns{{"i_d", "A", "", d}, {"i_q", "A", "", q}};
+  add_columns(columns, "", data.values);
+  group.write_table("nodes", Table(columns),
+                    "loss over powers of the electrical frequency f in Hz; angles of a radius follow each other");
+  d.clear();
+  q.clear();
+  std::vector<LossCoefficients> solved, mapped;
+  for (const LossMapCheck& check : data.checks) {
+    d.push_back(check.current.d);
+    q.push_back(check.current.q);
+    solved.push_back(check.solved);
+    mapped.push_back(check.map);
+  }
+  columns = {{"i_d", "A", "", d}, {"i_q", "A", "", q}};
+  add_columns(columns, "", solved);
+  add_columns(columns, "map_", mapped);
+  group.write_table("held_out", Table(columns), "currents that are no nodes, solved and interpolated");
+}
+
+LossMap read_loss_map(const Group& group) {
+  LossMapData data;
+  data.positions = static_cast<int>(group.integer_attribute("positions"));
+  data.symmetric = group.integer_attribute("symmetric") != 0;
+  data.magnet_temperature = given(group, "magnet_temperature");
+  data.stator_exponent = given(group, "stator_exponent");
+  data.rotor_exponent = given(group, "rotor_exponent");
+  data.radii = group.vector("radii");
+  data.angles = group.vector("angles");
+  data.values = read_columns(group.table("nodes"), "");
+  const Table checks = group.table("held_out");
+  const std::vector<LossCoefficients> solved = read_columns(checks, ""), mapped = read_columns(checks, "map_");
+  for (std::size_t i = 0; i < checks.rows(); ++i)
+    data.checks.push_back({{checks.numbers("i_d")[i], checks.numbers("i_q")[i]}, solved[i], mapped[i]});
+  try {
+    return LossMap(std::move(data));
+  } catch (const std::invalid_argument& error) {
+    throw hdf5::Error(error.what());
+  }
+}
+
+}  // namespace lodestone::postprocess
