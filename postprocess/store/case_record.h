@@ -91,7 +91,7 @@ struct CaseRecord {
   std::optional<FluxMap> flux_map;  ///< where the analysis makes one
   std::optional<LossMap> loss_map;  ///< beside it, where the study asks for it
   std::optional<EfficiencyMap> efficiency_map;
-  std::string field_picture;        ///< PNG bytes of the first point's field; empty where none was drawn
+  std::string field_picture;  ///< PNG bytes of the first point's field; empty where none was drawn
 
   /// The first load case after which more of the torque or of the no-load flux is gone than the limit allows; nullptr
   /// where the magnets survive all.
