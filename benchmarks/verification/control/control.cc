@@ -81,7 +81,7 @@ void draw(const std::string& file, const Drive& drive, const std::vector<Envelop
   plot.title = fmt::format("{}: {:g} A peak, {:g} V dc", drive.machine, drive.current, drive.dc_voltage);
   plot.x_label = "speed, rpm";
   plot.y_label = "torque, N·m; power, kW";
-  postprocess::PlotCurve torque{"torque", {}, 0}, power{"power", {}, 1}, marks{"torque, solved directly", solved, 0};
+  postprocess::PlotCurve torque{"torque", {}, 0}, power{"power", {}, 1}, marks{"solved torque", solved, 0};
   marks.markers_only = true;
   for (const EnvelopePoint& point : line) {
     torque.points.emplace_back(point.speed / rpm, point.point.torque);
