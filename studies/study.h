@@ -16,6 +16,7 @@
 //       temperature_of_loss: {loss: 1 %, from: 60 degC, to: 240 degC}
 //   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
 //   numerics: {degree: 2, refinement: 1, positions: 16}
+//   insitu: {script: picture, every: 4}    # pictures and extracts by ParaView while the study runs
 //   vary:
 //     magnet: [n42sh, ferrite]
 //     rotor.magnet.thickness: {from: 5 mm, to: 7 mm, count: 5}
@@ -76,6 +77,12 @@ struct FluxMapSettings {
   int held_out = 12;                 ///< currents solved to show the map's error
 };
 
+/// What `insitu:` asks for (in_situ.h).
+struct InSituSettings {
+  std::vector<std::string> scripts;  ///< files, that exist
+  int every = 0;                     ///< Nth rotor position of each operating point; 0: the first alone
+};
+
 /// One value that a parameter takes, as text with its unit.
 struct VariedValue {
   std::string text;
@@ -106,6 +113,7 @@ struct Study {
   /// Of torque or no-load flux, that the load cases may cost a valid design.
   double irreversible_loss = postprocess::default_irreversible_loss;
   Numerics numerics;
+  std::optional<InSituSettings> in_situ;
   std::vector<Variation> variations;
 
   /// Without any values; `read` fills it.
