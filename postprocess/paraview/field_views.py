@@ -155,8 +155,8 @@ def aim(view, bounds, zoom=None):
         half = min(radius, 1.1 * radius * math.sin(math.radians(0.5 * min(zoom[1], 180.0))))
         middle = radius - half
     # The legend stands below.
-    middle -= 0.1 * half
-    look(view, [middle * up[0], middle * up[1]], up, 1.14 * half)
+    middle -= 0.16 * half
+    look(view, [middle * up[0], middle * up[1]], up, 1.2 * half)
 
 
 def aim_at_sector(view, source):

@@ -3,18 +3,18 @@
 """Browses the pictures of a study in ParaView: its index as a table, its pictures one after the other.
 
     pvpython -i pictures.py DIR/insitu.cdb/data.csv [--where COLUMN=VALUE]… [--sort COLUMN] [--column FILE_picture]
-    pvbatch pictures.py … -o FILM.avi      all of them as a film
+    pvbatch pictures.py … -o PAGE.png      a page of each with what it shows, PAGE_000.png, …
 
 In the graphical program: File › Run Script… does not take arguments; in its Python shell
     import sys; sys.argv = ["pictures.py", "DIR/insitu.cdb/data.csv"]; exec(open("…/pictures.py").read())
-Time in ParaView is then the number of the picture; what it shows stands below it.
+Time in ParaView is then the number of the picture, a row of the table after its filter and order.
 """
 import argparse
 import csv
 import os
 
-from paraview.simple import (CreateView, CSVReader, GetAnimationScene, PNGSeriesReader,
-                             PythonAnnotation, Render, SaveAnimation, Show)
+from paraview.simple import (CreateView, CSVReader, GetAnimationScene, PNGSeriesReader, Render, SaveScreenshot, Show, Text,
+                             _DisableFirstRenderCameraReset)
 
 
 def number(text):
@@ -29,7 +29,7 @@ parser.add_argument("index", help="data.csv of a study's insitu.cdb")
 parser.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE")
 parser.add_argument("--sort", metavar="COLUMN")
 parser.add_argument("--column", default="FILE_picture")
-parser.add_argument("-o", "--output", help="film: .avi, .ogv, or .png for a picture a row")
+parser.add_argument("-o", "--output", help=".png: a page a row")
 arguments = parser.parse_args()
 
 folder = os.path.dirname(os.path.abspath(arguments.index))
@@ -49,7 +49,9 @@ if arguments.sort:
     rows.sort(key=lambda row: number(row[arguments.sort]))
 
 table = CSVReader(FileName=[os.path.abspath(arguments.index)], registrationName="index")
-pictures = PNGSeriesReader(FileNames=[os.path.join(folder, row[arguments.column]) for row in rows], registrationName="pictures")
+files = [os.path.join(folder, row[arguments.column]) for row in rows]
+pictures = PNGSeriesReader(FileNames=files, registrationName="pictures")
+_DisableFirstRenderCameraReset()
 view = CreateView("RenderView")
 view.InteractionMode = "2D"
 view.OrientationAxesVisibility = 0
@@ -63,11 +65,11 @@ display.MapScalars = 0
 told = [name for name in columns
         if not name.startswith("FILE") and name != "Case" and len({row[name] for row in rows}) > 1]
 texts = [", ".join(f"{name} {row[name]}" for name in told) for row in rows]
-words = PythonAnnotation(Input=pictures, ArrayAssociation="Point Data", Expression=f"{texts!r}[int(t_index)]")
+words = Text(Text=texts[0], registrationName="what the picture shows")
 label = Show(words, view)
 label.Color = [0.1, 0.1, 0.1]
-label.FontSize = 14
-label.WindowLocation = "Lower Center"
+label.FontSize = 12
+label.WindowLocation = "Upper Left Corner"
 extent = pictures.GetDataInformation().GetExtent()
 size = [extent[1] + 1, extent[3] + 1]
 view.ViewSize = size
@@ -75,9 +77,15 @@ view.CameraParallelProjection = 1
 view.CameraFocalPoint = [0.5 * size[0], 0.5 * size[1], 0.0]
 view.CameraPosition = [0.5 * size[0], 0.5 * size[1], 1000.0]
 view.CameraParallelScale = 0.5 * size[1]
-GetAnimationScene().UpdateAnimationUsingDataTimeSteps()
 Render(view)
 print(f"{len(rows)} pictures")
 if arguments.output:
-    SaveAnimation(arguments.output, view, ImageResolution=size, FrameRate=2, FrameWindow=[0, len(rows) - 1])
-    print(arguments.output)
+    stem, ending = os.path.splitext(arguments.output)
+    for k, file in enumerate(files):
+        pictures.FileNames, words.Text = [file], texts[k]
+        pictures.UpdatePipeline()
+        Render(view)
+        SaveScreenshot(f"{stem}_{k:03d}{ending}", view, ImageResolution=size)
+        print(f"{stem}_{k:03d}{ending}")
+else:
+    GetAnimationScene().UpdateAnimationUsingDataTimeSteps()

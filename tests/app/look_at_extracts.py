@@ -81,7 +81,8 @@ assert (images[0].max(axis=1) - images[0].min(axis=1) > 40).mean() > 0.2, "it is
 
 # The index is browsed in ParaView.
 simple.ResetSession()
-sys.argv = ["pictures.py", f"{cdb}/data.csv", "--sort", "rotor.magnet.thickness (mm)", "-o", f"{folder}/film.png"]
+sys.argv = ["pictures.py", f"{cdb}/data.csv", "--sort", "rotor.magnet.thickness (mm)", "-o", f"{folder}/page.png"]
 runpy.run_path(f"{scripts}/pictures.py")
-shown = picture(f"{folder}/film.0001.png")
+shown = picture(f"{folder}/page_001.png")
+assert len(shown) == len(images[0]) and (abs(shown - images[0]) > 60).mean() < 0.1, "sorted: the thicker magnets come last"
 assert (shown.max(axis=1) - shown.min(axis=1) > 40).mean() > 0.2
