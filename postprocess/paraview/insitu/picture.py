@@ -51,7 +51,7 @@ else:
     picture.Writer.FileName = "picture_{timestep:06d}.png"
     picture.Writer.ImageResolution = SIZE
     picture.Writer.Format = "PNG"
-    picture.Writer.Format.CompressionLevel = "5"
+    picture.Writer.Format.CompressionLevel = "2"
 
 
 def catalyst_execute(info):
