@@ -5,8 +5,8 @@
 A study runs it: insitu: {script: picture}. By hand, of a thumbnail and outlines that a script has kept:
 pvbatch picture.py THUMBNAIL.pvtp OUTLINES.pvtp PICTURE.png.
 
-It draws the input "thumbnail" (one straight-sided cell for each of the mesh) and no smoothed edges, so that a step takes
-some 40 ms.
+It draws the input "thumbnail" (one straight-sided cell for each of the mesh) and no smoothed edges: a ninth of the time that
+the field with its curved cells takes.
 """
 import os
 import sys
