@@ -27,6 +27,9 @@ struct Options {
   std::vector<std::string> library;
 };
 
+/// Of in-situ scripts, in a page: some megabytes.
+constexpr std::size_t most_pictures = 96;
+
 /// The file's folder made, for a report in a new place.
 void write(const std::string& file, const std::string& text) {
   postprocess::make_directory_of(file);
@@ -79,7 +82,12 @@ int compare(const Options& options) {
   }
   if (!options.html.empty()) {
     postprocess::make_directory_of(options.html);
-    postprocess::write_report(comparison, title, options.html);
+    std::vector<postprocess::SweepPicture> pictures;
+    for (const std::string& directory : options.directories)
+      for (postprocess::SweepPicture& picture :
+           postprocess::sweep_pictures(directory, most_pictures / options.directories.size()))
+        pictures.push_back(std::move(picture));
+    postprocess::write_report(comparison, title, options.html, pictures);
     tell(options.html);
   }
   return damage ? exit_code::some_failed : exit_code::done;

@@ -211,11 +211,13 @@ std::string coercivity_png(const studies::DesignReport& report) {
 
 void write_coercivity_vtu(const std::string& file, const studies::DesignReport& report) {
   std::vector<postprocess::MagnetValues> maps = postprocess::coercivity_maps(report.designs);
-  for (postprocess::MagnetValues& map : maps) {
-    map.name = (map.name == "needed" ? "needed_coercivity_kA_m" : "coercivity_kA_m_" + map.name);
+  maps.at(0).name = "Coercivity needed (kA/m)";
+  maps.at(1).name = "Coercivity alloyed uniformly (kA/m)";
+  maps.at(2).name = "Coercivity diffused (kA/m)";
+  maps.at(3).name = "Coercivity graded ideally (kA/m)";
+  for (postprocess::MagnetValues& map : maps)
     for (double& value : map.values)
       value *= 1e-3;
-  }
   postprocess::write_magnet_vtu(file, report.designs.points, maps);
 }
 

@@ -152,9 +152,14 @@ int run(const Options& options) {
     return exit_code::signal_base + summary.interrupted_by;
   }
   fmt::print(stderr, "{}\n", line);
+  if (summary.without_extracts > 0)
+    fmt::print(stderr, "In situ: {} of {} cases without their pictures and extracts, their results are stored; {}\n",
+               summary.without_extracts, summary.computed, summary.in_situ_failure);
+  if (!summary.index.empty())
+    std::cout << "Pictures and extracts: " << summary.index << "\n";
   std::cout << "Results: " << directory << "\nNext: lodestone compare " << directory << " --html " << directory
             << "/report.html\n";
-  if (summary.failed == 0)
+  if (summary.failed == 0 && summary.without_extracts == 0)
     return exit_code::done;
   if (summary.infeasible == summary.total) {
     fmt::print(stderr, "{}: every case is infeasible\n", options.study);

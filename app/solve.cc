@@ -42,6 +42,7 @@ struct Options {
   bool json = false;
   std::string output;
   int positions = 1;
+  std::optional<double> speed;
   std::string fem;
   bool derivatives = false;
 };
@@ -49,6 +50,8 @@ struct Options {
 constexpr double room_temperature = base::zero_celsius + 20.0;
 /// Rotor positions a sixth of a period on which the angle of most torque is looked for.
 constexpr int search_positions = 8;
+/// Rotor positions of a whole period for its core loss: four a sixth (IronLoss).
+constexpr int least_loss_positions = 24;
 
 double in_degrees(double radians) {
   return radians * 180.0 / base::pi;
@@ -220,21 +223,45 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   return facts.text() + (report.derivatives ? derivatives_text(*report.derivatives) : std::string());
 }
 
+/// What a .vtu holds beside the field.
+struct FieldExtras {
+  solver::RegionLaws laws;
+  std::optional<postprocess::MarginMap> margins;  ///< where the grade tells its knee
+  std::optional<postprocess::CoreLossDensity> core_loss;
+};
+
+FieldExtras field_extras(const geometries::Machine& machine, const studies::FieldReport& report,
+                         const solver::FieldSolution& solution, double magnet_temperature) {
+  FieldExtras extras{postprocess::region_laws(*report.mesh, machine, report.materials, magnet_temperature), {}, {}};
+  if (report.knee.knee_field)
+    extras.margins = postprocess::margin_map(*report.mesh, {solution}, *report.materials.magnet, magnet_temperature,
+                                             report.magnets.rotor);
+  return extras;
+}
+
+void write_vtu(const std::string& file, const studies::FieldReport& report, const solver::FieldSolution& solution,
+               const FieldExtras& extras) {
+  postprocess::GridOptions options;
+  options.laws = &extras.laws;
+  options.margins = extras.margins ? &*extras.margins : nullptr;
+  options.core_loss = extras.core_loss;
+  postprocess::write_vtu(file, *report.mesh, solution, options);
+}
+
 /// Writes the field as VTU and PNG, and the magnets apart where the grade tells its knee. @return their paths.
 std::vector<std::string> write_field(const geometries::Machine& machine, const studies::FieldReport& report,
                                      double magnet_temperature, const std::string& folder) {
   postprocess::make_directory(folder);
   const std::string stem = (std::filesystem::path(folder) / machine.name).string();
-  postprocess::write_vtu(stem + ".vtu", *report.mesh, *report.solution);
+  const FieldExtras extras = field_extras(machine, report, *report.solution, magnet_temperature);
+  write_vtu(stem + ".vtu", report, *report.solution, extras);
   postprocess::write_file_atomically(stem + ".png", postprocess::draw_field_png(*report.mesh, *report.solution));
   std::vector<std::string> files = {stem + ".vtu", stem + ".png"};
-  if (!report.knee.knee_field)
+  if (!extras.margins)
     return files;
   postprocess::MagnetMap magnets = postprocess::empty_magnet_map(*report.mesh, *report.solution);
-  const auto margins = postprocess::margin_map(*report.mesh, {*report.solution}, *report.materials.magnet,
-                                               magnet_temperature, report.magnets.rotor);
   // A single field on straight recoil lines damages nothing.
-  postprocess::add_frame(magnets, machine.name, magnet_temperature, margins, false);
+  postprocess::add_frame(magnets, machine.name, magnet_temperature, *extras.margins, false);
   // Apart: programs that draw flux lines take every .vtu of the folder.
   const std::filesystem::path apart = std::filesystem::path(folder) / "magnets";
   postprocess::make_directory(apart.string());
@@ -246,11 +273,11 @@ std::vector<std::string> write_field(const geometries::Machine& machine, const s
   return files;
 }
 
-/// Writes the fields of an electrical period, the currents turning with the rotor, and their collection.
-/// @return the collection's path.
+/// Writes the fields of an electrical period, the currents turning with the rotor, and their collection; with a speed
+/// (rad/s) the core loss too. @return the collection's path.
 std::string write_period(const geometries::Machine& machine, const materials::MaterialLibrary& library,
                          const studies::FieldRequest& request, studies::FieldReport& report, int positions,
-                         const std::string& folder) {
+                         std::optional<double> speed, const std::string& folder) {
   const studies::FieldModel& model = report.models.of(machine, library, request.magnet_temperature, request.numerics);
   postprocess::RotationOptions period;
   period.positions = positions;
@@ -258,10 +285,17 @@ std::string write_period(const geometries::Machine& machine, const materials::Ma
   period.first_position = request.position;
   const postprocess::Rotation rotation =
       postprocess::rotate(*model.problem, machine, request.current, report.current_angle, period);
+  std::optional<postprocess::CoreLossDensity> core_loss;
+  if (speed)
+    core_loss = postprocess::core_loss_density({machine, *model.mesh, rotation, *speed, request.winding_temperature,
+                                                *report.materials.stator_steel, *report.materials.rotor_steel,
+                                                *report.materials.conductor});
   std::vector<std::pair<double, std::string>> files;
   for (std::size_t k = 0; k < rotation.positions.size(); ++k) {
     const std::string file = (std::filesystem::path(folder) / fmt::format("{}-{:04}.vtu", machine.name, k)).string();
-    postprocess::write_vtu(file, *model.mesh, rotation.solutions[k]);
+    FieldExtras extras = field_extras(machine, report, rotation.solutions[k], request.magnet_temperature);
+    extras.core_loss = core_loss;
+    write_vtu(file, report, rotation.solutions[k], extras);
     files.emplace_back(in_degrees(rotation.positions[k]), file);
   }
   const std::string collection = (std::filesystem::path(folder) / (machine.name + ".pvd")).string();
@@ -277,8 +311,8 @@ void refuse_options_of_machines(const Options& options) {
         std::make_pair("--position", options.position.has_value()),
         std::make_pair("--temperature", options.temperature.has_value()),
         std::make_pair("--winding-temperature", options.winding_temperature.has_value()),
-        std::make_pair("--positions", options.positions > 1), std::make_pair("--fem", !options.fem.empty()),
-        std::make_pair("--derivatives", options.derivatives)})
+        std::make_pair("--positions", options.positions > 1), std::make_pair("--speed", options.speed.has_value()),
+        std::make_pair("--fem", !options.fem.empty()), std::make_pair("--derivatives", options.derivatives)})
     if (given)
       throw base::UserError(fmt::format("{}: a .fem file is solved as it is, with its own currents, magnets and rotor "
                                         "angle; --degree, --refinement, --json and --output are possible",
@@ -319,12 +353,15 @@ int solve(const Options& options) {
 
   if (options.positions > 1 && options.output.empty())
     throw base::UserError("--positions: needs --output DIR, where the fields are written");
+  if (options.speed && options.positions < least_loss_positions)
+    throw base::UserError(fmt::format("--speed: gives the core loss of a period, which needs --positions {} or more",
+                                      least_loss_positions));
   studies::FieldReport report = studies::solve_field(machine, library, request);
   std::vector<std::string> files;
   if (!options.output.empty())
     files = write_field(machine, report, request.magnet_temperature, options.output);
   if (options.positions > 1)
-    files.push_back(write_period(machine, library, request, report, options.positions, options.output));
+    files.push_back(write_period(machine, library, request, report, options.positions, options.speed, options.output));
   if (!options.fem.empty())
     files.push_back(write_fem(machine, request, report, options.fem));
   if (options.json) {
@@ -380,6 +417,9 @@ void add_solve(CLI::App& program, Action& action) {
                    "ParaView plays; default: 1, only --position")
       ->type_name("N")
       ->check(between(1, 720));
+  add_quantity(*command, "--speed", options->speed, "rad/s", base::Range::positive(),
+               "With --positions: the core loss of each cell at this speed goes into the .vtu files")
+      ->type_name("SPEED");
   command->add_flag("--derivatives", options->derivatives,
                     "What each parameter does to torque, flux linkages and iron: currents, magnets, every dimension");
   command->add_option("--fem", options->fem, "Write the problem as a .fem file of FEMM 4.2")->type_name("FILE");

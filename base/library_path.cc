@@ -154,4 +154,11 @@ std::vector<std::string> LibraryPath::names(const std::string& kind) const {
   return {found.begin(), found.end()};
 }
 
+std::string own_folder(const std::string& installed, const std::string& in_source) {
+  const OwnLibrary& library = own_library();
+  if (!library.installed.empty())
+    return (library.installed.parent_path() / installed).string();
+  return library.source.empty() ? "" : (library.source / in_source).string();
+}
+
 }  // namespace lodestone::base

@@ -30,4 +30,8 @@ private:
   std::vector<std::string> user_folders_;
 };
 
+/// A folder that comes with the program beside its library: share/lodestone/`installed` of the installation, else
+/// `in_source` of the source tree; "" where neither is found.
+std::string own_folder(const std::string& installed, const std::string& in_source);
+
 }  // namespace lodestone::base

@@ -21,7 +21,7 @@ set(data_folder ${CMAKE_INSTALL_DATADIR}/lodestone)
 install(DIRECTORY geometries/library/ DESTINATION ${data_folder}/library/machines)
 install(DIRECTORY materials/library/ DESTINATION ${data_folder}/library)
 install(DIRECTORY examples DESTINATION ${data_folder})
-install(DIRECTORY postprocess/paraview DESTINATION ${data_folder})
+install(DIRECTORY postprocess/paraview DESTINATION ${data_folder} USE_SOURCE_PERMISSIONS)
 
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -226,11 +226,13 @@ void estimate_errors(postprocess::CaseRecord& record, const std::vector<postproc
 
 /// The arrows of the way of the data, a line each.
 postprocess::CaseRecord compute(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
-                                FieldModels& models, const FieldExecutors& fields, postprocess::CaseRecord record) {
-  const geometries::Machine machine = geometries::Machine::read(one.machine);
+                                FieldModels& models, const FieldExecutors& fields, CaseFields* kept,
+                                postprocess::CaseRecord record) {
+  const auto shared_machine = std::make_shared<const geometries::Machine>(geometries::Machine::read(one.machine));
+  const geometries::Machine& machine = *shared_machine;
   FieldModel& model = models.of(machine, materials, one.conditions.magnet_temperature, study.numerics);
   const double others = cpu_seconds_of_others();
-  const std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
+  std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
       record, machine, materials, *model.problem, study.operating_points, performance_options(study, one, fields));
   record.seconds += cpu_seconds_of_others() - others;
   if (study.numerics.error_estimate)
@@ -241,6 +243,8 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
   if (study.flux_map)
     map_machine(study, one, machine, materials, *model.problem, fields, record);
   record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().solutions.front());
+  if (kept != nullptr)
+    *kept = {shared_machine, model.mesh, postprocess::find_materials(machine, materials), std::move(rotations)};
   return record;
 }
 
@@ -303,7 +307,7 @@ postprocess::CaseRecord describe_case(const Study& study, const Case& one,
 }
 
 postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
-                                 FieldModels& models, const FieldExecutors& fields) {
+                                 FieldModels& models, const FieldExecutors& fields, CaseFields* kept) {
   const postprocess::CaseRecord described = describe_case(study, one, materials);
   const auto failed = [&](FailureKind kind, const std::string& reason) {
     postprocess::CaseRecord record = described;
@@ -311,7 +315,7 @@ postprocess::CaseRecord run_case(const Study& study, const Case& one, const mate
     return record;
   };
   try {
-    return compute(study, one, materials, models, fields, described);
+    return compute(study, one, materials, models, fields, kept, described);
   } catch (const base::UserError& error) {
     // Every value was found good alone: it is their combination that describes no machine, or no material.
     return failed(FailureKind::infeasible, error.what());

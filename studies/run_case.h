@@ -3,7 +3,10 @@
 #pragma once
 
 #include "base/executor.h"
+#include "geometries/machine.h"
 #include "materials/material_library.h"
+#include "postprocess/machine_materials.h"
+#include "postprocess/rotation.h"
 #include "postprocess/store/case_record.h"
 #include "studies/cases.h"
 #include "studies/field_models.h"
@@ -11,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace lodestone::studies {
 
@@ -42,9 +46,17 @@ postprocess::CaseRecord describe_case(const Study& study, const Case& one, const
 /// Processes that solve fields of a case beside this one; empty: none.
 using FieldExecutors = std::function<std::unique_ptr<base::Executor>(const Case& one)>;
 
+/// The fields of a case's operating points, for pictures.
+struct CaseFields {
+  std::shared_ptr<const geometries::Machine> machine;
+  const geometries::SectorMesh* mesh = nullptr;  ///< of `models`: valid until the next case runs
+  postprocess::MachineMaterials materials;
+  std::vector<postprocess::Rotation> rotations;  ///< one an operating point
+};
+
 /// Runs a case. Infeasible geometry, mesh failure, no convergence and lack of memory give a failed record, never an
-/// exception.
+/// exception. @param kept filled with the fields of a case that is done; nullptr: they are forgotten.
 postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
-                                 FieldModels& models, const FieldExecutors& fields = {});
+                                 FieldModels& models, const FieldExecutors& fields = {}, CaseFields* kept = nullptr);
 
 }  // namespace lodestone::studies

@@ -4,6 +4,7 @@
 #include "postprocess/store/results_store.h"
 #include "studies/cases.h"
 #include "studies/field_workers.h"
+#include "studies/in_situ.h"
 #include "studies/run_case.h"
 #include "studies/worker_answers_internal.h"
 #include "studies/workers.h"
@@ -13,6 +14,7 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace lodestone::studies {
@@ -21,7 +23,7 @@ namespace {
 
 nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
                      const materials::MaterialLibrary& materials, const postprocess::ResultsStore& store,
-                     FieldModels& models, const FieldExecutors& fields) {
+                     FieldModels& models, const FieldExecutors& fields, InSitu* in_situ) {
   const nlohmann::json head = {{"case", one.index}};
   const auto answer = [&](const char* status, const std::string& reason) {
     nlohmann::json line = head;
@@ -31,13 +33,19 @@ nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
   };
   if (describe_case(study, one, materials).id != id)
     return answer("changed", "");
-  const postprocess::CaseRecord record = run_case(study, one, materials, models, fields);
+  CaseFields kept;
+  const postprocess::CaseRecord record =
+      run_case(study, one, materials, models, fields, in_situ != nullptr ? &kept : nullptr);
   try {
     store.write(record);
   } catch (const base::UserError& error) {
     return answer("stopped", error.what());
   }
-  return answer(record.done ? "done" : "failed", record.failure);
+  nlohmann::json line = answer(record.done ? "done" : "failed", record.failure);
+  // The results are stored: whatever a script does, they stay.
+  if (in_situ != nullptr && record.done)
+    line["insitu"] = in_situ->show(record, kept);
+  return line;
 }
 
 }  // namespace
@@ -54,6 +62,9 @@ int serve_cases(const std::string& study_file, const std::string& store_director
   const base::Document machine = load_machine(study, materials.path());
   const postprocess::ResultsStore store(store_directory, true);
   FieldModels models;
+  std::optional<InSitu> in_situ;
+  if (study.in_situ)
+    in_situ.emplace(study, store_directory);
   FieldExecutors fields;
   if (field_processes > 1)
     fields = [&](const Case& one) -> std::unique_ptr<base::Executor> {
@@ -63,8 +74,8 @@ int serve_cases(const std::string& study_file, const std::string& store_director
   for (std::string line; std::getline(std::cin, line);) {
     const nlohmann::json request = nlohmann::json::parse(line);
     const Case one = make_case(study, machine, request.at("case").get<std::size_t>());
-    const nlohmann::json answer =
-        serve(study, one, request.at("id").get<std::string>(), materials, store, models, fields);
+    const nlohmann::json answer = serve(study, one, request.at("id").get<std::string>(), materials, store, models,
+                                        fields, in_situ ? &*in_situ : nullptr);
     // Reasons may hold bytes of a file name that are not UTF-8.
     if (!answers.send(answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)))
       return 1;

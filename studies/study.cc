@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/study.h"
 
+#include "base/library_path.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
 
@@ -266,6 +267,45 @@ std::vector<postprocess::DesignLoad> read_load_cases(const Node& node, const Con
   return loads;
 }
 
+/// Scripts that come with the program, by name.
+const std::vector<std::string> ready_scripts = {"picture", "gap-line", "magnets"};
+
+std::string read_script(const Node& node, const std::string& folder) {
+  namespace fs = std::filesystem;
+  const std::string name = read_text(node);
+  fs::path file;
+  if (std::find(ready_scripts.begin(), ready_scripts.end(), name) != ready_scripts.end()) {
+    std::string stem = name;
+    std::replace(stem.begin(), stem.end(), '-', '_');
+    file = fs::path(base::own_folder("paraview", "postprocess/paraview")) / "insitu" / (stem + ".py");
+  } else if (fs::path(name).extension() == ".py") {
+    file = fs::path(folder) / name;
+  } else {
+    node.fail(fmt::format("'{}' is no script: give {}, or a file that ends in .py{}", name,
+                          fmt::join(ready_scripts, ", "), base::did_you_mean(name, ready_scripts)));
+  }
+  std::error_code error;
+  if (!fs::is_regular_file(file, error))
+    node.fail(fmt::format("there is no file '{}'", file.string()));
+  return fs::absolute(file, error).lexically_normal().string();
+}
+
+InSituSettings read_in_situ(const Node& node, const std::string& folder) {
+  node.allow_keys({"script", "every"});
+  InSituSettings settings;
+  const Node script = node.at("script");
+  if (script.is_list())
+    for (const Node& item : script.items())
+      settings.scripts.push_back(read_script(item, folder));
+  else
+    settings.scripts.push_back(read_script(script, folder));
+  if (settings.scripts.empty())
+    script.fail("the list is empty; give at least one script");
+  if (const auto every = node.find("every"))
+    settings.every = every->integer(1, 720);
+  return settings;
+}
+
 /// Evenly spaced from `from` to `to`, ends included, in the unit of `from`.
 std::vector<VariedValue> read_range(const Node& node) {
   node.allow_keys({"from", "to", "count"});
@@ -381,7 +421,7 @@ Study Study::read(const base::Document& document) {
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
   root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases",
-                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "numerics", "vary"});
+                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "numerics", "insitu", "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -424,6 +464,8 @@ Study Study::read(const base::Document& document) {
   } else if (flux_map) {
     flux_map->fail("has no effect without 'analysis: flux-map' or an 'efficiency_map'");
   }
+  if (const auto in_situ = root.find("insitu"))
+    study.in_situ = read_in_situ(*in_situ, study.folder());
   if (const auto vary = root.find("vary"))
     study.variations = read_variations(*vary);
   check_current_limit(study, study.conditions);

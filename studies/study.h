@@ -17,6 +17,7 @@
 //   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
 //   efficiency_map: {top_speed: 6000 rpm}  # optional, with performance: the whole torque-speed plane
 //   numerics: {degree: 2, refinement: 1, positions: 16}
+//   insitu: {script: picture, every: 4}    # pictures and extracts by ParaView while the study runs
 //   vary:
 //     magnet: [n42sh, ferrite]
 //     rotor.magnet.thickness: {from: 5 mm, to: 7 mm, count: 5}
@@ -85,6 +86,12 @@ struct EfficiencyMapSettings {
   int torques = 50;
 };
 
+/// What `insitu:` asks for (in_situ.h).
+struct InSituSettings {
+  std::vector<std::string> scripts;  ///< files, that exist
+  int every = 0;                     ///< Nth rotor position of each operating point; 0: the first alone
+};
+
 /// One value that a parameter takes, as text with its unit.
 struct VariedValue {
   std::string text;
@@ -116,6 +123,7 @@ struct Study {
   /// Of torque or no-load flux, that the load cases may cost a valid design.
   double irreversible_loss = postprocess::default_irreversible_loss;
   Numerics numerics;
+  std::optional<InSituSettings> in_situ;
   std::vector<Variation> variations;
 
   /// Without any values; `read` fills it.

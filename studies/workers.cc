@@ -4,6 +4,7 @@
 #include "base/user_error.h"
 #include "postprocess/store/results_store.h"
 #include "studies/cases.h"
+#include "studies/in_situ.h"
 #include "studies/run_case.h"
 #include "studies/worker_process.h"
 
@@ -103,7 +104,8 @@ public:
   Run(const Study& study, const std::string& directory, const RunOptions& options,
       const std::function<void(const Progress&)>& report)
       : study_(study), options_(options), report_(report), materials_(base::LibraryPath(options.library_folders)),
-        machine_(check_study(study, materials_)), store_(directory, true) {}
+        machine_(check_study(study, materials_)), store_(checked(study, directory), true), extracts_(directory),
+        scripts_hash_(study.in_situ ? in_situ_hash(*study.in_situ) : "") {}
 
   RunSummary run() {
     for (std::size_t i = 0; i < study_.case_count(); ++i)
@@ -124,8 +126,11 @@ public:
         listen(signals);
     }
     seats_.clear();
-    if (progress_.done > 0)
+    if (progress_.done > 0) {
       store_.gather();
+      if (study_.in_situ)
+        summary_.index = extracts_.write_index(ids_);
+    }
     // A signal that came when all was done changes nothing.
     if (progress_.done < progress_.total && interruptions > 0)
       summary_.interrupted_by = last_signal;
@@ -134,6 +139,12 @@ public:
   }
 
 private:
+  /// The directory, after what can be refused before it is made.
+  static const std::string& checked(const Study& study, const std::string& directory) {
+    check_in_situ(study);
+    return directory;
+  }
+
   bool is_stopping() const { return interruptions > 0; }
 
   bool finished() const {
@@ -151,7 +162,8 @@ private:
          i += static_cast<std::size_t>(options_.shards)) {
       ++progress_.total;
       const auto stored = store_.find(ids_[i]);
-      const bool again = stored && !stored->done && (options_.retry_failed || may_pass_next_time(*stored));
+      const bool again = stored && (stored->done ? study_.in_situ && !has_extracts(extracts_, ids_[i], scripts_hash_)
+                                                 : options_.retry_failed || may_pass_next_time(*stored));
       if (!stored || again) {
         pending_.push_back(i);
         continue;
@@ -236,6 +248,7 @@ private:
     const std::string status = answer.value("status", "");
     const std::string reason = answer.value("reason", "");
     if (status == "done" || status == "failed") {
+      miss_extracts(answer.value("insitu", ""));
       end_case(*seat.running, reason);
       seat.running.reset();
       return true;
@@ -268,6 +281,12 @@ private:
       return;
     }
     const std::string failure = why(ending, seat.timed_out, last_words);
+    // Where the case is stored already, a script ended its worker: ParaView crashed, or takes too long.
+    if (const auto stored = study_.in_situ ? store_.find(ids_[index]) : std::nullopt; stored && stored->done) {
+      miss_extracts(failure);
+      end_case(index, "");
+      return;
+    }
     postprocess::CaseRecord record = describe_case(study_, make_case(study_, machine_, index), materials_);
     record.failure = failure;
     store_.write(record);
@@ -284,6 +303,13 @@ private:
       return describe_failure(FailureKind::crashed,
                               fmt::format("signal {} ({})", ending.number, ::strsignal(ending.number)) + words);
     return describe_failure(FailureKind::crashed, fmt::format("exit code {} of the worker", ending.number) + words);
+  }
+
+  void miss_extracts(const std::string& reason) {
+    if (reason.empty())
+      return;
+    if (summary_.without_extracts++ == 0)
+      summary_.in_situ_failure = reason;
   }
 
   void end_case(std::size_t index, const std::string& failure) {
@@ -311,6 +337,8 @@ private:
   const materials::MaterialLibrary materials_;
   const base::Document machine_;           ///< before any variation
   const postprocess::ResultsStore store_;  ///< made last: bad input leaves no directory behind
+  const postprocess::ExtractsFolder extracts_;
+  const std::string scripts_hash_;
   std::vector<std::string> ids_;
   std::deque<std::size_t> pending_;
   std::vector<Seat> seats_;

@@ -3,8 +3,9 @@
 // deal.II is up.
 //
 // A worker reads one line of JSON a case on standard input, {"case": 17, "id": "…"}, and answers with one on standard
-// output, {"case": 17, "status": "done" | "failed" | "changed" | "stopped", "reason": "…"}. It writes the case's file
-// itself. "changed": the input files give another id than the parent's; "stopped": the store cannot be written.
+// output, {"case": 17, "status": "done" | "failed" | "changed" | "stopped", "reason": "…"}, with "insitu": "…"
+// where a study's scripts failed. It writes the case's file itself. "changed": the input files give another id than the
+// parent's; "stopped": the store cannot be written.
 #pragma once
 
 #include "studies/study.h"
@@ -44,10 +45,13 @@ struct RunSummary {
   std::size_t total = 0;
   std::size_t computed = 0;  ///< now, failed ones included
   std::size_t reused = 0;
-  std::size_t failed = 0;      ///< computed or reused
-  std::size_t infeasible = 0;  ///< of the failed
-  int interrupted_by = 0;      ///< signal; 0: the run is complete
-  std::string stopped;         ///< why the run ended early, "" where it did not
+  std::size_t failed = 0;            ///< computed or reused
+  std::size_t infeasible = 0;        ///< of the failed
+  std::size_t without_extracts = 0;  ///< of the computed: `insitu:` was asked for and failed
+  std::string in_situ_failure;       ///< the first reason
+  std::string index;                 ///< of the pictures and extracts; "" where there are none
+  int interrupted_by = 0;            ///< signal; 0: the run is complete
+  std::string stopped;               ///< why the run ended early, "" where it did not
 };
 
 /// Runs every case of the study that the directory of results (made where it is missing) does not hold yet. A worker

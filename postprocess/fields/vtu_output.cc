@@ -2,17 +2,12 @@
 #include "postprocess/fields/vtu_output.h"
 
 #include "base/markup.h"
-#include "base/quantity.h"
 #include "postprocess/fields/field_view.h"
-#include "postprocess/fields/vtu_grid.h"
+#include "postprocess/fields/vtu_text.h"
 #include "postprocess/store/atomic_file.h"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
 #include <filesystem>
 #include <fmt/format.h>
-#include <limits>
 #include <stdexcept>
 
 namespace lodestone::postprocess {
@@ -21,240 +16,10 @@ namespace {
 
 using geometries::Point;
 
-enum BodyNumber : std::int32_t { rotor_body = 0, stator_body = 1, ring_body = 2 };
-
-/// All arrays of a file while cells are added.
-struct Arrays {
-  explicit Arrays(int degree) : grid(degree) {}
-
-  VtuGrid grid;
-  std::vector<double> potential;
-  std::vector<Point> flux_density;
-  std::vector<std::int32_t> body, region, kind;
-  std::vector<Point> mean_b, mean_h, magnetisation;
-  std::vector<double> magnitude, radial, tangential, permeability, current_density;
-
-  void finish() {
-    grid.point_scalars("A", potential);
-    grid.point_vectors("B", flux_density);
-    grid.cell_integers("body", body);
-    grid.cell_integers("region", region);
-    grid.cell_integers("material", kind);
-    grid.cell_vectors("B_mean", mean_b);
-    grid.cell_vectors("H_mean", mean_h);
-    grid.cell_scalars("B_magnitude", magnitude);
-    grid.cell_scalars("B_r", radial);
-    grid.cell_scalars("B_theta", tangential);
-    grid.cell_scalars("mu_r", permeability);
-    grid.cell_scalars("J", current_density);
-    grid.cell_vectors("magnetisation", magnetisation);
-  }
-};
-
-/// Means over the solver's sample points of each cell of a body, in the body's frame.
-struct CellMeans {
-  std::vector<Point> b, h, at;
-  std::vector<double> magnitude, h_magnitude;
-};
-
-CellMeans cell_means(const solver::FieldSolution& solution, solver::Body body) {
-  const solver::SamplePoints& samples = solution.sample_points(body);
-  const std::vector<Point> b = solution.flux_density(body);
-  const std::vector<Point> h = solution.field_strength(body);
-  const auto per_cell = static_cast<std::size_t>(samples.per_cell);
-  const std::size_t cells = samples.at.size() / per_cell;
-  CellMeans means;
-  for (std::size_t cell = 0; cell < cells; ++cell) {
-    Point sum_b, sum_h, sum_at;
-    double sum_magnitude = 0.0;
-    double sum_h_magnitude = 0.0;
-    double area = 0.0;
-    for (std::size_t i = cell * per_cell; i < (cell + 1) * per_cell; ++i) {
-      const double weight = samples.area[i];
-      area += weight;
-      sum_b = {sum_b.x + weight * b[i].x, sum_b.y + weight * b[i].y};
-      sum_h = {sum_h.x + weight * h[i].x, sum_h.y + weight * h[i].y};
-      sum_at = {sum_at.x + weight * samples.at[i].x, sum_at.y + weight * samples.at[i].y};
-      sum_magnitude += weight * std::hypot(b[i].x, b[i].y);
-      sum_h_magnitude += weight * std::hypot(h[i].x, h[i].y);
-    }
-    means.b.push_back({sum_b.x / area, sum_b.y / area});
-    means.h.push_back({sum_h.x / area, sum_h.y / area});
-    means.at.push_back({sum_at.x / area, sum_at.y / area});
-    means.magnitude.push_back(sum_magnitude / area);
-    means.h_magnitude.push_back(sum_h_magnitude / area);
-  }
-  return means;
-}
-
-/// A vector of the body's frame in an image.
-Point in_image(const Point& vector, const BodyImage& image) {
-  const Point rotated = turned(vector, image.turn);
-  return {image.sign * rotated.x, image.sign * rotated.y};
-}
-
-void add_polar(Arrays& arrays, const Point& b, const Point& at) {
-  const double radius = std::hypot(at.x, at.y);
-  arrays.radial.push_back((b.x * at.x + b.y * at.y) / radius);
-  arrays.tangential.push_back((b.y * at.x - b.x * at.y) / radius);
-}
-
-void add_body(Arrays& arrays, const BodyView& body, const std::vector<BodyImage>& images,
-              const solver::FieldSolution& solution, std::int32_t first_region) {
-  const CellMeans means = cell_means(solution, body.body);
-  // Elements of degree 3 and 4 come as a lattice of four biquadratic cells.
-  const auto lattice_size = static_cast<std::size_t>(body.lattice.subdivisions);
-  const auto degree = static_cast<std::size_t>(arrays.grid.degree());
-  const std::size_t parts = lattice_size / degree;
-  const std::vector<double> density = solution.current_density(body.body);
-  std::vector<Point> points;
-  for (const BodyImage& image : images) {
-    for (std::size_t cell = 0; cell < body.mesh->cells.size(); ++cell) {
-      const auto region_index = static_cast<std::size_t>(body.mesh->cell_region[cell]);
-      const geometries::Region& region = body.mesh->regions[region_index];
-      const bool magnet = region.kind == geometries::RegionKind::magnet;
-      const Point b = in_image(means.b[cell], image);
-      const Point h = in_image(means.h[cell], image);
-      for (std::size_t part = 0; part < parts * parts; ++part) {
-        points.clear();
-        for (std::size_t i = 0; i < arrays.grid.points_per_cell(); ++i) {
-          const std::size_t column = part % parts * degree + i % (degree + 1);
-          const std::size_t row = part / parts * degree + i / (degree + 1);
-          const std::size_t at = (cell * (lattice_size + 1) + row) * (lattice_size + 1) + column;
-          points.push_back(turned(body.lattice.points[at], image.turn));
-          arrays.potential.push_back(image.sign * body.lattice.potential[at]);
-          arrays.flux_density.push_back(in_image(body.lattice.flux_density[at], image));
-        }
-        arrays.grid.add_cell(points);
-        arrays.body.push_back(body.body == solver::Body::rotor ? rotor_body : stator_body);
-        arrays.region.push_back(first_region + static_cast<std::int32_t>(region_index));
-        arrays.kind.push_back(static_cast<std::int32_t>(region.kind));
-        arrays.mean_b.push_back(b);
-        arrays.mean_h.push_back(h);
-        arrays.magnitude.push_back(means.magnitude[cell]);
-        add_polar(arrays, b, turned(means.at[cell], image.turn));
-        arrays.permeability.push_back(magnet || means.h_magnitude[cell] == 0.0
-                                          ? std::numeric_limits<double>::quiet_NaN()
-                                          : means.magnitude[cell] / (base::mu_0 * means.h_magnitude[cell]));
-        arrays.current_density.push_back(image.sign * density[region_index]);
-        arrays.magnetisation.push_back(magnet ? in_image(region.magnetisation.direction(means.at[cell]), image)
-                                              : Point{});
-      }
-    }
-  }
-}
-
-/// The field on one circle of the ring.
-class RingCircle {
-public:
-  RingCircle(const solver::FieldSolution& solution, double radius, double mean_potential)
-      : radius_(radius), mean_(mean_potential), harmonics_(solution.ring_harmonics(radius)) {}
-
-  /// A = mean + Σ (r/ν)(c sin νθ − s cos νθ), since B_r = (1/r) ∂A/∂θ.
-  double potential(double angle) const {
-    double sum = mean_;
-    for (const solver::RingHarmonic& harmonic : harmonics_) {
-      if (harmonic.order > 0.0) {
-        sum += radius_ / harmonic.order *
-               (harmonic.radial_cos * std::sin(harmonic.order * angle) -
-                harmonic.radial_sin * std::cos(harmonic.order * angle));
-      }
-    }
-    return sum;
-  }
-
-  Point flux_density(double angle) const {
-    double radial = 0.0;
-    double tangential = 0.0;
-    for (const solver::RingHarmonic& harmonic : harmonics_) {
-      const double c = std::cos(harmonic.order * angle);
-      const double s = std::sin(harmonic.order * angle);
-      radial += harmonic.radial_cos * c + harmonic.radial_sin * s;
-      tangential += harmonic.tangential_cos * c + harmonic.tangential_sin * s;
-    }
-    return turned(geometries::Point{radial, tangential}, angle);
-  }
-
-  Point at(double angle) const { return {radius_ * std::cos(angle), radius_ * std::sin(angle)}; }
-
-private:
-  double radius_;
-  double mean_;
-  std::vector<solver::RingHarmonic> harmonics_;
-};
-
-/// Mean of A along a rim over one sector; zero where the sector is antiperiodic.
-double mean_along(const RimPotential& rim, double begin, double sector, bool antiperiodic) {
-  if (antiperiodic) {
-    return 0.0;
-  }
-  constexpr int steps = 720;
-  double sum = 0.0;
-  for (int i = 0; i < steps; ++i) {
-    sum += rim(begin + sector * (i + 0.5) / steps) / steps;
-  }
-  return sum;
-}
-
-std::size_t rim_faces(const geometries::BodyMesh& mesh) {
-  return static_cast<std::size_t>(std::count_if(mesh.boundary.begin(), mesh.boundary.end(), [](const auto& edge) {
-    return edge.boundary == geometries::Boundary::rim;
-  }));
-}
-
-/// One layer of cells over [begin, end], twice as many as the finer rim has faces.
-void add_ring(Arrays& arrays, const FieldView& view, const solver::FieldSolution& solution, double begin, double end,
-              std::int32_t region) {
-  const geometries::SectorMesh& mesh = *view.mesh;
-  const int n = arrays.grid.degree();
-  const double mean_inside =
-      mean_along(RimPotential(view, view.bodies[0], mesh.rotor_rim_radius), begin, mesh.angle, mesh.antiperiodic);
-  const double mean_outside =
-      mean_along(RimPotential(view, view.bodies[1], mesh.stator_rim_radius), begin, mesh.angle, mesh.antiperiodic);
-  std::vector<RingCircle> circles;
-  for (int j = 0; j <= n; ++j) {
-    const double part = static_cast<double>(j) / n;
-    const double radius = mesh.rotor_rim_radius + part * (mesh.stator_rim_radius - mesh.rotor_rim_radius);
-    circles.emplace_back(solution, std::clamp(radius, mesh.rotor_rim_radius, mesh.stator_rim_radius),
-                         mean_inside + part * (mean_outside - mean_inside));
-  }
-  const RingCircle middle(solution, 0.5 * (mesh.rotor_rim_radius + mesh.stator_rim_radius), 0.0);
-  const double sectors = (end - begin) / mesh.angle;
-  const auto cells = static_cast<int>(
-      std::lround(2.0 * sectors * static_cast<double>(std::max(rim_faces(*mesh.rotor), rim_faces(*mesh.stator)))));
-  std::vector<Point> points;
-  for (int cell = 0; cell < cells; ++cell) {
-    points.clear();
-    for (int j = 0; j <= n; ++j) {
-      for (int i = 0; i <= n; ++i) {
-        // Radially outward is the unit cell's y: x grows clockwise for a positive orientation.
-        const double angle = end - (end - begin) * (cell + static_cast<double>(i) / n) / cells;
-        const RingCircle& circle = circles[static_cast<std::size_t>(j)];
-        points.push_back(circle.at(angle));
-        arrays.potential.push_back(circle.potential(angle));
-        arrays.flux_density.push_back(circle.flux_density(angle));
-      }
-    }
-    arrays.grid.add_cell(points);
-    const double centre = end - (end - begin) * (cell + 0.5) / cells;
-    const Point b = middle.flux_density(centre);
-    arrays.body.push_back(ring_body);
-    arrays.region.push_back(region);
-    arrays.kind.push_back(static_cast<std::int32_t>(geometries::RegionKind::air));
-    arrays.mean_b.push_back(b);
-    arrays.mean_h.push_back({b.x / base::mu_0, b.y / base::mu_0});
-    arrays.magnitude.push_back(std::hypot(b.x, b.y));
-    add_polar(arrays, b, middle.at(centre));
-    arrays.permeability.push_back(1.0);
-    arrays.current_density.push_back(0.0);
-    arrays.magnetisation.push_back({});
-  }
-}
-
 /// A biquadratic cell for each tile of a map, of the whole machine where that is wanted, with the values of the points.
-VtuGrid magnet_grid(const MagnetMap& map, const std::vector<MagnetValues>& values, const VtuOptions& options) {
-  VtuGrid grid(2);
-  const int images = options.whole_machine ? map.sectors : 1;
+FieldGrid magnet_grid(const MagnetMap& map, const std::vector<MagnetValues>& values, bool whole_machine) {
+  FieldGrid grid(2);
+  const int images = whole_machine ? map.sectors : 1;
   for (int image = 0; image < images; ++image)
     for (std::size_t i = 0; i < map.points(); ++i) {
       std::vector<Point> points;
@@ -276,53 +41,11 @@ VtuGrid magnet_grid(const MagnetMap& map, const std::vector<MagnetValues>& value
 }  // namespace
 
 void write_vtu(const std::string& file, const geometries::SectorMesh& mesh, const solver::FieldSolution& solution,
-               const VtuOptions& options) {
-  FieldView view = view_field(mesh, solution);
-  int degree = view.bodies.front().lattice.subdivisions;
-  if (degree > 2) {
-    degree = 2;
-    view = view_field(mesh, solution, 4);
-  }
-  Arrays arrays(degree);
-  std::vector<std::string> regions;
-  for (const BodyView& body : view.bodies) {
-    std::vector<BodyImage> images = images_around(view, body);
-    if (!options.whole_machine) {
-      images.resize(1);
-    }
-    add_body(arrays, body, images, solution, static_cast<std::int32_t>(regions.size()));
-    const char* side = body.body == solver::Body::rotor ? "rotor: " : "stator: ";
-    for (const geometries::Region& region : body.mesh->regions) {
-      regions.push_back(side + region.name);
-    }
-  }
-  if (view.bodies.size() == 2) {
-    const double begin = mesh.stator->begin_angle;
-    add_ring(arrays, view, solution, begin, begin + (options.whole_machine ? 2.0 * base::pi : mesh.angle),
-             static_cast<std::int32_t>(regions.size()));
-    regions.emplace_back("air gap: ring");
-  }
-  arrays.finish();
-  arrays.grid.field_texts("region names", regions);
-  std::vector<std::string> kinds;
-  for (const auto kind : {geometries::RegionKind::air, geometries::RegionKind::steel, geometries::RegionKind::magnet,
-                          geometries::RegionKind::winding}) {
-    kinds.push_back(geometries::to_string(kind));
-  }
-  arrays.grid.field_texts("material names", kinds);
-  arrays.grid.field_texts("body names", {"rotor", "stator", "air gap"});
-  if (view.bodies.size() == 2) {
-    arrays.grid.field_scalar("torque", solution.torque());
-  }
-  arrays.grid.field_scalar("rotor angle", solution.state().rotor_angle);
-  for (std::size_t i = 0; i < solution.state().phase_currents.size(); ++i) {
-    arrays.grid.field_scalar("current " + base::escape_markup(mesh.name_of_phase(i)),
-                             solution.state().phase_currents[i]);
-  }
-  write_file_atomically(file, arrays.grid.text());
+               const GridOptions& options) {
+  write_file_atomically(file, vtu_text(solution_grid(mesh, solution, options)));
 }
 
-void write_magnet_vtu(const std::string& file, const MagnetMap& map, const VtuOptions& options) {
+void write_magnet_vtu(const std::string& file, const MagnetMap& map, bool whole_machine) {
   std::vector<MagnetValues> values;
   const auto add = [&](const MagnetFrame& frame, const std::string& suffix) {
     const auto scaled = [](std::vector<double> list, double factor) {
@@ -330,27 +53,27 @@ void write_magnet_vtu(const std::string& file, const MagnetMap& map, const VtuOp
         value *= factor;
       return list;
     };
-    values.push_back({"field_kA_m" + suffix, scaled(frame.field, 1e-3)});
-    values.push_back({"margin_kA_m" + suffix, scaled(frame.margin, 1e-3)});
-    values.push_back({"margin_K" + suffix, frame.kelvin});
+    values.push_back({"H along the easy axis (kA/m)" + suffix, scaled(frame.field, 1e-3)});
+    values.push_back({margin_name + suffix, scaled(frame.margin, 1e-3)});
+    values.push_back({"Margin to knee (K)" + suffix, frame.kelvin});
     if (!frame.remaining.empty())
-      values.push_back({"remaining" + suffix, frame.remaining});
+      values.push_back({"Remanence left" + suffix, frame.remaining});
   };
   add(map.whole_sequence(), "");
   std::vector<std::string> names;
   for (std::size_t k = 0; k < map.frames.size(); ++k) {
     names.push_back(map.frames[k].name);
     if (map.frames.size() > 1)
-      add(map.frames[k], fmt::format(" {}", k + 1));
+      add(map.frames[k], ": " + map.frames[k].name);
   }
-  VtuGrid grid = magnet_grid(map, values, options);
-  grid.field_texts("load cases", names);
-  write_file_atomically(file, grid.text());
+  FieldGrid grid = magnet_grid(map, values, whole_machine);
+  grid.field_texts("Load cases", names);
+  write_file_atomically(file, vtu_text(grid));
 }
 
 void write_magnet_vtu(const std::string& file, const MagnetMap& map, const std::vector<MagnetValues>& values,
-                      const VtuOptions& options) {
-  write_file_atomically(file, magnet_grid(map, values, options).text());
+                      bool whole_machine) {
+  write_file_atomically(file, vtu_text(magnet_grid(map, values, whole_machine)));
 }
 
 void write_pvd(const std::string& file, const std::vector<std::pair<double, std::string>>& vtu_files) {

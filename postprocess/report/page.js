@@ -348,7 +348,37 @@
     }
   }
 
+  // ---- pictures of a sweep ------------------------------------------------------------------------------------------
+  // A choice for each parameter that differs between them.
+  function browse(strip, place) {
+    const figures = [...strip.children].map(figure => ({figure: figure, shows: JSON.parse(figure.dataset.shows)}));
+    const choices = [];
+    const filter = () => {
+      for (const {figure, shows} of figures) {
+        figure.hidden = choices.some(choice => choice.value !== "" && shows[choice.name] !== choice.value);
+      }
+      strip.scrollLeft = 0;
+    };
+    for (const name of new Set(figures.flatMap(({shows}) => Object.keys(shows)))) {
+      const values = [...new Set(figures.map(({shows}) => shows[name]))];
+      if (values.length < 2) {
+        continue;
+      }
+      const choice = document.createElement("select");
+      choice.name = name;
+      choice.append(new Option("all", ""), ...values.map(value => new Option(value, value)));
+      choice.addEventListener("change", filter);
+      const label = document.createElement("label");
+      label.append(name, choice);
+      place.append(label);
+      choices.push(choice);
+    }
+  }
+
   makeSortable(byId("table"));
+  if (byId("sweep")) {
+    browse(byId("sweep"), byId("sweep-choices"));
+  }
   drawLegend();
   if (designs.some(d => d.valid) && designs.some(d => !d.valid)) {
     byId("valid-only").addEventListener("change", drawAll);

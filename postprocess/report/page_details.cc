@@ -105,6 +105,31 @@ std::string picture_section(const Comparison& comparison) {
   return text + "</div>\n</section>\n";
 }
 
+std::string sweep_section(const std::vector<SweepPicture>& pictures) {
+  if (pictures.empty()) {
+    return "";
+  }
+  std::string text =
+      "<section aria-labelledby=\"sweep-title\"><h2 id=\"sweep-title\">Pictures of the sweep</h2>\n"
+      "<p class=\"hint\">Drawn by ParaView while the study ran; all of them, with their index, are in the "
+      "folder insitu.cdb of the results.</p>\n<div class=\"choices\" id=\"sweep-choices\"></div>\n"
+      "<div class=\"strip\" id=\"sweep\" role=\"region\" aria-label=\"Pictures of the sweep\" "
+      "tabindex=\"0\">\n";
+  for (const SweepPicture& picture : pictures) {
+    Json shows = Json::object();
+    std::string words;
+    for (const auto& [name, value] : picture.shows) {
+      shows[name] = value;
+      words += (words.empty() ? "" : ", ") + name + " " + value;
+    }
+    text += fmt::format("<figure data-shows=\"{0}\"><img alt=\"{1}\" src=\"data:image/png;base64,{2}\"><figcaption>{1}"
+                        "</figcaption></figure>\n",
+                        base::escape_markup(shows.dump(-1, ' ', false, Json::error_handler_t::replace)),
+                        base::escape_markup(words), base64(picture.png));
+  }
+  return text + "</div>\n</section>\n";
+}
+
 std::string flux_map_section(const Comparison& comparison) {
   const auto& cases = comparison.cases();
   const auto has_map = [](const CaseRecord& record) { return record.flux_map.has_value(); };

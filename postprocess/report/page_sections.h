@@ -4,6 +4,7 @@
 #pragma once
 
 #include "postprocess/comparison/comparison.h"
+#include "postprocess/insitu/extracts.h"
 
 #include <cstddef>
 #include <functional>
@@ -23,6 +24,8 @@ std::string load_case_section(const Comparison& comparison);
 std::string life_cycle_section(const Comparison& comparison);
 /// Field pictures as data URIs.
 std::string picture_section(const Comparison& comparison);
+/// Pictures of in-situ scripts as a strip, with a choice for each parameter that page.js adds; "" without any.
+std::string sweep_section(const std::vector<SweepPicture>& pictures);
 /// Flux maps: range and error of each, and its contours at each of its magnet temperatures, as data URIs; "" where no
 /// design has one.
 std::string flux_map_section(const Comparison& comparison);

@@ -45,7 +45,8 @@ std::string plots_section(const Comparison& comparison) {
 
 }  // namespace
 
-void write_report(const Comparison& comparison, const std::string& title, const std::string& file) {
+void write_report(const Comparison& comparison, const std::string& title, const std::string& file,
+                  const std::vector<SweepPicture>& pictures) {
   std::string page = begin_page(title, "table-title", "Skip to the table");
   page += headline_section(comparison);
   page += load_case_section(comparison);
@@ -54,6 +55,7 @@ void write_report(const Comparison& comparison, const std::string& title, const 
   page += life_cycle_section(comparison);
   page += picture_section(comparison);
   page += efficiency_map_section(comparison);
+  page += sweep_section(pictures);
   page += flux_map_section(comparison);
   page += notes_section(comparison);
   page += end_page("<script type=\"application/json\" id=\"designs\">" + plot_data(comparison) +

@@ -4,12 +4,16 @@
 #pragma once
 
 #include "postprocess/comparison/comparison.h"
+#include "postprocess/insitu/extracts.h"
 
 #include <string>
+#include <vector>
 
 namespace lodestone::postprocess {
 
-/// Writes the page, atomically. @throws base::UserError where it cannot be written or Vega is not installed.
-void write_report(const Comparison& comparison, const std::string& title, const std::string& file);
+/// Writes the page, atomically. @param pictures of in-situ scripts, to be browsed by parameter; may be none.
+/// @throws base::UserError where it cannot be written or Vega is not installed.
+void write_report(const Comparison& comparison, const std::string& title, const std::string& file,
+                  const std::vector<SweepPicture>& pictures = {});
 
 }  // namespace lodestone::postprocess

@@ -46,6 +46,12 @@ const std::vector<BadFile> bad_files = {
     {"run", "flux-map-without-current", ":9:11: flux_map: 'current' is missing: the largest peak current of the map"},
     {"run", "frequency-for-speed", ":7:57: operating_points[0].speed: '25 Hz' has the wrong dimension"},
     {"run", "half-a-position", ":8:23: numerics.positions: expected a whole number from 2 to 720, found '2.5'"},
+    {"run", "in-situ-every-zero", ":8:34: insitu.every: expected a whole number from 1 to 720, found '0'"},
+    {"run", "in-situ-gone", ":8:28: insitu.script[1]: there is no file '"},
+    {"run", "in-situ-misspelt",
+     ":8:18: insitu.script: 'pictur' is no script: give picture, gap-line, magnets, or a file that ends in .py; did "
+     "you "
+     "mean 'picture'?"},
     {"run", "infinite-speed", ":7:57: operating_points[0].speed: 'inf rpm' is not a finite number"},
     {"run", "irreversible-loss-negative", ":10:20: irreversible_loss: -1 % is not allowed"},
     {"run", "irreversible-loss-without-loads", ":8:20: irreversible_loss: has no effect without 'load_cases'"},

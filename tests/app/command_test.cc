@@ -232,8 +232,8 @@ TEST(Solve, WritesTheMarginsOfTheMagnets) {
   ASSERT_EQ(result["files"].size(), 4u);
   EXPECT_EQ(result["files"][2], "field/magnets/prius-2004.vtu");
   const std::string vtu = read_text(scratch / "field/magnets/prius-2004.vtu");
-  EXPECT_NE(vtu.find("margin_kA_m"), std::string::npos);
-  EXPECT_EQ(vtu.find("remaining"), std::string::npos) << "a field alone damages nothing";
+  EXPECT_NE(vtu.find("Margin to knee (kA/m)"), std::string::npos);
+  EXPECT_EQ(vtu.find("Remanence left"), std::string::npos) << "a field alone damages nothing";
   EXPECT_EQ(read_text(scratch / "field/magnets/prius-2004.png").substr(1, 3), "PNG");
 }
 
@@ -499,7 +499,7 @@ TEST(LoadCases, AreRunComparedAndShown) {
   };
   const json map = parsed(show({"--design", "nd-n42sh", "--json", "--png", "m.png", "--vtu", "m.vtu"}));
   EXPECT_EQ(read_text(scratch / "m.png").substr(1, 3), "PNG");
-  EXPECT_NE(read_text(scratch / "m.vtu").find("margin_kA_m 2"), std::string::npos);
+  EXPECT_NE(read_text(scratch / "m.vtu").find("Margin to knee (kA/m): steady short circuit"), std::string::npos);
   ASSERT_EQ(map["margin"].size(), map["points"].size());
   // The volume that lost more than 1 % is that of the table.
   double volume = 0.0, lost = 0.0;

@@ -170,8 +170,8 @@ TEST(DesignPage, CoercivitiesGoToParaview) {
   folder = ::mkdtemp(folder.data());
   write_coercivity_vtu(folder + "/coercivity.vtu", designs());
   const std::string text = postprocess::read_file(folder + "/coercivity.vtu");
-  for (const char* name :
-       {"needed_coercivity_kA_m", "coercivity_kA_m_uniform", "coercivity_kA_m_diffusion", "coercivity_kA_m_ideal"})
+  for (const char* name : {"Coercivity needed (kA/m)", "Coercivity alloyed uniformly (kA/m)",
+                           "Coercivity diffused (kA/m)", "Coercivity graded ideally (kA/m)"})
     EXPECT_TRUE(tells(text, std::string("Name=\"") + name + "\"")) << name;
   fs::remove_all(folder);
 }

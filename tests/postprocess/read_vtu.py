@@ -29,16 +29,16 @@ def texts(name):
 
 
 points = vtk_to_numpy(grid.GetPoints().GetData())
-potential = array(grid.GetPointData(), "A")
-flux_density = array(grid.GetPointData(), "B")
-body = array(grid.GetCellData(), "body")
-region = array(grid.GetCellData(), "region")
-material = array(grid.GetCellData(), "material")
+potential = array(grid.GetPointData(), "A (Wb/m)")
+flux_density = array(grid.GetPointData(), "B (T)")
+body = array(grid.GetCellData(), "Body")
+region = array(grid.GetCellData(), "Region")
+material = array(grid.GetCellData(), "Material")
 assert set(vtk_to_numpy(grid.GetCellTypesArray())) == {expected["cell_type"]}
 assert (body < 2).sum() == expected["cells_of_bodies"]
 assert (body == 2).sum() > 0, "the ring is filled"
-assert texts("material names") == ["air", "steel", "magnet", "winding"]
-names = texts("region names")
+assert texts("Material names") == ["air", "steel", "magnet", "winding"]
+names = texts("Region names")
 
 per_cell = grid.GetCell(0).GetNumberOfPoints()
 owner = numpy.empty(len(points), dtype=int)
@@ -66,26 +66,26 @@ for cell in range(grid.GetNumberOfCells()):
     areas.append(0.5 * (numpy.dot(x, numpy.roll(y, -1)) - numpy.dot(y, numpy.roll(x, -1))))
 areas = numpy.array(areas)
 assert (areas > 0).all(), "a cell is turned inside out"
-magnitude = array(grid.GetCellData(), "B_magnitude")
+magnitude = array(grid.GetCellData(), "B magnitude (T)")
 # Straight-sided areas: a percent at most from the curved ones.
 integral = (areas * magnitude)[body < 2].sum()
 assert math.isclose(integral, expected["integral_of_magnitude"], rel_tol=0.02), (integral, expected["integral_of_magnitude"])
-density = array(grid.GetCellData(), "J")
+density = array(grid.GetCellData(), "Current density (A/mm²)") * 1e6
 assert math.isclose((areas * abs(density)).sum(), expected["ampere_turns"], rel_tol=0.02)
 assert set(material[density != 0]) == {3}
 
-mean = array(grid.GetCellData(), "B_mean")
-radial, tangential = array(grid.GetCellData(), "B_r"), array(grid.GetCellData(), "B_theta")
+mean = array(grid.GetCellData(), "B mean (T)")
+radial, tangential = array(grid.GetCellData(), "B radial (T)"), array(grid.GetCellData(), "B tangential (T)")
 assert numpy.allclose(numpy.hypot(mean[:, 0], mean[:, 1]), numpy.hypot(radial, tangential), rtol=1e-9, atol=1e-12)
-strength = array(grid.GetCellData(), "H_mean")
+strength = array(grid.GetCellData(), "H mean (kA/m)") * 1e3
 mu_0 = 1.25663706212e-6
 air = (material == 0) | (material == 3)
 assert numpy.allclose(strength[air] * mu_0, mean[air], rtol=1e-6, atol=1e-9)
-permeability = array(grid.GetCellData(), "mu_r")
+permeability = array(grid.GetCellData(), "Relative permeability")
 assert numpy.isnan(permeability[material == 2]).all()
 assert numpy.allclose(permeability[air & (body < 2)], 1.0, rtol=1e-6)
 assert (permeability[material == 1] > 1.0).all()
-direction = array(grid.GetCellData(), "magnetisation")
+direction = array(grid.GetCellData(), "Magnetisation direction")
 assert numpy.allclose(numpy.hypot(direction[:, 0], direction[:, 1]), material == 2)
 # North and south poles: directions add to nothing over the machine.
 assert numpy.abs((areas[:, None] * direction).sum(axis=0)).max() < 1e-9
@@ -106,13 +106,13 @@ for rim in (radius[ring_points].min(), radius[ring_points].max()):
     assert worst < 0.03 * scale_a, worst
 
 field = grid.GetFieldData()
-assert math.isclose(array(field, "torque")[0], expected["torque"], rel_tol=1e-12)
-assert math.isclose(array(field, "rotor angle")[0], expected["rotor_angle"], rel_tol=1e-12, abs_tol=1e-15)
+assert math.isclose(array(field, "Torque (N m)")[0], expected["torque"], rel_tol=1e-12)
+assert math.isclose(math.radians(array(field, "Rotor angle (deg)")[0]), expected["rotor_angle"], rel_tol=1e-12, abs_tol=1e-15)
 for name, current in zip("ABC", expected["currents"]):
-    assert math.isclose(array(field, f"current {name}")[0], current, rel_tol=1e-12, abs_tol=1e-9)
+    assert math.isclose(array(field, f"Current {name} (A)")[0], current, rel_tol=1e-12, abs_tol=1e-9)
 
 # Flux lines are contours of A; with cell data, which VTK's Lagrange cells do not survive.
-grid.GetPointData().SetActiveScalars("A")
+grid.GetPointData().SetActiveScalars("A (Wb/m)")
 contour = vtkContourFilter()
 contour.SetInputData(grid)
 contour.GenerateValues(12, -0.8 * scale_a, 0.8 * scale_a)

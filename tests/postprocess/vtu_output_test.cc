@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ParaView's own reader (read_vtu.py) must find in the files what the solution says, to 1e-6 relative: the files hold
 // doubles, so nothing but rounding may differ.
+#include "benchmarks/verification/exact-solutions/surface_magnet_mesh.h"
 #include "postprocess/fields/field_view.h"
 #include "postprocess/fields/vtu_output.h"
 #include "postprocess/store/atomic_file.h"
@@ -140,7 +141,7 @@ TEST_F(VtuOutputTest, SectorAloneHasOneImage) {
   const auto machine = support::slotted_machine(1);
   const solver::FieldSolution solution = solve(machine, 2, 0.4);
   write_vtu(directory_ + "/whole.vtu", machine.mesh, solution);
-  VtuOptions options;
+  GridOptions options;
   options.whole_machine = false;
   write_vtu(directory_ + "/sector.vtu", machine.mesh, solution, options);
   const auto cells = [&](const std::string& name) {
@@ -150,23 +151,74 @@ TEST_F(VtuOutputTest, SectorAloneHasOneImage) {
   EXPECT_EQ(cells("whole.vtu"), 4 * cells("sector.vtu"));
 }
 
-TEST_F(VtuOutputTest, CollectionTurnsTheRotorAndFluxLinesAreDrawn) {
-  const auto machine = support::slotted_machine(1);
+TEST_F(VtuOutputTest, ParaViewReadsEveryFileAndTheScriptsDrawThem) {
+  auto machine = support::slotted_machine(1);
+  for (std::size_t i = 0; i < machine.laws.stator.size(); ++i)
+    if (machine.mesh.stator->regions[i].kind == geometries::RegionKind::steel)
+      machine.laws.stator[i].material = "test steel";
+  // Values that tell one cell from the next: margins of magnet points, losses of cells.
+  const auto rotor_cells = machine.mesh.rotor->cells.size(), stator_cells = machine.mesh.stator->cells.size();
+  GridOptions options;
+  options.laws = &machine.laws;
+  options.core_loss = CoreLossDensity{std::vector<double>(rotor_cells, 2e4), std::vector<double>(stator_cells, 5e4)};
+  MarginMap margins;
+  nlohmann::json expected;
   std::vector<std::pair<double, std::string>> files;
   for (const double degrees : {0.0, 30.0}) {
     const std::string file = directory_ + "/field & " + std::to_string(files.size()) + ".vtu";
-    write_vtu(file, machine.mesh, solve(machine, 2, degrees * std::acos(-1.0) / 180.0));
+    const solver::FieldSolution solution = solve(machine, 2, degrees * std::acos(-1.0) / 180.0);
+    if (files.empty()) {
+      const auto per_cell = static_cast<std::size_t>(solution.sample_points(solver::Body::rotor).per_cell);
+      std::size_t magnet_cells = 0;
+      for (const int region : machine.mesh.rotor->cell_region)
+        magnet_cells +=
+            machine.mesh.rotor->regions[static_cast<std::size_t>(region)].kind == geometries::RegionKind::magnet;
+      for (std::size_t i = 0; i < magnet_cells * per_cell; ++i)
+        margins.margin.push_back(3e5 - 1e3 * static_cast<double>(i));
+      options.margins = &margins;
+      expected["least_margin"] = 1e-3 * margins.margin.back();
+      expected["largest_core_loss"] = 50.0;
+      double most = 0.0;
+      for (const BodyView& body : view_field(machine.mesh, solution).bodies)
+        for (const double potential : body.lattice.potential)
+          most = std::max(most, std::abs(potential));
+      // Antiperiodic: each value of the sector stands in the machine with both signs.
+      expected["potential"] = {-most, most};
+    }
+    write_vtu(file, machine.mesh, solution, options);
     files.emplace_back(degrees, file);
   }
   write_pvd(directory_ + "/field.pvd", files);
+  write_magnet_vtu(directory_ + "/magnets.vtu", test::make_magnet_map());
+  write_file_atomically(directory_ + "/expected.json", expected.dump());
   const std::string pvd = read_file(directory_ + "/field.pvd");
   EXPECT_NE(pvd.find("timestep=\"30\" part=\"0\" file=\"field &amp; 1.vtu\""), std::string::npos) << pvd;
   // HOME, because ParaView writes its settings there.
-  const std::string command = "HOME=" + directory_ + " xvfb-run -a -s -noreset pvbatch " + LODESTONE_SOURCE_DIR +
-                              "/postprocess/paraview/flux_lines.py " + directory_ + "/field.pvd -o " + directory_ +
-                              "/lines.png --size 500 500 > " + directory_ + "/log 2>&1";
+  const std::string tree = LODESTONE_SOURCE_DIR;
+  const std::string command = "HOME=" + directory_ + " " + tree + "/tests/support/with_display pvbatch " + tree +
+                              "/tests/postprocess/run_paraview_scripts.py " + tree + "/postprocess/paraview " +
+                              directory_ + " > " + directory_ + "/log 2>&1";
   ASSERT_EQ(std::system(command.c_str()), 0) << read_file(directory_ + "/log");
   EXPECT_EQ(run("/usr/bin/python3", "look_at_flux_lines.py"), 0);
+}
+
+// The slotless machine of benchmarks/verification/exact-solutions: A of the gap as a series (Zhu and Howe 1993).
+TEST_F(VtuOutputTest, FluxLinesOfTheSlotlessMachineFollowTheAnalyticField) {
+  using namespace verification;
+  const SurfaceMagnets magnets = reference_magnets(2, SurfaceMagnets::Pattern::parallel, 1.05);
+  const MeshedMachine machine = slotless_machine(magnets, reference_bore, {2, 1.0});
+  solver::FieldProblem problem(machine.mesh, machine.laws, {}, {});
+  write_vtu(directory_ + "/slotless.vtu", machine.mesh, problem.solve({}));
+  nlohmann::json theory = {{"bore", reference_bore}, {"magnet_radius", magnets.magnet_radius}, {"tolerance", 1e-3}};
+  for (int n = 1; n <= 99; n += 2) {
+    const double order = n * magnets.pole_pairs;
+    theory["orders"].push_back(order);
+    // B_r = ν/r A_ν at the bore, where cosh is 1.
+    theory["amplitudes"].push_back(slotless_field(magnets, reference_bore, order, reference_bore).radial *
+                                   reference_bore / order);
+  }
+  write_file_atomically(directory_ + "/expected.json", theory.dump());
+  EXPECT_EQ(run("/usr/bin/python3", "flux_lines_against_theory.py"), 0);
 }
 
 TEST_F(VtuOutputTest, UnwritableFilesAreNamed) {
