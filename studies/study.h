@@ -15,7 +15,7 @@
 //       short_circuit: {phases: 3, course: sudden, speed: {from: 500 rpm, to: 6000 rpm}}   # from the worst state
 //       temperature_of_loss: {loss: 1 %, from: 60 degC, to: 240 degC}
 //   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
-//   numerics: {degree: 2, refinement: 1, positions: 16}
+//   numerics: {degree: 2, refinement: 1, positions: 16}   # tolerance: 0.2 % adapts the mesh to it
 //   vary:
 //     magnet: [n42sh, ferrite]
 //     rotor.magnet.thickness: {from: 5 mm, to: 7 mm, count: 5}
@@ -65,7 +65,12 @@ struct Numerics {
   int positions = 16;       ///< rotor positions a sixth of an electrical period
   double newton_tolerance = solver::FieldOptions{}.newton_tolerance;
   bool error_estimate = false;  ///< of every position of the operating points
+  /// Of the torque at every position: the mesh is adapted to it, from that of `refinement` (adapted_mesh.h).
+  std::optional<double> tolerance = {};
 };
+
+/// What a tolerance may be.
+inline constexpr double least_tolerance = 1e-5, largest_tolerance = 0.2;
 
 /// What `flux_map:` asks for (postprocess/flux_map/flux_map_builder.h).
 struct FluxMapSettings {

@@ -9,6 +9,7 @@
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/losses/loss_model.h"
 #include "postprocess/passport/passport.h"
+#include "postprocess/store/mesh_adaptation.h"
 
 #include <map>
 #include <optional>
@@ -85,9 +86,10 @@ struct CaseRecord {
   double phase_resistance = 0.0;   ///< Ω at winding temperature
   int cells = 0;
   int unknowns = 0;
-  double seconds = 0.0;             ///< CPU of the case
-  std::optional<FluxMap> flux_map;  ///< where the analysis makes one
-  std::string field_picture;        ///< PNG bytes of the first point's field; empty where none was drawn
+  double seconds = 0.0;                      ///< CPU of the case
+  std::optional<MeshAdaptation> adaptation;  ///< where a tolerance was asked for
+  std::optional<FluxMap> flux_map;           ///< where the analysis makes one
+  std::string field_picture;                 ///< PNG bytes of the first point's field; empty where none was drawn
 
   /// The first load case after which more of the torque or of the no-load flux is gone than the limit allows; nullptr
   /// where the magnets survive all.
