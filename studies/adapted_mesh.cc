@@ -25,9 +25,10 @@ using geometries::SizeWish;
 using solver::DirectQuadrature;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// Rotor positions tried at each point, evenly over the span after which torque repeats: a number that shares no factor
-/// with the slots in that span (2, 3 of them).
-constexpr int tried_positions = 5;
+/// Rotor positions tried at each point. They follow each other by the golden section of the span after which torque
+/// repeats: evenly spaced ones miss an error that repeats with them, as the faces of the rims make it.
+constexpr int tried_positions = 7;
+constexpr double golden_section = 0.6180339887498949;
 /// What the largest error of the tried positions is multiplied by, for the positions between them (measured, see
 /// docs/methods.md).
 constexpr double untried_positions = 1.6;
@@ -35,6 +36,7 @@ constexpr double untried_positions = 1.6;
 constexpr double aimed_share = 0.75;
 /// A round takes away so much of the error at most: shares on a coarse mesh say little of those on a far finer one.
 constexpr double boldest_ratio = 0.25;
+constexpr double mildest_ratio = 0.6;
 constexpr double least_factor = 0.4;  ///< of a cell's size in one round
 constexpr double unchanged = 0.95;    ///< factors above are left out
 constexpr double order = 4.0;         ///< s
@@ -69,7 +71,8 @@ std::vector<Probe> probes_of(solver::FieldProblem& problem, const geometries::Ma
     DirectQuadrature psi;
     std::optional<solver::FieldSolution> last;
     for (int k = 0; k < tried_positions; ++k) {
-      const double position = first_position + span * k / tried_positions;
+      const double turns = k * golden_section;
+      const double position = first_position + span * (turns - std::floor(turns));
       last = postprocess::solve_near(problem, postprocess::state_at(machine, problem.mesh(), current, position),
                                      last ? &*last : nullptr, nullptr);
       const DirectQuadrature here = solver::dq_from_phases(last->flux_linkages(), position);
@@ -92,7 +95,7 @@ std::vector<Probe> probes_of(solver::FieldProblem& problem, const geometries::Ma
   std::vector<Probe> result;
   for (std::size_t k = 0; k < tried_positions; ++k)
     for (const auto& probes : of_points)
-      result.push_back(probes[(2 * k) % tried_positions]);
+      result.push_back(probes[k]);
   return result;
 }
 
@@ -222,6 +225,7 @@ public:
            const AdaptationProgress& progress) {
     MeshOptions options;
     options.refinement = numerics_.refinement;
+    double boldness = 1.0;
     while (true) {
       const double begin = cpu_seconds();
       FieldModel* refined = nullptr;
@@ -244,10 +248,8 @@ public:
       }
       record_.rounds.push_back({static_cast<int>(refined->problem->cells()),
                                 static_cast<int>(refined->problem->unknowns()), finding.error, cpu_seconds() - begin});
-      if (record_.rounds.size() == 1 || finding.error < record_.torque_error()) {
-        record_.taken = static_cast<int>(record_.rounds.size()) - 1;
-        taken_ = options;
-      }
+      record_.taken = static_cast<int>(record_.rounds.size()) - 1;
+      taken_ = options;
       record_.met = finding.error <= tolerance_;
       if (progress)
         progress(record_);
@@ -257,8 +259,13 @@ public:
         settle(fmt::format("no more than {} meshes are tried", limits_.meshes));
         return;
       }
+      // Curves have whole numbers of edges: a wish may change nothing. Then more is wished.
+      const std::size_t count = record_.rounds.size();
+      const bool unchanged_mesh =
+          count > 1 && record_.rounds[count - 1].unknowns < 1.05 * record_.rounds[count - 2].unknowns;
+      boldness = unchanged_mesh ? 0.6 * boldness : 1.0;
       options = plan(std::move(options), *refined->mesh, finding,
-                     std::clamp(aimed_share * tolerance_ / finding.error, boldest_ratio, 0.8));
+                     boldness * std::clamp(aimed_share * tolerance_ / finding.error, boldest_ratio, mildest_ratio));
     }
   }
 
@@ -287,14 +294,13 @@ private:
       throw;
     settle(what + " (" + error.what() + ")");
   }
-  /// No better mesh is to come. Of a mesh that was left early the other probes are tried too, so that what is told of
-  /// it is its worst.
+  /// The last mesh is taken. It was left early, so the other probes are tried too: what is told of it is its worst.
   void settle(const std::string& reason) {
     record_.reason = reason;
-    postprocess::MeshAdaptation::Round& best = record_.rounds[static_cast<std::size_t>(record_.taken)];
+    postprocess::MeshAdaptation::Round& last = record_.rounds.back();
     const double begin = cpu_seconds();
-    best.torque_error = try_probes(model(taken_), infinity).error;
-    best.seconds += cpu_seconds() - begin;
+    last.torque_error = try_probes(model(taken_), infinity).error;
+    last.seconds += cpu_seconds() - begin;
   }
 
   FieldModels& models_;
@@ -327,7 +333,7 @@ AdaptedModel adapted_model(FieldModels& models, const geometries::Machine& machi
 }
 
 std::string unmet_tolerance_note(const postprocess::MeshAdaptation& adaptation) {
-  return fmt::format("the tolerance of {:.3g} % is not met: {}; the best of {} meshes has an estimated error of the "
+  return fmt::format("the tolerance of {:.3g} % is not met: {}; the last of {} meshes has an estimated error of the "
                      "torque of {:.2g} %",
                      100.0 * adaptation.tolerance, adaptation.reason, adaptation.rounds.size(),
                      100.0 * adaptation.torque_error());

@@ -45,7 +45,7 @@ struct AdaptedModel {
 };
 
 /// The model of a machine on a mesh that is adapted to `numerics.tolerance` from that of `numerics.refinement`; without
-/// a tolerance on that mesh. A tolerance that is not met gives the best mesh that was reached, and the reason.
+/// a tolerance on that mesh. A tolerance that is not met gives the last mesh that could be solved, and the reason.
 /// The same input gives the same mesh, whatever was solved before.
 /// @param points that the mesh must serve, at least one.
 /// @param first_position rad, electrical, of the rotor positions that are tried.
