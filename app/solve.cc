@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lodestone solve MACHINE|FILE.fem: one field solution.
+#include "app/adaptation_answer.h"
 #include "app/commands.h"
 #include "app/derivatives_answer.h"
 #include "app/machine_choice.h"
@@ -39,6 +40,7 @@ struct Options {
   std::optional<double> winding_temperature;
   int degree = 2;
   double refinement = 1.0;
+  std::string tolerance;
   bool json = false;
   std::string output;
   int positions = 1;
@@ -131,6 +133,8 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
   object["notes"] = report.notes;
   object["degree"] = request.numerics.degree;
   object["refinement"] = request.numerics.refinement;
+  object["adaptation"] =
+      report.adaptation ? ordered_json::parse(postprocess::to_json(*report.adaptation)) : ordered_json();
   object["cells"] = report.cells;
   object["dofs"] = report.unknowns;
   object["newton_iterations"] = report.solution->newton().iterations;
@@ -208,6 +212,9 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   if (request.current > 0.0)
     facts.add("copper loss", digits(report.copper_loss, 4, "W"));
 
+  if (report.adaptation)
+    add_adaptation(*report.adaptation, facts);
+
   facts.title("Computation");
   facts.add("mesh",
             fmt::format("{} cells, {} unknowns, degree {}", report.cells, report.unknowns, request.numerics.degree));
@@ -278,7 +285,8 @@ std::vector<std::string> write_field(const geometries::Machine& machine, const s
 std::string write_period(const geometries::Machine& machine, const materials::MaterialLibrary& library,
                          const studies::FieldRequest& request, studies::FieldReport& report, int positions,
                          std::optional<double> speed, const std::string& folder) {
-  const studies::FieldModel& model = report.models.of(machine, library, request.magnet_temperature, request.numerics);
+  const studies::FieldModel& model =
+      report.models.of(machine, library, request.magnet_temperature, request.numerics, report.mesh_options);
   postprocess::RotationOptions period;
   period.positions = positions;
   period.whole_period = true;
@@ -311,8 +319,9 @@ void refuse_options_of_machines(const Options& options) {
         std::make_pair("--position", options.position.has_value()),
         std::make_pair("--temperature", options.temperature.has_value()),
         std::make_pair("--winding-temperature", options.winding_temperature.has_value()),
-        std::make_pair("--positions", options.positions > 1), std::make_pair("--speed", options.speed.has_value()),
-        std::make_pair("--fem", !options.fem.empty()), std::make_pair("--derivatives", options.derivatives)})
+         std::make_pair("--positions", options.positions > 1), std::make_pair("--speed", options.speed.has_value()),
+         std::make_pair("--fem", !options.fem.empty()), std::make_pair("--tolerance", !options.tolerance.empty()),
+         std::make_pair("--derivatives", options.derivatives)})
     if (given)
       throw base::UserError(fmt::format("{}: a .fem file is solved as it is, with its own currents, magnets and rotor "
                                         "angle; --degree, --refinement, --json and --output are possible",
@@ -347,6 +356,10 @@ int solve(const Options& options) {
   request.magnet_temperature = options.temperature.value_or(room_temperature);
   request.winding_temperature = options.winding_temperature.value_or(room_temperature);
   request.numerics = {options.degree, options.refinement, search_positions};
+  request.numerics.tolerance = read_tolerance(options.tolerance, options.degree);
+  request.progress = [](const postprocess::MeshAdaptation& adaptation) {
+    std::cerr << progress_of(adaptation) << '\n';
+  };
   request.derivatives = options.derivatives;
   if (request.current == 0.0)
     request.current_angle = request.current_angle.value_or(0.5 * base::pi);
@@ -371,7 +384,7 @@ int solve(const Options& options) {
     for (const std::string& file : files)
       std::cout << "Written: " << file << "\n";
   }
-  return exit_code::done;
+  return report.adaptation && !report.adaptation->met ? exit_code::some_failed : exit_code::done;
 }
 
 }  // namespace
@@ -406,6 +419,11 @@ void add_solve(CLI::App& program, Action& action) {
   command->add_option("--refinement", options->refinement, "2: cells half as large, 0.25 to 8; default: 1")
       ->type_name("FACTOR")
       ->check(between(0.25, 8.0));
+  command
+      ->add_option("--tolerance", options->tolerance,
+                   "Largest estimated error of the torque over its mean, such as 0.2%: the mesh is made finer where "
+                   "the error comes from until it is met, beginning with that of --refinement")
+      ->type_name("SHARE");
   command->add_flag("--json", options->json, "Print one JSON object (SI units; angles in electrical degrees)");
   command
       ->add_option("-o,--output", options->output,
@@ -426,6 +444,7 @@ void add_solve(CLI::App& program, Action& action) {
   add_examples(*command, {"lodestone solve prius-2004 --current 250A --angle 140deg",
                           "lodestone solve prius-2004-measured --current '75 A' --temperature 100degC --json",
                           "lodestone solve prius-2004-measured --current 150A --derivatives",
+                          "lodestone solve prius-2004-measured --current 150A --angle 120deg --tolerance 0.2%",
                           "lodestone solve my-machine.yaml --current 0A --output out/no-load"});
   command->callback([options, &action] { action = [options] { return solve(*options); }; });
 }

@@ -73,12 +73,19 @@ struct Twins {
   bool reversed = false;  ///< the begin of one corresponds to the end of the other
 };
 
+/// A cell size wanted at a place, whatever the refinement; around it cells grow as they do from the points.
+struct SizeWish {
+  Point at;           ///< m
+  double size = 0.0;  ///< m
+};
+
 struct CrossSection {
   std::vector<Point> points;
   std::vector<double> point_mesh_size;  ///< wanted cell size at each point at refinement 1, m; 0: no wish
   double gap_mesh_size = 0.0;           ///< largest cell wanted on curves of the gap at refinement 1, m; 0: no wish
   std::vector<Curve> curves;
   std::vector<double> curve_mesh_size;  ///< largest cell wanted on each curve at refinement 1, m; empty: no wishes
+  std::vector<SizeWish> size_wishes;    ///< where cells are to be smaller than all these sizes make them
   std::vector<Shape> shapes;
   std::vector<Twins> twins;
 

@@ -55,10 +55,17 @@ public:
     // Faces of the gap carry the harmonics of the ring, those of the outer circles the area: all of one curve are
     // equal.
     const double gradient = curve.boundary == Boundary::gap || curve.boundary == Boundary::flux_parallel ? 0.0 : growth;
+    const Path path(section, curve);
     for (int i = 0; i < samples; ++i) {
       const double t = (i + 0.5) / samples;
-      const double size = std::min({largest, begin + gradient * t * length, end + gradient * (1.0 - t) * length});
-      count_[index(i + 1)] = count_[index(i)] + length * refinement / size / samples;
+      double size =
+          std::min({largest, begin + gradient * t * length, end + gradient * (1.0 - t) * length}) / refinement;
+      if (curve.boundary != Boundary::gap)
+        for (const SizeWish& wish_there : section.size_wishes)
+          if (wish_there.size < size)
+            size = std::min(size, wish_there.size +
+                                      growth * std::max(0.0, distance(path.at(t), wish_there.at) - wish_there.size));
+      count_[index(i + 1)] = count_[index(i)] + length / size / samples;
     }
   }
   double total() const { return count_.back(); }

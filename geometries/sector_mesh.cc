@@ -18,15 +18,6 @@ namespace {
 
 using base::index;
 
-/// A body's half with the reason of a failure named.
-MeshMotion mesh_part(const CrossSection& section, double refinement, const std::string& part) {
-  try {
-    return {section, mesh_cross_section(section, refinement)};
-  } catch (const MeshError& error) {
-    throw MeshError(part + ": " + error.what());
-  }
-}
-
 /// Area of all shapes of a region, named by its first shape.
 double region_area(const CrossSection& section, int first_shape) {
   const std::vector<int> regions = section.regions();
@@ -150,6 +141,19 @@ CrossSection stator_section(const Machine& machine) {
   return section;
 }
 
+/// A body's half meshed with its local sizes.
+MeshMotion mesh_part(CrossSection section, const LocalSizes& sizes, double refinement, const std::string& part) {
+  section.size_wishes = sizes.wishes;
+  if (sizes.gap_face > 0.0)
+    section.gap_mesh_size = std::min(section.gap_mesh_size, refinement * sizes.gap_face);
+  try {
+    QuadMesh mesh = mesh_cross_section(section, refinement);
+    return {std::move(section), std::move(mesh)};
+  } catch (const MeshError& error) {
+    throw MeshError(part + ": " + error.what());
+  }
+}
+
 /// Whether two drawings of one template have all points and directions in common.
 bool are_same_points(const CrossSection& a, const CrossSection& b) {
   const auto same_point = [](const Point& p, const Point& q) { return p.x == q.x && p.y == q.y; };
@@ -193,11 +197,11 @@ MovableMesh::MovableMesh(const Machine& machine, const MeshOptions& options) {
                                       poles, smallest, machine.poles));
 
   const int layers = std::max(1, static_cast<int>(std::lround(options.gap_layers * options.refinement)));
-  parts_ = std::make_unique<Parts>(
-      Parts{mesh_part(rotor_section(machine), options.refinement, "rotor '" + machine.rotor->type() + "'"),
-            mesh_part(stator_section(machine), options.refinement, "stator '" + machine.stator->type() + "'"),
-            layers,
-            {}});
+  parts_ = std::make_unique<Parts>(Parts{
+      mesh_part(rotor_section(machine), options.rotor, options.refinement, "rotor '" + machine.rotor->type() + "'"),
+      mesh_part(stator_section(machine), options.stator, options.refinement, "stator '" + machine.stator->type() + "'"),
+      layers,
+      {}});
   SectorMesh& mesh = parts_->mesh;
   mesh.angle = 2.0 * base::pi * poles / machine.poles;
   // An odd number of poles has the opposite pole on its other side, unless it is the whole machine.

@@ -77,10 +77,18 @@ struct SectorMesh {
   std::string name_of_phase(std::size_t phase) const;
 };
 
+/// Where the cells of a body are to be smaller than the drawing's sizes and the refinement make them.
+struct LocalSizes {
+  std::vector<SizeWish> wishes;  ///< in the half that is meshed (half_cells.h): all images of a place are alike
+  double gap_face = 0.0;         ///< largest face on the surface of the gap, the whole circle, m; 0: no wish
+};
+
 struct MeshOptions {
   double refinement = 1.0;  ///< 2: cells half as large
   int gap_layers = 1;       ///< structured layers of cells on each side of the ring
   int poles_in_sector = 0;  ///< 0: the smallest sector that symmetry allows
+  LocalSizes rotor = {};
+  LocalSizes stator = {};
 };
 
 /// Meshes a machine and checks the result. @throws MeshError, base::UserError for a sector that symmetry forbids.

@@ -64,6 +64,16 @@ double cosh_ratio(double y, double x) {
   return std::exp(y - x) * (1.0 + std::exp(-2.0 * y)) / -std::expm1(-2.0 * x);
 }
 
+/// Products of the two rims' traces with themselves and with each other, of order k.
+double own_product(const AirGapElement::Coefficients& x, const AirGapElement::Coefficients& z, std::size_t k) {
+  return x.rotor_cos[k] * z.rotor_cos[k] + x.rotor_sin[k] * z.rotor_sin[k] + x.stator_cos[k] * z.stator_cos[k] +
+         x.stator_sin[k] * z.stator_sin[k];
+}
+double mixed_product(const AirGapElement::Coefficients& x, const AirGapElement::Coefficients& z, std::size_t k) {
+  return x.rotor_cos[k] * z.stator_cos[k] + x.rotor_sin[k] * z.stator_sin[k] + z.rotor_cos[k] * x.stator_cos[k] +
+         z.rotor_sin[k] * x.stator_sin[k];
+}
+
 }  // namespace
 
 std::vector<int> rim_dofs(const BodyElements& body) {
@@ -260,14 +270,16 @@ double AirGapElement::torque_by_log_ratio(const Coefficients& x) const {
 
 double AirGapElement::stiffness_by_log_ratio(const Coefficients& x, const Coefficients& z) const {
   double sum = 0.0;
-  for (std::size_t k = 0; k < orders_.size(); ++k) {
-    const double own = x.rotor_cos[k] * z.rotor_cos[k] + x.rotor_sin[k] * z.rotor_sin[k] +
-                       x.stator_cos[k] * z.stator_cos[k] + x.stator_sin[k] * z.stator_sin[k];
-    const double mixed = x.rotor_cos[k] * z.stator_cos[k] + x.rotor_sin[k] * z.stator_sin[k] +
-                         z.rotor_cos[k] * x.stator_cos[k] + z.rotor_sin[k] * x.stator_sin[k];
-    sum += self_by_log_ratio(k) * own - cross_by_log_ratio(k) * mixed;
-  }
+  for (std::size_t k = 0; k < orders_.size(); ++k)
+    sum += self_by_log_ratio(k) * own_product(x, z, k) - cross_by_log_ratio(k) * mixed_product(x, z, k);
   return sum;
+}
+
+std::vector<double> AirGapElement::stiffness(const Coefficients& x, const Coefficients& z) const {
+  std::vector<double> result;
+  for (std::size_t k = 0; k < orders_.size(); ++k)
+    result.push_back(self_[k] * own_product(x, z, k) - cross_[k] * mixed_product(x, z, k));
+  return result;
 }
 
 std::vector<AirGapElement::CircleField> AirGapElement::field(const Coefficients& a, double radius) const {

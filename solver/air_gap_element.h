@@ -71,6 +71,8 @@ public:
   double torque_by_angle(const Coefficients& x) const;
   /// ∂T/∂δ at fixed traces, δ = ln(r_o/r_i).
   double torque_by_log_ratio(const Coefficients& x) const;
+  /// zᵀ (∂²W/∂x²) x, the part of each order.
+  std::vector<double> stiffness(const Coefficients& x, const Coefficients& z) const;
   /// zᵀ (∂²W/∂x²) x, differentiated by δ at fixed traces.
   double stiffness_by_log_ratio(const Coefficients& x, const Coefficients& z) const;
 

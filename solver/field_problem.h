@@ -25,6 +25,8 @@
 
 namespace lodestone::solver {
 
+struct ErrorShares;
+
 struct FieldOptions {
   static constexpr int highest_degree = 4;
   int degree = 2;  ///< of the elements, 1 … highest_degree
@@ -112,6 +114,7 @@ public:
 
 private:
   friend class FieldSolution;
+  friend ErrorShares error_shares(const FieldSolution& solution, FieldProblem& finer);
   void change_laws(const RegionLaws& laws, MagnetMemory memory);
   /// A field as a solution, with torque and flux linkages.
   FieldSolution finish(std::shared_ptr<detail::FieldSolutionData> field) const;

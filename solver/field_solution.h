@@ -18,6 +18,9 @@ struct FieldProblemData;
 struct FieldSolutionData;
 }  // namespace detail
 
+class FieldProblem;
+struct ErrorShares;
+
 enum class Body { rotor, stator };
 
 /// Points of a body at which flux density is given: the solver's own quadrature points, cell by cell in the order of
@@ -112,6 +115,7 @@ public:
 
 private:
   friend class FieldProblem;
+  friend ErrorShares error_shares(const FieldSolution& solution, FieldProblem& finer);
   explicit FieldSolution(std::shared_ptr<const detail::FieldSolutionData> data);
   std::shared_ptr<const detail::FieldSolutionData> data_;
 };

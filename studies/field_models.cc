@@ -22,13 +22,20 @@ const std::vector<std::string> fields_without_geometry = {
     "machine",   "description",     "sources",          "notes",           "rated_current", "magnet",
     "materials", "stacking_factor", "remanence_factor", "magnet_segments", "build_factor"};
 
-std::string key_of(const geometries::Machine& machine, const Numerics& numerics) {
+std::string key_of(const geometries::LocalSizes& sizes) {
+  std::string key = fmt::format("gap faces {}", sizes.gap_face);
+  for (const geometries::SizeWish& wish : sizes.wishes)
+    key += fmt::format(" {} {} {}", wish.at.x, wish.at.y, wish.size);
+  return key + '\n';
+}
+
+std::string key_of(const geometries::Machine& machine, const Numerics& numerics, const geometries::MeshOptions& mesh) {
   base::Document document = machine.document;
   for (const std::string& field : fields_without_geometry)
     document = document.with(field, "-", {});
-  return fmt::format("degree {} refinement {} tolerance {}\n", numerics.degree, numerics.refinement,
+  return fmt::format("degree {} refinement {} tolerance {}\n", numerics.degree, mesh.refinement,
                      numerics.newton_tolerance) +
-         document.canonical_text();
+         key_of(mesh.rotor) + key_of(mesh.stator) + document.canonical_text();
 }
 
 /// Of the finer solution: leaves some 1e-6 of the torque, a hundredth of the errors that are estimated.
@@ -62,8 +69,15 @@ std::unique_ptr<solver::FieldProblem> make_problem(const geometries::SectorMesh&
 
 FieldModel& FieldModels::of(const geometries::Machine& machine, const materials::MaterialLibrary& materials,
                             double magnet_temperature, const Numerics& numerics) {
+  geometries::MeshOptions mesh;
+  mesh.refinement = numerics.refinement;
+  return of(machine, materials, magnet_temperature, numerics, mesh);
+}
+
+FieldModel& FieldModels::of(const geometries::Machine& machine, const materials::MaterialLibrary& materials,
+                            double magnet_temperature, const Numerics& numerics, const geometries::MeshOptions& mesh) {
   const postprocess::MachineMaterials found = postprocess::find_materials(machine, materials);
-  const std::string key = key_of(machine, numerics);
+  const std::string key = key_of(machine, numerics, mesh);
   const auto same = std::find_if(models_.begin(), models_.end(), [&](const FieldModel& m) { return m.key == key; });
   if (same != models_.end()) {
     std::rotate(same, same + 1, models_.end());
@@ -75,9 +89,7 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
   FieldModel model;
   model.key = key;
   const double begin = cpu_seconds();
-  geometries::MeshOptions mesh_options;
-  mesh_options.refinement = numerics.refinement;
-  model.movable = std::make_unique<geometries::MovableMesh>(machine, mesh_options);
+  model.movable = std::make_unique<geometries::MovableMesh>(machine, mesh);
   model.mesh = &model.movable->mesh();
   model.mesh_seconds = cpu_seconds() - begin;
 

@@ -32,6 +32,9 @@ public:
   /// call. @throws geometries::MeshError, base::UserError.
   FieldModel& of(const geometries::Machine& machine, const materials::MaterialLibrary& materials,
                  double magnet_temperature, const Numerics& numerics);
+  /// Likewise, on a mesh of these options in place of `numerics.refinement` (adapted_mesh.h).
+  FieldModel& of(const geometries::Machine& machine, const materials::MaterialLibrary& materials,
+                 double magnet_temperature, const Numerics& numerics, const geometries::MeshOptions& mesh);
 
 private:
   std::vector<FieldModel> models_;  ///< used last: at the end

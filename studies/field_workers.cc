@@ -3,6 +3,7 @@
 
 #include "base/user_error.h"
 #include "postprocess/field_batch.h"
+#include "studies/adapted_mesh.h"
 #include "studies/cases.h"
 #include "studies/field_models.h"
 #include "studies/worker_answers_internal.h"
@@ -146,8 +147,10 @@ int serve_fields(const std::string& study_file, std::size_t case_index,
   const geometries::Machine machine = geometries::Machine::read(one.machine);
   const postprocess::MachineMaterials found = postprocess::find_materials(machine, library);
   FieldModels models;
-  FieldModel& model = models.of(machine, library, one.conditions.magnet_temperature, study.numerics);
-  postprocess::FieldServer server(machine, found, *model.problem);
+  // Adapted anew in every process: the same input gives the same mesh.
+  const AdaptedModel adapted = adapted_model(models, machine, library, one.conditions.magnet_temperature,
+                                             study.numerics, study.operating_points);
+  postprocess::FieldServer server(machine, found, *adapted.model.problem);
   for (std::string line; std::getline(std::cin, line);)
     if (!answers.send(server.answer(line)))
       return 1;

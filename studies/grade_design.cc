@@ -3,8 +3,8 @@
 
 #include "base/quantity.h"
 #include "postprocess/losses/copper.h"
+#include "studies/adapted_mesh.h"
 #include "studies/cases.h"
-#include "studies/field_models.h"
 #include "studies/grade_loads.h"
 
 #include <algorithm>
@@ -39,7 +39,9 @@ DesignReport design_grade(const Study& study, const materials::MaterialLibrary& 
   FieldModels models;
   Numerics numerics = study.numerics;
   numerics.refinement *= request.refinement;
-  solver::FieldProblem& problem = *models.of(machine, library, one.conditions.magnet_temperature, numerics).problem;
+  const AdaptedModel adapted =
+      adapted_model(models, machine, library, one.conditions.magnet_temperature, numerics, study.operating_points);
+  solver::FieldProblem& problem = *adapted.model.problem;
   postprocess::RotationOptions rotation;
   rotation.positions = study.numerics.positions;
   postprocess::DesignCircuit circuit;

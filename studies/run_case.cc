@@ -9,6 +9,7 @@
 #include "postprocess/flux_map/flux_map_builder.h"
 #include "postprocess/performance.h"
 #include "postprocess/store/case_file.h"
+#include "studies/adapted_mesh.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -108,6 +109,8 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
                        {"newton_tolerance", study.numerics.newton_tolerance}};
   if (study.numerics.error_estimate)
     input["numerics"]["error_estimate"] = true;
+  if (study.numerics.tolerance)
+    input["numerics"]["tolerance"] = *study.numerics.tolerance;
   return input;
 }
 
@@ -230,11 +233,19 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
                                 postprocess::CaseRecord record) {
   const auto shared_machine = std::make_shared<const geometries::Machine>(geometries::Machine::read(one.machine));
   const geometries::Machine& machine = *shared_machine;
-  FieldModel& model = models.of(machine, materials, one.conditions.magnet_temperature, study.numerics);
+  const AdaptedModel adapted = adapted_model(models, machine, materials, one.conditions.magnet_temperature,
+                                             study.numerics, study.operating_points);
+  FieldModel& model = adapted.model;
+  record.adaptation = adapted.adaptation;
   const double others = cpu_seconds_of_others();
   std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
       record, machine, materials, *model.problem, study.operating_points, performance_options(study, one, fields));
   record.seconds += cpu_seconds_of_others() - others;
+  if (record.adaptation) {
+    record.seconds += record.adaptation->seconds();
+    if (!record.adaptation->met)
+      record.notes.push_back(unmet_tolerance_note(*record.adaptation));
+  }
   if (study.numerics.error_estimate)
     estimate_errors(record, rotations, model, machine, materials, one.conditions.magnet_temperature);
   const auto grade = postprocess::find_materials(machine, materials).magnet;

@@ -34,7 +34,12 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
                         const FieldRequest& request) {
   FieldReport report;
   report.materials = postprocess::find_materials(machine, library);
-  const FieldModel& model = report.models.of(machine, library, request.magnet_temperature, request.numerics);
+  const postprocess::OperatingPoint point{"", request.current, request.current_angle, 0.0};
+  const AdaptedModel adapted = adapted_model(report.models, machine, library, request.magnet_temperature,
+                                             request.numerics, {point}, request.position, request.progress);
+  const FieldModel& model = adapted.model;
+  report.mesh_options = adapted.mesh;
+  report.adaptation = adapted.adaptation;
   report.mesh = model.mesh;
   report.magnets = model.problem->magnet_memory();
   report.mesh_seconds = model.mesh_seconds;
@@ -98,6 +103,8 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
   report.notes = postprocess::material_notes(machine, report.materials);
   if (const std::string note = temperature_note(*report.materials.magnet, request.magnet_temperature); !note.empty())
     report.notes.push_back(note);
+  if (report.adaptation && !report.adaptation->met)
+    report.notes.push_back(unmet_tolerance_note(*report.adaptation));
   if (!report.error)
     report.notes.push_back("no error estimate: " + no_estimate);
   return report;

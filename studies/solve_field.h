@@ -7,6 +7,7 @@
 #include "postprocess/machine_materials.h"
 #include "postprocess/parameter_derivatives.h"
 #include "solver/error_estimate.h"
+#include "studies/adapted_mesh.h"
 #include "studies/field_models.h"
 
 #include <map>
@@ -23,7 +24,8 @@ struct FieldRequest {
   double magnet_temperature = 0.0;      ///< K
   double winding_temperature = 0.0;     ///< K
   Numerics numerics;
-  bool derivatives = false;  ///< to every parameter
+  bool derivatives = false;     ///< to every parameter
+  AdaptationProgress progress;  ///< of an adaptation to `numerics.tolerance`
 };
 
 struct FieldReport {
@@ -52,6 +54,8 @@ struct FieldReport {
   materials::Confidence confidence = materials::Confidence::low;
   std::vector<std::string> notes;
 
+  geometries::MeshOptions mesh_options;                   ///< for `models`
+  std::optional<postprocess::MeshAdaptation> adaptation;  ///< where a tolerance was asked for
   std::size_t cells = 0;
   std::size_t unknowns = 0;
   double mesh_seconds = 0.0;        ///< CPU

@@ -36,7 +36,7 @@ std::string read_text(const Node& node) {
 }
 
 Numerics read_numerics(const Node& node) {
-  node.allow_keys({"degree", "refinement", "positions", "error_estimate"});
+  node.allow_keys({"degree", "refinement", "positions", "error_estimate", "tolerance"});
   Numerics numerics;
   if (const auto degree = node.find("degree"))
     numerics.degree = degree->integer(1, 4);
@@ -50,6 +50,13 @@ Numerics read_numerics(const Node& node) {
       estimate->fail(fmt::format("errors are estimated with elements of a higher degree, and there are none above "
                                  "numerics.degree {}; 1, 2 and 3 are possible",
                                  numerics.degree));
+  }
+  if (const auto tolerance = node.find("tolerance")) {
+    numerics.tolerance = tolerance->quantity("1", Range::between(least_tolerance, largest_tolerance));
+    if (numerics.degree == solver::FieldOptions::highest_degree)
+      tolerance->fail(fmt::format("a mesh is adapted by estimates with elements of a higher degree, and there are none "
+                                  "above numerics.degree {}; 1, 2 and 3 are possible",
+                                  numerics.degree));
   }
   return numerics;
 }

@@ -16,7 +16,7 @@
 //       temperature_of_loss: {loss: 1 %, from: 60 degC, to: 240 degC}
 //   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
 //   efficiency_map: {top_speed: 6000 rpm}  # optional, with performance: the whole torque-speed plane
-//   numerics: {degree: 2, refinement: 1, positions: 16}
+//   numerics: {degree: 2, refinement: 1, positions: 16}   # tolerance: 0.2 % adapts the mesh to it
 //   insitu: {script: picture, every: 4}    # pictures and extracts by ParaView while the study runs
 //   vary:
 //     magnet: [n42sh, ferrite]
@@ -67,7 +67,12 @@ struct Numerics {
   int positions = 16;       ///< rotor positions a sixth of an electrical period
   double newton_tolerance = solver::FieldOptions{}.newton_tolerance;
   bool error_estimate = false;  ///< of every position of the operating points
+  /// Of the torque at every position: the mesh is adapted to it, from that of `refinement` (adapted_mesh.h).
+  std::optional<double> tolerance = {};
 };
+
+/// What a tolerance may be.
+inline constexpr double least_tolerance = 1e-5, largest_tolerance = 0.2;
 
 /// What `flux_map:` asks for (postprocess/flux_map/flux_map_builder.h).
 struct FluxMapSettings {

@@ -335,6 +335,7 @@ std::string Comparison::json() const {
     design["study"] = record.study;
     design["id"] = record.id;
     design["version"] = record.version;
+    design["adaptation"] = record.adaptation ? Json::parse(to_json(*record.adaptation)) : Json();
     design["cells"] = record.done ? Json(record.cells) : Json();
     design["dofs"] = record.done ? Json(record.unknowns) : Json();
     design["seconds"] = number(record.seconds);

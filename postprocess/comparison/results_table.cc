@@ -317,6 +317,12 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   add_passport(builder, cases);
   add_flux_map(builder, cases);
   add_efficiency_map(builder, cases);
+  if (std::any_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return r.adaptation.has_value(); })) {
+    builder.number("adapted_torque_error", "1", "largest estimate on the adapted mesh, relative as the tolerance",
+                   [](const CaseRecord& r) {
+                     return r.adaptation ? std::optional<double>(r.adaptation->torque_error()) : std::nullopt;
+                   });
+  }
   builder.integer("cells", "of the meshes of one sector", [](const CaseRecord& r) { return r.cells; });
   builder.integer("unknowns", "of the field problem", [](const CaseRecord& r) { return r.unknowns; });
   builder.input("seconds", "s", "CPU time of the case", [](const CaseRecord& r) { return r.seconds; });

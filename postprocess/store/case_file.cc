@@ -144,6 +144,30 @@ void write_knee(const Group& group, const KneeCheck& knee) {
   group.write("worst_position", knee.worst_position, "rad", "electrical");
 }
 
+void write_adaptation(const Group& group, const MeshAdaptation& adaptation) {
+  group.write("tolerance", adaptation.tolerance, "1", "asked for, of the torque at every position");
+  group.write("torque_error", adaptation.torque_error(), "1", "largest estimate on the mesh that was taken, alike");
+  group.set_attribute("met", adaptation.met ? 1 : 0);
+  group.write_integer("taken", adaptation.taken, "row of the mesh that was taken");
+  group.write_text("reason", adaptation.reason, "why the tolerance was not met; empty otherwise");
+  std::vector<std::int64_t> cells;
+  std::vector<std::int64_t> unknowns;
+  std::vector<double> errors;
+  std::vector<double> seconds;
+  for (const MeshAdaptation::Round& round : adaptation.rounds) {
+    cells.push_back(round.cells);
+    unknowns.push_back(round.unknowns);
+    errors.push_back(round.torque_error);
+    seconds.push_back(round.seconds);
+  }
+  group.write_table("rounds",
+                    Table({{"cells", "1", "of the meshes of one sector", cells},
+                           {"unknowns", "1", "of the field problem", unknowns},
+                           {"torque_error", "1", "largest estimate, as the tolerance", errors},
+                           {"seconds", "s", "CPU time of mesh, fields and estimates", seconds}}),
+                    "the first mesh first");
+}
+
 void write_record(const Group& root, const CaseRecord& record) {
   root.set_attribute("format", "lodestone case");
   root.set_attribute("schema", results_schema_version);
@@ -205,6 +229,9 @@ void write_record(const Group& root, const CaseRecord& record) {
   const Group points = root.make_group("points");
   for (std::size_t i = 0; i < record.points.size(); ++i) {
     write_point(points.make_group(std::to_string(i)), record.points[i]);
+  }
+  if (record.adaptation) {
+    write_adaptation(root.make_group("adaptation"), *record.adaptation);
   }
   if (record.flux_map) {
     write_flux_map(root.make_group("flux_map"), *record.flux_map);
@@ -315,6 +342,24 @@ KneeCheck read_knee(const Group& group) {
   return knee;
 }
 
+MeshAdaptation read_adaptation(const Group& group) {
+  MeshAdaptation adaptation;
+  adaptation.tolerance = given(group, "tolerance");
+  adaptation.met = group.integer_attribute("met") != 0;
+  adaptation.taken = static_cast<int>(group.integer("taken"));
+  adaptation.reason = group.text("reason");
+  const Table rounds = group.table("rounds");
+  for (std::size_t i = 0; i < rounds.rows(); ++i) {
+    adaptation.rounds.push_back({static_cast<int>(rounds.integers("cells")[i]),
+                                 static_cast<int>(rounds.integers("unknowns")[i]), rounds.numbers("torque_error")[i],
+                                 rounds.numbers("seconds")[i]});
+  }
+  if (adaptation.taken < 0 || static_cast<std::size_t>(adaptation.taken) >= adaptation.rounds.size()) {
+    throw hdf5::Error("'taken' is none of the rounds");
+  }
+  return adaptation;
+}
+
 CaseRecord read_record(const Group& root) {
   CaseRecord record;
   record.id = root.text_attribute("id");
@@ -359,6 +404,9 @@ CaseRecord read_record(const Group& root) {
   const Group points = root.group("points");
   for (std::size_t i = 0; points.has(std::to_string(i)); ++i) {
     record.points.push_back(read_point(points.group(std::to_string(i))));
+  }
+  if (root.has("adaptation")) {
+    record.adaptation = read_adaptation(root.group("adaptation"));
   }
   if (root.has("flux_map")) {
     record.flux_map = read_flux_map(root.group("flux_map"));

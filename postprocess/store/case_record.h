@@ -11,6 +11,7 @@
 #include "postprocess/losses/loss_map.h"
 #include "postprocess/losses/loss_model.h"
 #include "postprocess/passport/passport.h"
+#include "postprocess/store/mesh_adaptation.h"
 
 #include <map>
 #include <optional>
@@ -87,9 +88,10 @@ struct CaseRecord {
   double phase_resistance = 0.0;   ///< Ω at winding temperature
   int cells = 0;
   int unknowns = 0;
-  double seconds = 0.0;             ///< CPU of the case
-  std::optional<FluxMap> flux_map;  ///< where the analysis makes one
-  std::optional<LossMap> loss_map;  ///< beside it, where the study asks for it
+  double seconds = 0.0;                      ///< CPU of the case
+  std::optional<MeshAdaptation> adaptation;  ///< where a tolerance was asked for
+  std::optional<FluxMap> flux_map;           ///< where the analysis makes one
+  std::optional<LossMap> loss_map;           ///< beside it, where the study asks for it
   std::optional<EfficiencyMap> efficiency_map;
   std::string field_picture;  ///< PNG bytes of the first point's field; empty where none was drawn
 

@@ -125,6 +125,12 @@ const std::vector<BadFile> bad_files = {
      ":16:5: core_loss.rows: a fit needs at least 6 rows at 2 frequencies up to 1000 Hz, found 3 rows at 1"},
     {"check", "steel-wrong-column", ":6:13: magnetisation_curve.columns[0]: 'T' is no unit of column 1"},
     {"run", "tab-indent", ":5:1: not valid YAML: illegal tab when looking for indentation"},
+    {"run", "tolerance-negative", ":8:34: numerics.tolerance: -1 % is not allowed"},
+    {"run", "tolerance-of-degree-four",
+     ":8:34: numerics.tolerance: a mesh is adapted by estimates with elements of a higher degree, and there are none "
+     "above numerics.degree 4; 1, 2 and 3 are possible"},
+    {"run", "tolerance-too-large", ":8:34: numerics.tolerance: 300 % is not allowed"},
+    {"run", "tolerance-zero", ":8:34: numerics.tolerance: 0 is not allowed"},
     {"run", "too-many-cases", ":10:17: vary.rotor.bridge: the study would have 4000000 cases or more"},
     {"run", "too-much-modulation", ":7:15: conditions.modulation: 1.2 is not allowed"},
     {"run", "two-documents", ":8:1: a second document starts here"},

@@ -163,6 +163,38 @@ TEST(Solve, DerivativesToEveryParameterRankedByElasticity) {
   EXPECT_NE(refused.err.find("--derivatives"), std::string::npos) << refused.err;
 }
 
+TEST(Solve, AdaptsItsMeshToATolerance) {
+  const ScratchFolder scratch;
+  const std::vector<std::string> point = {"solve",  "prius-2004", "--current",    "250A", "--angle",
+                                          "140deg", "--json",     "--refinement", "0.35"};
+  const auto with = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all = point;
+    all.insert(all.end(), more.begin(), more.end());
+    return lodestone(scratch.path(), all);
+  };
+  const Output output = with({"--tolerance", "1%"});
+  const json result = parsed(output);
+  const json& adaptation = result["adaptation"];
+  EXPECT_EQ(adaptation["tolerance"], 0.01);
+  EXPECT_EQ(adaptation["met"], true);
+  EXPECT_TRUE(adaptation["reason"].is_null());
+  EXPECT_LE(adaptation["torque_error"].get<double>(), 0.01);
+  const json& taken = adaptation["rounds"][adaptation["taken"].get<std::size_t>()];
+  EXPECT_EQ(taken["dofs"], result["dofs"]);
+  EXPECT_EQ(taken["cells"], result["cells"]);
+  EXPECT_EQ(taken["torque_error"], adaptation["torque_error"]);
+  EXPECT_LT(std::abs(result["torque_error"].get<double>()), 0.01 * result["torque"].get<double>());
+  EXPECT_NE(output.err.find("mesh 1: "), std::string::npos) << output.err;
+  EXPECT_TRUE(parsed(with({}))["adaptation"].is_null());
+
+  for (const char* bad : {"0", "-0.1%", "300%", "0.2 mm", "small"}) {
+    const Output refused = with({std::string("--tolerance=") + bad});
+    EXPECT_EQ(refused.code, 2) << bad;
+    EXPECT_NE(refused.err.find("--tolerance: "), std::string::npos) << refused.err;
+  }
+  EXPECT_EQ(with({"--tolerance", "1%", "--degree", "4"}).code, 2);
+}
+
 TEST(Solve, SaysWhyThereIsNoErrorEstimate) {
   const ScratchFolder scratch;
   const json result = parsed(lodestone(

@@ -137,6 +137,10 @@ void expect_equal(const CaseRecord& a, const CaseRecord& b) {
   for (std::size_t i = 0; i < a.points.size(); ++i) {
     expect_equal(a.points[i], b.points[i]);
   }
+  ASSERT_EQ(a.adaptation.has_value(), b.adaptation.has_value());
+  if (a.adaptation) {
+    EXPECT_EQ(to_json(*a.adaptation), to_json(*b.adaptation));
+  }
   EXPECT_EQ(a.no_load_flux_linkage, b.no_load_flux_linkage);
   EXPECT_EQ(a.cogging_torque, b.cogging_torque);
   EXPECT_EQ(a.back_emf_per_speed, b.back_emf_per_speed);

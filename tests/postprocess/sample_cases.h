@@ -83,6 +83,7 @@ inline CaseRecord make_case(const Sample& sample, int number) {
     point.largest_torque_error = 0.12;
     point.psi_d_error = 2.5e-5;
     point.psi_q_error = -1.5e-5;
+    record.adaptation = {0.002, false, 1, {{800, 3300, 0.013, 0.5}, {1900, 7800, 0.0025, 1.5}}, "no more meshes"};
   }
   point.mechanical_power = sample.torque * point.speed;
   const double losses = *point.mechanical_power * (1.0 / sample.efficiency - 1.0);

@@ -119,6 +119,29 @@ TEST(RunCase, EstimatesErrorsWhereAsked) {
   EXPECT_FALSE(without.points[0].torque_error);
 }
 
+TEST(RunCase, KeepsHowTheMeshWasAdapted) {
+  const auto with = [](const std::string& numerics) {
+    return read("study: title\nmachine: prius-2004\n"
+                "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
+                "operating_points:\n  - {name: full, current: 250 A, angle: 140 deg, speed: 0 rpm}\n"
+                "  - {name: idle, current: 0 A, angle: 90 deg, speed: 0 rpm}\nnumerics: {" +
+                numerics + "}\n");
+  };
+  const Study asked = with("refinement: 0.35, positions: 4, tolerance: 1 %");
+  const Study plain = with("refinement: 0.35, positions: 4");
+  const Case one = expand(asked, library())[0];
+  EXPECT_NE(describe_case(asked, one, library()).id, describe_case(plain, one, library()).id);
+  FieldModels models;
+  const postprocess::CaseRecord record = run_case(asked, one, library(), models);
+  ASSERT_TRUE(record.done) << record.failure;
+  ASSERT_TRUE(record.adaptation);
+  EXPECT_TRUE(record.adaptation->met) << record.adaptation->reason;
+  EXPECT_EQ(record.adaptation->tolerance, 0.01);
+  EXPECT_EQ(record.unknowns, record.adaptation->rounds[static_cast<std::size_t>(record.adaptation->taken)].unknowns);
+  EXPECT_GT(record.seconds, record.adaptation->seconds());
+  EXPECT_FALSE(run_case(plain, one, library(), models).adaptation);
+}
+
 TEST(RunCase, WhatRanBeforeChangesNoBit) {
   const Study study = read(head + "vary:\n  magnet: [nd-n42sh, ferrite-fb13b]\n"
                                   "  rotor.magnet.thickness: [6 mm, 6.5 mm]\n");
