@@ -296,8 +296,7 @@ std::string write_period(const geometries::Machine& machine, const materials::Ma
   std::optional<postprocess::CoreLossDensity> core_loss;
   if (speed)
     core_loss = postprocess::core_loss_density({machine, *model.mesh, rotation, *speed, request.winding_temperature,
-                                                *report.materials.stator_steel, *report.materials.rotor_steel,
-                                                *report.materials.conductor});
+                                                request.magnet_temperature, report.materials});
   std::vector<std::pair<double, std::string>> files;
   for (std::size_t k = 0; k < rotation.positions.size(); ++k) {
     const std::string file = (std::filesystem::path(folder) / fmt::format("{}-{:04}.vtu", machine.name, k)).string();
@@ -319,9 +318,9 @@ void refuse_options_of_machines(const Options& options) {
         std::make_pair("--position", options.position.has_value()),
         std::make_pair("--temperature", options.temperature.has_value()),
         std::make_pair("--winding-temperature", options.winding_temperature.has_value()),
-         std::make_pair("--positions", options.positions > 1), std::make_pair("--speed", options.speed.has_value()),
-         std::make_pair("--fem", !options.fem.empty()), std::make_pair("--tolerance", !options.tolerance.empty()),
-         std::make_pair("--derivatives", options.derivatives)})
+        std::make_pair("--positions", options.positions > 1), std::make_pair("--speed", options.speed.has_value()),
+        std::make_pair("--fem", !options.fem.empty()), std::make_pair("--tolerance", !options.tolerance.empty()),
+        std::make_pair("--derivatives", options.derivatives)})
     if (given)
       throw base::UserError(fmt::format("{}: a .fem file is solved as it is, with its own currents, magnets and rotor "
                                         "angle; --degree, --refinement, --json and --output are possible",

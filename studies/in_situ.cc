@@ -124,9 +124,9 @@ void InSitu::show_point(const postprocess::CaseRecord& record, const CaseFields&
   options.laws = &laws;
   // Once a point, whatever the number of its steps.
   if (study_.analysis == Analysis::performance && speed > 0.0)
-    options.core_loss = postprocess::core_loss_density({*fields.machine, *fields.mesh, rotation, speed,
-                                                        record.winding_temperature, *fields.materials.stator_steel,
-                                                        *fields.materials.rotor_steel, *fields.materials.conductor});
+    options.core_loss =
+        postprocess::core_loss_density({*fields.machine, *fields.mesh, rotation, speed, record.winding_temperature,
+                                        record.magnet_temperature, fields.materials});
   const std::size_t stride =
       study_.in_situ->every > 0 ? static_cast<std::size_t>(study_.in_situ->every) : rotation.solutions.size();
   for (std::size_t k = 0; k < rotation.solutions.size(); k += stride) {
