@@ -4,7 +4,6 @@
 #include "base/quantity.h"
 #include "postprocess/fields/saturation.h"
 #include "postprocess/losses/copper.h"
-#include "solver/error_estimate.h"
 
 #include <fmt/format.h>
 
@@ -105,14 +104,15 @@ PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation
   return record;
 }
 
-void estimate_errors(CaseRecord& record, const std::vector<Rotation>& rotations, solver::FieldProblem& finer) {
+void estimate_errors(CaseRecord& record, const std::vector<Rotation>& rotations, solver::FieldProblem& problem) {
   for (std::size_t k = 0; k < rotations.size(); ++k) {
     const Rotation& rotation = rotations[k];
     const double share = 1.0 / static_cast<double>(rotation.solutions.size());
     double mean = 0.0, largest = 0.0;
     solver::DirectQuadrature linkage;
-    for (std::size_t i = 0; i < rotation.solutions.size(); ++i) {
-      const solver::ErrorEstimate error = solver::estimate_error(rotation.solutions[i], finer);
+    const std::vector<solver::ErrorEstimate> errors = problem.estimate_errors(rotation.solutions);
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+      const solver::ErrorEstimate& error = errors[i];
       const solver::DirectQuadrature psi = solver::dq_from_phases(error.flux_linkages, rotation.positions[i]);
       mean += share * error.torque;
       largest = std::max(largest, std::abs(error.torque));

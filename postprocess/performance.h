@@ -54,10 +54,9 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
                                const materials::MaterialLibrary& library, solver::FieldProblem& problem,
                                const std::vector<OperatingPoint>& points, const PerformanceOptions& options = {});
 
-/// Fills the estimated errors of a record's points from their rotations, one field of `finer` a position.
-/// @param finer the same mesh, laws and magnets with elements of a higher degree (solver/error_estimate.h).
-/// @throws solver::ConvergenceError, std::invalid_argument.
-void estimate_errors(CaseRecord& record, const std::vector<Rotation>& rotations, solver::FieldProblem& finer);
+/// Fills the estimated errors of a record's points from their rotations, of every position
+/// (FieldProblem::estimate_errors of the problem that solved them). @throws as that.
+void estimate_errors(CaseRecord& record, const std::vector<Rotation>& rotations, solver::FieldProblem& problem);
 
 /// The record of a point whose rotation is solved: what evaluate() keeps of each.
 /// @param winding_temperature, magnet_temperature K. @param no_load_flux_linkage ψ_0 in Wb, for the apparent inductance

@@ -143,7 +143,7 @@ Assembly::Assembly(const std::vector<const geometries::BodyMesh*>& meshes, const
       throw std::invalid_argument("there must be one law for each region of the mesh");
     std::vector<Group> groups(mesh.regions.size());
     for (std::size_t c = 0; c < bodies[b].cells; ++c)
-      groups[static_cast<std::size_t>(mesh.cell_region[c])].cells.push_back(c);
+      groups[static_cast<std::size_t>(bodies[b].cell_region[c])].cells.push_back(c);
     for (std::size_t r = 0; r < groups.size(); ++r) {
       Group& group = groups[r];
       group.body = b;

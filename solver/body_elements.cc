@@ -141,6 +141,7 @@ BodyElements BodyElements::make(const geometries::BodyMesh& mesh, int degree) {
   body.stride = (body.dofs_per_cell + 3) / 4 * 4;
   body.cells = geometry->triangulation.n_active_cells();
   body.dofs = geometry->dof_handler.n_dofs();
+  body.cell_region = mesh.cell_region;
   read_cells(*geometry, body);
   read_faces(*geometry, body);
   body.geometry = std::move(geometry);

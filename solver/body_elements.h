@@ -41,6 +41,7 @@ struct BodyElements {
   std::size_t cells = 0;
   std::size_t dofs = 0;
 
+  std::vector<int> cell_region;               ///< index into BodyMesh::regions
   std::vector<int> cell_dofs;                 ///< [cell][local dof]
   std::vector<double> gradients;              ///< [cell][point][d][stride], 1/m
   std::vector<double> weights;                ///< [cell][point], m²

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the mesh and the degree of the elements leave in a solution's torque, flux linkages and energy.
+// What the mesh and the degree of the elements leave in a solution's torque, flux linkages and energy: see
+// FieldProblem::estimate_error.
 //
-// The same state is solved with elements of a higher degree on the same cells, with their own mapping and as many
-// orders of the ring as they resolve, from the solution at hand; the estimate of a quantity is the difference. In the
-// language of the dual-weighted residual (Becker & Rannacher 2001, Acta Numerica 10:1) that is −F′(A_h)(z) with the
-// adjoint z taken in the richer space, and all that is of higher order with it: near the corners of saturated iron the
-// second order is as large as the first, so that one linear solve overestimates by half (docs/methods.md). One solution
-// serves every quantity. Two degrees more see all but some per cent of the error, one degree three quarters of it
-// (benchmarks/verification/error-estimate).
+// The same state is solved again with elements of two degrees more in the cells where the error comes from
+// (jump_shares.h), those that hold nearly all of it, and with as many orders of the ring as these resolve; the estimate
+// of a quantity is the difference. In the language of the dual-weighted residual (Becker & Rannacher 2001, Acta
+// Numerica 10:1) that is −F′(A_h)(z) with the adjoint z taken in the richer space, and all that is of higher order with
+// it: near the corners of saturated iron the second order is as large as the first, so that one linear solve
+// overestimates by half (docs/methods.md). One solution serves every quantity. Two degrees more see all but some per
+// cent of the error, one degree three quarters of it (benchmarks/verification/error-estimate).
 #pragma once
-
-#include "solver/field_problem.h"
 
 #include <vector>
 
@@ -22,9 +21,5 @@ struct ErrorEstimate {
   std::vector<double> flux_linkages;  ///< Wb, of each phase
   double energy = 0.0;                ///< J
 };
-
-/// @param finer the same mesh, laws, magnets and sources with elements of a higher degree.
-/// @throws std::invalid_argument for one of another mesh or no higher degree; ConvergenceError.
-ErrorEstimate estimate_error(const FieldSolution& solution, FieldProblem& finer);
 
 }  // namespace lodestone::solver

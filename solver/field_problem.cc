@@ -165,19 +165,9 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
 }
 
 FieldSolution FieldProblem::finish(std::shared_ptr<detail::FieldSolutionData> field) const {
-  const auto& d = *data_->discretisation;
   field->discretisation = data_->discretisation;
   field->physics = data_->physics;
-  if (d.ring) {
-    field->ring = d.ring->coefficients(field->x, field->state.rotor_angle);
-    field->torque = d.whole() * d.ring->torque(field->ring);
-  }
-  std::vector<std::vector<double>> dofs;
-  for (std::size_t b = 0; b < d.bodies.size(); ++b)
-    dofs.push_back(field->dofs(b));
-  field->flux_linkages = d.windings->linkages(dofs);
-  for (double& linkage : field->flux_linkages)
-    linkage *= d.whole();
+  field->evaluate();
   return FieldSolution(std::move(field));
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "geometries/sector_mesh.h"
+#include "solver/error_estimate.h"
 #include "solver/field_solution.h"
 #include "solver/frozen_permeability.h"
 #include "solver/inductances.h"
@@ -104,6 +105,13 @@ public:
   /// Derivatives of the solution's torque, flux linkages and squared flux density to anything, by 2 + phases solves.
   /// @throws std::invalid_argument for a solution of another problem, or with prescribed sheets or densities.
   Sensitivity differentiate(const FieldSolution& solution);
+
+  /// What mesh and degree leave in the torque, flux linkages and energy of solutions (error_estimate.h). Those of
+  /// neighbouring states, such as the positions of a rotation, together cost less than each alone.
+  /// @throws std::invalid_argument for a solution of another problem, of the highest degree, or with prescribed
+  /// sheets, densities or potentials; geometries::MeshError, ConvergenceError.
+  std::vector<ErrorEstimate> estimate_errors(const std::vector<FieldSolution>& solutions);
+  ErrorEstimate estimate_error(const FieldSolution& solution);
 
   int degree() const;
   std::size_t unknowns() const;

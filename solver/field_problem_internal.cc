@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solver/field_problem_internal.h"
 
+#include "solver/enriched_elements.h"
+
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
@@ -51,16 +53,77 @@ Discretisation::Discretisation(const geometries::SectorMesh& sector_mesh, const 
     layers.push_back(find_gap_layers(*body));
     samples.push_back(sample_points_of(bodies.back()));
   }
+  part.resize(bodies.size());
   numbering = make_numbering(mesh, bodies, coupled);
-  if (meshes.size() == 2) {
-    ring.emplace(mesh, bodies[0], bodies[1], numbering, options.harmonics);
-    for (const double order : ring->orders())
-      electrical_orders.push_back(order / mesh.pole_pairs);
-    rotor_places = places_of(numbering.pattern, ring->rotor_unknowns(), ring->rotor_unknowns(), true);
-    stator_places = places_of(numbering.pattern, ring->stator_unknowns(), ring->stator_unknowns(), true);
-    coupling_places = places_of(numbering.pattern, ring->rotor_unknowns(), ring->stator_unknowns(), false);
-  }
+  if (meshes.size() == 2)
+    couple(bodies[0], bodies[1]);
   windings.emplace(meshes, bodies, numbering, circuit.parallel_paths);
+}
+
+Discretisation::Discretisation(const Discretisation& base, const std::vector<std::vector<CellEdge>>& edges,
+                               const std::vector<std::vector<char>>& chosen, int degree)
+    : mesh(base.mesh), circuit(base.circuit), options(base.options) {
+  options.harmonics = 0;
+  int next = static_cast<int>(base.numbering.unknowns);
+  // Functions on an edge are eliminated right after its own unknowns of degree p, those inside a cell first of all: the
+  // order of the given unknowns stays one of little fill-in.
+  std::vector<std::pair<int, int>> keys;
+  for (int k = 0; k < next; ++k)
+    keys.emplace_back(k, k);
+  std::vector<std::vector<int>> coupled;
+  for (std::size_t b = 0; b < base.bodies.size(); ++b) {
+    EnrichedElements elements(base.bodies[b], edges[b], base.numbering.bodies[b], chosen[b], degree, next);
+    for (const int after : elements.eliminated_after)
+      keys.emplace_back(after, static_cast<int>(keys.size()));
+    for (BodyElements* body : {&elements.plain, &elements.rich}) {
+      kinds.push_back(base.kinds[b]);
+      meshes.push_back(base.kinds[b] == Body::rotor ? &*mesh.rotor : &*mesh.stator);
+      part.emplace_back();
+      for (std::size_t c = 0; c < chosen[b].size(); ++c)
+        if ((chosen[b][c] != 0) == (body == &elements.rich))
+          part.back().push_back(c);
+      numbering.bodies.push_back(elements.numbering);
+      coupled.push_back(base.ring ? rim_dofs(*body) : std::vector<int>());
+      bodies.push_back(std::move(*body));
+    }
+  }
+  numbering.unknowns = static_cast<std::size_t>(next);
+  numbering.pinned = base.numbering.pinned;
+  std::sort(keys.begin(), keys.end());
+  std::vector<int> order;
+  for (const auto& [after, unknown] : keys)
+    order.push_back(unknown);
+  put_in_order(numbering, bodies, coupled, order);
+  if (base.ring)
+    couple(bodies[1], bodies[3]);
+  windings.emplace(meshes, bodies, numbering, circuit.parallel_paths);
+}
+
+void Discretisation::couple(const BodyElements& rotor, const BodyElements& stator) {
+  ring.emplace(mesh, rotor, stator, numbering, options.harmonics);
+  for (const double order : ring->orders())
+    electrical_orders.push_back(order / mesh.pole_pairs);
+  rotor_places = places_of(numbering.pattern, ring->rotor_unknowns(), ring->rotor_unknowns(), true);
+  stator_places = places_of(numbering.pattern, ring->stator_unknowns(), ring->stator_unknowns(), true);
+  coupling_places = places_of(numbering.pattern, ring->rotor_unknowns(), ring->stator_unknowns(), false);
+}
+
+std::vector<std::vector<materials::MagnetState>> Discretisation::states_of(const MagnetMemory& memory) const {
+  std::vector<std::vector<materials::MagnetState>> result;
+  for (std::size_t b = 0; b < bodies.size(); ++b) {
+    const auto& states = kinds[b] == Body::rotor ? memory.rotor : memory.stator;
+    result.emplace_back();
+    if (states.empty() || part[b].empty()) {
+      result.back() = states;
+    } else if (bodies[b].degree == options.degree) {
+      const auto points = static_cast<std::ptrdiff_t>(bodies[b].points_per_cell);
+      for (const std::size_t c : part[b]) {
+        const auto first = states.begin() + static_cast<std::ptrdiff_t>(c) * points;
+        result.back().insert(result.back().end(), first, first + points);
+      }
+    }
+  }
+  return result;
 }
 
 std::size_t Discretisation::index(Body body) const {
@@ -104,13 +167,10 @@ std::shared_ptr<const Physics> with_laws(const Physics& old, const RegionLaws& l
   physics->memory = std::move(memory);
   physics->prescribed = std::move(prescribed);
   std::vector<std::vector<RegionLaw>> by_body;
-  std::vector<std::vector<materials::MagnetState>> states;
-  for (const Body kind : d.kinds) {
+  for (const Body kind : d.kinds)
     by_body.push_back(kind == Body::rotor ? laws.rotor : laws.stator);
-    states.push_back(kind == Body::rotor ? physics->memory.rotor : physics->memory.stator);
-  }
   physics->assembly = std::make_shared<const Assembly>(d.meshes, d.bodies, d.numbering, by_body, physics->prescribed,
-                                                       std::move(states));
+                                                       d.states_of(physics->memory));
   physics->linear_values = physics->assembly->linear_matrix();
   if (d.ring) {
     add_block(d.ring->rotor_block(), d.rotor_places, true, physics->linear_values);

@@ -6,6 +6,7 @@
 #include "solver/air_gap_element.h"
 #include "solver/assembly.h"
 #include "solver/body_elements.h"
+#include "solver/cell_edges.h"
 #include "solver/field_problem.h"
 #include "solver/flux_linkage.h"
 #include "solver/linear_solver.h"
@@ -25,6 +26,11 @@ namespace lodestone::solver::detail {
 struct Discretisation {
   Discretisation(const geometries::SectorMesh& sector_mesh, const Circuit& windings_circuit,
                  const FieldOptions& field_options);
+  /// The same with elements of a higher degree on top in some cells (enriched_elements.h): every body of `base` becomes
+  /// two, the other cells and these.
+  /// @param edges of the bodies. @param chosen a flag for each cell of each body.
+  Discretisation(const Discretisation& base, const std::vector<std::vector<CellEdge>>& edges,
+                 const std::vector<std::vector<char>>& chosen, int degree);
 
   geometries::SectorMesh mesh;
   Circuit circuit;
@@ -39,6 +45,9 @@ struct Discretisation {
   std::vector<GapLayers> layers;
   std::vector<SamplePoints> samples;
 
+  /// Of a body that has only some cells of its mesh, which; empty: all.
+  std::vector<std::vector<std::size_t>> part;
+
   /// Ring blocks in the pattern: places of (rotor, rotor), (stator, stator), (rotor, stator) pairs.
   std::vector<int> rotor_places, stator_places, coupling_places;
 
@@ -47,8 +56,11 @@ struct Discretisation {
   /// Index of a body. @throws std::invalid_argument where the mesh has none.
   std::size_t index(Body body) const;
   const LatticeElements& lattice(std::size_t body, int subdivisions) const;
+  /// What a memory holds of each body's quadrature points. Cells of a higher degree on top hold nothing.
+  std::vector<std::vector<materials::MagnetState>> states_of(const MagnetMemory& memory) const;
 
 private:
+  void couple(const BodyElements& rotor, const BodyElements& stator);
   mutable std::mutex lattice_lock_;
   mutable std::map<std::pair<std::size_t, int>, LatticeElements> lattices_;
 };
@@ -90,6 +102,10 @@ struct FieldSolutionData {
   std::vector<double> flux_linkages;
 
   std::vector<double> dofs(std::size_t body) const;
+  /// The ring's coefficients, torque and flux linkages of x.
+  void evaluate();
+  /// Magnetic energy of the whole machine, J, without what magnets have lost.
+  double energy() const;
 };
 
 /// The factors of one problem's tangents.

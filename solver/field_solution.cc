@@ -18,6 +18,24 @@ std::vector<double> detail::FieldSolutionData::dofs(std::size_t body) const {
   return result;
 }
 
+void detail::FieldSolutionData::evaluate() {
+  const Discretisation& d = *discretisation;
+  if (d.ring) {
+    ring = d.ring->coefficients(x, state.rotor_angle);
+    torque = d.whole() * d.ring->torque(ring);
+  }
+  std::vector<std::vector<double>> of_bodies;
+  for (std::size_t b = 0; b < d.bodies.size(); ++b)
+    of_bodies.push_back(dofs(b));
+  flux_linkages = d.windings->linkages(of_bodies);
+  for (double& linkage : flux_linkages)
+    linkage *= d.whole();
+}
+
+double detail::FieldSolutionData::energy() const {
+  return discretisation->whole() * (physics->energy(x, state.rotor_angle) - physics->assembly->dissipated_energy(x));
+}
+
 FieldSolution::FieldSolution(std::shared_ptr<const detail::FieldSolutionData> data) : data_(std::move(data)) {}
 
 const OperatingState& FieldSolution::state() const {
@@ -86,8 +104,7 @@ RegionForce FieldSolution::force_on(Body body, const std::vector<int>& regions) 
 }
 
 double FieldSolution::energy() const {
-  return data_->discretisation->whole() * data_->physics->energy(data_->x, data_->state.rotor_angle) -
-         dissipated_energy();
+  return data_->energy();
 }
 
 double FieldSolution::dissipated_energy() const {

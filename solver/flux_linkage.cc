@@ -2,6 +2,7 @@
 #include "solver/flux_linkage.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <stdexcept>
 
@@ -20,16 +21,21 @@ Windings::Windings(const std::vector<const geometries::BodyMesh*>& meshes, const
     for (const auto& body : bodies)
       coil.dofs.emplace_back(body.dofs, 0.0);
   }
+  std::map<const geometries::BodyMesh*, std::vector<double>> areas;  // of regions; several bodies may share a mesh
+  for (std::size_t b = 0; b < bodies.size(); ++b) {
+    const auto& body = bodies[b];
+    std::vector<double>& area = areas.try_emplace(meshes[b], meshes[b]->regions.size(), 0.0).first->second;
+    for (std::size_t c = 0; c < body.cells; ++c)
+      area[static_cast<std::size_t>(body.cell_region[c])] +=
+          std::accumulate(body.cell_weights(c), body.cell_weights(c) + body.points_per_cell, 0.0);
+  }
   for (std::size_t b = 0; b < bodies.size(); ++b) {
     const auto& mesh = *meshes[b];
     const auto& body = bodies[b];
+    const std::vector<double>& area = areas.at(meshes[b]);
     const auto points = static_cast<std::size_t>(body.points_per_cell);
-    std::vector<double> area(mesh.regions.size(), 0.0);
-    for (std::size_t c = 0; c < body.cells; ++c)
-      area[static_cast<std::size_t>(mesh.cell_region[c])] +=
-          std::accumulate(body.cell_weights(c), body.cell_weights(c) + points, 0.0);
     for (std::size_t c = 0; c < body.cells; ++c) {
-      const auto r = static_cast<std::size_t>(mesh.cell_region[c]);
+      const auto r = static_cast<std::size_t>(body.cell_region[c]);
       const auto& region = mesh.regions[r];
       if (region.kind != geometries::RegionKind::winding || region.phase < 0)
         continue;

@@ -48,6 +48,8 @@ public:
     system_.gradient(x_, residual_);
     record(norm(residual_));
     while (!(norm_ <= options_.tolerance * options_.scale)) {
+      if (options_.enough && options_.enough(x_))
+        break;
       if (report_.iterations >= options_.maximum_iterations)
         fail(report_, "no convergence");
       const double before = norm_;

@@ -6,6 +6,7 @@
 // for that too.
 #pragma once
 
+#include <functional>
 #include <stdexcept>
 #include <vector>
 
@@ -48,6 +49,8 @@ struct NewtonOptions {
   int maximum_iterations = 60;
   bool reuse_factor = true;
   bool usable_factor = false;  ///< a factor from a neighbouring state exists
+  /// Asked before every iteration: true where x is good enough whatever the residual is. Empty: never.
+  std::function<bool(const std::vector<double>& x)> enough;
 };
 
 /// Improves x until |gradient| ≤ tolerance × scale. @throws ConvergenceError with the history.

@@ -345,7 +345,12 @@ Numbering make_numbering(const geometries::SectorMesh& mesh, const std::vector<B
       std::replace(body.unknown.begin(), body.unknown.end(), next, -1);
   }
   numbering.unknowns = static_cast<std::size_t>(next);
+  put_in_order(numbering, bodies, coupled);
+  return numbering;
+}
 
+void put_in_order(Numbering& numbering, const std::vector<BodyElements>& bodies,
+                  const std::vector<std::vector<int>>& coupled, std::vector<int> order) {
   PatternBuilder builder(numbering.unknowns);
   std::vector<int> list;
   for (std::size_t b = 0; b < bodies.size(); ++b)
@@ -362,7 +367,8 @@ Numbering make_numbering(const geometries::SectorMesh& mesh, const std::vector<B
   builder.couple(list);
 
   const SymmetricPattern given = builder.build();
-  std::vector<int> order = minimum_degree(given);
+  if (order.empty())
+    order = minimum_degree(given);
   std::vector<char> on_rim(numbering.unknowns, 0);
   for (std::size_t b = 0; b < coupled.size(); ++b)
     for (const int dof : coupled[b]) {
@@ -382,7 +388,6 @@ Numbering make_numbering(const geometries::SectorMesh& mesh, const std::vector<B
   numbering.pattern.dense = numbering.coupled;
   for (std::size_t b = 0; b < bodies.size(); ++b)
     place_entries(bodies[b], numbering.pattern, numbering.bodies[b]);
-  return numbering;
 }
 
 }  // namespace lodestone::solver

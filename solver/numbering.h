@@ -53,6 +53,12 @@ struct Numbering {
   void collect(std::size_t body, const std::vector<double>& dofs, std::vector<double>& x) const;
 };
 
+/// Puts unknowns that have only numbers so far, `unknowns` and every body's `unknown` and `sign`, in an order of little
+/// fill-in, and makes their pattern and places.
+/// @param coupled as below. @param order of elimination; empty: by minimum degree.
+void put_in_order(Numbering& numbering, const std::vector<BodyElements>& bodies,
+                  const std::vector<std::vector<int>>& coupled, std::vector<int> order = {});
+
 /// Bodies of a sector that carry a mesh, rotor first.
 /// @param coupled dofs of each body on its rim: every pair of them gets an entry; empty without a ring.
 /// @throws geometries::MeshError where the nodes of the two sides do not match.

@@ -38,9 +38,6 @@ std::string key_of(const geometries::Machine& machine, const Numerics& numerics,
          key_of(mesh.rotor) + key_of(mesh.stator) + document.canonical_text();
 }
 
-/// Of the finer solution: leaves some 1e-6 of the torque, a hundredth of the errors that are estimated.
-constexpr double estimate_tolerance = 1e-5;
-
 double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
@@ -103,19 +100,6 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
     models_.erase(models_.begin());
   models_.push_back(std::move(model));
   return models_.back();
-}
-
-std::unique_ptr<solver::FieldProblem> finer_problem(const FieldModel& model, const geometries::Machine& machine,
-                                                    const materials::MaterialLibrary& materials,
-                                                    double magnet_temperature) {
-  const int degree = model.problem->degree(), highest = solver::FieldOptions::highest_degree;
-  if (degree == highest)
-    return nullptr;
-  solver::FieldOptions options;
-  options.degree = std::min(degree + 2, highest);
-  options.newton_tolerance = estimate_tolerance;
-  return make_problem(*model.mesh, machine, postprocess::find_materials(machine, materials), magnet_temperature,
-                      options);
 }
 
 }  // namespace lodestone::studies

@@ -40,10 +40,4 @@ private:
   std::vector<FieldModel> models_;  ///< used last: at the end
 };
 
-/// The same problem with elements of two degrees more (of degree 3, one), for error estimates
-/// (solver/error_estimate.h); nothing for the highest degree. @throws geometries::MeshError where these do not fit.
-std::unique_ptr<solver::FieldProblem> finer_problem(const FieldModel& model, const geometries::Machine& machine,
-                                                    const materials::MaterialLibrary& materials,
-                                                    double magnet_temperature);
-
 }  // namespace lodestone::studies

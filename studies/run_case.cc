@@ -209,16 +209,14 @@ void map_machine(const Study& study, const Case& one, const geometries::Machine&
 }
 
 /// A case stands without its estimates where these cannot be made.
-void estimate_errors(postprocess::CaseRecord& record, const std::vector<postprocess::Rotation>& rotations,
-                     const FieldModel& model, const geometries::Machine& machine,
-                     const materials::MaterialLibrary& materials, double magnet_temperature) {
+void add_error_estimates(postprocess::CaseRecord& record, const std::vector<postprocess::Rotation>& rotations,
+                         solver::FieldProblem& problem) {
   const double begin = cpu_seconds();
   const auto note = [&](const std::exception& error) {
     record.notes.push_back(std::string("no error estimate: ") + error.what());
   };
   try {
-    const auto finer = finer_problem(model, machine, materials, magnet_temperature);
-    postprocess::estimate_errors(record, rotations, *finer);
+    postprocess::estimate_errors(record, rotations, problem);
   } catch (const geometries::MeshError& error) {
     note(error);
   } catch (const solver::ConvergenceError& error) {
@@ -247,7 +245,7 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
       record.notes.push_back(unmet_tolerance_note(*record.adaptation));
   }
   if (study.numerics.error_estimate)
-    estimate_errors(record, rotations, model, machine, materials, one.conditions.magnet_temperature);
+    add_error_estimates(record, rotations, *model.problem);
   const auto grade = postprocess::find_materials(machine, materials).magnet;
   if (const std::string note = temperature_note(*grade, one.conditions.magnet_temperature); !note.empty())
     record.notes.push_back(note);

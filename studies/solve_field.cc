@@ -66,8 +66,8 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
   const double estimate_begin = cpu_seconds();
   std::string no_estimate = "elements of this degree have none above them";
   try {
-    if (const auto finer = finer_problem(model, machine, library, request.magnet_temperature))
-      report.error = solver::estimate_error(*report.solution, *finer);
+    if (model.problem->degree() < solver::FieldOptions::highest_degree)
+      report.error = model.problem->estimate_error(*report.solution);
   } catch (const geometries::MeshError& error) {  // the field stands without its estimate
     no_estimate = error.what();
   } catch (const solver::ConvergenceError& error) {

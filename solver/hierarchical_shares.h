@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which cells the error of a quantity comes from: what hierarchical functions of the next degree would add to it, each
+// by itself (Zienkiewicz & Craig 1986, in Accuracy Estimates and Adaptive Refinements, ch. 2; recalled, unverified).
+// With the residual r of the field and r_z of the quantity's adjoint z, both tested with such a function w, and its own
+// stiffness k:
+//
+//   share of w = |r r_z| / k,   r = ∫ J w − h·∇w,   r_z = Q′(w) − ∫ ∇w·D ∇z,   k = ∫ ∇w·D ∇w
+//
+// Those inside a cell and half of those on its edges are the cell's. Edges on a rim are left out: the ring is not
+// asked. Not installed.
+#pragma once
+
+#include "solver/cell_edges.h"
+#include "solver/field_problem_internal.h"
+
+#include <vector>
+
+namespace lodestone::solver::detail {
+
+/// A quantity whose adjoint is known.
+struct AdjointField {
+  std::vector<double> values;           ///< z, in the solution's unknowns
+  std::vector<double> phase_densities;  ///< Q′ as currents in the phases, A; shorter or empty: none
+};
+
+/// [quantity][body][cell]. @param edges of each body.
+std::vector<std::vector<std::vector<double>>> hierarchical_shares(const FieldSolutionData& solution,
+                                                                  const std::vector<AdjointField>& adjoints,
+                                                                  const std::vector<std::vector<CellEdge>>& edges);
+
+}  // namespace lodestone::solver::detail
