@@ -31,9 +31,9 @@ std::optional<double> read_tolerance(const std::string& text, int degree) {
   if (!(value >= studies::least_tolerance && value <= studies::largest_tolerance))
     throw base::UserError(fmt::format("--tolerance: '{}' is not allowed; {:g} % to {:g} % of the torque are possible",
                                       text, 100.0 * studies::least_tolerance, 100.0 * studies::largest_tolerance));
-  if (degree == solver::FieldOptions::highest_degree)
-    throw base::UserError(fmt::format("--tolerance: a mesh is adapted by estimates with elements of a higher degree, "
-                                      "and there are none above --degree {}; 1, 2 and 3 are possible",
+  if (degree != 2 && degree != 3)
+    throw base::UserError(fmt::format("--tolerance: a mesh is adapted by what elements of a higher degree add in its "
+                                      "cells, which --degree {} does not allow; 2 and 3 are possible",
                                       degree));
   return value;
 }

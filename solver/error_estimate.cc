@@ -4,6 +4,7 @@
 #include "solver/field_system_internal.h"
 #include "solver/hierarchical_shares.h"
 #include "solver/linearisation_internal.h"
+#include "solver/richer_problem_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,17 +18,11 @@ namespace detail {
 
 namespace {
 
-/// Of the residual: what is estimated is some 1e-3 of the field.
-constexpr double tolerance = 1e-5;
-/// Newton's steps end where the last one changed an estimate by no more than this much of it, or by no more than this
-/// much of the quantity's scale.
-constexpr double settled = 0.1, negligible = 1e-5;
-/// Cells are enriched until they hold so much of the shares; with 0.95 nearly as much is seen, with 0.9 of flux
-/// linkages a fifth less.
+/// Cells are enriched until they hold so much of the shares: a quarter to a third of all, and what is seen differs
+/// little from what all would show.
 constexpr double coverage = 0.98;
 /// The torque's error is the sum of many of either sign: its shares count so many times as those of a flux linkage.
 constexpr double weight_of_torque = 3.0;
-constexpr int further_degrees = 2;
 /// Of a sequence, spread evenly, at which cells are chosen.
 constexpr std::size_t most_samples = 4;
 
@@ -111,109 +106,6 @@ std::vector<std::vector<char>> choose(const FieldSolutionData& solution, const s
   return chosen;
 }
 
-ErrorEstimate difference(const FieldSolutionData& better, const FieldSolutionData& solution) {
-  ErrorEstimate result;
-  result.torque = better.torque - solution.torque;
-  for (std::size_t k = 0; k < solution.flux_linkages.size(); ++k)
-    result.flux_linkages.push_back(better.flux_linkages[k] - solution.flux_linkages[k]);
-  return result;
-}
-
-double largest(const std::vector<double>& values) {
-  double result = 0.0;
-  for (const double value : values)
-    result = std::max(result, std::abs(value));
-  return result;
-}
-
-/// The problem with richer elements in some cells, for a sequence of solutions.
-class RicherProblem {
-public:
-  RicherProblem(const FieldSolutionData& solution, const std::vector<std::vector<CellEdge>>& edges,
-                const std::vector<std::vector<char>>& chosen)
-      : base_(*solution.discretisation) {
-    const int degree = std::min(base_.options.degree + further_degrees, FieldOptions::highest_degree);
-    rich_ = std::make_shared<const Discretisation>(base_, edges, chosen, degree);
-    place_.assign(base_.numbering.unknowns, -1);
-    for (std::size_t b = 0; b < base_.bodies.size(); ++b) {
-      const auto &from = base_.numbering.bodies[b].unknown, &to = rich_->numbering.bodies[2 * b].unknown;
-      for (std::size_t dof = 0; dof < from.size(); ++dof)
-        if (from[dof] >= 0)
-          place_[static_cast<std::size_t>(from[dof])] = to[dof];
-    }
-    factors_ = std::make_unique<Factors>(*rich_);
-    correction_.assign(rich_->numbering.unknowns, 0.0);
-  }
-
-  ErrorEstimate estimate(const FieldSolutionData& solution) {
-    take_laws(solution);
-    FieldSolutionData better;
-    better.discretisation = rich_;
-    better.physics = physics_;
-    better.state = solution.state;
-    FieldSystem system(*rich_, *physics_, *factors_, solution.state);
-    NewtonOptions options;
-    options.tolerance = tolerance;
-    options.maximum_iterations = base_.options.maximum_iterations;
-    options.scale = system.scale();
-    options.reuse_factor = base_.options.reuse_factor;
-    options.usable_factor = system.turn_factor();
-
-    const double energy = solution.energy();
-    const double of_torque = negligible * base_.mesh.pole_pairs * energy;
-    const double of_linkages = negligible * largest(solution.flux_linkages);
-    ErrorEstimate last;
-    options.enough = [&](const std::vector<double>& now) {
-      better.x = now;
-      better.evaluate();
-      const ErrorEstimate estimate = difference(better, solution);
-      bool enough = false;
-      if (!last.flux_linkages.empty() || estimate.flux_linkages.empty()) {
-        std::vector<double> changes;
-        for (std::size_t k = 0; k < last.flux_linkages.size(); ++k)
-          changes.push_back(estimate.flux_linkages[k] - last.flux_linkages[k]);
-        enough = std::abs(estimate.torque - last.torque) <= settled * std::abs(estimate.torque) + of_torque &&
-                 largest(changes) <= settled * largest(estimate.flux_linkages) + of_linkages;
-      }
-      last = estimate;
-      return enough;
-    };
-    std::vector<double> x = correction_;
-    for (std::size_t k = 0; k < place_.size(); ++k)
-      x[static_cast<std::size_t>(place_[k])] += solution.x[k];
-    minimise(system, x, options);
-
-    better.x = x;
-    better.evaluate();
-    correction_ = std::move(x);
-    for (std::size_t k = 0; k < place_.size(); ++k)
-      correction_[static_cast<std::size_t>(place_[k])] -= solution.x[k];
-    ErrorEstimate result = difference(better, solution);
-    result.energy = better.energy() - energy;
-    return result;
-  }
-
-private:
-  void take_laws(const FieldSolutionData& solution) {
-    if (base_physics_ == solution.physics)
-      return;
-    Physics empty;
-    empty.discretisation = rich_;
-    physics_ = with_laws(empty, solution.physics->laws, solution.physics->memory,
-                         std::vector<std::vector<double>>(rich_->bodies.size()));
-    base_physics_ = solution.physics;
-    factors_->forget();
-  }
-
-  const Discretisation& base_;
-  std::shared_ptr<const Discretisation> rich_;
-  std::vector<int> place_;  ///< of the problem's unknowns among the richer ones
-  std::unique_ptr<Factors> factors_;
-  std::shared_ptr<const Physics> physics_;
-  std::shared_ptr<const Physics> base_physics_;  ///< that physics_ belongs to
-  std::vector<double> correction_;               ///< of the last solution: richer minus given
-};
-
 void check_can_be_estimated(const Physics& physics) {
   const auto given = [](const std::vector<double>& values) { return !values.empty(); };
   if (given(physics.sheet_load) || given(physics.density_load) ||
@@ -221,59 +113,94 @@ void check_can_be_estimated(const Physics& physics) {
     throw std::invalid_argument("errors are not estimated with prescribed sheets, densities or potentials");
 }
 
-}  // namespace
-
-}  // namespace detail
-
-std::vector<ErrorEstimate> FieldProblem::estimate_errors(const std::vector<FieldSolution>& solutions) {
-  std::vector<ErrorEstimate> result;
-  if (solutions.empty())
-    return result;
-  for (const FieldSolution& solution : solutions) {
-    detail::check_belongs(*data_, solution.data_.get());
-    detail::check_can_be_estimated(*solution.data_->physics);
-  }
-  if (degree() == FieldOptions::highest_degree)
-    throw std::invalid_argument("an error is estimated with elements of a higher degree, and there is none");
-  const detail::Discretisation& d = *data_->discretisation;
-  if (degree() == 1) {
-    // Straight edges on arcs are the larger part of the error here: all cells, with a mapping of their own.
-    FieldOptions options = d.options;
-    options.degree += detail::further_degrees;
-    options.newton_tolerance = detail::tolerance;
-    FieldProblem finer(d.mesh, solutions.front().data_->physics->laws, d.circuit, options);
-    for (const FieldSolution& solution : solutions) {
-      const FieldSolution start = finer.interpolate(solution);
-      const FieldSolution better = finer.solve(solution.state(), &start);
-      result.push_back(detail::difference(*better.data_, *solution.data_));
-      result.back().energy = better.energy() - solution.energy();
-    }
-    return result;
-  }
-
+/// With cells chosen at a few of the solutions.
+RicherProblem richer_problem(FieldProblemData& problem, const std::vector<const FieldSolutionData*>& solutions) {
+  const Discretisation& d = *problem.discretisation;
   std::vector<std::vector<CellEdge>> edges;
   for (const BodyElements& body : d.bodies)
     edges.push_back(cell_edges(body, d.mesh.antiperiodic));
   // Where a rotor turns past teeth each position has cells of its own.
   std::vector<std::vector<char>> chosen;
-  const std::size_t samples = std::min(solutions.size(), detail::most_samples);
+  const std::size_t samples = std::min(solutions.size(), most_samples);
   for (std::size_t i = 0; i < samples; ++i) {
-    const detail::FieldSolutionData& sample = *solutions[i * solutions.size() / samples].data_;
-    const auto more = detail::choose(sample, detail::shares_of(*data_, sample, edges), edges);
+    const FieldSolutionData& sample = *solutions[i * solutions.size() / samples];
+    const auto more = choose(sample, shares_of(problem, sample, edges), edges);
     if (i == 0)
       chosen = more;
     for (std::size_t b = 0; b < more.size(); ++b)
       std::transform(more[b].begin(), more[b].end(), chosen[b].begin(), chosen[b].begin(),
-                     [](char a, char c) { return static_cast<char>(a | c); });
+                     [](char before, char now) { return static_cast<char>(before | now); });
   }
-  detail::RicherProblem richer(*solutions.front().data_, edges, chosen);
-  for (const FieldSolution& solution : solutions)
-    result.push_back(richer.estimate(*solution.data_));
+  return {d, edges, chosen};
+}
+
+/// Straight edges on arcs are the larger part of the error of degree 1: all cells, with a mapping of their own.
+std::vector<ErrorEstimate> errors_of_degree_1(const geometries::SectorMesh& mesh, const Circuit& circuit,
+                                              FieldOptions options, const RegionLaws& laws,
+                                              const std::vector<FieldSolution>& solutions) {
+  options.degree = RicherProblem::degree_above(1);
+  options.newton_tolerance = RicherProblem::tolerance;
+  FieldProblem finer(mesh, laws, circuit, options);
+  std::vector<ErrorEstimate> result;
+  for (const FieldSolution& solution : solutions) {
+    const FieldSolution start = finer.interpolate(solution);
+    const FieldSolution better = finer.solve(solution.state(), &start);
+    ErrorEstimate error{better.torque() - solution.torque(), {}, better.energy() - solution.energy()};
+    for (std::size_t k = 0; k < solution.flux_linkages().size(); ++k)
+      error.flux_linkages.push_back(better.flux_linkages()[k] - solution.flux_linkages()[k]);
+    result.push_back(std::move(error));
+  }
+  return result;
+}
+
+}  // namespace
+
+}  // namespace detail
+
+std::vector<const detail::FieldSolutionData*>
+FieldProblem::checked_for_estimate(const std::vector<FieldSolution>& solutions) const {
+  std::vector<const detail::FieldSolutionData*> result;
+  for (const FieldSolution& solution : solutions) {
+    detail::check_belongs(*data_, solution.data_.get());
+    detail::check_can_be_estimated(*solution.data_->physics);
+    result.push_back(solution.data_.get());
+  }
+  if (degree() == FieldOptions::highest_degree)
+    throw std::invalid_argument("an error is estimated with elements of a higher degree, and there is none");
+  return result;
+}
+
+std::vector<ErrorEstimate> FieldProblem::estimate_errors(const std::vector<FieldSolution>& solutions) {
+  const auto checked = checked_for_estimate(solutions);
+  std::vector<ErrorEstimate> result;
+  if (checked.empty())
+    return result;
+  const detail::Discretisation& d = *data_->discretisation;
+  if (degree() == 1)
+    return detail::errors_of_degree_1(d.mesh, d.circuit, d.options, checked.front()->physics->laws, solutions);
+  detail::RicherProblem richer = detail::richer_problem(*data_, checked);
+  for (const detail::FieldSolutionData* solution : checked)
+    result.push_back(richer.estimate(*solution));
   return result;
 }
 
 ErrorEstimate FieldProblem::estimate_error(const FieldSolution& solution) {
   return estimate_errors({solution}).front();
+}
+
+std::vector<ErrorShares> FieldProblem::estimate_error_shares(const std::vector<FieldSolution>& solutions) {
+  const auto checked = checked_for_estimate(solutions);
+  if (degree() == 1 || !data_->discretisation->ring)
+    throw std::invalid_argument("the shares of a torque's error need a rotor, a stator and elements of degree 2 or 3");
+  std::vector<ErrorShares> result;
+  if (checked.empty())
+    return result;
+  detail::RicherProblem richer = detail::richer_problem(*data_, checked);
+  for (const detail::FieldSolutionData* solution : checked) {
+    richer.estimate(*solution);
+    result.push_back(richer.shares(*solution));
+  }
+  return result;
 }
 
 }  // namespace lodestone::solver

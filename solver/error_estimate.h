@@ -22,4 +22,18 @@ struct ErrorEstimate {
   double energy = 0.0;                ///< J
 };
 
+/// Which cells the error of a torque comes from: what decides where a mesh is made finer. With A* of the richer
+/// elements and the torque's adjoint z there, F″(A*)(z, v) = T′(A*)(v), it is to first order
+///
+///   T(A*) − T(A) ≈ F″(A*)(z − z_h, A* − A) = Σ_cells ∫ ∇(z − z_h)·D ∇(A* − A) dS + the ring's part,
+///
+/// z_h the part of z of the solution's degree (Becker & Rannacher 2001, Acta Numerica 10:1). The share of a cell is the
+/// size of its term, that of the ring the size of its own; cells that are not enriched have none.
+struct ErrorShares {
+  double torque = 0.0;         ///< N·m, as ErrorEstimate::torque
+  std::vector<double> rotor;   ///< N·m, whole machine, of each cell of the sector, in the order of BodyMesh::cells
+  std::vector<double> stator;  ///< likewise
+  double ring = 0.0;           ///< N·m, of the orders between the rims
+};
+
 }  // namespace lodestone::solver

@@ -26,8 +26,6 @@
 
 namespace lodestone::solver {
 
-struct ErrorShares;
-
 struct FieldOptions {
   static constexpr int highest_degree = 4;
   int degree = 2;  ///< of the elements, 1 … highest_degree
@@ -112,6 +110,9 @@ public:
   /// sheets, densities or potentials; geometries::MeshError, ConvergenceError.
   std::vector<ErrorEstimate> estimate_errors(const std::vector<FieldSolution>& solutions);
   ErrorEstimate estimate_error(const FieldSolution& solution);
+  /// Where the errors of the torque come from. @throws as above; std::invalid_argument too for degree 1, whose cells
+  /// are not told apart, and without a ring.
+  std::vector<ErrorShares> estimate_error_shares(const std::vector<FieldSolution>& solutions);
 
   int degree() const;
   std::size_t unknowns() const;
@@ -122,7 +123,7 @@ public:
 
 private:
   friend class FieldSolution;
-  friend ErrorShares error_shares(const FieldSolution& solution, FieldProblem& finer);
+  std::vector<const detail::FieldSolutionData*> checked_for_estimate(const std::vector<FieldSolution>& solutions) const;
   void change_laws(const RegionLaws& laws, MagnetMemory memory);
   /// A field as a solution, with torque and flux linkages.
   FieldSolution finish(std::shared_ptr<detail::FieldSolutionData> field) const;

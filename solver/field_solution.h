@@ -19,7 +19,6 @@ struct FieldSolutionData;
 }  // namespace detail
 
 class FieldProblem;
-struct ErrorShares;
 
 enum class Body { rotor, stator };
 
@@ -115,7 +114,6 @@ public:
 
 private:
   friend class FieldProblem;
-  friend ErrorShares error_shares(const FieldSolution& solution, FieldProblem& finer);
   explicit FieldSolution(std::shared_ptr<const detail::FieldSolutionData> data);
   std::shared_ptr<const detail::FieldSolutionData> data_;
 };

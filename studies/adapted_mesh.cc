@@ -3,7 +3,6 @@
 
 #include "base/user_error.h"
 #include "geometries/half_cells.h"
-#include "solver/error_shares.h"
 
 #include <fmt/format.h>
 
@@ -270,16 +269,18 @@ public:
   }
 
 private:
-  /// Stops early, but not before the third probe, once the error is beyond `enough`.
+  /// Stops after a few probes once the error is beyond `enough`.
   Finding try_probes(const FieldModel& model, double enough) {
-    const auto finer = finer_problem(model, machine_, materials_, magnet_temperature_);
+    constexpr std::size_t together = 4;
     Finding finding;
-    for (std::size_t k = 0; k < probes_.size(); ++k) {
-      if (k >= 2 && finding.error > enough)
-        break;
-      const Probe& probe = probes_[k];
-      const auto state = postprocess::state_at(machine_, *model.mesh, probe.current, probe.position);
-      finding.add(solver::error_shares(model.problem->solve(state), *finer), probe.scale);
+    for (std::size_t first = 0; first < probes_.size() && finding.error <= enough; first += together) {
+      std::vector<solver::FieldSolution> solutions;
+      for (std::size_t k = first; k < std::min(first + together, probes_.size()); ++k)
+        solutions.push_back(model.problem->solve(
+            postprocess::state_at(machine_, *model.mesh, probes_[k].current, probes_[k].position)));
+      const std::vector<solver::ErrorShares> shares = model.problem->estimate_error_shares(solutions);
+      for (std::size_t k = 0; k < shares.size(); ++k)
+        finding.add(shares[k], probes_[first + k].scale);
     }
     return finding;
   }

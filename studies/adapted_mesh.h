@@ -2,7 +2,7 @@
 // A mesh that is made finer where the torque's error comes from, until the estimated error meets a tolerance.
 //
 // Every round solves the operating points at a few rotor positions, estimates the torque's error at each and where it
-// comes from (solver/error_shares.h), and meshes the machine anew. Sizes are wished for in the half pole and the half
+// comes from (solver/error_estimate.h), and meshes the machine anew. Sizes are wished for in the half pole and the half
 // slot pitch that are meshed, shares summed over all their images, positions and points: the mesh keeps the machine's
 // symmetry, its curves are curves, and a rim of the gap has equal faces all around.
 //

@@ -53,9 +53,9 @@ Numerics read_numerics(const Node& node) {
   }
   if (const auto tolerance = node.find("tolerance")) {
     numerics.tolerance = tolerance->quantity("1", Range::between(least_tolerance, largest_tolerance));
-    if (numerics.degree == solver::FieldOptions::highest_degree)
-      tolerance->fail(fmt::format("a mesh is adapted by estimates with elements of a higher degree, and there are none "
-                                  "above numerics.degree {}; 1, 2 and 3 are possible",
+    if (numerics.degree != 2 && numerics.degree != 3)
+      tolerance->fail(fmt::format("a mesh is adapted by what elements of a higher degree add in its cells, which "
+                                  "numerics.degree {} does not allow; 2 and 3 are possible",
                                   numerics.degree));
   }
   return numerics;

@@ -127,8 +127,8 @@ const std::vector<BadFile> bad_files = {
     {"run", "tab-indent", ":5:1: not valid YAML: illegal tab when looking for indentation"},
     {"run", "tolerance-negative", ":8:34: numerics.tolerance: -1 % is not allowed"},
     {"run", "tolerance-of-degree-four",
-     ":8:34: numerics.tolerance: a mesh is adapted by estimates with elements of a higher degree, and there are none "
-     "above numerics.degree 4; 1, 2 and 3 are possible"},
+     ":8:34: numerics.tolerance: a mesh is adapted by what elements of a higher degree add in its cells, which "
+     "numerics.degree 4 does not allow; 2 and 3 are possible"},
     {"run", "tolerance-too-large", ":8:34: numerics.tolerance: 300 % is not allowed"},
     {"run", "tolerance-zero", ":8:34: numerics.tolerance: 0 is not allowed"},
     {"run", "too-many-cases", ":10:17: vary.rotor.bridge: the study would have 4000000 cases or more"},
