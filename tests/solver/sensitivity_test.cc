@@ -106,6 +106,7 @@ TEST(Sensitivity, ByCurrentsAndRotorAngle) {
        {std::make_tuple("prius-2004", 150.0, 130.0), std::make_tuple("v-54s6p", 300.0, 125.0),
         std::make_tuple("servo-18s16p", 8.0, 100.0)}) {
     const Bench bench(name);
+    const std::string machine(name);  // lambdas capture no structured binding
     FieldProblem problem = bench.problem(bench.movable().mesh());
     const OperatingState state = bench.state(current, angle, 17.0);
     const FieldSolution solution = problem.solve(state);
@@ -118,7 +119,7 @@ TEST(Sensitivity, ByCurrentsAndRotorAngle) {
         change(changed, side == 0 ? -0.5 * step : 0.5 * step);
         sides[side] = Bench::quantities(problem, problem.solve(changed, &solution));
       }
-      expect_close(derivative, sides[0], sides[1], step, 1e-4, std::string(name) + ", " + what);
+      expect_close(derivative, sides[0], sides[1], step, 1e-4, machine + ", " + what);
     };
     for (const std::size_t phase : {0, 1, 2})
       difference([phase](OperatingState& s, double by) { s.phase_currents[phase] += by; }, 1e-2 * current / 10.0,
