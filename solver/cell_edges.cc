@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solver/cell_edges.h"
+#include "solver/cell_edges_internal.h"
 
 #include <algorithm>
 #include <cmath>

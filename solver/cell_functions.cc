@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solver/cell_functions.h"
+#include "solver/cell_functions_internal.h"
 
 #include <algorithm>
 #include <cmath>

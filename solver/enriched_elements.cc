@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solver/enriched_elements.h"
+#include "solver/enriched_elements_internal.h"
 
-#include "solver/cell_functions.h"
+#include "solver/cell_functions_internal.h"
 
 #include <deal.II/base/quadrature_lib.h>
 

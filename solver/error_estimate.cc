@@ -2,7 +2,7 @@
 #include "solver/error_estimate.h"
 
 #include "solver/field_system_internal.h"
-#include "solver/hierarchical_shares.h"
+#include "solver/hierarchical_shares_internal.h"
 #include "solver/linearisation_internal.h"
 #include "solver/richer_problem_internal.h"
 
@@ -18,9 +18,9 @@ namespace detail {
 
 namespace {
 
-/// Cells are enriched until they hold so much of the shares: a quarter to a third of all, and what is seen differs
+/// Cells are enriched until they hold so much of the shares: a quarter to two fifths of all, and what is seen differs
 /// little from what all would show.
-constexpr double coverage = 0.98;
+constexpr double coverage = 0.995;
 /// The torque's error is the sum of many of either sign: its shares count so many times as those of a flux linkage.
 constexpr double weight_of_torque = 3.0;
 /// Of a sequence, spread evenly, at which cells are chosen.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solver/field_problem_internal.h"
 
-#include "solver/enriched_elements.h"
+#include "solver/enriched_elements_internal.h"
 
 #include <algorithm>
 #include <numeric>

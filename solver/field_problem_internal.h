@@ -6,7 +6,7 @@
 #include "solver/air_gap_element.h"
 #include "solver/assembly.h"
 #include "solver/body_elements.h"
-#include "solver/cell_edges.h"
+#include "solver/cell_edges_internal.h"
 #include "solver/field_problem.h"
 #include "solver/flux_linkage.h"
 #include "solver/linear_solver.h"
@@ -26,8 +26,8 @@ namespace lodestone::solver::detail {
 struct Discretisation {
   Discretisation(const geometries::SectorMesh& sector_mesh, const Circuit& windings_circuit,
                  const FieldOptions& field_options);
-  /// The same with elements of a higher degree on top in some cells (enriched_elements.h): every body of `base` becomes
-  /// two, the other cells and these.
+  /// The same with elements of a higher degree on top in some cells (enriched_elements_internal.h): every body of
+  /// `base` becomes two, the other cells and these.
   /// @param edges of the bodies. @param chosen a flag for each cell of each body.
   Discretisation(const Discretisation& base, const std::vector<std::vector<CellEdge>>& edges,
                  const std::vector<std::vector<char>>& chosen, int degree);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A problem again with richer elements in some cells (enriched_elements.h), by which the errors of its solutions are
-// estimated (error_estimate.h). Not installed.
+// A problem again with richer elements in some cells (enriched_elements_internal.h), by which the errors of its
+// solutions are estimated (error_estimate.h). Not installed.
 #pragma once
 
-#include "solver/cell_edges.h"
+#include "solver/cell_edges_internal.h"
 #include "solver/error_estimate.h"
 #include "solver/field_problem_internal.h"
 

@@ -105,7 +105,7 @@ TEST(ErrorEstimate, OfARotationIsThatOfEachPosition) {
   for (std::size_t k = 0; k < 3; ++k) {
     const solver::ErrorEstimate alone = problem.estimate_error(solutions[k]);
     // Other cells are enriched, and Newton's method starts elsewhere: each ends within a tenth of the estimate, and the
-    // cells left out hold a fiftieth of all shares, of either sign: 0.005 % of the torque.
+    // cells left out hold a two-hundredth of all shares, of either sign: 0.005 % of the torque.
     EXPECT_NEAR(together[k].torque, alone.torque, 0.1 * std::abs(alone.torque) + 5e-5 * 100.0);
     for (std::size_t phase = 0; phase < 3; ++phase)
       EXPECT_NEAR(together[k].flux_linkages[phase], alone.flux_linkages[phase], 2e-5);

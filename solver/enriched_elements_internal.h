@@ -10,7 +10,7 @@
 #pragma once
 
 #include "solver/body_elements.h"
-#include "solver/cell_edges.h"
+#include "solver/cell_edges_internal.h"
 #include "solver/numbering.h"
 
 #include <cstddef>

@@ -10,7 +10,7 @@
 // asked. Not installed.
 #pragma once
 
-#include "solver/cell_edges.h"
+#include "solver/cell_edges_internal.h"
 #include "solver/field_problem_internal.h"
 
 #include <vector>
