@@ -57,7 +57,7 @@ std::vector<std::vector<std::vector<double>>> hierarchical_shares(const FieldSol
       unit.push_back({point[0], point[1]});
     const CellFunctions functions(elements.unit_nodes(), p, p + 1, unit);
     const auto local = static_cast<std::size_t>(elements.dofs_per_cell);
-    const auto all = static_cast<std::size_t>((p + 2) * (p + 2));
+    const std::size_t along = static_cast<std::size_t>(p) + 2, all = along * along;
     const std::size_t further = all - local;  // four of edges, then those inside
     const RegionLaws& laws = solution.physics->laws;
 

@@ -119,7 +119,7 @@ TEST(Sensitivity, ByCurrentsAndRotorAngle) {
         change(changed, side == 0 ? -0.5 * step : 0.5 * step);
         sides[side] = Bench::quantities(problem, problem.solve(changed, &solution));
       }
-      expect_close(derivative, sides[0], sides[1], step, 1e-4, machine + ", " + what);
+      expect_close(derivative, sides[0], sides[1], step, 1e-4, fmt::format("{}, {}", machine, what));
     };
     for (const std::size_t phase : {0, 1, 2})
       difference([phase](OperatingState& s, double by) { s.phase_currents[phase] += by; }, 1e-2 * current / 10.0,
