@@ -134,13 +134,24 @@ RicherProblem richer_problem(FieldProblemData& problem, const std::vector<const 
   return {d, edges, chosen};
 }
 
+/// States of magnets at 2 × 2 points of each cell, for 4 × 4: each takes that of its quarter of the cell.
+std::vector<materials::MagnetState> in_quarters(const std::vector<materials::MagnetState>& states) {
+  std::vector<materials::MagnetState> result;
+  for (std::size_t cell = 0; cell < states.size(); cell += 4)
+    for (std::size_t y = 0; y < 4; ++y)
+      for (std::size_t x = 0; x < 4; ++x)
+        result.push_back(states[cell + y / 2 * 2 + x / 2]);
+  return result;
+}
+
 /// Straight edges on arcs are the larger part of the error of degree 1: all cells, with a mapping of their own.
 std::vector<ErrorEstimate> errors_of_degree_1(const geometries::SectorMesh& mesh, const Circuit& circuit,
-                                              FieldOptions options, const RegionLaws& laws,
+                                              FieldOptions options, const Physics& physics,
                                               const std::vector<FieldSolution>& solutions) {
   options.degree = RicherProblem::degree_above(1);
   options.newton_tolerance = RicherProblem::tolerance;
-  FieldProblem finer(mesh, laws, circuit, options);
+  FieldProblem finer(mesh, physics.laws, circuit, options);
+  finer.set_magnet_memory({in_quarters(physics.memory.rotor), in_quarters(physics.memory.stator)});
   std::vector<ErrorEstimate> result;
   for (const FieldSolution& solution : solutions) {
     const FieldSolution start = finer.interpolate(solution);
@@ -177,7 +188,7 @@ std::vector<ErrorEstimate> FieldProblem::estimate_errors(const std::vector<Field
     return result;
   const detail::Discretisation& d = *data_->discretisation;
   if (degree() == 1)
-    return detail::errors_of_degree_1(d.mesh, d.circuit, d.options, checked.front()->physics->laws, solutions);
+    return detail::errors_of_degree_1(d.mesh, d.circuit, d.options, *checked.front()->physics, solutions);
   detail::RicherProblem richer = detail::richer_problem(*data_, checked);
   for (const detail::FieldSolutionData* solution : checked)
     result.push_back(richer.estimate(*solution));

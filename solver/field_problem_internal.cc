@@ -108,6 +108,22 @@ void Discretisation::couple(const BodyElements& rotor, const BodyElements& stato
   coupling_places = places_of(numbering.pattern, ring->rotor_unknowns(), ring->stator_unknowns(), false);
 }
 
+std::vector<double> Discretisation::current_density(std::size_t body, const std::vector<double>& currents) const {
+  const geometries::BodyMesh& of_body = *meshes[body];
+  const BodyElements& elements = bodies[body];
+  std::vector<double> area(of_body.regions.size(), 0.0), density(of_body.regions.size(), 0.0);
+  for (std::size_t c = 0; c < elements.cells; ++c)
+    for (int q = 0; q < elements.points_per_cell; ++q)
+      area[static_cast<std::size_t>(elements.cell_region[c])] += elements.cell_weights(c)[q];
+  for (std::size_t r = 0; r < of_body.regions.size(); ++r) {
+    const geometries::Region& region = of_body.regions[r];
+    const auto phase = static_cast<std::size_t>(std::max(region.phase, 0));
+    if (region.kind == geometries::RegionKind::winding && region.phase >= 0 && phase < currents.size())
+      density[r] = currents[phase] * region.turns / (circuit.parallel_paths * area[r]);
+  }
+  return density;
+}
+
 std::vector<std::vector<materials::MagnetState>> Discretisation::states_of(const MagnetMemory& memory) const {
   std::vector<std::vector<materials::MagnetState>> result;
   for (std::size_t b = 0; b < bodies.size(); ++b) {

@@ -56,6 +56,8 @@ struct Discretisation {
   /// Index of a body. @throws std::invalid_argument where the mesh has none.
   std::size_t index(Body body) const;
   const LatticeElements& lattice(std::size_t body, int subdivisions) const;
+  /// Of each region of a body, A/m², for phase currents (A): of windings, with the area as the mesh has it.
+  std::vector<double> current_density(std::size_t body, const std::vector<double>& currents) const;
   /// What a memory holds of each body's quadrature points. Cells of a higher degree on top hold nothing.
   std::vector<std::vector<materials::MagnetState>> states_of(const MagnetMemory& memory) const;
 

@@ -160,21 +160,7 @@ std::vector<Point> FieldSolution::field_strength(Body body) const {
 
 std::vector<double> FieldSolution::current_density(Body body) const {
   const auto& d = *data_->discretisation;
-  const std::size_t b = d.index(body);
-  const geometries::BodyMesh& mesh = *d.meshes[b];
-  const SamplePoints& samples = d.samples[b];
-  std::vector<double> area(mesh.regions.size(), 0.0);
-  for (std::size_t i = 0; i < samples.area.size(); ++i)
-    area[static_cast<std::size_t>(mesh.cell_region[i / static_cast<std::size_t>(samples.per_cell)])] += samples.area[i];
-  std::vector<double> density(mesh.regions.size(), 0.0);
-  for (std::size_t r = 0; r < mesh.regions.size(); ++r) {
-    const geometries::Region& region = mesh.regions[r];
-    const auto phase = static_cast<std::size_t>(std::max(region.phase, 0));
-    if (region.kind == geometries::RegionKind::winding && region.phase >= 0 &&
-        phase < data_->state.phase_currents.size())
-      density[r] = data_->state.phase_currents[phase] * region.turns / (d.circuit.parallel_paths * area[r]);
-  }
-  return density;
+  return d.current_density(d.index(body), data_->state.phase_currents);
 }
 
 LatticeField FieldSolution::lattice(Body body, int subdivisions) const {

@@ -15,25 +15,6 @@ namespace lodestone::solver::detail {
 namespace {
 
 using geometries::Point;
-using geometries::RegionKind;
-
-/// Current density of each region of a mesh, A/m², for phase currents.
-std::vector<double> densities(const Discretisation& d, std::size_t body, const std::vector<double>& currents) {
-  const geometries::BodyMesh& mesh = *d.meshes[body];
-  const BodyElements& elements = d.bodies[body];
-  std::vector<double> area(mesh.regions.size(), 0.0), density(mesh.regions.size(), 0.0);
-  for (std::size_t c = 0; c < elements.cells; ++c)
-    for (int q = 0; q < elements.points_per_cell; ++q)
-      area[static_cast<std::size_t>(elements.cell_region[c])] += elements.cell_weights(c)[q];
-  for (std::size_t r = 0; r < mesh.regions.size(); ++r) {
-    const geometries::Region& region = mesh.regions[r];
-    if (region.kind == RegionKind::winding && region.phase >= 0 &&
-        static_cast<std::size_t>(region.phase) < currents.size())
-      density[r] =
-          currents[static_cast<std::size_t>(region.phase)] * region.turns / (d.circuit.parallel_paths * area[r]);
-  }
-  return density;
-}
 
 double dot(const Gradient& a, double x, double y) {
   return a.x * x + a.y * y;
@@ -63,10 +44,10 @@ std::vector<std::vector<std::vector<double>>> hierarchical_shares(const FieldSol
 
     std::vector<std::vector<double>> values(fields), sources(fields);
     values[0] = solution.dofs(b);
-    sources[0] = densities(d, b, solution.state.phase_currents);
+    sources[0] = d.current_density(b, solution.state.phase_currents);
     for (std::size_t k = 1; k < fields; ++k) {
       d.numbering.expand(b, adjoints[k - 1].values, {}, values[k]);
-      sources[k] = densities(d, b, adjoints[k - 1].phase_densities);
+      sources[k] = d.current_density(b, adjoints[k - 1].phase_densities);
     }
     for (auto& of_quantity : shares)
       of_quantity.emplace_back(elements.cells, 0.0);

@@ -2,6 +2,8 @@
 // Estimated errors against true ones: the same state on a far finer mesh with elements of degree 4.
 #include "solver/error_estimate.h"
 
+#include "materials/demagnetisation_law.h"
+#include "materials/magnet.h"
 #include "tests/support/library_machine.h"
 
 #include <gtest/gtest.h>
@@ -137,6 +139,29 @@ TEST(ErrorEstimate, KnowsWhatMagnetsRemember) {
   // Magnets that lost nothing: the same field, but the cells of the magnets are left as they are. They hold little.
   EXPECT_NEAR(same.torque(), whole.torque(), 1e-6);
   EXPECT_NEAR(problem.estimate_error(same).energy, energy, 0.3 * std::abs(energy));
+}
+
+TEST(ErrorEstimate, OfDegreeOneKeepsWhatMagnetsHaveOfTheirOwn) {
+  const test::LibraryMachine bench("prius-2004");
+  const auto mesh = bench.mesh(0.5);
+  FieldProblem problem = bench.problem(mesh, of(1));
+  const materials::MaterialLibrary library{base::LibraryPath()};
+  const solver::RegionLaws laws =
+      solver::assign_laws(mesh, library.steel(bench.machine().stator_steel)->reluctivity,
+                          library.steel(bench.machine().rotor_steel)->reluctivity,
+                          library.magnet("nd-n42sh")->demagnetisation_law(base::zero_celsius + 20.0));
+  problem.set_laws(laws);
+  const auto state = bench.state(0.0, 0.0, 10.0);
+  const FieldSolution whole = problem.solve(state);
+  const double error = problem.estimate_error(whole).flux_linkages[0];
+  solver::MagnetMemory memory = whole.magnet_memory();
+  for (materials::MagnetState& one : memory.rotor)
+    one.remaining *= 0.5;
+  problem.set_magnet_memory(memory);
+  const FieldSolution weak = problem.solve(state);
+  // Half of the remanence costs far more flux than the mesh: an estimate with whole magnets would show it.
+  ASSERT_GT(whole.flux_linkages()[0] - weak.flux_linkages()[0], 10.0 * std::abs(error));
+  EXPECT_LT(std::abs(problem.estimate_error(weak).flux_linkages[0]), 3.0 * std::abs(error));
 }
 
 TEST(ErrorEstimate, RefusesWhatCannotTell) {
