@@ -22,10 +22,6 @@ struct OperatingPoint {
   double speed = 0.0;                   ///< rad/s, mechanical; 0: no speed-dependent quantities
 };
 
-/// Newton's tolerance (solver::FieldOptions) for positions of a rotation and of a flux map: leaves 1e-5 of the torque,
-/// a fiftieth of what the mesh leaves, in three quarters of the time (docs/methods.md).
-constexpr double rotation_tolerance = 1e-4;
-
 struct RotationOptions {
   int positions = 16;           ///< in the solved span, end point excluded
   bool whole_period = false;    ///< solve 360 electrical degrees instead of 60: the check of the symmetry

@@ -30,28 +30,18 @@ constexpr std::size_t most_samples = 4;
 std::vector<std::vector<double>> shares_of(FieldProblemData& problem, const FieldSolutionData& solution,
                                            const std::vector<std::vector<CellEdge>>& edges) {
   const Discretisation& d = *solution.discretisation;
-  FieldSystem system(d, *solution.physics, *problem.factors, solution.state);
-  std::vector<double> forces(solution.x.size());
-  system.forces(solution.x, forces);
-  system.linearise();
-  LinearSolver& factor = problem.factors->exact(system.tangent());
-  std::vector<AdjointField> adjoints;
+  std::vector<AdjointField> quantities;
   if (d.ring)
-    adjoints.push_back({torque_gradient(solution), {}});
-  for (std::size_t k = 0; k < d.windings->phases(); ++k) {
-    std::vector<double> current(d.windings->phases(), 0.0), load(solution.x.size(), 0.0);
-    current[k] = 1.0;
-    d.windings->add_load(current, load);
-    adjoints.push_back({std::move(load), std::move(current)});
-  }
-  for (AdjointField& adjoint : adjoints)
-    factor.solve(adjoint.values);
+    quantities.push_back(torque_load(solution));
+  for (std::size_t k = 0; k < d.windings->phases(); ++k)
+    quantities.push_back(flux_linkage_load(solution, k));
+  solve_adjoints(problem, solution, quantities);
 
   std::vector<std::vector<double>> result;
   for (const BodyElements& body : d.bodies)
     result.emplace_back(body.cells, 0.0);
   double weights = 0.0;
-  const auto shares = hierarchical_shares(solution, adjoints, edges);
+  const auto shares = hierarchical_shares(solution, quantities, edges);
   for (std::size_t k = 0; k < shares.size(); ++k) {
     double sum = 0.0;
     for (const auto& of_body : shares[k])

@@ -29,6 +29,7 @@ FieldProblem::FieldProblem(const geometries::SectorMesh& mesh, const RegionLaws&
   data_->physics =
       detail::with_laws(empty, laws, {}, std::vector<std::vector<double>>(data_->discretisation->bodies.size()));
   data_->factors = std::make_unique<detail::Factors>(*data_->discretisation);
+  data_->newton_tolerance = options.newton_tolerance;
 }
 
 FieldProblem::~FieldProblem() = default;
@@ -131,7 +132,7 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
   result->x.assign(d.numbering.unknowns, 0.0);
 
   NewtonOptions options;
-  options.tolerance = d.options.newton_tolerance;
+  options.tolerance = data_->newton_tolerance;
   options.maximum_iterations = d.options.maximum_iterations;
   options.scale = system.scale();
   options.reuse_factor = d.options.reuse_factor;

@@ -80,6 +80,14 @@ public:
   FieldSolution solve(const OperatingState& state, const FieldSolution* start = nullptr,
                       const FieldSolution* older = nullptr);
 
+  /// Of the solutions to come, in the place of FieldOptions::newton_tolerance.
+  void set_newton_tolerance(double tolerance);
+  /// Sets the tolerance that leaves some hundredths of what mesh and degree leave in the torque at most, and no less
+  /// than is needed for that: the smaller, the finer the mesh. It depends on mesh, laws, magnets' memory and the
+  /// reference, a state under load, alone. Costs a coarse solution. @return the tolerance (docs/methods.md).
+  /// @throws ConvergenceError; std::invalid_argument without a ring, whose torque is asked for.
+  double tie_newton_tolerance(const OperatingState& reference);
+
   /// The field of a solution of another degree on the same mesh, as one of this problem: a start to solve from, no
   /// solution. @throws std::invalid_argument for a solution of another mesh.
   FieldSolution interpolate(const FieldSolution& solution) const;

@@ -146,6 +146,7 @@ struct FieldProblemData {
   std::shared_ptr<const Discretisation> discretisation;
   std::shared_ptr<const Physics> physics;
   std::unique_ptr<Factors> factors;
+  double newton_tolerance = 0.0;
 };
 
 }  // namespace lodestone::solver::detail

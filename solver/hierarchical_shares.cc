@@ -3,6 +3,8 @@
 
 #include "solver/cell_functions_internal.h"
 #include "solver/constitutive.h"
+#include "solver/field_system_internal.h"
+#include "solver/linearisation_internal.h"
 
 #include <deal.II/base/quadrature_lib.h>
 
@@ -21,6 +23,28 @@ double dot(const Gradient& a, double x, double y) {
 }
 
 }  // namespace
+
+AdjointField torque_load(const FieldSolutionData& solution) {
+  return {torque_gradient(solution), {}};
+}
+
+AdjointField flux_linkage_load(const FieldSolutionData& solution, std::size_t phase) {
+  const Windings& windings = *solution.discretisation->windings;
+  AdjointField result{std::vector<double>(solution.x.size(), 0.0), std::vector<double>(windings.phases(), 0.0)};
+  result.phase_densities[phase] = 1.0;
+  windings.add_load(result.phase_densities, result.values);
+  return result;
+}
+
+void solve_adjoints(FieldProblemData& problem, const FieldSolutionData& solution, std::vector<AdjointField>& loads) {
+  FieldSystem system(*solution.discretisation, *solution.physics, *problem.factors, solution.state);
+  std::vector<double> forces(solution.x.size());
+  system.forces(solution.x, forces);
+  system.linearise();
+  LinearSolver& factor = problem.factors->exact(system.tangent());
+  for (AdjointField& load : loads)
+    factor.solve(load.values);
+}
 
 std::vector<std::vector<std::vector<double>>> hierarchical_shares(const FieldSolutionData& solution,
                                                                   const std::vector<AdjointField>& adjoints,

@@ -17,11 +17,16 @@
 
 namespace lodestone::solver::detail {
 
-/// A quantity whose adjoint is known.
+/// A quantity's adjoint; before it is solved for, the quantity's derivative in the place of `values`.
 struct AdjointField {
   std::vector<double> values;           ///< z, in the solution's unknowns
   std::vector<double> phase_densities;  ///< Q′ as currents in the phases, A; shorter or empty: none
 };
+
+AdjointField torque_load(const FieldSolutionData& solution);
+AdjointField flux_linkage_load(const FieldSolutionData& solution, std::size_t phase);
+/// Loads become adjoints, with the tangent at the solution.
+void solve_adjoints(FieldProblemData& problem, const FieldSolutionData& solution, std::vector<AdjointField>& loads);
 
 /// [quantity][body][cell]. @param edges of each body.
 std::vector<std::vector<std::vector<double>>> hierarchical_shares(const FieldSolutionData& solution,

@@ -3,6 +3,7 @@
 
 #include "postprocess/demagnetisation/load_cases.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/rotation.h"
 
 #include <fmt/format.h>
 
@@ -33,9 +34,8 @@ std::string key_of(const geometries::Machine& machine, const Numerics& numerics,
   base::Document document = machine.document;
   for (const std::string& field : fields_without_geometry)
     document = document.with(field, "-", {});
-  return fmt::format("degree {} refinement {} tolerance {}\n", numerics.degree, mesh.refinement,
-                     numerics.newton_tolerance) +
-         key_of(mesh.rotor) + key_of(mesh.stator) + document.canonical_text();
+  return fmt::format("degree {} refinement {}\n", numerics.degree, mesh.refinement) + key_of(mesh.rotor) +
+         key_of(mesh.stator) + document.canonical_text();
 }
 
 double cpu_seconds() {
@@ -48,6 +48,14 @@ void set_laws(FieldModel& model, const geometries::Machine& machine, const postp
   auto graded = postprocess::graded_magnets(*model.mesh, model.problem->degree(), *materials.magnet);
   model.problem->set_laws(postprocess::region_laws(*model.mesh, machine, materials, magnet_temperature),
                           graded ? std::move(graded->memory) : solver::MagnetMemory());
+}
+
+/// Of the laws that the model has: the rated current on the q axis is the reference.
+void set_newton_stop(FieldModel& model, const geometries::Machine& machine, const Numerics& numerics) {
+  if (numerics.residual_of_mesh)
+    model.problem->tie_newton_tolerance(postprocess::state_at(machine, *model.mesh, {0.0, machine.rated_current}, 0.0));
+  else
+    model.problem->set_newton_tolerance(solver::FieldOptions{}.newton_tolerance);
 }
 
 std::unique_ptr<solver::FieldProblem> make_problem(const geometries::SectorMesh& mesh,
@@ -80,6 +88,7 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
     std::rotate(same, same + 1, models_.end());
     FieldModel& model = models_.back();
     set_laws(model, machine, found, magnet_temperature);
+    set_newton_stop(model, machine, numerics);
     return model;
   }
 
@@ -92,8 +101,8 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
 
   solver::FieldOptions options;
   options.degree = numerics.degree;
-  options.newton_tolerance = numerics.newton_tolerance;
   model.problem = make_problem(*model.mesh, machine, found, magnet_temperature, options);
+  set_newton_stop(model, machine, numerics);
   model.setup_seconds = cpu_seconds() - begin - model.mesh_seconds;
 
   if (models_.size() == kept_models)

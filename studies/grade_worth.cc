@@ -65,7 +65,7 @@ public:
   Worth(const WorthRequest& request, const materials::MaterialLibrary& library)
       : request_(request), library_(library), scenario_(library.scenario(request.scenario)) {
     numerics_.positions = request.positions;
-    numerics_.newton_tolerance = postprocess::rotation_tolerance;
+    numerics_.residual_of_mesh = true;
   }
 
   WorthInMachine compute() {

@@ -106,7 +106,7 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
   input["numerics"] = {{"degree", study.numerics.degree},
                        {"refinement", study.numerics.refinement},
                        {"positions", study.numerics.positions},
-                       {"newton_tolerance", study.numerics.newton_tolerance}};
+                       {"residual_of_mesh", study.numerics.residual_of_mesh}};
   if (study.numerics.error_estimate)
     input["numerics"]["error_estimate"] = true;
   if (study.numerics.tolerance)

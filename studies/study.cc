@@ -452,7 +452,7 @@ Study Study::read(const base::Document& document) {
     study.numerics = read_numerics(*numerics);
   // What magnets remember of a sequence of loads is as exact as each field.
   if (study.analysis != Analysis::field && study.load_cases.empty())
-    study.numerics.newton_tolerance = postprocess::rotation_tolerance;
+    study.numerics.residual_of_mesh = true;
   const auto flux_map = root.find("flux_map");
   if (const auto efficiency = root.find("efficiency_map")) {
     if (study.analysis != Analysis::performance)

@@ -65,7 +65,9 @@ struct Numerics {
   int degree = 2;           ///< of the elements
   double refinement = 1.0;  ///< 2: cells half as large
   int positions = 16;       ///< rotor positions a sixth of an electrical period
-  double newton_tolerance = solver::FieldOptions{}.newton_tolerance;
+  /// Newton's method stops where its residual is lost in what the mesh leaves (FieldProblem::tie_newton_tolerance); if
+  /// not, at the tolerance of FieldOptions, far below.
+  bool residual_of_mesh = false;
   bool error_estimate = false;  ///< of every position of the operating points
   /// Of the torque at every position: the mesh is adapted to it, from that of `refinement` (adapted_mesh.h).
   std::optional<double> tolerance = {};

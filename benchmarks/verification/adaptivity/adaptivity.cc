@@ -189,7 +189,7 @@ void compare_costs(const std::string& name, Bench& bench) {
   for (const int degree : {2, 3})
     for (const double refinement : {0.5, 0.7, 1.0, 1.4, 2.0, 2.8}) {
       studies::Numerics numerics;
-      numerics.newton_tolerance = postprocess::rotation_tolerance;
+      numerics.residual_of_mesh = true;
       numerics.degree = degree;
       numerics.refinement = refinement;
       const Cost cost = cost_of(bench, points, at, truth, numerics);
@@ -203,7 +203,7 @@ void compare_costs(const std::string& name, Bench& bench) {
   std::optional<Cost> adapted;
   for (const int degree : {2, 3}) {
     studies::Numerics numerics;
-    numerics.newton_tolerance = postprocess::rotation_tolerance;
+    numerics.residual_of_mesh = true;
     numerics.degree = degree;
     numerics.refinement = 0.5;
     numerics.tolerance = costed_tolerance;
