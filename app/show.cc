@@ -123,6 +123,19 @@ Description describe_template(const std::string& name, const materials::Material
                                                  : nlohmann::ordered_json()},
              {"meaning", parameter.meaning}});
       }
+      for (const geometries::ChoiceDescription& choice : one.choices) {
+        const bool number = choice.words.empty();
+        const std::string allowed = number ? fmt::format("{} … {}", choice.least, choice.most)
+                                           : fmt::format("{}", fmt::join(choice.words, ", "));
+        const std::string otherwise = number ? std::to_string(choice.least) : choice.words.front();
+        table.add({choice.key, allowed, otherwise, otherwise, choice.meaning});
+        description.json["parameters"].push_back({{"path", part + "." + choice.key},
+                                                  {"unit", nullptr},
+                                                  {"allowed", allowed},
+                                                  {"example", otherwise},
+                                                  {"default", otherwise},
+                                                  {"meaning", choice.meaning}});
+      }
       description.text = fmt::format("{}: {} template, {}\n\n{}", name, part, one.summary, table.text());
       return description;
     }

@@ -24,6 +24,14 @@ struct ParameterDescription {
   double example = 0.0;                 ///< SI; what `new` writes
 };
 
+/// A key of a template that is no quantity: one of some words, or a whole number.
+struct ChoiceDescription {
+  std::string key;
+  std::vector<std::string> words;  ///< the first where none is given; empty: a whole number
+  int least = 0, most = 0;         ///< of the number
+  std::string meaning;
+};
+
 /// Why a drawing is impossible, and the parameters to blame.
 struct Conflict {
   std::vector<std::size_t> parameters;  ///< indices into the descriptions, the likeliest first

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/topologies.h"
 
+#include "geometries/rotor/bar_magnet.h"
 #include "geometries/rotor/bread_loaf_magnet.h"
+#include "geometries/rotor/surface_magnet.h"
 #include "geometries/rotor/v_magnet.h"
 #include "geometries/stator/parallel_tooth_slot.h"
 #include "geometries/stator/round_bottom_slot.h"
@@ -28,7 +30,13 @@ const std::vector<RotorTemplate>& rotors() {
        &VMagnetRotor::read},
       {{"bread-loaf-magnet", "surface magnets with a flat bottom and parallel sides, one block a pole",
         BreadLoafMagnetRotor::parameters()},
-       &BreadLoafMagnetRotor::read}};
+       &BreadLoafMagnetRotor::read},
+      {{"surface-magnet",
+        "arc magnets on a round core or inset in it, parallel, radial or Halbach, bare or in a sleeve",
+        SurfaceMagnetRotor::parameters(), SurfaceMagnetRotor::choices()},
+       &SurfaceMagnetRotor::read},
+      {{"bar-magnet", "interior magnets across the pole, one block a pole", BarMagnetRotor::parameters()},
+       &BarMagnetRotor::read}};
   return list;
 }
 

@@ -18,6 +18,7 @@ struct TemplateDescription {
   std::string type;     ///< "v-magnet"
   std::string summary;  ///< one line
   std::vector<ParameterDescription> parameters;
+  std::vector<ChoiceDescription> choices = {};
 };
 
 const std::vector<TemplateDescription>& rotor_templates();

@@ -231,7 +231,8 @@ private:
 
   /// The machine with another value of a parameter. @throws base::UserError where that is no machine.
   Machine with(const std::string& path, double value, const std::string& unit) const {
-    return Machine::read(machine_.document.with(path, fmt::format("{:.17g} {}", value, unit), {}));
+    return Machine::read(
+        machine_.document.with(path, fmt::format(unit == "1" ? "{:.17g}" : "{:.17g} {}", value, unit), {}));
   }
 
   double value_of(const std::string& path, const geometries::ParameterDescription& parameter) const {

@@ -382,6 +382,41 @@ TEST(Show, TemplateParametersCarryTheirUnit) {
   EXPECT_NE(text.out.find(" mm"), std::string::npos);
 }
 
+TEST(Show, TemplateTellsTheWordsOfAKey) {
+  const ScratchFolder scratch;
+  const json rotor = parsed(lodestone(scratch.path(), {"show", "template", "surface-magnet", "--json"}));
+  const auto entry = [&](const std::string& path) {
+    for (const json& one : rotor["parameters"])
+      if (one["path"] == path)
+        return one;
+    return json();
+  };
+  EXPECT_EQ(entry("rotor.magnetisation")["allowed"], "parallel, radial, halbach");
+  EXPECT_EQ(entry("rotor.magnetisation")["default"], "parallel");
+  EXPECT_EQ(entry("rotor.halbach_blocks")["default"], "0");
+}
+
+// The library has no machine of this template: the servo with other magnets.
+TEST(Solve, SurfaceMagnetsOfATemplate) {
+  const ScratchFolder scratch;
+  std::string text = read_text(std::string(LODESTONE_SOURCE_DIR) + "/geometries/library/servo-18s16p.yaml");
+  const std::size_t rotor = text.find("rotor:"), winding = text.find("winding:");
+  text.replace(rotor, winding - rotor,
+               "rotor:\n  type: surface-magnet\n  inner_radius: 16 mm\n  magnet: {thickness: 2 mm, arc: 0.8}\n"
+               "  inset: 1 mm\n  sleeve: 0.2 mm\n");
+  write_text(scratch / "inset.yaml", text);
+  const json result =
+      parsed(lodestone(scratch.path(), {"solve", "inset.yaml", "--angle", "90deg", "--derivatives", "--json"}));
+  EXPECT_GT(result["torque"], 0.05);
+  for (const char* path : {"rotor.magnet.arc", "rotor.magnet.thickness", "rotor.inset", "rotor.sleeve"}) {
+    const auto found = std::find_if(result["derivatives"].begin(), result["derivatives"].end(),
+                                    [&](const json& one) { return one["parameter"] == path; });
+    ASSERT_NE(found, result["derivatives"].end()) << path;
+    EXPECT_TRUE((*found)["elasticity"]["torque"].is_number()) << path;
+  }
+  EXPECT_TRUE(result["peak_flux_density"]["tooth between magnets"].is_number()) << result["peak_flux_density"];
+}
+
 TEST(New, FilesAreGoodAsTheyAre) {
   const ScratchFolder scratch;
   for (const char* kind : {"machine", "study", "magnet"}) {

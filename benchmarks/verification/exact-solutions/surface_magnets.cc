@@ -38,8 +38,10 @@ SurfaceMagnets::Harmonic SurfaceMagnets::magnetisation(double order) const {
   const double half_arc = 0.5 * arc_ratio * pi / pole_pairs;
   if (pattern == Pattern::radial)
     return {2.0 * remanence * arc_ratio * sinc(order * half_arc), 0.0};
+  if (pattern == Pattern::halbach && arc_ratio == 1.0)
+    return whole == 1 ? Harmonic{remanence, -remanence} : Harmonic{};
   if (pattern != Pattern::parallel)
-    throw std::invalid_argument("surface magnets are magnetised radially or in parallel");
+    throw std::invalid_argument("surface magnets are magnetised radially, in parallel, or as a closed Halbach ring");
   const double above = sinc((order + 1.0) * half_arc), below = sinc((order - 1.0) * half_arc);
   return {remanence * arc_ratio * (above + below), remanence * arc_ratio * (above - below)};
 }

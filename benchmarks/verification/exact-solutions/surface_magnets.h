@@ -9,6 +9,7 @@
 //   B_rem = Σ M_r cos νθ e_r + M_θ sin νθ e_θ
 //   radial:    M_r = 2 B_r α_p sinc(nπα_p/2),  M_θ = 0                                       sinc x = sin x / x
 //   parallel:  M_r = B_r α_p (S+ + S−),  M_θ = B_r α_p (S+ − S−),  S± = sinc((ν ± 1) α_p π/2p)
+//   halbach:   at θ in the direction (1 − p) θ, a closed ring (α_p = 1): M_r = B_r, M_θ = −B_r for ν = p, else nothing
 //
 // Here in terms of the vector potential A = Σ A_ν sin νθ, so that slots can be joined to it (subdomain_model.h): in the
 // magnets ∇²A = −(M_θ + ν M_r)/r sin νθ, whose particular solution is K r, K = (M_θ + ν M_r)/(ν² − 1), or K r ln r with
@@ -33,8 +34,8 @@ struct SurfaceMagnets {
     double radial = 0.0;      ///< M_r, T, of cos νθ
     double tangential = 0.0;  ///< M_θ, T, of sin νθ
   };
-  /// @param order ν, an odd multiple of p; nothing for another. @throws std::invalid_argument for a pattern that is
-  /// neither radial nor parallel.
+  /// @param order ν, an odd multiple of p; nothing for another. @throws std::invalid_argument for another pattern than
+  /// these, and a Halbach ring that is not closed.
   Harmonic magnetisation(double order) const;
 };
 

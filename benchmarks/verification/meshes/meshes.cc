@@ -103,6 +103,40 @@ std::string bread_loaf_magnet(Random& random, double radius, double pole) {
                      inner, width, thickness);
 }
 
+/// Arc magnets, on the surface or inset, Halbach arrays, sleeves.
+std::string surface_magnet(Random& random, double radius, double pole) {
+  const double sleeve = random.chance(0.3) ? pole * random.between(0.005, 0.04) : 0.0;
+  const double thickness = pole * random.between(0.02, 0.35);
+  const double arc = random.chance(0.3) ? 1.0 : random.between(0.2, 0.99);
+  const double inset = random.chance(0.5)   ? 0.0
+                       : random.chance(0.3) ? thickness
+                                            : thickness * random.between(0.05, 0.95);
+  const double inner = std::max(0.1 * radius, radius - sleeve - thickness - pole * random.between(0.05, 0.8));
+  const bool halbach = random.chance(0.4);
+  return fmt::format("rotor:\n  type: surface-magnet\n  inner_radius: {:.6f} mm\n"
+                     "  magnet: {{thickness: {:.6f} mm, arc: {:.6f}}}\n  inset: {:.6f} mm\n  sleeve: {:.6f} mm\n",
+                     inner, thickness, arc, inset, sleeve) +
+         (halbach ? fmt::format("  magnetisation: halbach\n  halbach_blocks: {}\n",
+                                random.one_of<int>({0, 1, 2, 3, 4, 5, 8}))
+                  : std::string("  magnetisation: radial\n"));
+}
+
+/// Interior magnets across the pole.
+std::string bar_magnet(Random& random, int poles, double radius, double pole) {
+  const double bridge = std::max(0.3, pole * random.between(0.01, 0.06));
+  const double depth = bridge + pole * random.between(0.02, 0.3);
+  const double thickness = pole * random.between(0.03, 0.2);
+  const double rib = pole * random.between(0.02, 0.25);
+  const double room = 2.0 * (radius - depth - thickness) * std::tan(base::pi / poles);
+  const double width = room * random.between(0.3, 0.95);
+  const double step = random.chance(0.5) ? 0.0 : thickness * random.between(0.05, 0.4);
+  const double inner = std::max(0.1 * radius, radius - depth - thickness - pole * random.between(0.05, 0.5));
+  return fmt::format("rotor:\n  type: bar-magnet\n  inner_radius: {:.6f} mm\n"
+                     "  magnet: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n  depth: {:.6f} mm\n"
+                     "  bridge: {:.6f} mm\n  rib: {:.6f} mm\n  seat_step: {:.6f} mm\n",
+                     inner, width, thickness, depth, bridge, rib, step);
+}
+
 std::string random_machine(Random& random) {
   struct Slotting {
     int slots, poles, layers, pitch;
@@ -129,7 +163,11 @@ std::string random_machine(Random& random) {
   text += fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
   text += random.chance(0.6) ? round_bottom_slot(random, slotting.slots, bore, pitch)
                              : parallel_tooth_slot(random, slotting.slots, bore, pitch);
-  text += random.chance(0.6) ? v_magnet(random, slotting.poles, radius, pole) : bread_loaf_magnet(random, radius, pole);
+  const double rotor = random.between(0.0, 1.0);
+  text += rotor < 0.35   ? v_magnet(random, slotting.poles, radius, pole)
+          : rotor < 0.5  ? bread_loaf_magnet(random, radius, pole)
+          : rotor < 0.75 ? surface_magnet(random, radius, pole)
+                         : bar_magnet(random, slotting.poles, radius, pole);
   text += fmt::format("winding: {{layers: {}, coil_pitch: {}, turns_per_coil: 1, strand_diameter: 0.01 mm}}\n",
                       slotting.layers, slotting.pitch);
   text += "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";

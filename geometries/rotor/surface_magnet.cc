@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/rotor/surface_magnet.h"
+
+#include "geometries/section_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace lodestone::geometries {
+
+namespace {
+
+using Pattern = Magnetisation::Pattern;
+
+// Order of parameters(), and of the values read by it.
+enum Index : std::size_t { inner_radius_index, thickness_index, arc_index, inset_index, sleeve_index };
+
+constexpr int most_blocks = 40;
+// In the order of the words of choices().
+constexpr std::array<Pattern, 3> patterns = {Pattern::parallel, Pattern::radial, Pattern::halbach};
+
+SurfaceMagnetRotor::Parameters with_values(SurfaceMagnetRotor::Parameters p, const std::vector<double>& v) {
+  p.inner_radius = v[inner_radius_index];
+  p.magnet_thickness = v[thickness_index];
+  p.magnet_arc = v[arc_index];
+  p.inset = v[inset_index];
+  p.sleeve = v[sleeve_index];
+  return p;
+}
+
+std::optional<Conflict> find_conflict(const SurfaceMagnetRotor::Parameters& p) {
+  const double shortest = shortest_rotor_edge * p.outer_radius;
+  const double bottom = p.outer_radius - p.sleeve - p.magnet_thickness;
+  const double half_arc = p.magnet_arc * base::pi / p.poles;
+  const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
+    return Conflict{std::move(parameters), reason};
+  };
+  const auto slip = [shortest](double length) { return length > 0.0 && length < shortest; };
+  if (p.inner_radius < 0.02 * p.outer_radius)
+    return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
+  if (slip(p.sleeve))
+    return conflict({sleeve_index}, "the sleeve is too thin to be drawn (0: none)");
+  if (p.magnet_thickness < 2.0 * shortest)
+    return conflict({thickness_index}, "the magnet is too thin to be drawn");
+  if (bottom < p.inner_radius + 3.0 * shortest)
+    return conflict({thickness_index, inner_radius_index, sleeve_index}, "the magnet would reach the shaft hole");
+  if (half_arc * bottom / std::max(1, p.halbach_blocks) < shortest)
+    return conflict({arc_index}, "the magnet, or each block of it, is too narrow to be drawn");
+  if (slip((base::pi / p.poles - half_arc) * bottom))
+    return conflict({arc_index}, "the space between the magnets is too narrow to be drawn (1: none)");
+  if (p.inset > p.magnet_thickness)
+    return conflict({inset_index, thickness_index}, "the core between the magnets would stand out of them");
+  if (slip(p.inset))
+    return conflict({inset_index}, "the core between the magnets is too low to be drawn (0: none)");
+  if (slip(p.magnet_thickness - p.inset))
+    return conflict({inset_index, thickness_index},
+                    "the core between the magnets ends too near their top to be drawn (as high as they: level)");
+  return std::nullopt;
+}
+
+/// A region between two circles and two rays.
+struct Patch {
+  int inner_begin = 0, inner_end = 0, outer_begin = 0, outer_end = 0;
+};
+
+}  // namespace
+
+const std::vector<ParameterDescription>& SurfaceMagnetRotor::parameters() {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  const auto non_negative = base::Range{0.0, 20.0, true, true};
+  static const std::vector<ParameterDescription> descriptions{
+      {"inner_radius", "m", "mm", positive, "radius of the shaft hole", std::nullopt, 55e-3},
+      {"magnet.thickness", "m", "mm", positive, "of the magnets, along the radius", std::nullopt, 5e-3},
+      {"magnet.arc",
+       "1",
+       "",
+       {0.0, 1.0, false, true},
+       "part of the pole that the magnets cover; 1: a closed ring",
+       std::nullopt,
+       0.85},
+      {"inset", "m", "mm", non_negative, "how far the core between the magnets rises over their bottom", 0.0, 0.0},
+      {"sleeve", "m", "mm", non_negative, "thickness of a non-magnetic sleeve around the magnets", 0.0, 0.0}};
+  return descriptions;
+}
+
+const std::vector<ChoiceDescription>& SurfaceMagnetRotor::choices() {
+  static const std::vector<ChoiceDescription> descriptions{
+      {"magnetisation",
+       {"parallel", "radial", "halbach"},
+       0,
+       0,
+       "along the pole's axis, away from the shaft, or turning so that the field goes outward"},
+      {"halbach_blocks",
+       {},
+       0,
+       most_blocks,
+       "blocks a pole of a Halbach array, each with one direction; 0: the direction turns continuously"}};
+  return descriptions;
+}
+
+std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
+  const std::vector<double> values = read_parameters(node, parameters(), {"type", "magnetisation", "halbach_blocks"});
+  Parameters chosen;
+  chosen.poles = poles;
+  chosen.outer_radius = outer_radius;
+  if (const auto given = node.find("magnetisation"))
+    chosen.pattern = patterns[given->choice(choices().front().words)];
+  if (const auto blocks = node.find("halbach_blocks")) {
+    chosen.halbach_blocks = blocks->integer(0, most_blocks);
+    if (chosen.pattern != Pattern::halbach)
+      blocks->fail("belongs to `magnetisation: halbach`");
+  }
+  refuse_conflicts(node, parameters(), values,
+                   [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
+  return std::make_shared<SurfaceMagnetRotor>(with_values(chosen, values));
+}
+
+SurfaceMagnetRotor::SurfaceMagnetRotor(const Parameters& parameters) : parameters_(parameters) {}
+
+std::vector<MagnetBlock> SurfaceMagnetRotor::magnets() const {
+  const int blocks = std::max(1, parameters_.halbach_blocks);
+  const double turn = parameters_.magnet_arc * 2.0 * base::pi / parameters_.poles / blocks;
+  const double mean = 0.5 * (top() + bottom());
+  return {{mean * turn, parameters_.magnet_thickness, mean * turn * parameters_.magnet_thickness, blocks}};
+}
+
+CrossSection SurfaceMagnetRotor::half_pole() const {
+  const Parameters& p = parameters_;
+  const double q_axis = base::pi / p.poles, half_arc = p.magnet_arc * q_axis;
+  const bool closed = (q_axis - half_arc) * bottom() < 0.5 * shortest_rotor_edge * p.outer_radius;
+  const Point centre;
+
+  // Cells: even along the surface, 300 or more around; five across the magnet, as high as they are long in the core.
+  const double surface = std::min(q_axis / 14.0, 0.021) * p.outer_radius;
+  const double in_magnet = std::min(p.magnet_thickness / 5.0, 1.5 * surface);
+  const double at_core = std::min(1.5 * surface, 0.5 * (bottom() - p.inner_radius));
+  const double at_shaft = std::min(2.0 * surface, bottom() - p.inner_radius);
+
+  SectionBuilder draw;
+  const auto at = [&](double radius, double angle, double size) {
+    return draw.point({radius * std::cos(angle), radius * std::sin(angle)}, size);
+  };
+  const auto side_of = [&](double angle) {
+    return angle == 0.0 ? Boundary::side_begin : angle == q_axis ? Boundary::side_end : Boundary::none;
+  };
+  const Boundary on_top = p.sleeve > 0.0 ? Boundary::none : Boundary::gap;
+
+  // Rays on which magnets end, from the axis.
+  std::vector<double> rays = {0.0};
+  const int blocks = p.pattern == Pattern::halbach ? std::max(1, p.halbach_blocks) : 1;
+  for (int k = blocks / 2 + 1; k <= blocks; ++k) {
+    const double ray = k == blocks ? (closed ? q_axis : half_arc) : half_arc * (2.0 * k - blocks) / blocks;
+    if (ray > 0.0)
+      rays.push_back(ray);
+  }
+  const std::size_t magnets = rays.size() - 1;
+  if (!closed)
+    rays.push_back(q_axis);
+  std::vector<int> low, high, above;
+  for (const double ray : rays) {
+    low.push_back(at(bottom(), ray, ray < q_axis || closed ? in_magnet : at_core));
+    high.push_back(at(top(), ray, surface));
+    above.push_back(p.sleeve > 0.0 ? at(p.outer_radius, ray, surface) : high.back());
+  }
+
+  // Where the core between the magnets ends beside them.
+  const bool shouldered = !closed && p.inset > 0.0 && p.magnet_thickness - p.inset > 0.0;
+  const std::size_t last = rays.size() - 1;
+  const int shoulder = shouldered      ? at(bottom() + p.inset, half_arc, in_magnet)
+                       : p.inset > 0.0 ? high[magnets]
+                                       : low[magnets];
+  const int shoulder_q = shouldered      ? at(bottom() + p.inset, q_axis, in_magnet)
+                         : p.inset > 0.0 ? high[last]
+                                         : low[last];
+
+  const auto fill = [&](const std::string& name, RegionKind kind, const Patch& patch, double begin, double end,
+                        Boundary outer, double size) -> Shape& {
+    std::vector<int> curves = {draw.arc(patch.inner_begin, patch.inner_end, centre),
+                               draw.line(patch.inner_begin, patch.outer_begin, side_of(begin)),
+                               draw.arc(patch.outer_begin, patch.outer_end, centre, outer)};
+    if (shouldered && patch.inner_end == low[magnets] && patch.outer_end == high[magnets])
+      curves.insert(curves.end(), {draw.line(patch.inner_end, shoulder), draw.line(shoulder, patch.outer_end)});
+    else
+      curves.push_back(draw.line(patch.inner_end, patch.outer_end, side_of(end)));
+    Shape& shape = draw.shape(name, kind, curves, size);
+    shape.corners = {patch.inner_begin, patch.inner_end, patch.outer_end, patch.outer_begin};
+    return shape;
+  };
+  for (std::size_t k = 0; k < magnets; ++k) {
+    Shape& block = fill("magnet", RegionKind::magnet, {low[k], low[k + 1], high[k], high[k + 1]}, rays[k], rays[k + 1],
+                        on_top, in_magnet);
+    block.magnetisation.pattern = p.pattern;
+    if (p.pattern == Pattern::halbach) {
+      const double order = 1.0 - 0.5 * p.poles;
+      if (p.halbach_blocks == 0) {
+        block.magnetisation.order = order;
+      } else {
+        // An odd number puts a block on the axis, of which this is one half.
+        const bool on_axis = k == 0 && blocks % 2 == 1;
+        block.magnetisation.pattern = Pattern::parallel;
+        block.magnetisation.angle = on_axis ? 0.0 : order * 0.5 * (rays[k] + rays[k + 1]);
+      }
+    }
+  }
+  if (!closed) {
+    const bool tooth = p.inset > 0.0, space = p.magnet_thickness - p.inset > 0.0;
+    if (tooth)
+      fill("rotor core", RegionKind::steel, {low[magnets], low[last], shoulder, shoulder_q}, half_arc, q_axis,
+           space ? Boundary::none : on_top, in_magnet);
+    if (space)
+      fill("space between magnets", RegionKind::air, {shoulder, shoulder_q, high[magnets], high[last]}, half_arc,
+           q_axis, on_top, in_magnet);
+  }
+  if (p.sleeve > 0.0)
+    for (std::size_t k = 0; k + 1 < rays.size(); ++k)
+      fill("sleeve", RegionKind::air, {high[k], high[k + 1], above[k], above[k + 1]}, rays[k], rays[k + 1],
+           Boundary::gap, surface);
+
+  const int shaft_d = at(p.inner_radius, 0.0, at_shaft), shaft_q = at(p.inner_radius, q_axis, at_shaft);
+  std::vector<int> core = {draw.line(low.back(), shaft_q, Boundary::side_end),
+                           draw.arc(shaft_q, shaft_d, centre, Boundary::flux_parallel),
+                           draw.line(shaft_d, low.front(), Boundary::side_begin)};
+  for (std::size_t k = 0; k + 1 < rays.size(); ++k)
+    core.push_back(draw.arc(low[k], low[k + 1], centre));
+  draw.shape("rotor core", RegionKind::steel, core).corners = {low.front(), low.back(), shaft_q, shaft_d};
+  return draw.finish();
+}
+
+std::string SurfaceMagnetRotor::steel_part(const Point& at) const {
+  return std::hypot(at.x, at.y) > bottom() ? "tooth between magnets" : "rotor yoke";
+}
+
+}  // namespace lodestone::geometries

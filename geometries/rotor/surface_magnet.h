@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Arc magnets on a round core: on its surface, or inset between teeth of the core; one direction, radial or a Halbach
+// array; bare or under a sleeve.
+//
+// Half a pole, its axis +x, the q axis at π/poles:
+//   the magnets end at the surface less the `sleeve` and are `magnet.thickness` deep, all circles about the shaft;
+//   they cover `magnet.arc` of the pole, with radial sides;
+//   between them the core rises by `inset` over their bottom, and beyond is air.
+//
+// Magnetised (`magnetisation`)
+//   parallel: along the pole's axis;
+//   radial: away from the shaft;
+//   halbach: at the angle θ from the pole's axis in the direction (1 − p) θ, p pole pairs, which drives the field out
+//   of the rotor (Zhu & Howe 2001, IEE Proc. Electr. Power Appl. 148(4):299). With `halbach_blocks` a pole each block
+//   has the direction of its middle; with 0 the direction turns continuously, as in a ring magnetised in one piece.
+#pragma once
+
+#include "geometries/parameters.h"
+#include "geometries/rotor/rotor.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lodestone::geometries {
+
+class SurfaceMagnetRotor final : public Rotor {
+public:
+  struct Parameters {
+    int poles = 0;
+    double outer_radius = 0.0;  ///< m, with the sleeve
+    double inner_radius = 0.0;
+    double magnet_thickness = 0.0;
+    double magnet_arc = 1.0;  ///< part of the pole that they cover; 1: a closed ring
+    double inset = 0.0;       ///< m, 0 … thickness
+    double sleeve = 0.0;      ///< m; 0: none
+    Magnetisation::Pattern pattern = Magnetisation::Pattern::parallel;
+    int halbach_blocks = 0;  ///< a pole; 0: one piece
+  };
+
+  static const std::vector<ParameterDescription>& parameters();
+  static const std::vector<ChoiceDescription>& choices();
+  /// @throws base::UserError, base::InfeasibleGeometry.
+  static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double outer_radius);
+
+  explicit SurfaceMagnetRotor(const Parameters& parameters);
+  std::string type() const override { return "surface-magnet"; }
+  int poles() const override { return parameters_.poles; }
+  double outer_radius() const override { return parameters_.outer_radius; }
+  double inner_radius() const override { return parameters_.inner_radius; }
+  CrossSection half_pole() const override;
+  std::vector<MagnetBlock> magnets() const override;
+  /// "tooth between magnets" above their bottom, "rotor yoke" below.
+  std::string steel_part(const Point& at) const override;
+
+private:
+  /// Radii of the magnets, m.
+  double top() const { return parameters_.outer_radius - parameters_.sleeve; }
+  double bottom() const { return top() - parameters_.magnet_thickness; }
+  Parameters parameters_;
+};
+
+}  // namespace lodestone::geometries
