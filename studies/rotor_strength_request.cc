@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "studies/rotor_strength_request.h"
+#include "studies/rotor_strength_request_internal.h"
 
+#include "base/user_error.h"
 #include "postprocess/strength/minimum_dimension.h"
 #include "postprocess/strength/strength_picture.h"
 
@@ -23,6 +24,19 @@ postprocess::RotorStrengthRequest read_rotor_strength(const base::Node& node) {
   if (const auto refinement = node.find("refinement"))
     request.refinement = refinement->number(base::Range::between(0.25, 8.0));
   return request;
+}
+
+void check_rotor_strength(const base::Node& node, const base::Document& machine,
+                          const materials::MaterialLibrary& materials) {
+  try {
+    const geometries::Machine read = geometries::Machine::read(machine);
+    const std::string lack =
+        postprocess::lacks_for_rotor_strength(*read.rotor, *postprocess::find_materials(read, materials).rotor_steel);
+    if (!lack.empty())
+      node.fail(lack);
+  } catch (const base::InfeasibleGeometry&) {
+    // A study that varies the geometry may begin with a machine that is impossible.
+  }
 }
 
 nlohmann::json strength_input(const postprocess::RotorStrengthRequest& request) {

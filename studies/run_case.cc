@@ -11,7 +11,7 @@
 #include "postprocess/performance.h"
 #include "postprocess/store/case_file.h"
 #include "studies/adapted_mesh.h"
-#include "studies/rotor_strength_request.h"
+#include "studies/rotor_strength_request_internal.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -4,7 +4,7 @@
 #include "base/library_path.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
-#include "studies/rotor_strength_request.h"
+#include "studies/rotor_strength_request_internal.h"
 
 #include <fmt/format.h>
 

@@ -32,25 +32,14 @@ constexpr double least_hold = 0.5;
 /// Part of the blocks whose tension lies beyond what is told: at their corners it grows with every finer mesh.
 constexpr double beyond = 0.01;
 
-void refuse_surface_magnets(const geometries::Rotor& rotor) {
+bool has_surface_magnets(const geometries::Rotor& rotor) {
   const geometries::CrossSection section = rotor.half_pole();
-  for (const geometries::Shape& shape : section.shapes) {
-    if (shape.kind != RegionKind::magnet)
-      continue;
-    for (const int c : shape.curves)
-      if (section.curves[index(c)].boundary == geometries::Boundary::gap)
-        throw base::UserError(fmt::format("rotor '{}' has magnets on its surface: rotor_strength knows magnets in "
-                                          "pockets (v-magnet); what a sleeve or glue bears is not modelled",
-                                          rotor.type()));
-  }
-}
-
-double given(const std::optional<materials::Mechanical>& mechanical, const std::optional<double>& value,
-             const std::string& steel, const std::string& name, const std::string& key) {
-  if (!mechanical || !value)
-    throw base::UserError(
-        fmt::format("steel '{}' has no {}, which rotor_strength needs (mechanical.{} of its file)", steel, name, key));
-  return *value;
+  for (const geometries::Shape& shape : section.shapes)
+    if (shape.kind == RegionKind::magnet)
+      for (const int c : shape.curves)
+        if (section.curves[index(c)].boundary == geometries::Boundary::gap)
+          return true;
+  return false;
 }
 
 /// The blocks' and the shaft's places of contact with the columns of their forces.
@@ -73,13 +62,12 @@ class Model {
 public:
   Model(const geometries::Machine& machine, const MachineMaterials& materials, const RotorStrengthRequest& request)
       : machine_(machine), materials_(materials), request_(request) {
-    refuse_surface_magnets(*machine.rotor);
-    const auto& steel = *materials.rotor_steel;
-    const auto& data = steel.mechanical;
-    using Value = std::optional<double>;
-    yield_ = given(data, data ? data->yield_strength : Value(), steel.name, "yield strength", "yield_strength");
-    modulus_ = given(data, data ? data->modulus : Value(), steel.name, "modulus", "modulus");
-    poisson_ = given(data, data ? data->poisson_number : Value(), steel.name, "Poisson number", "poisson_number");
+    if (const std::string lack = lacks_for_rotor_strength(*machine.rotor, *materials.rotor_steel); !lack.empty())
+      throw base::UserError(lack);
+    const materials::Mechanical& steel = *materials.rotor_steel->mechanical;
+    yield_ = *steel.yield_strength;
+    modulus_ = *steel.modulus;
+    poisson_ = *steel.poisson_number;
     const auto& magnet = materials.magnet->mechanical();
     elastic_ = magnet && magnet->modulus && magnet->poisson_number;
     bodies_ = geometries::mesh_pole_bodies(*machine.rotor, request.corner_radius, own_refinement * request.refinement);
@@ -443,6 +431,24 @@ private:
 };
 
 }  // namespace
+
+std::string lacks_for_rotor_strength(const geometries::Rotor& rotor, const materials::Steel& steel) {
+  if (has_surface_magnets(rotor))
+    return fmt::format(
+        "rotor '{}' has magnets on its surface: rotor_strength knows magnets in pockets (v-magnet); what "
+        "a sleeve or glue bears is not modelled",
+        rotor.type());
+  const materials::Mechanical data = steel.mechanical.value_or(materials::Mechanical());
+  const auto lack = [&](const std::string& name, const std::string& key) {
+    return fmt::format("steel '{}' has no {}, which rotor_strength needs (mechanical.{} of its file)", steel.name, name,
+                       key);
+  };
+  if (!data.yield_strength)
+    return lack("yield strength", "yield_strength");
+  if (!data.modulus)
+    return lack("modulus", "modulus");
+  return data.poisson_number ? "" : lack("Poisson number", "poisson_number");
+}
 
 RotorStrength solve_rotor_strength(const geometries::Machine& machine, const MachineMaterials& materials,
                                    const RotorStrengthRequest& request, StrengthField* field) {

@@ -16,10 +16,13 @@ struct StrengthField {
   solver::StressField field;  ///< blocks moved as their contact lets them
 };
 
+/// Why the strength of such a rotor cannot be computed: magnets on the surface, whose sleeve or glue is not modelled,
+/// or a steel whose file lacks yield strength, modulus or Poisson number. "" where it can.
+std::string lacks_for_rotor_strength(const geometries::Rotor& rotor, const materials::Steel& steel);
+
 /// Solves one mesh; `minimum` is left out, as is the picture. @param field filled where it is given.
-/// @throws base::UserError for magnets on the surface, whose sleeve or glue is not modelled, and for a steel whose file
-/// lacks yield strength, modulus or Poisson number; base::InfeasibleGeometry for a corner radius that does not fit;
-/// geometries::MeshError; std::runtime_error where a block has no hold.
+/// @throws base::UserError as lacks_for_rotor_strength says; base::InfeasibleGeometry for a corner radius that does not
+/// fit; geometries::MeshError; std::runtime_error where a block has no hold.
 RotorStrength solve_rotor_strength(const geometries::Machine& machine, const MachineMaterials& materials,
                                    const RotorStrengthRequest& request, StrengthField* field = nullptr);
 

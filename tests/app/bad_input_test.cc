@@ -110,7 +110,8 @@ const std::vector<BadFile> bad_files = {
     {"run", "rotor-strength-of-a-magnet",
      ":8:91: rotor_strength.minimum: 'rotor.magnet.width' is not one of rotor.bridge, rotor.rib, rotor.centre_web"},
     {"run", "rotor-strength-of-surface-magnets",
-     "rotor 'bread-loaf-magnet' has magnets on its surface: rotor_strength knows magnets in pockets"},
+     ":8:17: rotor_strength: rotor 'bread-loaf-magnet' has magnets on its surface: rotor_strength knows magnets in "
+     "pockets"},
     {"run", "rotor-strength-without-radius", ":8:17: rotor_strength: 'corner_radius' is missing"},
     {"run", "same-point-twice", ":8:12: operating_points[1].name: another operating point is named 'peak' already"},
     {"run", "short-circuit-at-standstill", ":9:72: load_cases[0].short_circuit.speed: 0 rpm is not allowed"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `rotor_strength:` of a study.
+// `rotor_strength:` of a study. Not installed.
 //
 //   rotor_strength:
 //     overspeed: 7200 rpm
@@ -20,6 +20,11 @@ namespace lodestone::studies {
 
 /// @throws base::UserError.
 postprocess::RotorStrengthRequest read_rotor_strength(const base::Node& node);
+
+/// Refuses what can be told before anything is solved, at the place of `rotor_strength`: magnets on the surface, a
+/// steel without the data. @param node of the study. @throws base::UserError.
+void check_rotor_strength(const base::Node& node, const base::Document& machine,
+                          const materials::MaterialLibrary& materials);
 
 /// What names a stored case.
 nlohmann::json strength_input(const postprocess::RotorStrengthRequest& request);
