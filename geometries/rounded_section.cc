@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <optional>
@@ -160,12 +161,13 @@ private:
     }
     if (branches.size() > 2)
       throw base::InfeasibleGeometry(fmt::format("two pockets meet in one point of the rotor, {}", name(at(p))));
-    if (branches.empty() || (branches.size() == 1) != (axis_end != nullptr))
-      return;
-    branches.size() == 1 ? round_on_axis(p, branches.front(), *axis_end) : round_between(p, branches);
+    if (branches.size() == 1 && axis_end != nullptr)
+      round_on_axis(p, branches.front(), *axis_end);
+    if (branches.size() == 2 && axis_end == nullptr)
+      round_between(p, {branches[0], branches[1]});
   }
 
-  void round_between(int p, std::vector<Branch> sides) {
+  void round_between(int p, std::array<Branch, 2> sides) {
     if (!sides[0].cavity_on_left)
       std::swap(sides[0], sides[1]);
     if (!sides[0].cavity_on_left || sides[1].cavity_on_left)
@@ -177,13 +179,9 @@ private:
     const Curve second = in_.curves[index(sides[1].curve)];
     const Point c = centre(moved(at(p), bisector, radius_ / std::sin(0.5 * angle)), in_.curves[index(sides[0].curve)],
                            [&](const Point& q) { return distance(q, foot(second, q)) - radius_; });
-    const int middle = p;
     const Point corner = at(p);
-    std::vector<int> arcs;
-    const Point top = moved(c, unit(minus(corner, c)), radius_);
-    for (const Branch& side : sides)
-      arcs.push_back(trim(side.curve, middle, corner, c));
-    place(middle, top);
+    const std::array<int, 2> arcs{trim(sides[0].curve, p, corner, c), trim(sides[1].curve, p, corner, c)};
+    place(p, moved(c, unit(minus(corner, c)), radius_));
     for (Shape& shape : out_.shapes) {
       const auto has = [&](const Branch& side) {
         return std::find(shape.curves.begin(), shape.curves.end(), side.curve) != shape.curves.end();

@@ -278,6 +278,7 @@ StressField PlaneStress::stress(const Vector& displacement) const {
   const unsigned int p = d.scalar.degree;
   const dealii::QGauss<1> line(p);
   std::vector<double> gauss;
+  gauss.reserve(p);
   for (unsigned int q = 0; q < p; ++q)
     gauss.push_back(line.point(q)[0]);
   // The scalar element's nodes in rows.
@@ -293,6 +294,7 @@ StressField PlaneStress::stress(const Vector& displacement) const {
   for (const unsigned int node : order) {
     const std::vector<double> x = lagrange(gauss, support[node][0]), y = lagrange(gauss, support[node][1]);
     std::vector<double> weights;
+    weights.reserve(static_cast<std::size_t>(p) * p);
     for (unsigned int j = 0; j < p; ++j)
       for (unsigned int i = 0; i < p; ++i)
         weights.push_back(x[i] * y[j]);

@@ -103,6 +103,7 @@ PressureOrders pressure_orders(const Rotation& rotation, const geometries::Machi
                                const geometries::SectorMesh& mesh) {
   const double radius = 0.5 * (mesh.rotor_rim_radius + mesh.stator_rim_radius);
   std::vector<std::vector<solver::RingHarmonic>> by_position;
+  by_position.reserve(rotation.solutions.size());
   for (const solver::FieldSolution& solution : rotation.solutions)
     by_position.push_back(solution.ring_harmonics(radius));
   SixthShift shift;
