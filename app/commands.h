@@ -28,6 +28,7 @@ inline constexpr int signal_base = 128;  ///< + number of the signal that stoppe
 using Action = std::function<int()>;
 
 void add_solve(CLI::App& program, Action& action);
+void add_strength(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
 void add_compare(CLI::App& program, Action& action);
 void add_grade(CLI::App& program, Action& action);

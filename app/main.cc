@@ -109,6 +109,7 @@ int run(int argc, char** argv) {
   program.formatter(std::make_shared<HelpFormatter>());
   app::Action action;
   app::add_solve(program, action);
+  app::add_strength(program, action);
   app::add_run(program, action);
   app::add_compare(program, action);
   app::add_grade(program, action);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, scenario, template, flux map,
-// efficiency map or magnet map.
+// efficiency map, magnet map or noise orders.
 #include "app/show.h"
 
 #include "app/commands.h"
@@ -27,6 +27,7 @@ struct Options {
   bool json = false;
   FluxMapQuestion question;
   std::string load_case;
+  std::string point;
   std::string design;
   std::vector<std::string> library;
 };
@@ -48,6 +49,10 @@ std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
            [&options](const std::string& place, const materials::MaterialLibrary&) {
              return describe_efficiency_map({place, options.design});
            }},
+          {"noise-orders",
+           [&options](const std::string& place, const materials::MaterialLibrary&) {
+             return describe_noise_orders({place, options.design}, options.point);
+           }},
           {"magnet-map", [&options](const std::string& place, const materials::MaterialLibrary&) {
              return describe_magnet_map({place, options.design}, options.load_case);
            }}};
@@ -59,8 +64,11 @@ int show(const Options& options) {
   if (options.kind != "flux-map" && (question.current || question.angle || question.temperature))
     throw base::UserError("--current, --angle, --temperature: belong to show flux-map");
   if (options.kind != "flux-map" && options.kind != "efficiency-map" && options.kind != "magnet-map" &&
-      !options.design.empty())
-    throw base::UserError("--design: belongs to show flux-map, show efficiency-map and show magnet-map");
+      options.kind != "noise-orders" && !options.design.empty())
+    throw base::UserError(
+        "--design: belongs to show flux-map, show efficiency-map, show noise-orders and show magnet-map");
+  if (options.kind != "noise-orders" && !options.point.empty())
+    throw base::UserError("--point: belongs to show noise-orders");
   if (options.kind != "magnet-map" && !options.load_case.empty())
     throw base::UserError("--load-case: belongs to show magnet-map");
   std::vector<std::string> words;
@@ -146,10 +154,13 @@ Description describe_template(const std::string& name, const materials::Material
 void add_show(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
-      "show", "Show one machine, magnet, steel, conductor, scenario, template, flux map, efficiency map or magnet map");
+      "show",
+      "Show one machine, magnet, steel, conductor, scenario, template, flux map, efficiency map, magnet map or noise "
+      "orders");
   command
       ->add_option("kind", options->kind,
-                   "machine, magnet, steel, conductor, scenario, template, flux-map, efficiency-map or magnet-map")
+                   "machine, magnet, steel, conductor, scenario, template, flux-map, efficiency-map, magnet-map or "
+                   "noise-orders")
       ->type_name("KIND")
       ->required();
   command
@@ -158,9 +169,11 @@ void add_show(CLI::App& program, Action& action) {
       ->type_name("NAME")
       ->required();
   command
-      ->add_option("--svg", options->svg,
-                   "Write a drawing: a machine's cross-section with its winding, a magnet's "
-                   "demagnetisation curves, a steel's magnetisation curve, contours of a flux map or an efficiency map")
+      ->add_option(
+          "--svg", options->svg,
+          "Write a drawing: a machine's cross-section with its winding, a magnet's "
+          "demagnetisation curves, a steel's magnetisation curve, contours of a flux map or an efficiency map, noise "
+          "orders")
       ->type_name("FILE");
   command
       ->add_option("--png", options->png,
@@ -173,6 +186,8 @@ void add_show(CLI::App& program, Action& action) {
   command
       ->add_option("--load-case", options->load_case,
                    "Of a magnet map: the load case to show; default: the least margin of all, what the last has left")
+      ->type_name("NAME");
+  command->add_option("--point", options->point, "Of noise orders: the operating point to show; default: the first")
       ->type_name("NAME");
   command->add_flag("--json", options->json, "Print one JSON object (SI units; temperatures in degC)");
   add_quantity(*command, "--current", options->question.current, "A", base::Range::non_negative(),

@@ -46,6 +46,9 @@ Description describe_flux_map(const CasePlace& where, const FluxMapQuestion& que
 /// @throws base::UserError.
 Description describe_efficiency_map(const CasePlace& where);
 
+/// The waves of radial pressure of a case's operating point; empty: the first. @throws base::UserError.
+Description describe_noise_orders(const CasePlace& where, const std::string& point);
+
 /// The magnets of a case with load cases, of its file or of a directory of results that holds one; after `load_case`,
 /// or, where that is empty, over all of them. @throws base::UserError.
 Description describe_magnet_map(const CasePlace& where, const std::string& load_case);

@@ -60,6 +60,7 @@ struct MagnetGrade::Data {
   double resistivity_reference = 0.0;  ///< K
   std::optional<double> maximum_temperature;
   std::optional<double> recycled_content;
+  std::optional<Mechanical> mechanical;
   Composition composition;
   std::optional<CoercivityProfile> coercivity_profile;
   std::vector<Sourced> provenance;
@@ -154,6 +155,7 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
                    "maximum_temperature",
                    "composition",
                    "recycled_content",
+                   "mechanical",
                    "coercivity_profile"});
   auto data = std::make_shared<Data>();
   data->name = root.at("magnet").text();
@@ -278,6 +280,8 @@ MagnetGrade MagnetGrade::read(const base::Document& document) {
     data->maximum_temperature = value("maximum_temperature", "K", Range::between(200.0, 1500.0));
   if (root.find("recycled_content"))
     data->recycled_content = value("recycled_content", "1", Range::between(0.0, 1.0));
+  if (const auto node = root.find("mechanical"))
+    data->mechanical = Mechanical::read(*node, file);
   if (const auto composition = root.find("composition"))
     data->composition = Composition::read(*composition, file);
   if (data->composition.is_known())
@@ -393,6 +397,10 @@ std::optional<double> MagnetGrade::maximum_temperature() const {
 }
 std::optional<double> MagnetGrade::recycled_content() const {
   return data_->recycled_content;
+}
+
+const std::optional<Mechanical>& MagnetGrade::mechanical() const {
+  return data_->mechanical;
 }
 const Composition& MagnetGrade::composition() const {
   return data_->composition;

@@ -9,6 +9,7 @@
 #include "materials/coercivity_profile.h"
 #include "materials/composition.h"
 #include "materials/demagnetisation_table.h"
+#include "materials/mechanical.h"
 #include "materials/provenance.h"
 
 #include <memory>
@@ -102,6 +103,7 @@ class KneeShape;
 ///     maximum_temperature: 150 degC   # optional
 ///     composition: …                  # see Composition::read; `unknown` or left out where not known
 ///     recycled_content: 0 %           # optional
+///     mechanical: …                   # optional, see Mechanical
 ///     coercivity_profile: …           # optional, see CoercivityProfile: what is above is the base grade
 ///
 /// Every value may be a map {value: …, source: …, confidence: …}. kG, kOe and MGOe are read too. `interval` is the
@@ -151,8 +153,9 @@ public:
   /// Nothing where the file gives neither. @throws base::UserError where the resistivity would not be positive.
   std::optional<double> conductivity(double temperature) const;
   bool has_resistivity_coefficient() const;
-  std::optional<double> maximum_temperature() const;  ///< K, the maker's limit
-  std::optional<double> recycled_content() const;     ///< mass fraction made of recycled material
+  std::optional<double> maximum_temperature() const;    ///< K, the maker's limit
+  std::optional<double> recycled_content() const;       ///< mass fraction made of recycled material
+  const std::optional<Mechanical>& mechanical() const;  ///< its confidence is its own: no field depends on it
   const Composition& composition() const;
   /// How the coercivity differs within a block; nothing where it does not.
   const std::optional<CoercivityProfile>& coercivity_profile() const;

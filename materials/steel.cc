@@ -73,7 +73,7 @@ void read_core_loss(const base::Node& node, Steel& steel) {
 Steel Steel::read(const base::Document& document) {
   const base::Node root = document.root();
   root.allow_keys({"steel", "description", "source", "confidence", "sheet_thickness", "density", "magnetisation_curve",
-                   "core_loss"});
+                   "core_loss", "mechanical"});
   const Provenance file = read_provenance(root, {});
 
   const base::Node curve = root.at("magnetisation_curve");
@@ -84,7 +84,8 @@ Steel Steel::read(const base::Document& document) {
   const base::Node rows = curve.at("rows");
   Reluctivity law = Reluctivity::from_table(table, saturation, &rows);
 
-  Steel steel{root.at("steel").text(), "", law, table, std::nullopt, {}, 0.0, std::nullopt, file, law.remarks()};
+  Steel steel{
+      root.at("steel").text(), "", law, table, std::nullopt, {}, 0.0, std::nullopt, std::nullopt, file, law.remarks()};
   Confidence confidence = file.confidence;
   Confidence of_curve = read_provenance(curve, file).confidence;
   if (law.last_slope() > 2.0 && !saturation && of_curve != Confidence::low)
@@ -104,6 +105,8 @@ Steel Steel::read(const base::Document& document) {
   } else {
     steel.remarks.emplace_back("No core loss is given: machines with this steel have no iron loss.");
   }
+  if (const auto mechanical = root.find("mechanical"))
+    steel.mechanical = Mechanical::read(*mechanical, file);
   steel.provenance.confidence = confidence;
   return steel;
 }

@@ -4,6 +4,7 @@
 
 #include "base/document.h"
 #include "materials/core_loss.h"
+#include "materials/mechanical.h"
 #include "materials/provenance.h"
 #include "materials/reluctivity.h"
 
@@ -33,6 +34,7 @@ namespace lodestone::materials {
 ///       coefficients: {hysteresis: 0.01196, frequency_exponent: 1.1147, flux_density_exponent: 1.784,
 ///                      eddy: 2.8613e-5, excess: 0}
 ///       columns: …                   # optional beside coefficients: measured rows, which show their error
+///     mechanical: …                  # optional: see Mechanical
 ///
 /// magnetisation_curve and core_loss may hold their own `source` and `confidence`. A curve that ends with dB/dH above
 /// 2 μ0 lowers the curve's confidence by a step.
@@ -45,8 +47,10 @@ struct Steel {
   std::vector<LossPoint> loss_table;      ///< as read, for drawing
   double density = 0.0;                   ///< kg/m³
   std::optional<double> sheet_thickness;  ///< m
-  Provenance provenance;                  ///< the file's source; the lowest confidence of its values
-  std::vector<std::string> remarks;       ///< of the B-H law and of the loss fit, for `check` and `show`
+  /// Nothing where the file has none. Its confidence is its own: no field depends on it.
+  std::optional<Mechanical> mechanical;
+  Provenance provenance;             ///< the file's source; the lowest confidence of its values
+  std::vector<std::string> remarks;  ///< of the B-H law and of the loss fit, for `check` and `show`
 
   /// @throws base::UserError with the place in the file.
   static Steel read(const base::Document& document);

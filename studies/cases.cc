@@ -3,6 +3,7 @@
 
 #include "base/user_error.h"
 #include "geometries/machine.h"
+#include "studies/rotor_strength_request_internal.h"
 
 #include <fmt/format.h>
 
@@ -166,6 +167,9 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
   for (const Variation& variation : study.variations)
     for (const VariedValue& value : variation.values)
       check_value(study, machine, variation, value, materials);
+
+  if (study.rotor_strength && !varied("rotor.type") && !varied("materials.rotor_steel"))
+    check_rotor_strength(study.document.root().at("rotor_strength"), machine, materials);
 
   std::string first_reason;
   for (std::size_t i = 0; i < study.case_count(); ++i) {

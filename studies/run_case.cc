@@ -7,9 +7,11 @@
 #include "postprocess/field_batch.h"
 #include "postprocess/fields/field_picture.h"
 #include "postprocess/flux_map/flux_map_builder.h"
+#include "postprocess/noise/pressure_waves.h"
 #include "postprocess/performance.h"
 #include "postprocess/store/case_file.h"
 #include "studies/adapted_mesh.h"
+#include "studies/rotor_strength_request_internal.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -103,6 +105,10 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
     input["efficiency_map"] = {{"top_speed", map->top_speed}, {"speeds", map->speeds}, {"torques", map->torques}};
     input["conditions"]["current_limit"] = optional(one.conditions.current_limit);
   }
+  if (study.rotor_strength)
+    input["rotor_strength"] = strength_input(*study.rotor_strength);
+  if (study.noise_orders)
+    input["noise_orders"] = true;
   input["numerics"] = {{"degree", study.numerics.degree},
                        {"refinement", study.numerics.refinement},
                        {"positions", study.numerics.positions},
@@ -251,6 +257,16 @@ postprocess::CaseRecord compute(const Study& study, const Case& one, const mater
     record.notes.push_back(note);
   if (study.flux_map)
     map_machine(study, one, machine, materials, *model.problem, fields, record);
+  if (study.noise_orders)
+    for (std::size_t k = 0; k < rotations.size(); ++k)
+      record.points[k].gap_pressure = postprocess::pressure_orders(rotations[k], machine, *model.mesh);
+  if (study.rotor_strength) {
+    const double begin = cpu_seconds();
+    record.rotor_strength =
+        run_rotor_strength(machine, postprocess::find_materials(machine, materials), *study.rotor_strength);
+    record.notes.insert(record.notes.end(), record.rotor_strength->notes.begin(), record.rotor_strength->notes.end());
+    record.seconds += cpu_seconds() - begin;
+  }
   record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().solutions.front());
   if (kept != nullptr)
     *kept = {shared_machine, model.mesh, postprocess::find_materials(machine, materials), std::move(rotations)};

@@ -4,6 +4,7 @@
 #include "base/library_path.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "studies/rotor_strength_request_internal.h"
 
 #include <fmt/format.h>
 
@@ -428,7 +429,8 @@ Study Study::read(const base::Document& document) {
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
   root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases",
-                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "numerics", "insitu", "vary"});
+                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "rotor_strength", "noise_orders",
+                   "numerics", "insitu", "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -470,6 +472,13 @@ Study Study::read(const base::Document& document) {
     require_map_positions(study, root);
   } else if (flux_map) {
     flux_map->fail("has no effect without 'analysis: flux-map' or an 'efficiency_map'");
+  }
+  if (const auto strength = root.find("rotor_strength"))
+    study.rotor_strength = read_rotor_strength(*strength);
+  if (const auto noise = root.find("noise_orders")) {
+    study.noise_orders = noise->boolean();
+    if (study.noise_orders && study.analysis == Analysis::field)
+      noise->fail("has no effect with 'analysis: field', which solves one position");
   }
   if (const auto in_situ = root.find("insitu"))
     study.in_situ = read_in_situ(*in_situ, study.folder());

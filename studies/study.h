@@ -16,6 +16,8 @@
 //       temperature_of_loss: {loss: 1 %, from: 60 degC, to: 240 degC}
 //   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
 //   efficiency_map: {top_speed: 6000 rpm}  # optional, with performance: the whole torque-speed plane
+//   rotor_strength: {overspeed: 7200 rpm, safety_factor: 1.5, corner_radius: 0.5 mm}
+//   noise_orders: true                     # waves of radial pressure in the air gap
 //   numerics: {degree: 2, refinement: 1, positions: 16}   # tolerance: 0.2 % adapts the mesh to it
 //   insitu: {script: picture, every: 4}    # pictures and extracts by ParaView while the study runs
 //   vary:
@@ -126,6 +128,8 @@ struct Study {
   Analysis analysis = Analysis::performance;
   std::optional<FluxMapSettings> flux_map;  ///< there with that analysis, and with an efficiency map
   std::optional<EfficiencyMapSettings> efficiency_map;
+  std::optional<postprocess::RotorStrengthRequest> rotor_strength;
+  bool noise_orders = false;  ///< waves of radial pressure of each operating point (pressure_orders.h)
   std::vector<postprocess::DesignLoad> load_cases;  ///< in order, on magnets that remember; may be none
   /// Of torque or no-load flux, that the load cases may cost a valid design.
   double irreversible_loss = postprocess::default_irreversible_loss;

@@ -3,6 +3,8 @@
 #include "base/quantity.h"
 #include "materials/composition.h"
 #include "postprocess/comparison/comparison.h"
+#include "postprocess/noise/pressure_json_internal.h"
+#include "postprocess/strength/strength_json_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -330,6 +332,8 @@ std::string Comparison::json() const {
     add_knee(design, record);
     add_flux_map(design, record);
     add_efficiency_map(design, record);
+    design["rotor_strength"] = record.rotor_strength ? to_json(*record.rotor_strength) : Json();
+    design["noise_orders"] = compared.gap_pressure ? to_json(*compared.gap_pressure, compared.speed) : Json();
     design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
     design["notes"] = record.notes;
     design["study"] = record.study;
@@ -494,6 +498,15 @@ std::string Comparison::csv() const {
   }
   column("demagnetisation margin", "kA/m",
          [](const CaseRecord& r, const PointRecord&) { return scaled(r.knee.margin, 1e-3); });
+  const auto of_rotor = [](const std::function<std::optional<double>(const RotorStrength&)>& value) {
+    return [value](const CaseRecord& record, const PointRecord&) -> std::optional<double> {
+      return record.rotor_strength ? value(*record.rotor_strength) : std::nullopt;
+    };
+  };
+  column("rotor stress", "MPa", of_rotor([](const RotorStrength& s) { return 1e-6 * s.peak_stress; }));
+  column("rotor safety factor", "1", of_rotor([](const RotorStrength& s) { return s.safety_factor(); }));
+  column("least rotor dimension", "mm",
+         of_rotor([](const RotorStrength& s) { return s.minimum ? scaled(s.minimum->value, 1e3) : std::nullopt; }));
   text_column("confidence", [&](std::size_t i) {
     return cases_[i].done ? materials::to_string(cases_[i].confidence) : std::string();
   });

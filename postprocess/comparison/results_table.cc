@@ -238,6 +238,25 @@ void add_efficiency_map(TableBuilder& builder, const std::vector<CaseRecord>& ca
   });
 }
 
+/// Facts of the rotors at overspeed, where there are any.
+void add_rotor_strength(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
+  if (std::none_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return r.rotor_strength.has_value(); })) {
+    return;
+  }
+  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
+                       const std::function<std::optional<double>(const RotorStrength&)>& value) {
+    builder.number("rotor_strength." + quantity, unit, description, [&](const CaseRecord& record) {
+      return record.rotor_strength ? value(*record.rotor_strength) : std::nullopt;
+    });
+  };
+  using Value = std::optional<double>;
+  add("overspeed", "rad/s", "mechanical", [](const RotorStrength& s) { return Value(s.request.overspeed); });
+  add("peak_stress", "Pa", "largest von Mises", [](const RotorStrength& s) { return Value(s.peak_stress); });
+  add("safety_factor", "1", "yield strength over it", [](const RotorStrength& s) { return Value(s.safety_factor()); });
+  add("least_dimension", "m", "that keeps the wanted safety factor; NaN: none, or not searched",
+      [](const RotorStrength& s) { return s.minimum ? s.minimum->value : std::nullopt; });
+}
+
 Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::string>& points) {
   TableBuilder builder(cases);
   builder.text("id", "hash of the full input and the program's version", [](const CaseRecord& r) { return r.id; });
@@ -317,6 +336,7 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   add_passport(builder, cases);
   add_flux_map(builder, cases);
   add_efficiency_map(builder, cases);
+  add_rotor_strength(builder, cases);
   if (std::any_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return r.adaptation.has_value(); })) {
     builder.number("adapted_torque_error", "1", "largest estimate on the adapted mesh, relative as the tolerance",
                    [](const CaseRecord& r) {

@@ -31,6 +31,10 @@ std::string sweep_section(const std::vector<SweepPicture>& pictures);
 std::string flux_map_section(const Comparison& comparison);
 /// Envelope, efficiency and losses over torque and speed; "" where no design has an efficiency map.
 std::string efficiency_map_section(const Comparison& comparison);
+/// Stress of the rotors at overspeed; "" where no design has it.
+std::string rotor_strength_section(const Comparison& comparison);
+/// Waves of radial pressure at the compared point; "" where no design has them.
+std::string noise_section(const Comparison& comparison);
 /// Why designs are out, assumptions and sources, confidence.
 std::string notes_section(const Comparison& comparison);
 

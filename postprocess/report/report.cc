@@ -55,6 +55,8 @@ void write_report(const Comparison& comparison, const std::string& title, const 
   page += life_cycle_section(comparison);
   page += picture_section(comparison);
   page += efficiency_map_section(comparison);
+  page += rotor_strength_section(comparison);
+  page += noise_section(comparison);
   page += sweep_section(pictures);
   page += flux_map_section(comparison);
   page += notes_section(comparison);

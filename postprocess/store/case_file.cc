@@ -6,7 +6,9 @@
 #include "postprocess/efficiency_map/efficiency_map_file_internal.h"
 #include "postprocess/flux_map/flux_map_file_internal.h"
 #include "postprocess/losses/loss_map_file_internal.h"
+#include "postprocess/noise/pressure_orders_file_internal.h"
 #include "postprocess/store/hdf5_internal.h"
+#include "postprocess/strength/rotor_strength_file_internal.h"
 
 #define XXH_INLINE_ALL
 #include <fmt/format.h>
@@ -93,6 +95,9 @@ void write_point(const Group& group, const PointRecord& point) {
                            {"loss", "W", "whole machine; NaN: unknown", losses},
                            {"note", "", "why it is unknown, or what to know of it", notes}}),
                     "losses by component; empty where no speed was given");
+  if (point.gap_pressure) {
+    write_pressure_orders(group.make_group("gap_pressure"), *point.gap_pressure);
+  }
 }
 
 void write_band(const Group& group, const std::string& name, const std::optional<materials::Band>& band,
@@ -242,6 +247,9 @@ void write_record(const Group& root, const CaseRecord& record) {
   if (record.efficiency_map) {
     write_efficiency_map(root.make_group("efficiency_map"), *record.efficiency_map);
   }
+  if (record.rotor_strength) {
+    write_rotor_strength(root.make_group("rotor_strength"), *record.rotor_strength);
+  }
   root.write_bytes("field_picture", record.field_picture, "PNG file: field of the first operating point");
 }
 
@@ -290,6 +298,9 @@ PointRecord read_point(const Group& group) {
     const double loss = losses.numbers("loss")[i];
     point.losses.push_back({losses.texts("name")[i], losses.texts("label")[i],
                             std::isnan(loss) ? std::nullopt : std::optional<double>(loss), losses.texts("note")[i]});
+  }
+  if (group.has("gap_pressure")) {
+    point.gap_pressure = read_pressure_orders(group.group("gap_pressure"));
   }
   return point;
 }
@@ -416,6 +427,9 @@ CaseRecord read_record(const Group& root) {
   }
   if (root.has("efficiency_map")) {
     record.efficiency_map = read_efficiency_map(root.group("efficiency_map"));
+  }
+  if (root.has("rotor_strength")) {
+    record.rotor_strength = read_rotor_strength(root.group("rotor_strength"));
   }
   record.field_picture = root.bytes("field_picture");
   return record;

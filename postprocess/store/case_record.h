@@ -10,8 +10,10 @@
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/losses/loss_map.h"
 #include "postprocess/losses/loss_model.h"
+#include "postprocess/noise/pressure_orders.h"
 #include "postprocess/passport/passport.h"
 #include "postprocess/store/mesh_adaptation.h"
+#include "postprocess/strength/rotor_strength.h"
 
 #include <map>
 #include <optional>
@@ -45,9 +47,10 @@ struct PointRecord {
   std::optional<double> psi_d_error, psi_q_error;   ///< of the means, Wb
   std::map<std::string, double> peak_flux_density;  ///< T, by part: "tooth", "stator yoke", "bridge", "rotor"
 
-  std::vector<LossComponent> losses;       ///< empty where the speed is 0
-  std::optional<double> mechanical_power;  ///< torque × speed, W
-  std::optional<double> efficiency;        ///< fraction, see efficiency_note
+  std::vector<LossComponent> losses;           ///< empty where the speed is 0
+  std::optional<double> mechanical_power;      ///< torque × speed, W
+  std::optional<double> efficiency;            ///< fraction, see efficiency_note
+  std::optional<PressureOrders> gap_pressure;  ///< where the study asks for it
 };
 
 /// Of torque or no-load flux: what load cases may cost a design that counts as valid, unless its study says otherwise.
@@ -93,6 +96,7 @@ struct CaseRecord {
   std::optional<FluxMap> flux_map;           ///< where the analysis makes one
   std::optional<LossMap> loss_map;           ///< beside it, where the study asks for it
   std::optional<EfficiencyMap> efficiency_map;
+  std::optional<RotorStrength> rotor_strength;
   std::string field_picture;  ///< PNG bytes of the first point's field; empty where none was drawn
 
   /// The first load case after which more of the torque or of the no-load flux is gone than the limit allows; nullptr

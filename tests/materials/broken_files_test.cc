@@ -42,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
                "m.yaml:6:1: unknown key 'coercivty'; known here: magnet, description, process, source, confidence, "
                "remanence, intrinsic_coercivity, squareness, knee, demagnetisation_curves, maximum_energy_product, "
                "normal_coercivity, recoil_permeability, transverse_permeability, density, resistivity, conductivity, "
-               "maximum_temperature, composition, recycled_content, coercivity_profile"},
+               "maximum_temperature, composition, recycled_content, mechanical, coercivity_profile"},
         Broken{"MissingRemanence", magnet, "m.yaml:1:1: 'remanence' is missing"},
         Broken{"MissingCoefficient", magnet + "remanence: {value: 1.3 T, at: 20 degC}\n",
                "m.yaml:5:12: remanence: 'coefficient' is missing"},
