@@ -17,13 +17,6 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<ControlRegion, 3> regions = {ControlRegion::current, ControlRegion::field_weakening,
                                                   ControlRegion::voltage};
 
-double given(const Group& group, const std::string& name) {
-  const auto value = group.number(name);
-  if (!value)
-    throw hdf5::Error("'" + name + "' is empty");
-  return *value;
-}
-
 ControlRegion region_of(const std::string& word) {
   for (const ControlRegion region : regions)
     if (to_string(region) == word)
@@ -91,19 +84,18 @@ EfficiencyMap read_efficiency_map(const Group& group) {
   map.phases = static_cast<int>(group.integer_attribute("phases"));
   map.pole_pairs = static_cast<int>(group.integer_attribute("pole_pairs"));
   map.note = group.text_attribute("note");
-  map.limits = {given(group, "current_limit"), given(group, "voltage_limit"), given(group, "phase_resistance"),
-                group.number("end_winding_inductance"), given(group, "magnet_temperature")};
-  map.dc_voltage = given(group, "dc_voltage");
-  map.winding_temperature = given(group, "winding_temperature");
-  map.base_speed = given(group, "base_speed");
+  map.limits = {group.given("current_limit"), group.given("voltage_limit"), group.given("phase_resistance"),
+                group.number("end_winding_inductance"), group.given("magnet_temperature")};
+  map.dc_voltage = group.given("dc_voltage");
+  map.winding_temperature = group.given("winding_temperature");
+  map.base_speed = group.given("base_speed");
   map.characteristic_current = group.number("characteristic_current");
-  map.open_circuit_voltage = given(group, "open_circuit_voltage");
-  const Table envelope = group.table("envelope");
-  for (std::size_t i = 0; i < envelope.rows(); ++i) {
-    const auto at = [&](const char* name) { return envelope.numbers(name)[i]; };
-    map.envelope.push_back(
-        {at("speed"), {{at("i_d"), at("i_q")}, at("torque"), at("voltage")}, region_of(envelope.texts("region")[i])});
-  }
+  map.open_circuit_voltage = group.given("open_circuit_voltage");
+  map.envelope = group.table("envelope").read([](const hdf5::TableRow& row) {
+    return EnvelopePoint{row.number("speed"),
+                         {{row.number("i_d"), row.number("i_q")}, row.number("torque"), row.number("voltage")},
+                         region_of(row.text("region"))};
+  });
   map.speeds = group.vector("speeds");
   map.torques = group.vector("torques");
   const auto matrix = [&](const std::string& name) {
