@@ -109,7 +109,7 @@ FluxMapSettings read_flux_map(const Node& node, const Conditions& conditions) {
 }
 
 EfficiencyMapSettings read_efficiency_map(const Node& node, const Conditions& conditions) {
-  node.allow_keys({"top_speed", "speeds", "torques"});
+  node.allow_keys({"top_speed", "speeds", "torques", "control", "open_circuit_limit"});
   for (const auto& [there, name] : {std::make_pair(conditions.dc_voltage.has_value(), "dc_voltage"),
                                     std::make_pair(conditions.current_limit.has_value(), "current_limit")})
     if (!there)
@@ -120,6 +120,11 @@ EfficiencyMapSettings read_efficiency_map(const Node& node, const Conditions& co
     settings.speeds = speeds->integer(2, most_map_points);
   if (const auto torques = node.find("torques"))
     settings.torques = torques->integer(2, most_map_points);
+  if (const auto control = node.find("control"))
+    settings.aim = control->choice({"least-current", "least-loss"}) == 1 ? postprocess::ControlAim::least_loss
+                                                                         : postprocess::ControlAim::least_current;
+  if (const auto limit = node.find("open_circuit_limit"))
+    settings.open_circuit_limit = limit->quantity("V", Range::positive());
   return settings;
 }
 
@@ -428,7 +433,8 @@ Study Study::read(const base::Document& document) {
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
   root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases",
-                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "numerics", "insitu", "vary"});
+                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "cycle", "vehicle", "duty", "thermal",
+                   "numerics", "insitu", "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -471,6 +477,8 @@ Study Study::read(const base::Document& document) {
   } else if (flux_map) {
     flux_map->fail("has no effect without 'analysis: flux-map' or an 'efficiency_map'");
   }
+  study.duties = DutySettings::read(root);
+  study.thermal = ThermalSettings::read(root, study.operating_points);
   if (const auto in_situ = root.find("insitu"))
     study.in_situ = read_in_situ(*in_situ, study.folder());
   if (const auto vary = root.find("vary"))

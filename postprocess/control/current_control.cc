@@ -85,8 +85,12 @@ std::string to_string(ControlRegion region) {
   return "";
 }
 
+std::string to_string(ControlAim aim) {
+  return aim == ControlAim::least_loss ? "least loss" : "least current";
+}
+
 CurrentControl::CurrentControl(const FluxMap& map, const ControlLimits& limits) : map_(map), limits_(limits) {
-  if (!(limits.current > 0.0) || !(limits.voltage > 0.0) || !(limits.resistance >= 0.0))
+  if (!(limits.current > 0.0) || !(limits.voltage > 0.0) || !std::isfinite(limits.resistance))
     throw std::invalid_argument("control needs limits of current and voltage");
   const FluxMapRange& range = map.data().range;
   if (range.current < limits.current * (1.0 - 1e-9) || range.least_direct > -limits.current * (1.0 - 1e-9) ||
@@ -186,18 +190,57 @@ double CurrentControl::least_current_direct(double torque) const {
   return track_direct_[k - 1] + share * (track_direct_[k] - track_direct_[k - 1]);
 }
 
+ControlPoint CurrentControl::with_direct(double torque, double direct, double speed) const {
+  return at({direct, quadrature_for(torque, direct)}, speed);
+}
+
+std::optional<ControlPoint> CurrentControl::for_torque(double torque, double speed) const {
+  if (torque > track_torque_.back() * (1.0 + at_limit))
+    return std::nullopt;
+  // On the current circle itself rounding decides; the envelope knows.
+  if (torque < track_torque_.back() * (1.0 - at_limit)) {
+    const ControlPoint free = with_direct(torque, least_current_direct(torque), speed);
+    if (free.voltage <= limits_.voltage)
+      return free;
+  }
+  const auto most = most_torque(speed);
+  return most ? for_torque(torque, *most) : std::nullopt;
+}
+
 std::optional<ControlPoint> CurrentControl::for_torque(double torque, const EnvelopePoint& most) const {
   if (torque > most.point.torque)
     return std::nullopt;
-  const auto with_direct = [&](double direct) { return at({direct, quadrature_for(torque, direct)}, most.speed); };
   const double best = least_current_direct(torque);
-  const ControlPoint free = with_direct(best);
+  const ControlPoint free = with_direct(torque, best, most.speed);
   if (free.voltage <= limits_.voltage)
     return free;
   // Beside the i_d of the envelope less torque takes less i_q, less current and less voltage. Along the curve of equal
   // torque the current grows with the distance from MTPA: the first point that keeps the voltage has the least.
-  const auto allowed = [&](double direct) { return with_direct(direct).voltage <= limits_.voltage; };
-  return with_direct(last_good(allowed, most.point.current.d, best));
+  const auto allowed = [&](double direct) {
+    return with_direct(torque, direct, most.speed).voltage <= limits_.voltage;
+  };
+  return with_direct(torque, last_good(allowed, most.point.current.d, best), most.speed);
+}
+
+std::optional<ControlPoint>
+CurrentControl::for_torque(double torque, double speed,
+                           const std::function<double(const DirectQuadrature&)>& cost) const {
+  const auto least = for_torque(torque, speed);
+  if (!least)
+    return std::nullopt;
+  const auto allowed = [&](const ControlPoint& point) {
+    return point.voltage <= limits_.voltage && point.magnitude() <= limits_.current * (1.0 + 1e-9) &&
+           std::abs(point.torque - torque) <= at_limit * track_torque_.back();
+  };
+  const double most_cost = cost(least->current), margin = 1.0 + most_cost;
+  const auto gain = [&](double direct) {
+    const ControlPoint point = with_direct(torque, direct, speed);
+    // Beyond the limits it only gets worse with the distance, so that the search comes back.
+    return allowed(point) ? -cost(point.current) : -most_cost - margin * (1.0 + least->current.d - direct);
+  };
+  const double direct = place_of_most(gain, -limits_.current, least->current.d, angles_of_survey);
+  const ControlPoint found = with_direct(torque, direct, speed);
+  return allowed(found) && cost(found.current) < most_cost ? found : *least;
 }
 
 double CurrentControl::base_speed() const {

@@ -30,6 +30,7 @@ void write_efficiency_map(const Group& group, const EfficiencyMap& map) {
   group.set_attribute("phases", map.phases);
   group.set_attribute("pole_pairs", map.pole_pairs);
   group.set_attribute("note", map.note);
+  group.set_attribute("control", to_string(map.aim));
   group.write("current_limit", map.limits.current, "A", "peak phase current");
   group.write("voltage_limit", map.limits.voltage, "V", "peak of a phase's fundamental");
   group.write("dc_voltage", map.dc_voltage, "V", "");
@@ -41,6 +42,7 @@ void write_efficiency_map(const Group& group, const EfficiencyMap& map) {
   group.write("characteristic_current", map.characteristic_current, "A",
               "of a short circuit at high speed; empty: beyond the flux map");
   group.write("open_circuit_voltage", map.open_circuit_voltage, "V", "peak between terminals at the top speed");
+  group.write("open_circuit_limit", map.open_circuit_limit, "V", "what it must not exceed; empty: no limit");
   std::vector<double> speed, torque, d, q, voltage;
   std::vector<std::string> region;
   for (const EnvelopePoint& point : map.envelope) {
@@ -91,6 +93,11 @@ EfficiencyMap read_efficiency_map(const Group& group) {
   map.base_speed = group.given("base_speed");
   map.characteristic_current = group.number("characteristic_current");
   map.open_circuit_voltage = group.given("open_circuit_voltage");
+  if (group.has("open_circuit_limit")) {  // stores of before have none
+    map.aim = group.text_attribute("control") == to_string(ControlAim::least_loss) ? ControlAim::least_loss
+                                                                                   : ControlAim::least_current;
+    map.open_circuit_limit = group.number("open_circuit_limit");
+  }
   map.envelope = group.table("envelope").read([](const hdf5::TableRow& row) {
     return EnvelopePoint{row.number("speed"),
                          {{row.number("i_d"), row.number("i_q")}, row.number("torque"), row.number("voltage")},

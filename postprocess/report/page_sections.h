@@ -31,6 +31,10 @@ std::string sweep_section(const std::vector<SweepPicture>& pictures);
 std::string flux_map_section(const Comparison& comparison);
 /// Envelope, efficiency and losses over torque and speed; "" where no design has an efficiency map.
 std::string efficiency_map_section(const Comparison& comparison);
+/// Temperatures at which designs settle; "" where no study asks for them.
+std::string thermal_section(const Comparison& comparison);
+/// What designs make of their duties; "" where no study asks for one.
+std::string duty_section(const Comparison& comparison);
 /// Why designs are out, assumptions and sources, confidence.
 std::string notes_section(const Comparison& comparison);
 

@@ -3,10 +3,12 @@
 
 #include "postprocess/demagnetisation/load_case_file_internal.h"
 #include "postprocess/demagnetisation/magnet_map_file_internal.h"
+#include "postprocess/drive_cycle/duty_file_internal.h"
 #include "postprocess/efficiency_map/efficiency_map_file_internal.h"
 #include "postprocess/flux_map/flux_map_file_internal.h"
 #include "postprocess/losses/loss_map_file_internal.h"
 #include "postprocess/store/hdf5_internal.h"
+#include "postprocess/thermal/thermal_file_internal.h"
 
 #define XXH_INLINE_ALL
 #include <fmt/format.h>
@@ -30,16 +32,6 @@ std::string user_block(const std::string& image, const std::string& kind) {
                   results_schema_version, image.size(), content_hash(image));
   block.resize(user_block_size, '\0');
   return block;
-}
-
-materials::Confidence confidence_from(const std::string& word) {
-  for (const auto confidence :
-       {materials::Confidence::low, materials::Confidence::medium, materials::Confidence::high}) {
-    if (materials::to_string(confidence) == word) {
-      return confidence;
-    }
-  }
-  throw DamagedFile("unknown confidence '" + word + "'");
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------
@@ -242,6 +234,10 @@ void write_record(const Group& root, const CaseRecord& record) {
   if (record.efficiency_map) {
     write_efficiency_map(root.make_group("efficiency_map"), *record.efficiency_map);
   }
+  write_duties(root, record.duties);
+  if (record.thermal) {
+    write_thermal(root.make_group("thermal"), *record.thermal);
+  }
   root.write_bytes("field_picture", record.field_picture, "PNG file: field of the first operating point");
 }
 
@@ -298,7 +294,7 @@ Passport read_passport(const Group& group) {
   Passport passport;
   passport.composition_known = group.integer_attribute("composition_known") != 0;
   passport.composition_provenance.source = group.text_attribute("composition_source");
-  passport.composition_provenance.confidence = confidence_from(group.text_attribute("composition_confidence"));
+  passport.composition_provenance.confidence = hdf5::confidence_from(group.text_attribute("composition_confidence"));
   passport.magnet_mass = group.given("magnet_mass");
   passport.recycled_content = group.number("recycled_content");
   passport.parts = {group.given("stator_steel_mass"), group.given("rotor_steel_mass"), group.given("winding_mass"),
@@ -362,7 +358,7 @@ CaseRecord read_record(const Group& root) {
   record.magnet_process = root.text_attribute("magnet_process");
   record.done = root.text_attribute("status") == "done";
   record.failure = root.text("failure");
-  record.confidence = confidence_from(root.text_attribute("confidence"));
+  record.confidence = hdf5::confidence_from(root.text_attribute("confidence"));
   record.input = root.text("input");
   const Group conditions = root.group("conditions");
   record.magnet_temperature = conditions.given("magnet_temperature");
@@ -407,6 +403,10 @@ CaseRecord read_record(const Group& root) {
   }
   if (root.has("efficiency_map")) {
     record.efficiency_map = read_efficiency_map(root.group("efficiency_map"));
+  }
+  record.duties = read_duties(root);
+  if (root.has("thermal")) {
+    record.thermal = read_thermal(root.group("thermal"));
   }
   record.field_picture = root.bytes("field_picture");
   return record;

@@ -6,12 +6,14 @@
 #include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/demagnetisation/load_case_result.h"
 #include "postprocess/demagnetisation/magnet_map.h"
+#include "postprocess/drive_cycle/duty_result.h"
 #include "postprocess/efficiency_map/efficiency_map.h"
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/losses/loss_map.h"
 #include "postprocess/losses/loss_model.h"
 #include "postprocess/passport/passport.h"
 #include "postprocess/store/mesh_adaptation.h"
+#include "postprocess/thermal/thermal_result.h"
 
 #include <map>
 #include <optional>
@@ -93,7 +95,9 @@ struct CaseRecord {
   std::optional<FluxMap> flux_map;           ///< where the analysis makes one
   std::optional<LossMap> loss_map;           ///< beside it, where the study asks for it
   std::optional<EfficiencyMap> efficiency_map;
-  std::string field_picture;  ///< PNG bytes of the first point's field; empty where none was drawn
+  std::vector<DutyResult> duties;        ///< of the study, in its order
+  std::optional<ThermalResult> thermal;  ///< where the study asks for it: the temperatures above are then its own
+  std::string field_picture;             ///< PNG bytes of the first point's field; empty where none was drawn
 
   /// The first load case after which more of the torque or of the no-load flux is gone than the limit allows; nullptr
   /// where the magnets survive all.

@@ -229,6 +229,16 @@ const std::vector<std::string>& Table::texts(const std::string& name) const {
   return values_of<std::vector<std::string>>(column(name));
 }
 
+materials::Confidence confidence_from(const std::string& word) {
+  for (const auto confidence :
+       {materials::Confidence::low, materials::Confidence::medium, materials::Confidence::high}) {
+    if (materials::to_string(confidence) == word) {
+      return confidence;
+    }
+  }
+  throw Error("unknown confidence '" + word + "'");
+}
+
 double TableRow::number(const std::string& name) const {
   return table_->numbers(name)[index_];
 }

@@ -7,6 +7,8 @@
 // its checksum before HDF5 sees it.
 #pragma once
 
+#include "materials/provenance.h"
+
 #include <hdf5.h>
 
 #include <cstdint>
@@ -142,6 +144,9 @@ public:
 private:
   Handle handle_;
 };
+
+/// The confidence that a word of a file means. @throws Error for another word.
+materials::Confidence confidence_from(const std::string& word);
 
 /// A file that lives in memory.
 class FileImage {
