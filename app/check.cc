@@ -10,6 +10,7 @@
 #include "materials/separated_values.h"
 #include "postprocess/drive_cycle/vehicle.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/thermal/cooling.h"
 #include "studies/cases.h"
 #include "studies/solve_fem.h"
 
@@ -103,6 +104,11 @@ void check_vehicle(const base::Document& document, Verdict& verdict) {
     verdict.remarks.emplace_back("No gear_efficiency: the gear is without loss, as befits a road load that holds it.");
 }
 
+void check_cooling(const base::Document& document, Verdict& verdict) {
+  const postprocess::Cooling cooling = postprocess::Cooling::read(document);
+  verdict.remarks.push_back("Lowest confidence of its values: " + to_string(cooling.confidence) + ".");
+}
+
 void check_cycle(const std::string& file, const materials::MaterialLibrary& library, Verdict& verdict) {
   const auto cycle = postprocess::DriveCycle::load(library.path(), file);
   verdict.remarks.push_back(fmt::format("{:g} s, {:.4g} km, up to {:.4g} km/h.", cycle.time.back() - cycle.time.front(),
@@ -134,7 +140,7 @@ std::string kind_of(const base::Document& document) {
   const base::Node root = document.root();
   if (root.is_map() && root.find("study"))
     return "study";
-  for (const char* kind : {"machine", "vehicle", "cycle", "duty"})
+  for (const char* kind : {"machine", "vehicle", "cycle", "duty", "cooling"})
     if (root.is_map() && root.find(kind))
       return kind;
   return materials::material_kind(document);
@@ -161,6 +167,8 @@ Verdict check_file(const std::string& file, const materials::MaterialLibrary& li
       check_machine(document, library, verdict);
     else if (verdict.kind == "vehicle")
       check_vehicle(document, verdict);
+    else if (verdict.kind == "cooling")
+      check_cooling(document, verdict);
     else if (verdict.kind == "cycle")
       check_cycle(as_path(file), library, verdict);
     else if (verdict.kind == "duty")
@@ -168,9 +176,10 @@ Verdict check_file(const std::string& file, const materials::MaterialLibrary& li
     else if (!verdict.kind.empty())
       verdict.remarks = materials::check_material(document, &library);
     else
-      document.root().fail("this is no file of ours: one begins with 'study:', 'machine:', 'magnet:', 'steel:', "
-                           "'conductor:', 'element:', 'scenario:', 'vehicle:', 'cycle:' or 'duty:' (lodestone new "
-                           "writes one to start from)");
+      document.root().fail(
+          "this is no file of ours: one begins with 'study:', 'machine:', 'magnet:', 'steel:', "
+          "'conductor:', 'element:', 'scenario:', 'vehicle:', 'cycle:', 'duty:' or 'cooling:' (lodestone new "
+          "writes one to start from)");
   } catch (const base::UserError& error) {
     verdict.error = error.what();
   } catch (const geometries::MeshError& error) {
@@ -218,8 +227,9 @@ int check(const Options& options) {
 void add_check(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
-      "check", "Check a file: machine, study, magnet, steel, conductor, scenario, composition law, vehicle, cycle or "
-               "duty (YAML or CSV), .fem of FEMM");
+      "check",
+      "Check a file: machine, study, magnet, steel, conductor, scenario, composition law, vehicle, cooling, cycle or "
+      "duty (YAML or CSV), .fem of FEMM");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
       ->type_name("FILE")
       ->required();

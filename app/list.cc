@@ -7,6 +7,7 @@
 #include "geometries/topologies.h"
 #include "materials/material_library.h"
 #include "postprocess/drive_cycle/vehicle.h"
+#include "postprocess/thermal/cooling.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -212,6 +213,20 @@ void add_duty(Listing& listing, const std::string& name, const materials::Materi
                           {"confidence", to_string(duty.provenance.confidence)}});
 }
 
+void add_cooling(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
+  const auto cooling = postprocess::Cooling::load(library.path(), name);
+  const double coolant = celsius(cooling.coolant_temperature.value);
+  listing.table.add({name, digits(coolant, 4), digits(cooling.frame_film.value, 4), digits(cooling.winding.value, 3),
+                     to_string(cooling.confidence), cooling.description});
+  listing.json.push_back({{"name", name},
+                          {"description", cooling.description},
+                          {"coolant_temperature", coolant},
+                          {"frame_film", cooling.frame_film.value},
+                          {"winding_conductivity", cooling.winding.value},
+                          {"factors", cooling.factors},
+                          {"confidence", to_string(cooling.confidence)}});
+}
+
 Listing templates() {
   Listing listing{Table({{"template"}, {"of"}, {"what it is"}})};
   const auto add = [&](const std::vector<geometries::TemplateDescription>& list, const std::string& part) {
@@ -287,7 +302,15 @@ const std::vector<Kind>& kinds() {
         {"confidence"},
         {"what it is"}},
        add_vehicle},
-      {"duties", {{"duty"}, {"s", true}, {"steps", true}, {"confidence"}, {"what it is"}}, add_duty}};
+      {"duties", {{"duty"}, {"s", true}, {"steps", true}, {"confidence"}, {"what it is"}}, add_duty},
+      {"coolings",
+       {{"cooling"},
+        {"coolant degC", true},
+        {"frame W/(m².K)", true},
+        {"winding W/(m.K)", true},
+        {"confidence"},
+        {"what it is"}},
+       add_cooling}};
   return list;
 }
 
@@ -316,25 +339,25 @@ int list(const Options& options) {
     print(listing);
     return code;
   }
-  throw base::UserError(
-      fmt::format("lodestone list: '{}' is not one of machines, magnets, steels, conductors, "
-                  "scenarios, composition-laws, cycles, vehicles, duties, templates{}",
-                  options.kind,
-                  base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "scenarios",
-                                                    "composition-laws", "cycles", "vehicles", "duties", "templates"})));
+  throw base::UserError(fmt::format(
+      "lodestone list: '{}' is not one of machines, magnets, steels, conductors, "
+      "scenarios, composition-laws, cycles, vehicles, duties, coolings, templates{}",
+      options.kind,
+      base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "scenarios", "composition-laws",
+                                        "cycles", "vehicles", "duties", "coolings", "templates"})));
 }
 
 }  // namespace
 
 void add_list(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand(
-      "list",
-      "List machines, magnets, steels, conductors, scenarios, composition-laws, cycles, vehicles, duties or templates");
+  CLI::App* command =
+      program.add_subcommand("list", "List machines, magnets, steels, conductors, scenarios, composition-laws, cycles, "
+                                     "vehicles, duties, coolings or templates");
   command
-      ->add_option(
-          "kind", options->kind,
-          "machines, magnets, steels, conductors, scenarios, composition-laws, cycles, vehicles, duties or templates")
+      ->add_option("kind", options->kind,
+                   "machines, magnets, steels, conductors, scenarios, composition-laws, cycles, vehicles, duties, "
+                   "coolings or templates")
       ->type_name("KIND")
       ->required();
   command->add_flag("--json", options->json, "Print a JSON array (SI units; temperatures in degC, mass fractions)");

@@ -3,8 +3,12 @@
 #include "base/user_error.h"
 #include "postprocess/drive_cycle/duty_result.h"
 #include "postprocess/drive_cycle/vehicle.h"
+#include "postprocess/efficiency_map/efficiency_difference.h"
+#include "postprocess/efficiency_map/efficiency_map_picture.h"
 #include "postprocess/flux_map/flux_map_builder.h"
 #include "postprocess/passport/use_phase.h"
+#include "postprocess/plots/plane_picture.h"
+#include "tests/support/picture.h"
 
 #include <gtest/gtest.h>
 
@@ -334,6 +338,54 @@ TEST(DriveCycle, LeastLossAgainstASearchByHand) {
   // What costs nothing but current stays at the least current.
   const auto least = control.for_torque(torque, speed, [](const DirectQuadrature& i) { return i.d * i.d + i.q * i.q; });
   EXPECT_NEAR(least->current.d, 0.0, 1e-3);
+}
+
+TEST(EfficiencyDifference, OfMapsThatDifferInIronLoss) {
+  const Machine little;
+  Machine much;
+  much.iron = 2.0 * little.iron;
+  const FluxMap flux = little.flux(100.0);
+  const LossMap small = little.losses(100.0), large = much.losses(100.0);
+  const EfficiencyMap base = little.map(flux, small, 100.0, 200.0), map = much.map(flux, large, 100.0, 200.0);
+  const EfficiencyDifference none = efficiency_difference(base, base);
+  EXPECT_EQ(*none.mean, 0.0);
+  EXPECT_EQ(none.share, 1.0);
+  EXPECT_EQ(*none.loss_mean, 0.0);
+  const EfficiencyDifference found = efficiency_difference(map, base);
+  EXPECT_LT(*found.largest, 0.0);
+  EXPECT_GT(*found.loss_mean, 0.0);
+  // At a node the values are those of the map.
+  const MapValue losses = [](const EfficiencyMapPoint& p) { return std::optional<double>(p.loss()); };
+  const double speed = base.speeds[2], torque = base.torques[1];
+  const double f = pole_pairs * speed / (2.0 * base::pi);
+  EXPECT_NEAR(*value_at(map, speed, torque, losses) - *value_at(base, speed, torque, losses), little.iron * f * f,
+              1e-9);
+  EXPECT_FALSE(value_at(map, 1.01 * base.speeds.back(), torque, losses));
+  EXPECT_FALSE(value_at(map, base.speeds.back(), 1.01 * base.envelope.back().point.torque, losses));
+  // Efficiency falls everywhere: its panel is orange where there is a value, all losses grow: theirs is blue.
+  const support::Picture picture = support::decode(draw_difference_png(map, base, "much less little"));
+  const auto& efficiency = picture.at(66 + 190, 34 + 34 + 200);
+  EXPECT_GT(efficiency[0], efficiency[2]);
+  const auto& all = picture.at(466 + 66 + 190, 34 + 34 + 200);
+  EXPECT_GT(all[2], all[0]);
+  EXPECT_GT(draw_efficiency_map_png(map, "much").size(), 1000U);
+}
+
+TEST(PlanePicture, EdgesAndColours) {
+  EXPECT_EQ(round_edges(0.0, 9.0, 5, false), (std::vector<double>{0.0, 2.0, 4.0, 6.0, 8.0, 10.0}));
+  EXPECT_EQ(round_edges(-1.0, 4.0, 8, true), (std::vector<double>{-4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0}));
+  EXPECT_GE(round_edges(0.0, 0.0, 5, false).size(), 2U);
+  PlanePicture picture;
+  EXPECT_THROW(draw_planes_png(picture), std::invalid_argument);
+  picture.panels = {{"x",
+                     [](double x, double) { return x < 0.5 ? std::optional<double>(x) : std::nullopt; },
+                     {0.0, 0.25, 1.0},
+                     false}};
+  const support::Picture drawn = support::decode(draw_planes_png(picture));
+  // Unknown is white; on either side of an edge the colours differ.
+  EXPECT_EQ(drawn.at(66 + 300, 200), (std::array<int, 3>{255, 255, 255}));
+  EXPECT_NE(drawn.at(66 + 40, 200), drawn.at(66 + 150, 200));
+  EXPECT_EQ(drawn.at(66 + 40, 200), drawn.at(66 + 80, 220));
 }
 
 TEST(DriveCycle, CarbonOfALifeByHand) {
