@@ -67,6 +67,35 @@ template <class Predicate> double last_good(Predicate&& good, double is, double 
   return is;
 }
 
+/// The same where what must not exceed 0 is a smooth function: regula falsi with the Illinois rule (Dowell & Jarratt
+/// 1971, BIT 11:168), bisection where that is slow; a sixth of the evaluations.
+template <class Function> double last_below_zero(Function&& f, double is, double is_not, double f_is, double f_is_not) {
+  const double tolerance = 1e-12 * std::abs(is_not - is);
+  int side = 0;
+  for (int i = 0; i < halvings && std::abs(is_not - is) > tolerance; ++i) {
+    const double secant = is + (is_not - is) * f_is / (f_is - f_is_not);
+    const double middle = i % 8 == 7 ? 0.5 * (is + is_not) : secant;
+    const double value = f(middle);
+    if (value <= 0.0) {
+      // A good place as near as rounding to the end is the end.
+      if (value > -1e-13 || middle == is)
+        return middle;
+      is = middle;
+      f_is = value;
+      f_is_not *= side > 0 ? 0.5 : 1.0;
+      side = 1;
+    } else {
+      if (middle == is_not)
+        return is;
+      is_not = middle;
+      f_is_not = value;
+      f_is *= side < 0 ? 0.5 : 1.0;
+      side = -1;
+    }
+  }
+  return is;
+}
+
 }  // namespace
 
 double ControlPoint::magnitude() const {
@@ -129,12 +158,14 @@ ControlPoint CurrentControl::most_torque_of(double current) const {
 /// The most i_q that current and voltage allow beside an i_d.
 std::optional<double> CurrentControl::most_quadrature(double direct, double speed) const {
   const double circle = std::sqrt(std::max(0.0, limits_.current * limits_.current - direct * direct));
-  const auto allowed = [&](double q) { return at({direct, q}, speed).voltage <= limits_.voltage; };
-  if (allowed(circle))
+  const auto excess = [&](double q) { return at({direct, q}, speed).voltage / limits_.voltage - 1.0; };
+  const double at_circle = excess(circle);
+  if (at_circle <= 0.0)
     return circle;
-  if (!allowed(0.0))
+  const double at_nothing = excess(0.0);
+  if (at_nothing > 0.0)
     return std::nullopt;
-  return last_good(allowed, 0.0, circle);
+  return last_below_zero(excess, 0.0, circle, at_nothing, at_circle);
 }
 
 std::optional<EnvelopePoint> CurrentControl::most_torque(double speed) const {

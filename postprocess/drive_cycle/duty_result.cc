@@ -9,7 +9,7 @@ namespace lodestone::postprocess {
 namespace {
 
 constexpr int most_iterations = 30;
-constexpr double torque_tolerance = 1e-8;  // of the largest torque
+constexpr double torque_tolerance = 1e-7;  // of the largest torque
 
 /// Motoring and generating control of one machine.
 class Drive {
@@ -18,15 +18,19 @@ public:
       : flux_(flux), losses_(losses), map_(map), motor_(flux, map.limits), generator_(flux, mirrored(map.limits)),
         scale_(map.largest_torque()) {}
 
-  /// The currents for a torque of the air gap (N·m, either sign); nothing beyond the limits.
-  std::optional<ControlPoint> for_gap_torque(double torque, double speed) const {
+  /// The currents for a torque of the air gap (N·m, either sign); nothing beyond the limits. @param most the envelope
+  /// at the speed and on that side of 0, once it was needed: the iteration over the losses asks again and again.
+  std::optional<ControlPoint> for_gap_torque(double torque, double speed, std::optional<EnvelopePoint>& most) const {
     const bool motoring = torque >= 0.0;
     const CurrentControl& control = motoring ? motor_ : generator_;
     const auto loss = [&](const solver::DirectQuadrature& current) {
       return point_of({current, std::abs(torque), 0.0}, torque, speed, losses_, map_).loss();
     };
     auto point = map_.aim == ControlAim::least_loss ? control.for_torque(std::abs(torque), speed, loss)
+                 : most                             ? control.for_torque(std::abs(torque), *most)
                                                     : control.for_torque(std::abs(torque), speed);
+    if (!most && point && point->voltage > map_.limits.voltage * (1.0 - 1e-4))
+      most = control.most_torque(speed);
     if (motoring)
       return point;
     if (point) {
@@ -42,13 +46,16 @@ public:
       return;
     double torque = step.torque;
     std::optional<ControlPoint> control;
+    std::optional<EnvelopePoint> most;
     EfficiencyMapPoint point;
     for (int i = 0; i < most_iterations; ++i) {
-      control = for_gap_torque(torque, step.speed);
+      control = for_gap_torque(torque, step.speed, most);
       if (!control)
         return;
       point = point_of(*control, torque, step.speed, losses_, map_);
       const double next = step.speed > 0.0 ? step.torque + point.drag() / step.speed : step.torque;
+      if ((next < 0.0) != (torque < 0.0))
+        most.reset();
       const bool done = std::abs(next - torque) <= torque_tolerance * scale_;
       torque = next;
       if (done)
@@ -170,7 +177,7 @@ DutyResult run_duty(const Duty& duty, const FluxMap& flux, const LossMap& losses
   if (result.worst)
     result.worst->largest = drive.largest(result.worst->torque, result.worst->speed);
   if (generates && !flux.data().symmetric)
-    result.notes.push_back("the flux map is not mirrored in i_q; generating is taken as the mirror image of motoring");
+    result.notes.emplace_back("the flux map is not mirrored in i_q; generating is taken as the mirror image of motoring");
   return result;
 }
 

@@ -25,10 +25,13 @@ std::optional<double> at(const EfficiencyMap& map, std::size_t speed, std::size_
   };
   if (const auto there = own(torque))
     return there;
-  if (torque < 2)
-    return std::nullopt;
-  const auto below = own(torque - 1), further = own(torque - 2);
-  return below && further ? std::optional<double>(2.0 * *below - *further) : std::nullopt;
+  for (std::size_t row = torque; row-- > 1;)
+    if (const auto below = own(row)) {
+      const auto further = own(row - 1);
+      return further ? std::optional<double>(*below + static_cast<double>(torque - row) * (*below - *further))
+                     : std::nullopt;
+    }
+  return std::nullopt;
 }
 
 /// The most torque at a speed, N·m; 0 beyond the envelope's end.

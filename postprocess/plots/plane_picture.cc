@@ -168,6 +168,7 @@ std::string draw_planes_png(const PlanePicture& picture) {
     cairo_restore(canvas);
   }
   set_ink(canvas);
+  cairo_select_font_face(canvas, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
   cairo_set_font_size(canvas, 11.5);
   draw_text(canvas, {left, head + static_cast<double>(rows) * cell_height + 10.0}, picture.legend, 0.0);
   return encode_picture(surface.handle.get());

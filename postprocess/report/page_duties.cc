@@ -102,7 +102,7 @@ std::string duty_section(const Comparison& comparison) {
       continue;
     const DutyResult& first = *find_duty(cases[chosen.front()], key);
     text +=
-        fmt::format("<h3>{}</h3>\n<p class=\"hint\">{} {:.6g} s{}. Source: {} ({} confidence).</p>\n",
+        fmt::format("<h3>{}</h3>\n<p class=\"hint\">{} {:.6g} s{}. Weakest value behind it: {} ({} confidence).</p>\n",
                     base::escape_markup(key.words()), base::escape_markup(first.description + "."), first.duration,
                     first.distance ? fmt::format(", {:.4g} km", 1e-3 * *first.distance) : "",
                     base::escape_markup(first.provenance.source), materials::to_string(first.provenance.confidence));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Duties and steady temperatures through a whole case and the store.
 #include "base/quantity.h"
+#include "geometries/machine.h"
 #include "postprocess/comparison/comparison.h"
+#include "postprocess/rotation.h"
 #include "postprocess/store/case_file.h"
 #include "studies/run_case.h"
 #include "studies/steady_state.h"
@@ -53,6 +55,34 @@ TEST(Duties, EnergyOverACycleBalancesAndComesBackFromTheStore) {
   EXPECT_GT(*cycle.efficiency(), 0.90);
   EXPECT_LT(*cycle.efficiency(), 0.97);
   EXPECT_EQ(cycle.samples.size(), 1800U);
+  // Fields solved directly at the currents of every 30th step give the voltages; no map, no control is behind them.
+  const geometries::Machine machine = geometries::Machine::read(expand(study, library())[0].machine);
+  FieldModels models;
+  solver::FieldProblem& problem = *models.of(machine, library(), record.magnet_temperature, study.numerics).problem;
+  double terminals = 0.0, others = 0.0, scale = 0.0;
+  int solved = 0;
+  for (std::size_t i = 0; i < cycle.samples.size(); i += 30) {
+    const postprocess::DutySample& sample = cycle.samples[i];
+    const solver::DirectQuadrature current = sample.point->current;
+    const double magnitude = std::hypot(current.d, current.q), mechanical = sample.step.torque * sample.step.speed;
+    if (magnitude == 0.0 || sample.step.speed == 0.0)
+      continue;
+    postprocess::RotationOptions positions;
+    positions.positions = study.numerics.positions;
+    const solver::DirectQuadrature psi =
+        postprocess::rotate(problem, machine, magnitude, std::atan2(current.q, current.d), positions)
+            .mean_flux_linkage();
+    const double omega = machine.pole_pairs() * sample.step.speed, r = record.phase_resistance;
+    const double v_d = r * current.d - omega * psi.q, v_q = r * current.q + omega * psi.d;
+    terminals += 1.5 * (v_d * current.d + v_q * current.q);
+    others += mechanical + sample.point->loss();
+    scale += std::abs(mechanical);
+    ++solved;
+  }
+  EXPECT_GE(solved, 40);
+  EXPECT_NEAR(terminals, others, 1e-3 * scale);
+  RecordProperty("energy_balance", std::to_string((terminals - others) / scale));
+
   // 400 N·m are beyond the motor: the hover segments are told, not clipped.
   const postprocess::DutyResult& flight = record.duties[1];
   EXPECT_FALSE(flight.met());
