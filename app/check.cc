@@ -7,7 +7,10 @@
 #include "geometries/machine.h"
 #include "geometries/sector_mesh.h"
 #include "materials/material_library.h"
+#include "materials/separated_values.h"
+#include "postprocess/drive_cycle/vehicle.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/thermal/cooling.h"
 #include "studies/cases.h"
 #include "studies/solve_fem.h"
 
@@ -15,6 +18,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 
 namespace lodestone::app {
@@ -92,12 +96,53 @@ void check_study(const base::Document& document, const materials::MaterialLibrar
         fmt::format("{} of the cases are infeasible and will be stored as failed; the first: {}", infeasible, first));
 }
 
+void check_vehicle(const base::Document& document, Verdict& verdict) {
+  const postprocess::Vehicle vehicle = postprocess::Vehicle::read(document);
+  verdict.remarks.push_back(fmt::format("{:.4g} kg, {:.4g} N at 100 km/h; confidence {}.", vehicle.mass,
+                                        vehicle.road_load(100.0 / 3.6), to_string(vehicle.weakest.confidence)));
+  if (!vehicle.gear_efficiency)
+    verdict.remarks.emplace_back("No gear_efficiency: the gear is without loss, as befits a road load that holds it.");
+}
+
+void check_cooling(const base::Document& document, Verdict& verdict) {
+  const postprocess::Cooling cooling = postprocess::Cooling::read(document);
+  verdict.remarks.push_back("Lowest confidence of its values: " + to_string(cooling.confidence) + ".");
+}
+
+void check_cycle(const std::string& file, const materials::MaterialLibrary& library, Verdict& verdict) {
+  const auto cycle = postprocess::DriveCycle::load(library.path(), file);
+  verdict.remarks.push_back(fmt::format("{:g} s, {:.4g} km, up to {:.4g} km/h.", cycle.time.back() - cycle.time.front(),
+                                        1e-3 * cycle.distance(),
+                                        3.6 * *std::max_element(cycle.speed.begin(), cycle.speed.end())));
+}
+
+void check_duty(const std::string& file, const materials::MaterialLibrary& library, Verdict& verdict) {
+  // Scaled, so that a relative profile is good too.
+  const auto duty = postprocess::load_duty(library.path(), file, {1.0, 1.0}).duty;
+  verdict.remarks.push_back(fmt::format("{} steps, {:g} s.", duty.steps.size(), duty.duration()));
+}
+
+/// A bare table: a duty has torques, a cycle has none.
+void check_profile(const std::string& file, const materials::MaterialLibrary& library, Verdict& verdict) {
+  const auto headings = materials::SeparatedValues::load(file).headings;
+  const bool duty = std::any_of(headings.begin(), headings.end(),
+                                [](const materials::Heading& heading) { return heading.name == "torque"; });
+  verdict.kind = duty ? "duty" : "cycle";
+  (duty ? check_duty : check_cycle)(file, library, verdict);
+}
+
+/// A path, wherever it lies: a bare name would be one of the library.
+std::string as_path(const std::string& file) {
+  return std::filesystem::path(file).has_parent_path() ? file : "./" + file;
+}
+
 std::string kind_of(const base::Document& document) {
   const base::Node root = document.root();
   if (root.is_map() && root.find("study"))
     return "study";
-  if (root.is_map() && root.find("machine"))
-    return "machine";
+  for (const char* kind : {"machine", "vehicle", "cycle", "duty", "cooling"})
+    if (root.is_map() && root.find(kind))
+      return kind;
   return materials::material_kind(document);
 }
 
@@ -110,17 +155,31 @@ Verdict check_file(const std::string& file, const materials::MaterialLibrary& li
       check_fem(file, verdict);
       return verdict;
     }
+    if (std::filesystem::path(file).extension() == ".csv") {
+      check_profile(as_path(file), library, verdict);
+      return verdict;
+    }
     const base::Document document = base::Document::load(file);
     verdict.kind = kind_of(document);
     if (verdict.kind == "study")
       check_study(document, library, verdict);
     else if (verdict.kind == "machine")
       check_machine(document, library, verdict);
+    else if (verdict.kind == "vehicle")
+      check_vehicle(document, verdict);
+    else if (verdict.kind == "cooling")
+      check_cooling(document, verdict);
+    else if (verdict.kind == "cycle")
+      check_cycle(as_path(file), library, verdict);
+    else if (verdict.kind == "duty")
+      check_duty(as_path(file), library, verdict);
     else if (!verdict.kind.empty())
       verdict.remarks = materials::check_material(document, &library);
     else
-      document.root().fail("this is no file of ours: one begins with 'study:', 'machine:', 'magnet:', 'steel:', "
-                           "'conductor:', 'element:' or 'scenario:' (lodestone new writes one to start from)");
+      document.root().fail(
+          "this is no file of ours: one begins with 'study:', 'machine:', 'magnet:', 'steel:', "
+          "'conductor:', 'element:', 'scenario:', 'vehicle:', 'cycle:', 'duty:' or 'cooling:' (lodestone new "
+          "writes one to start from)");
   } catch (const base::UserError& error) {
     verdict.error = error.what();
   } catch (const geometries::MeshError& error) {
@@ -168,7 +227,9 @@ int check(const Options& options) {
 void add_check(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand(
-      "check", "Check a file: machine, study, magnet, steel, conductor, scenario, composition law, .fem of FEMM");
+      "check",
+      "Check a file: machine, study, magnet, steel, conductor, scenario, composition law, vehicle, cooling, cycle or "
+      "duty (YAML or CSV), .fem of FEMM");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
       ->type_name("FILE")
       ->required();

@@ -6,10 +6,13 @@
 #include "geometries/machine.h"
 #include "geometries/topologies.h"
 #include "materials/material_library.h"
+#include "postprocess/drive_cycle/vehicle.h"
+#include "postprocess/thermal/cooling.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <iostream>
 
@@ -168,6 +171,62 @@ void add_composition_law(Listing& listing, const std::string& name, const materi
       {{"name", name}, {"description", law->description}, {"base", law->base}, {"elements", elements}});
 }
 
+void add_cycle(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
+  const auto cycle = postprocess::DriveCycle::load(library.path(), name);
+  const double most = *std::max_element(cycle.speed.begin(), cycle.speed.end());
+  const double duration = cycle.time.back() - cycle.time.front();
+  listing.table.add({name, digits(duration, 5), digits(1e-3 * cycle.distance(), 4), digits(3.6 * most, 4),
+                     to_string(cycle.provenance.confidence), cycle.description});
+  listing.json.push_back({{"name", name},
+                          {"description", cycle.description},
+                          {"duration", duration},
+                          {"distance", cycle.distance()},
+                          {"top_speed", most},
+                          {"source", cycle.provenance.source},
+                          {"confidence", to_string(cycle.provenance.confidence)}});
+}
+
+void add_vehicle(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
+  const auto vehicle = postprocess::Vehicle::load(library.path(), name);
+  const double speed = 100.0 / 3.6;
+  listing.table.add({name, digits(vehicle.mass, 4), digits(vehicle.road_load(speed), 4), digits(vehicle.gear_ratio, 4),
+                     digits(1e3 * vehicle.wheel_radius, 4), to_string(vehicle.weakest.confidence),
+                     vehicle.description});
+  listing.json.push_back({{"name", name},
+                          {"description", vehicle.description},
+                          {"mass", vehicle.mass},
+                          {"road_load_at_100_km_h", vehicle.road_load(speed)},
+                          {"gear_ratio", vehicle.gear_ratio},
+                          {"wheel_radius", vehicle.wheel_radius},
+                          {"confidence", to_string(vehicle.weakest.confidence)}});
+}
+
+void add_duty(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
+  const postprocess::Duty duty = postprocess::load_duty(library.path(), name, {1.0, 1.0}).duty;
+  listing.table.add({name, digits(duty.duration(), 5), std::to_string(duty.steps.size()),
+                     to_string(duty.provenance.confidence), duty.description});
+  listing.json.push_back({{"name", name},
+                          {"description", duty.description},
+                          {"duration", duty.duration()},
+                          {"steps", duty.steps.size()},
+                          {"source", duty.provenance.source},
+                          {"confidence", to_string(duty.provenance.confidence)}});
+}
+
+void add_cooling(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
+  const auto cooling = postprocess::Cooling::load(library.path(), name);
+  const double coolant = celsius(cooling.coolant_temperature.value);
+  listing.table.add({name, digits(coolant, 4), digits(cooling.frame_film.value, 4), digits(cooling.winding.value, 3),
+                     to_string(cooling.confidence), cooling.description});
+  listing.json.push_back({{"name", name},
+                          {"description", cooling.description},
+                          {"coolant_temperature", coolant},
+                          {"frame_film", cooling.frame_film.value},
+                          {"winding_conductivity", cooling.winding.value},
+                          {"factors", cooling.factors},
+                          {"confidence", to_string(cooling.confidence)}});
+}
+
 Listing templates() {
   Listing listing{Table({{"template"}, {"of"}, {"what it is"}})};
   const auto add = [&](const std::vector<geometries::TemplateDescription>& list, const std::string& part) {
@@ -232,7 +291,26 @@ const std::vector<Kind>& kinds() {
         {"B_r % per wt%", true},
         {"base"},
         {"confidence"}},
-       add_composition_law}};
+       add_composition_law},
+      {"cycles", {{"cycle"}, {"s", true}, {"km", true}, {"top km/h", true}, {"confidence"}, {"what it is"}}, add_cycle},
+      {"vehicles",
+       {{"vehicle"},
+        {"kg", true},
+        {"N at 100 km/h", true},
+        {"gear", true},
+        {"wheel mm", true},
+        {"confidence"},
+        {"what it is"}},
+       add_vehicle},
+      {"duties", {{"duty"}, {"s", true}, {"steps", true}, {"confidence"}, {"what it is"}}, add_duty},
+      {"coolings",
+       {{"cooling"},
+        {"coolant degC", true},
+        {"frame W/(m².K)", true},
+        {"winding W/(m.K)", true},
+        {"confidence"},
+        {"what it is"}},
+       add_cooling}};
   return list;
 }
 
@@ -261,22 +339,25 @@ int list(const Options& options) {
     print(listing);
     return code;
   }
-  throw base::UserError(fmt::format("lodestone list: '{}' is not one of machines, magnets, steels, conductors, "
-                                    "scenarios, composition-laws, templates{}",
-                                    options.kind,
-                                    base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors",
-                                                                      "scenarios", "composition-laws", "templates"})));
+  throw base::UserError(fmt::format(
+      "lodestone list: '{}' is not one of machines, magnets, steels, conductors, "
+      "scenarios, composition-laws, cycles, vehicles, duties, coolings, templates{}",
+      options.kind,
+      base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "scenarios", "composition-laws",
+                                        "cycles", "vehicles", "duties", "coolings", "templates"})));
 }
 
 }  // namespace
 
 void add_list(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand(
-      "list", "List machines, magnets, steels, conductors, scenarios, composition-laws or templates");
+  CLI::App* command =
+      program.add_subcommand("list", "List machines, magnets, steels, conductors, scenarios, composition-laws, cycles, "
+                                     "vehicles, duties, coolings or templates");
   command
       ->add_option("kind", options->kind,
-                   "machines, magnets, steels, conductors, scenarios, composition-laws or templates")
+                   "machines, magnets, steels, conductors, scenarios, composition-laws, cycles, vehicles, duties, "
+                   "coolings or templates")
       ->type_name("KIND")
       ->required();
   command->add_flag("--json", options->json, "Print a JSON array (SI units; temperatures in degC, mass fractions)");

@@ -29,6 +29,7 @@ struct Options {
   std::string load_case;
   std::string point;
   std::string design;
+  std::string minus;
   std::vector<std::string> library;
 };
 
@@ -47,7 +48,7 @@ std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
            }},
           {"efficiency-map",
            [&options](const std::string& place, const materials::MaterialLibrary&) {
-             return describe_efficiency_map({place, options.design});
+             return describe_efficiency_map({place, options.design}, options.minus);
            }},
           {"noise-orders",
            [&options](const std::string& place, const materials::MaterialLibrary&) {
@@ -71,6 +72,8 @@ int show(const Options& options) {
     throw base::UserError("--point: belongs to show noise-orders");
   if (options.kind != "magnet-map" && !options.load_case.empty())
     throw base::UserError("--load-case: belongs to show magnet-map");
+  if (options.kind != "efficiency-map" && !options.minus.empty())
+    throw base::UserError("--minus: belongs to show efficiency-map");
   std::vector<std::string> words;
   for (const auto& [kind, describe] : kinds(options)) {
     words.push_back(kind);
@@ -177,11 +180,14 @@ void add_show(CLI::App& program, Action& action) {
       ->type_name("FILE");
   command
       ->add_option("--png", options->png,
-                   "Write a picture of a magnet map: margin to the knee in kA/m and kelvin, remanence left")
+                   "Write a picture: of a magnet map margin to the knee in kA/m and kelvin, remanence left; of an "
+                   "efficiency map efficiency and losses in colours")
       ->type_name("FILE");
   command->add_option("--vtu", options->vtu, "Write a magnet map for ParaView, every load case of it")
       ->type_name("FILE");
   command->add_option("--design", options->design, "Of a map of a case: which design of a directory of results")
+      ->type_name("NAME");
+  command->add_option("--minus", options->minus, "Of an efficiency map: the design whose map is taken away")
       ->type_name("NAME");
   command
       ->add_option("--load-case", options->load_case,
@@ -204,6 +210,7 @@ void add_show(CLI::App& program, Action& action) {
   add_examples(*command, {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
                           "lodestone show template v-magnet",
                           "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg",
+                          "lodestone show efficiency-map out/map --design nd-n42sh --minus nd-n40uh --png less.png",
                           "lodestone show magnet-map out/prius-demagnetisation --design nd-n38eh --png magnets.png"});
   command->callback([options, &action] { action = [options] { return show(*options); }; });
 }

@@ -44,7 +44,8 @@ Description describe_flux_map(const CasePlace& where, const FluxMapQuestion& que
 
 /// The torque-speed plane of a case with an efficiency map, of its file or of a directory of results that holds one.
 /// @throws base::UserError.
-Description describe_efficiency_map(const CasePlace& where);
+/// @param baseline design of the same directory that is taken away; "": none.
+Description describe_efficiency_map(const CasePlace& where, const std::string& baseline);
 
 /// The waves of radial pressure of a case's operating point; empty: the first. @throws base::UserError.
 Description describe_noise_orders(const CasePlace& where, const std::string& point);

@@ -2,6 +2,7 @@
 #include "app/show.h"
 #include "app/text_output.h"
 #include "base/quantity.h"
+#include "postprocess/efficiency_map/efficiency_difference.h"
 #include "postprocess/efficiency_map/efficiency_map_picture.h"
 #include "postprocess/store/case_record.h"
 
@@ -132,13 +133,50 @@ std::string text_of(const CaseRecord& record) {
   return facts.text();
 }
 
+Description describe_difference(const CaseRecord& record, const CaseRecord& base) {
+  const auto found = postprocess::efficiency_difference(*record.efficiency_map, *base.efficiency_map);
+  const auto points = [](const std::optional<double>& value) {
+    return value ? fmt::format("{:+.3f} points", 100.0 * *value) : std::string("no place in common");
+  };
+  Facts facts;
+  facts.title("Efficiency map of " + record.design + " less that of " + base.design);
+  facts.add("efficiency, mean", points(found.mean));
+  facts.add("least", points(found.least));
+  facts.add("most", points(found.largest));
+  facts.add("losses, mean", found.loss_mean ? fmt::format("{:+.1f} W", *found.loss_mean) : std::string("-"));
+  facts.add("plane in common", digits(100.0 * found.share, 3, "%"));
+  facts.note("At the same torque and speed, evenly over the part of the plane where both work.");
+  return {facts.text(),
+          {{"design", record.design},
+           {"baseline", base.design},
+           {"efficiency_mean", or_null(found.mean)},
+           {"efficiency_least", or_null(found.least)},
+           {"efficiency_most", or_null(found.largest)},
+           {"loss_mean", or_null(found.loss_mean)},
+           {"common_share", found.share}},
+          nullptr,
+          [record, base] {
+            return postprocess::draw_difference_png(*record.efficiency_map, *base.efficiency_map,
+                                                    record.design + " less " + base.design);
+          }};
+}
+
 }  // namespace
 
-Description describe_efficiency_map(const CasePlace& where) {
-  const CaseRecord record = find_case(where, "efficiency map", "an 'efficiency_map'",
-                                      [](const CaseRecord& one) { return one.efficiency_map.has_value(); });
-  return {text_of(record), json_of(record), [record] {
+Description describe_efficiency_map(const CasePlace& where, const std::string& baseline) {
+  const auto find = [](const CasePlace& place) {
+    return find_case(place, "efficiency map", "an 'efficiency_map'",
+                     [](const CaseRecord& one) { return one.efficiency_map.has_value(); });
+  };
+  const CaseRecord record = find(where);
+  if (!baseline.empty())
+    return describe_difference(record, find({where.place, baseline}));
+  return {text_of(record), json_of(record),
+          [record] {
             return postprocess::draw_efficiency_map(*record.efficiency_map, "Efficiency map of " + record.design);
+          },
+          [record] {
+            return postprocess::draw_efficiency_map_png(*record.efficiency_map, "Efficiency map of " + record.design);
           }};
 }
 

@@ -18,8 +18,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// "machine" of "machines": every kind is a regular plural.
+/// "machine" of "machines": but for "duties" every kind is a regular plural.
 std::string singular(const std::string& kind) {
+  if (kind == "duties")
+    return "duty";
   return !kind.empty() && kind.back() == 's' ? kind.substr(0, kind.size() - 1) : kind;
 }
 
@@ -49,7 +51,11 @@ struct OwnLibrary {
       return installed / kind;
     if (source.empty())
       return {};
-    return kind == "machines" ? source / "geometries" / "library" : source / "materials" / "library" / kind;
+    if (kind == "machines")
+      return source / "geometries" / "library";
+    if (const fs::path of_use = source / "postprocess" / "library" / kind; is_folder(of_use))
+      return of_use;
+    return source / "materials" / "library" / kind;
   }
 };
 
@@ -94,7 +100,8 @@ const OwnLibrary& own_library() {
 }
 
 bool is_path(const std::string& name) {
-  return name.find('/') != std::string::npos || (name.size() > 5 && name.compare(name.size() - 5, 5, ".yaml") == 0);
+  const std::string extension = fs::path(name).extension().string();
+  return name.find('/') != std::string::npos || (name != extension && (extension == ".yaml" || extension == ".csv"));
 }
 
 }  // namespace

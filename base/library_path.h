@@ -9,7 +9,7 @@
 namespace lodestone::base {
 
 /// Kinds of library files and the folder each lives in under a library root: "machines", "magnets", "steels",
-/// "conductors", "elements", "scenarios".
+/// "conductors", "elements", "scenarios", "cycles", "vehicles", "duties", "coolings".
 class LibraryPath {
 public:
   /// Search order: `user_folders` (from --library, first given first), the folders of the environment variable
@@ -17,8 +17,8 @@ public:
   /// @throws UserError for a given folder that does not exist.
   explicit LibraryPath(const std::vector<std::string>& user_folders = {});
 
-  /// The file of a name ("n42sh" → ".../magnets/n42sh.yaml"), or of a path: a name with '/' or ending in ".yaml" is a
-  /// path, relative to `relative_to` (a folder) where that is given.
+  /// The file of a name ("n42sh" → ".../magnets/n42sh.yaml"), or of a path: a name with '/' or ending in ".yaml" or
+  /// ".csv" is a path, relative to `relative_to` (a folder) where that is given.
   /// @throws UserError "no magnet 'x' in the library; did you mean 'y'? (lodestone list magnets)".
   std::string find(const std::string& kind, const std::string& name, const std::string& relative_to = "") const;
 

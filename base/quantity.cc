@@ -93,6 +93,7 @@ private:
     const std::string oersted = fmt::format("{:.17g} A/m", 1000.0 / (4.0 * pi));
     ut_unmap_symbol_to_unit(system_, "Oe", UT_ASCII);
     add("Oe", oersted);
+    add("Wh", "3600 J");
     add("MGOe", fmt::format("{:.17g} J/m3", 1e6 * 1e-4 * 1000.0 / (4.0 * pi)));
     for (const char* currency : {"EUR", "USD", "CNY"}) {
       const UnitHandle base(ut_new_base_unit(system_));

@@ -20,6 +20,7 @@ install(TARGETS lodestone_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 set(data_folder ${CMAKE_INSTALL_DATADIR}/lodestone)
 install(DIRECTORY geometries/library/ DESTINATION ${data_folder}/library/machines)
 install(DIRECTORY materials/library/ DESTINATION ${data_folder}/library)
+install(DIRECTORY postprocess/library/ DESTINATION ${data_folder}/library)
 install(DIRECTORY examples DESTINATION ${data_folder})
 install(DIRECTORY postprocess/paraview DESTINATION ${data_folder} USE_SOURCE_PERMISSIONS)
 

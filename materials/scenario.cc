@@ -40,7 +40,7 @@ Scenario::Price read_price(const std::string& element, const base::Node& node, c
 Scenario Scenario::read(const base::Document& document) {
   const base::Node root = document.root();
   root.allow_keys({"scenario", "description", "source", "confidence", "currency", "prices", "manufacture", "input",
-                   "end_of_life", "carbon"});
+                   "end_of_life", "carbon", "use"});
   const Provenance file = read_provenance(root, {});
   Scenario scenario;
   scenario.name = root.at("scenario").text();
@@ -79,6 +79,12 @@ Scenario Scenario::read(const base::Document& document) {
   scenario.carbon_of_magnet_rest = read_sourced(carbon.at("magnet_rest"), "kg/kg", factor, file);
   scenario.carbon_of_steel = read_sourced(carbon.at("steel"), "kg/kg", factor, file);
   scenario.carbon_of_copper = read_sourced(carbon.at("copper"), "kg/kg", factor, file);
+  if (const auto use = root.find("use")) {
+    use->allow_keys({"electricity"});
+    // 10 kg/kWh is beyond the dirtiest plant.
+    scenario.carbon_of_electricity =
+        read_sourced(use->at("electricity"), "kg/J", base::Range::between(0.0, 10.0 / 3.6e6), file);
+  }
   return scenario;
 }
 

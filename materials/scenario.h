@@ -37,6 +37,8 @@ namespace lodestone::materials {
 ///       magnet_rest: 1.5 kg/kg         # what is no rare earth and no cobalt in the magnets, mostly iron
 ///       steel: 1.9 kg/kg               # sheets
 ///       copper: 2.8 kg/kg              # the winding
+///     use:                             # optional: without it the carbon of a use phase is unknown
+///       electricity: 0.25 kg/kWh       # CO2e of what the losses take
 ///
 /// All but `prices` are required; an element without a price has an unknown cost, not none.
 struct Scenario {
@@ -59,6 +61,7 @@ struct Scenario {
   SourcedValue carbon_of_magnet_rest;  ///< kg CO2e per kg
   SourcedValue carbon_of_steel;
   SourcedValue carbon_of_copper;
+  std::optional<SourcedValue> carbon_of_electricity;  ///< kg CO2e per J
 
   /// @throws base::UserError with the place in the file.
   static Scenario read(const base::Document& document);

@@ -21,20 +21,30 @@ std::string_view trim(std::string_view text, std::string_view what = " \t\r") {
   return text.substr(first, text.find_last_not_of(what) - first + 1);
 }
 
+struct Cell {
+  std::string text;
+  std::size_t begin = 0;  ///< in the line, of what is not blank
+};
+
 /// Cells of a line; a separator inside double quotes separates nothing.
-std::vector<std::string> split(std::string_view line, char separator) {
-  std::vector<std::string> cells(1);
+std::vector<Cell> split(std::string_view line, char separator) {
+  std::vector<Cell> cells(1);
   bool quoted = false;
-  for (const char c : line) {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == separator && !quoted) {
+      cells.push_back({"", i + 1});
+      continue;
+    }
+    if (cells.back().text.empty() && (c == ' ' || c == '\t'))
+      cells.back().begin = i + 1;
+    else if (c != '"')
+      cells.back().text += c;
     if (c == '"')
       quoted = !quoted;
-    else if (c == separator && !quoted)
-      cells.emplace_back();
-    else
-      cells.back() += c;
   }
-  for (std::string& cell : cells)
-    cell = trim(cell);
+  for (Cell& cell : cells)
+    cell.text = trim(cell.text);
   return cells;
 }
 
@@ -69,22 +79,22 @@ SeparatedValues SeparatedValues::load(const std::string& path) {
     line = trim(line);
     if (line.empty() || line.front() == '#')
       continue;
-    const auto fail = [&](const std::string& message) {
-      throw base::UserError(fmt::format("{}:{}: {}", path, number, message));
-    };
+    const auto indent = static_cast<std::size_t>(line.data() - text.data());
     if (result.headings.empty()) {
       for (const char candidate : {'\t', ';', ','})
         if (text.find(candidate) != std::string::npos) {
           separator = candidate;
           break;
         }
-      for (const std::string& cell : split(line, separator))
-        result.headings.push_back(Heading::parse(cell));
+      for (const Cell& cell : split(line, separator))
+        result.headings.push_back(Heading::parse(cell.text));
       result.heading_line = number;
       continue;
     }
     std::vector<double> row;
-    for (std::string cell : split(line, separator)) {
+    std::vector<int> places;
+    for (auto [cell, begin] : split(line, separator)) {
+      places.push_back(static_cast<int>(indent + begin) + 1);
       if (separator != ',')
         for (char& c : cell)
           c = c == ',' ? '.' : c;
@@ -93,13 +103,18 @@ SeparatedValues SeparatedValues::load(const std::string& path) {
       const char* last = cell.data() + cell.size();
       const auto [end, error] = std::from_chars(first, last, value);
       if (error != std::errc() || end != last || !std::isfinite(value))
-        fail(fmt::format("'{}' is no number{}", cell,
-                         result.rows.empty() ? "; the first line must name the columns, the others hold numbers" : ""));
+        throw base::UserError(
+            {path, number, places.back()}, "",
+            fmt::format("'{}' is no number{}", cell,
+                        result.rows.empty() ? "; the first line must name the columns, the others hold numbers" : ""));
       row.push_back(value);
     }
     if (row.size() != result.headings.size())
-      fail(fmt::format("expected {} numbers as in the heading, found {}", result.headings.size(), row.size()));
+      throw base::UserError(
+          {path, number, 0}, "",
+          fmt::format("expected {} numbers as in the heading, found {}", result.headings.size(), row.size()));
     result.rows.push_back(std::move(row));
+    result.columns.push_back(std::move(places));
     result.lines.push_back(number);
   }
   if (result.rows.empty())

@@ -23,10 +23,11 @@ struct SeparatedValues {
   std::vector<Heading> headings;
   int heading_line = 0;  ///< in the file, from 1
   std::vector<std::vector<double>> rows;
-  std::vector<int> lines;  ///< of each row in the file, from 1
+  std::vector<int> lines;                 ///< of each row in the file, from 1
+  std::vector<std::vector<int>> columns;  ///< of each cell in its line, from 1
 
-  /// @throws base::UserError "file:line: …" for an unreadable or empty file, a row of another length, what is no finite
-  /// number.
+  /// @throws base::UserError "file:line: …", of a cell "file:line:column: …", for an unreadable or empty file, a row of
+  /// another length, what is no finite number.
   static SeparatedValues load(const std::string& path);
 };
 

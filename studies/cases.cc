@@ -4,6 +4,7 @@
 #include "base/user_error.h"
 #include "geometries/machine.h"
 #include "studies/rotor_strength_request_internal.h"
+#include "studies/steady_state.h"
 
 #include <fmt/format.h>
 
@@ -164,6 +165,9 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
   for (const MaterialUse& use : materials_of(machine))
     if (!varied(use.node.field()))
       read_material(materials, use.kind, use.node);
+  load_duties(study.duties, materials.path());
+  if (study.thermal)
+    load_cooling(*study.thermal, materials.path());
   for (const Variation& variation : study.variations)
     for (const VariedValue& value : variation.values)
       check_value(study, machine, variation, value, materials);

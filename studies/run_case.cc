@@ -12,6 +12,7 @@
 #include "postprocess/store/case_file.h"
 #include "studies/adapted_mesh.h"
 #include "studies/rotor_strength_request_internal.h"
+#include "studies/steady_state.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -102,13 +103,25 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
                          {"held_out", map->held_out},
                          {"losses", map->losses}};
   if (const auto& map = study.efficiency_map) {
-    input["efficiency_map"] = {{"top_speed", map->top_speed}, {"speeds", map->speeds}, {"torques", map->torques}};
+    input["efficiency_map"] = {{"top_speed", map->top_speed},
+                               {"speeds", map->speeds},
+                               {"torques", map->torques},
+                               {"control", to_string(map->aim)},
+                               {"open_circuit_limit", optional(map->open_circuit_limit)}};
     input["conditions"]["current_limit"] = optional(one.conditions.current_limit);
   }
   if (study.rotor_strength)
     input["rotor_strength"] = strength_input(*study.rotor_strength);
   if (study.noise_orders)
     input["noise_orders"] = true;
+  for (const LoadedDuty& loaded : load_duties(study.duties, materials.path()))
+    input["duties"].push_back({{"name", loaded.duty.name},
+                               {"vehicle", loaded.duty.vehicle},
+                               {"content", postprocess::content_hash(loaded.content)}});
+  if (const auto& thermal = study.thermal)
+    input["thermal"] = {{"cooling", postprocess::content_hash(load_cooling(*thermal, materials.path()).content)},
+                        {"operating_point", thermal->operating_point},
+                        {"coolant_temperature", optional(thermal->coolant_temperature)}};
   input["numerics"] = {{"degree", study.numerics.degree},
                        {"refinement", study.numerics.refinement},
                        {"positions", study.numerics.positions},
@@ -206,7 +219,10 @@ void map_machine(const Study& study, const Case& one, const geometries::Machine&
     record.efficiency_map = make_efficiency_map(*record.flux_map, *record.loss_map, limits,
                                                 {study.efficiency_map->top_speed, study.efficiency_map->speeds,
                                                  study.efficiency_map->torques, *one.conditions.dc_voltage,
-                                                 one.conditions.winding_temperature});
+                                                 one.conditions.winding_temperature, study.efficiency_map->aim,
+                                                 study.efficiency_map->open_circuit_limit});
+    for (const LoadedDuty& loaded : load_duties(study.duties, library.path()))
+      record.duties.push_back(run_duty(loaded.duty, *record.flux_map, *record.loss_map, *record.efficiency_map));
     if (!machine.end_winding_inductance)
       record.notes.push_back("the leakage inductance of the end windings is not known and not in the voltage "
                              "(winding.end_winding_inductance of the machine)");
@@ -231,20 +247,40 @@ void add_error_estimates(postprocess::CaseRecord& record, const std::vector<post
   record.seconds += cpu_seconds() - begin;
 }
 
+/// The case at the temperatures at which it settles.
+Case settled(const Study& study, const Case& one, const geometries::Machine& machine,
+             const materials::MaterialLibrary& library, solver::FieldProblem& problem,
+             postprocess::CaseRecord& record) {
+  const double begin = cpu_seconds();
+  record.thermal = find_steady_state(study, one, machine, library, problem);
+  const postprocess::LossTemperatures found = settled_temperatures(*record.thermal, machine);
+  Case at = one;
+  at.conditions.magnet_temperature = record.magnet_temperature = found.magnets;
+  at.conditions.winding_temperature = record.winding_temperature = found.winding;
+  if (!record.thermal->converged)
+    record.notes.push_back(fmt::format("steady temperatures still change by {:.1f} K after {} iterations",
+                                       record.thermal->change, record.thermal->iterations));
+  record.seconds += cpu_seconds() - begin;
+  return at;
+}
+
 /// The arrows of the way of the data, a line each.
-postprocess::CaseRecord compute(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
+postprocess::CaseRecord compute(const Study& study, const Case& given, const materials::MaterialLibrary& materials,
                                 FieldModels& models, const FieldExecutors& fields, CaseFields* kept,
                                 postprocess::CaseRecord record) {
-  const auto shared_machine = std::make_shared<const geometries::Machine>(geometries::Machine::read(one.machine));
+  const auto shared_machine = std::make_shared<const geometries::Machine>(geometries::Machine::read(given.machine));
   const geometries::Machine& machine = *shared_machine;
-  const AdaptedModel adapted = adapted_model(models, machine, materials, one.conditions.magnet_temperature,
+  const AdaptedModel adapted = adapted_model(models, machine, materials, given.conditions.magnet_temperature,
                                              study.numerics, study.operating_points);
   FieldModel& model = adapted.model;
+  const Case one = study.thermal ? settled(study, given, machine, materials, *model.problem, record) : given;
   record.adaptation = adapted.adaptation;
   const double others = cpu_seconds_of_others();
   std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
       record, machine, materials, *model.problem, study.operating_points, performance_options(study, one, fields));
   record.seconds += cpu_seconds_of_others() - others;
+  if (record.thermal)
+    record.confidence = materials::weakest(record.confidence, record.thermal->confidence);
   if (record.adaptation) {
     record.seconds += record.adaptation->seconds();
     if (!record.adaptation->met)

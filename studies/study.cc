@@ -110,7 +110,7 @@ FluxMapSettings read_flux_map(const Node& node, const Conditions& conditions) {
 }
 
 EfficiencyMapSettings read_efficiency_map(const Node& node, const Conditions& conditions) {
-  node.allow_keys({"top_speed", "speeds", "torques"});
+  node.allow_keys({"top_speed", "speeds", "torques", "control", "open_circuit_limit"});
   for (const auto& [there, name] : {std::make_pair(conditions.dc_voltage.has_value(), "dc_voltage"),
                                     std::make_pair(conditions.current_limit.has_value(), "current_limit")})
     if (!there)
@@ -121,6 +121,11 @@ EfficiencyMapSettings read_efficiency_map(const Node& node, const Conditions& co
     settings.speeds = speeds->integer(2, most_map_points);
   if (const auto torques = node.find("torques"))
     settings.torques = torques->integer(2, most_map_points);
+  if (const auto control = node.find("control"))
+    settings.aim = control->choice({"least-current", "least-loss"}) == 1 ? postprocess::ControlAim::least_loss
+                                                                         : postprocess::ControlAim::least_current;
+  if (const auto limit = node.find("open_circuit_limit"))
+    settings.open_circuit_limit = limit->quantity("V", Range::positive());
   return settings;
 }
 
@@ -430,7 +435,7 @@ Study Study::read(const base::Document& document) {
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
   root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases",
                    "irreversible_loss", "analysis", "flux_map", "efficiency_map", "rotor_strength", "noise_orders",
-                   "numerics", "insitu", "vary"});
+                   "cycle", "vehicle", "duty", "thermal", "numerics", "insitu", "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -480,6 +485,8 @@ Study Study::read(const base::Document& document) {
     if (study.noise_orders && study.analysis == Analysis::field)
       noise->fail("has no effect with 'analysis: field', which solves one position");
   }
+  study.duties = DutySettings::read(root);
+  study.thermal = ThermalSettings::read(root, study.operating_points);
   if (const auto in_situ = root.find("insitu"))
     study.in_situ = read_in_situ(*in_situ, study.folder());
   if (const auto vary = root.find("vary"))

@@ -18,6 +18,9 @@
 //   efficiency_map: {top_speed: 6000 rpm}  # optional, with performance: the whole torque-speed plane
 //   rotor_strength: {overspeed: 7200 rpm, safety_factor: 1.5, corner_radius: 0.5 mm}
 //   noise_orders: true                     # waves of radial pressure in the air gap
+//   cycle: wltc-class3b                    # optional, beside it: what is asked over time (duties.h)
+//   vehicle: nissan-leaf-40-kwh
+//   thermal: {cooling: water-jacket, operating_point: peak}   # optional: steady temperatures (thermal_settings.h)
 //   numerics: {degree: 2, refinement: 1, positions: 16}   # tolerance: 0.2 % adapts the mesh to it
 //   insitu: {script: picture, every: 4}    # pictures and extracts by ParaView while the study runs
 //   vary:
@@ -29,6 +32,8 @@
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/performance.h"
 #include "postprocess/rotation.h"
+#include "studies/duties.h"
+#include "studies/thermal_settings.h"
 
 #include <cstddef>
 #include <optional>
@@ -93,6 +98,8 @@ struct EfficiencyMapSettings {
   double top_speed = 0.0;  ///< rad/s
   int speeds = 50;
   int torques = 50;
+  postprocess::ControlAim aim = postprocess::ControlAim::least_current;
+  std::optional<double> open_circuit_limit;  ///< V, peak between terminals at the top speed
 };
 
 /// What `insitu:` asks for (in_situ.h).
@@ -129,7 +136,9 @@ struct Study {
   std::optional<FluxMapSettings> flux_map;  ///< there with that analysis, and with an efficiency map
   std::optional<EfficiencyMapSettings> efficiency_map;
   std::optional<postprocess::RotorStrengthRequest> rotor_strength;
-  bool noise_orders = false;  ///< waves of radial pressure of each operating point (pressure_orders.h)
+  bool noise_orders = false;               ///< waves of radial pressure of each operating point (pressure_orders.h)
+  DutySettings duties;                     ///< beside an efficiency map
+  std::optional<ThermalSettings> thermal;  ///< without: the temperatures of the conditions
   std::vector<postprocess::DesignLoad> load_cases;  ///< in order, on magnets that remember; may be none
   /// Of torque or no-load flux, that the load cases may cost a valid design.
   double irreversible_loss = postprocess::default_irreversible_loss;

@@ -3,7 +3,9 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "postprocess/comparison/comparison_duties_internal.h"
 #include "postprocess/comparison/comparison_load_cases_internal.h"
+#include "postprocess/comparison/comparison_thermal_internal.h"
 #include "postprocess/comparison/text_columns.h"
 
 #include <algorithm>
@@ -166,6 +168,12 @@ std::string Comparison::exclusion(std::size_t index) const {
                        100.0 * irreversible_loss(*load), flux ? "no-load flux" : "torque",
                        100.0 * record.irreversible_loss_limit);
   }
+  if (record.efficiency_map && record.efficiency_map->breaks_open_circuit_limit()) {
+    return fmt::format("open-circuit voltage of {:.0f} V at {:.0f} rpm is above the limit of {:g} V",
+                       record.efficiency_map->open_circuit_voltage,
+                       record.efficiency_map->top_speed() * 30.0 / base::pi,
+                       *record.efficiency_map->open_circuit_limit);
+  }
   if (!record.passport.heavy_rare_earth_mass) {
     return "composition of the magnet is unknown";
   }
@@ -292,7 +300,7 @@ std::string Comparison::table() const {
       }
     }
   }
-  return text + life_cycle_table();
+  return text + thermal_table(*this) + duty_tables(*this) + life_cycle_table();
 }
 
 }  // namespace lodestone::postprocess

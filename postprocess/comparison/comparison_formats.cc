@@ -3,6 +3,8 @@
 #include "base/quantity.h"
 #include "materials/composition.h"
 #include "postprocess/comparison/comparison.h"
+#include "postprocess/comparison/comparison_duties_internal.h"
+#include "postprocess/comparison/comparison_thermal_internal.h"
 #include "postprocess/noise/pressure_json_internal.h"
 #include "postprocess/strength/strength_json_internal.h"
 
@@ -84,7 +86,7 @@ void add_point(Json& design, const CaseRecord& record, const PointRecord& point)
   design["mechanical_power"] = number(point.mechanical_power);
   design["efficiency"] = number(point.efficiency);
   design["efficiency_note"] = point.efficiency ? Json(efficiency_note(point.losses)) : Json();
-  design["cycle_efficiency"] = nullptr;
+  design["cycle_efficiency"] = record.duties.empty() ? Json() : number(record.duties.front().efficiency());
   Json losses;
   for (const LossComponent& component : point.losses) {
     losses[component.name] = number(component.loss);
@@ -278,7 +280,9 @@ void add_efficiency_map(Json& design, const CaseRecord& record) {
                               {"torque_at_top_speed", number(map.torque_at_top_speed())},
                               {"characteristic_current", number(map.characteristic_current)},
                               {"open_circuit_voltage", map.open_circuit_voltage},
+                              {"open_circuit_limit", number(map.open_circuit_limit)},
                               {"generates_uncontrolled", map.generates_uncontrolled()},
+                              {"control", to_string(map.aim)},
                               {"best_efficiency", best ? number(map.points[*best]->efficiency) : Json()},
                               {"best_speed", best ? Json(map.speeds[*best / map.torques.size()]) : Json()},
                               {"best_torque", best ? Json(map.torques[*best % map.torques.size()]) : Json()},
@@ -334,6 +338,8 @@ std::string Comparison::json() const {
     add_efficiency_map(design, record);
     design["rotor_strength"] = record.rotor_strength ? to_json(*record.rotor_strength) : Json();
     design["noise_orders"] = compared.gap_pressure ? to_json(*compared.gap_pressure, compared.speed) : Json();
+    design["thermal"] = thermal_json(record);
+    design["duties"] = duties_json(record, life_cycles_[i]);
     design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
     design["notes"] = record.notes;
     design["study"] = record.study;
@@ -479,6 +485,10 @@ std::string Comparison::csv() const {
     return found != nullptr && found->temperature ? std::optional(*found->temperature - base::zero_celsius)
                                                   : std::nullopt;
   });
+  for (const DutyColumn& one : thermal_columns(cases_, true))
+    column(one.name, one.unit, [&](const CaseRecord& r, const PointRecord&) { return one.value(r); });
+  for (const DutyColumn& one : duty_columns(cases_))
+    column(one.name, one.unit, [&](const CaseRecord& r, const PointRecord&) { return one.value(r); });
   for (const auto& [scenario, currency] : scenarios) {
     for (const FlowName& name : flow_names()) {
       for (const bool least : {true, false}) {

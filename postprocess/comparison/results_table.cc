@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/comparison/results_table.h"
 
+#include "postprocess/comparison/comparison_duties_internal.h"
+#include "postprocess/comparison/comparison_thermal_internal.h"
+
 #include "postprocess/store/case_file.h"
 #include "postprocess/store/hdf5_internal.h"
 
@@ -337,6 +340,10 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   add_flux_map(builder, cases);
   add_efficiency_map(builder, cases);
   add_rotor_strength(builder, cases);
+  for (const DutyColumn& one : thermal_columns(cases, false))
+    builder.number(one.key, one.unit, one.description, one.value);
+  for (const DutyColumn& one : duty_columns(cases))
+    builder.number(one.key, one.unit.empty() ? "1" : one.unit, one.description, one.value);
   if (std::any_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return r.adaptation.has_value(); })) {
     builder.number("adapted_torque_error", "1", "largest estimate on the adapted mesh, relative as the tolerance",
                    [](const CaseRecord& r) {

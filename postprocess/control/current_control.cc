@@ -67,6 +67,35 @@ template <class Predicate> double last_good(Predicate&& good, double is, double 
   return is;
 }
 
+/// The same where what must not exceed 0 is a smooth function: regula falsi with the Illinois rule (Dowell & Jarratt
+/// 1971, BIT 11:168), bisection where that is slow; a sixth of the evaluations.
+template <class Function> double last_below_zero(Function&& f, double is, double is_not, double f_is, double f_is_not) {
+  const double tolerance = 1e-12 * std::abs(is_not - is);
+  int side = 0;
+  for (int i = 0; i < halvings && std::abs(is_not - is) > tolerance; ++i) {
+    const double secant = is + (is_not - is) * f_is / (f_is - f_is_not);
+    const double middle = i % 8 == 7 ? 0.5 * (is + is_not) : secant;
+    const double value = f(middle);
+    if (value <= 0.0) {
+      // A good place as near as rounding to the end is the end.
+      if (value > -1e-13 || middle == is)
+        return middle;
+      is = middle;
+      f_is = value;
+      f_is_not *= side > 0 ? 0.5 : 1.0;
+      side = 1;
+    } else {
+      if (middle == is_not)
+        return is;
+      is_not = middle;
+      f_is_not = value;
+      f_is *= side < 0 ? 0.5 : 1.0;
+      side = -1;
+    }
+  }
+  return is;
+}
+
 }  // namespace
 
 double ControlPoint::magnitude() const {
@@ -85,8 +114,12 @@ std::string to_string(ControlRegion region) {
   return "";
 }
 
+std::string to_string(ControlAim aim) {
+  return aim == ControlAim::least_loss ? "least loss" : "least current";
+}
+
 CurrentControl::CurrentControl(const FluxMap& map, const ControlLimits& limits) : map_(map), limits_(limits) {
-  if (!(limits.current > 0.0) || !(limits.voltage > 0.0) || !(limits.resistance >= 0.0))
+  if (!(limits.current > 0.0) || !(limits.voltage > 0.0) || !std::isfinite(limits.resistance))
     throw std::invalid_argument("control needs limits of current and voltage");
   const FluxMapRange& range = map.data().range;
   if (range.current < limits.current * (1.0 - 1e-9) || range.least_direct > -limits.current * (1.0 - 1e-9) ||
@@ -125,12 +158,14 @@ ControlPoint CurrentControl::most_torque_of(double current) const {
 /// The most i_q that current and voltage allow beside an i_d.
 std::optional<double> CurrentControl::most_quadrature(double direct, double speed) const {
   const double circle = std::sqrt(std::max(0.0, limits_.current * limits_.current - direct * direct));
-  const auto allowed = [&](double q) { return at({direct, q}, speed).voltage <= limits_.voltage; };
-  if (allowed(circle))
+  const auto excess = [&](double q) { return at({direct, q}, speed).voltage / limits_.voltage - 1.0; };
+  const double at_circle = excess(circle);
+  if (at_circle <= 0.0)
     return circle;
-  if (!allowed(0.0))
+  const double at_nothing = excess(0.0);
+  if (at_nothing > 0.0)
     return std::nullopt;
-  return last_good(allowed, 0.0, circle);
+  return last_below_zero(excess, 0.0, circle, at_nothing, at_circle);
 }
 
 std::optional<EnvelopePoint> CurrentControl::most_torque(double speed) const {
@@ -186,18 +221,57 @@ double CurrentControl::least_current_direct(double torque) const {
   return track_direct_[k - 1] + share * (track_direct_[k] - track_direct_[k - 1]);
 }
 
+ControlPoint CurrentControl::with_direct(double torque, double direct, double speed) const {
+  return at({direct, quadrature_for(torque, direct)}, speed);
+}
+
+std::optional<ControlPoint> CurrentControl::for_torque(double torque, double speed) const {
+  if (torque > track_torque_.back() * (1.0 + at_limit))
+    return std::nullopt;
+  // On the current circle itself rounding decides; the envelope knows.
+  if (torque < track_torque_.back() * (1.0 - at_limit)) {
+    const ControlPoint free = with_direct(torque, least_current_direct(torque), speed);
+    if (free.voltage <= limits_.voltage)
+      return free;
+  }
+  const auto most = most_torque(speed);
+  return most ? for_torque(torque, *most) : std::nullopt;
+}
+
 std::optional<ControlPoint> CurrentControl::for_torque(double torque, const EnvelopePoint& most) const {
   if (torque > most.point.torque)
     return std::nullopt;
-  const auto with_direct = [&](double direct) { return at({direct, quadrature_for(torque, direct)}, most.speed); };
   const double best = least_current_direct(torque);
-  const ControlPoint free = with_direct(best);
+  const ControlPoint free = with_direct(torque, best, most.speed);
   if (free.voltage <= limits_.voltage)
     return free;
   // Beside the i_d of the envelope less torque takes less i_q, less current and less voltage. Along the curve of equal
   // torque the current grows with the distance from MTPA: the first point that keeps the voltage has the least.
-  const auto allowed = [&](double direct) { return with_direct(direct).voltage <= limits_.voltage; };
-  return with_direct(last_good(allowed, most.point.current.d, best));
+  const auto allowed = [&](double direct) {
+    return with_direct(torque, direct, most.speed).voltage <= limits_.voltage;
+  };
+  return with_direct(torque, last_good(allowed, most.point.current.d, best), most.speed);
+}
+
+std::optional<ControlPoint>
+CurrentControl::for_torque(double torque, double speed,
+                           const std::function<double(const DirectQuadrature&)>& cost) const {
+  const auto least = for_torque(torque, speed);
+  if (!least)
+    return std::nullopt;
+  const auto allowed = [&](const ControlPoint& point) {
+    return point.voltage <= limits_.voltage && point.magnitude() <= limits_.current * (1.0 + 1e-9) &&
+           std::abs(point.torque - torque) <= at_limit * track_torque_.back();
+  };
+  const double most_cost = cost(least->current), margin = 1.0 + most_cost;
+  const auto gain = [&](double direct) {
+    const ControlPoint point = with_direct(torque, direct, speed);
+    // Beyond the limits it only gets worse with the distance, so that the search comes back.
+    return allowed(point) ? -cost(point.current) : -most_cost - margin * (1.0 + least->current.d - direct);
+  };
+  const double direct = place_of_most(gain, -limits_.current, least->current.d, angles_of_survey);
+  const ControlPoint found = with_direct(torque, direct, speed);
+  return allowed(found) && cost(found.current) < most_cost ? found : *least;
 }
 
 double CurrentControl::base_speed() const {

@@ -15,6 +15,9 @@
 //   envelope: most torque at each speed within both limits
 //   for a torque: the least current that gives it within both limits
 //
+// A generator is the mirror image of a motor: with i_q' = −i_q and ψ_q' = −ψ_q, as machines have them whose flux map is
+// mirrored in i_q, |v| at −T is that of a motor at T with the resistance −R.
+//
 // (Morimoto, Takeda, Hirasa & Taniguchi 1990, IEEE Trans. Ind. Appl. 26(5):866; recalled, unverified.) Nothing is
 // assumed of the shape of the flux linkages but that at fixed i_d ≤ 0 voltage and torque grow with i_q ≥ 0 as far as
 // the best point; torque is that of the air gap, the losses of iron and magnets do not enter the voltage.
@@ -29,10 +32,17 @@
 
 namespace lodestone::postprocess {
 
+/// What a torque's currents are chosen for.
+enum class ControlAim {
+  least_current,  ///< MTPA, in field weakening the nearest to it
+  least_loss      ///< the angle of most efficiency: what copper gains iron may lose
+};
+std::string to_string(ControlAim aim);  ///< "least current", "least loss"
+
 struct ControlLimits {
   double current = 0.0;                          ///< A, peak of a phase
   double voltage = 0.0;                          ///< V, peak of a phase's fundamental
-  double resistance = 0.0;                       ///< Ω, of a phase
+  double resistance = 0.0;                       ///< Ω, of a phase; negative: of the mirror image of a generator
   std::optional<double> end_winding_inductance;  ///< H, of a phase; nothing: left out
   double magnet_temperature = 0.0;               ///< K
 };
@@ -76,6 +86,12 @@ public:
   /// The least current that gives a torque (N·m, ≥ 0) at the speed of `most`, what most_torque() gives there; nothing
   /// where the torque is beyond it.
   std::optional<ControlPoint> for_torque(double torque, const EnvelopePoint& most) const;
+  /// The same at a speed (rad/s), which searches the envelope only where MTPA does not keep the voltage.
+  std::optional<ControlPoint> for_torque(double torque, double speed) const;
+  /// The current of least cost (W, of what depends on the current) that gives a torque at a speed within both limits:
+  /// on the curve of equal torque, from that of least current towards −d, since more flux costs more iron loss too.
+  std::optional<ControlPoint> for_torque(double torque, double speed,
+                                         const std::function<double(const solver::DirectQuadrature&)>& cost) const;
   /// The highest speed at which MTPA at the current limit keeps the voltage, rad/s.
   double base_speed() const;
   /// −i_d, A, at which ψ_d + L_e i_d is nothing with i_q = 0: what a short circuit at high speed drives. Nothing where
@@ -90,6 +106,7 @@ private:
   FluxMapPoint flux(const solver::DirectQuadrature& current) const;
   std::optional<double> most_quadrature(double direct, double speed) const;
   double quadrature_for(double torque, double direct) const;
+  ControlPoint with_direct(double torque, double direct, double speed) const;
   double least_current_direct(double torque) const;
   const FluxMap& map_;
   ControlLimits limits_;

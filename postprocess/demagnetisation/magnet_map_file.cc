@@ -10,13 +10,6 @@ namespace {
 using geometries::Point;
 using hdf5::Group;
 
-double given(const Group& group, const std::string& name) {
-  const auto value = group.number(name);
-  if (!value)
-    throw hdf5::Error("'" + name + "' is empty");
-  return *value;
-}
-
 void require_points(const std::vector<double>& values, std::size_t points, const std::string& name) {
   if (values.size() != points)
     throw hdf5::Error("'" + name + "' has another number of points");
@@ -60,10 +53,10 @@ MagnetMap read_magnet_map(const Group& group) {
   map.sectors = static_cast<int>(group.integer_attribute("sectors"));
   if (map.tiles_per_side < 2 || map.tiles_per_side > 5)
     throw hdf5::Error("'tiles_per_side' is not 2 to 5");
-  map.begin = given(group, "begin");
-  map.angle = given(group, "angle");
-  map.middle = given(group, "middle");
-  map.outer_radius = given(group, "outer_radius");
+  map.begin = group.given("begin");
+  map.angle = group.given("angle");
+  map.middle = group.given("middle");
+  map.outer_radius = group.given("outer_radius");
   map.area = group.vector("area");
   const std::vector<double> nodes = group.vector("nodes");
   require_points(nodes, 2 * map.points(), "nodes");
@@ -78,7 +71,7 @@ MagnetMap read_magnet_map(const Group& group) {
   const Group cases = group.group("load_cases");
   for (std::size_t k = 0; cases.has(std::to_string(k)); ++k) {
     const Group one = cases.group(std::to_string(k));
-    MagnetFrame frame{one.text_attribute("name"), given(one, "magnet_temperature"),
+    MagnetFrame frame{one.text_attribute("name"), one.given("magnet_temperature"),
                       one.vector("field"),        one.vector("margin"),
                       one.vector("kelvin"),       one.vector("remaining")};
     require_points(frame.field, map.points(), "field");

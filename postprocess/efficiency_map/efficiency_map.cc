@@ -12,6 +12,8 @@ namespace {
 /// Of the drawn envelope; the map's own speeds have theirs.
 constexpr int envelope_points = 121;
 
+}  // namespace
+
 EfficiencyMapPoint point_of(const ControlPoint& control, double torque, double speed, const LossMap& losses,
                             const EfficiencyMap& map) {
   EfficiencyMapPoint point;
@@ -29,7 +31,16 @@ EfficiencyMapPoint point_of(const ControlPoint& control, double torque, double s
   return point;
 }
 
-}  // namespace
+std::vector<LossComponent> EfficiencyMapPoint::components() const {
+  return {{"copper_dc", "copper, direct current", copper},
+          {"iron_stator", "stator iron", iron_stator},
+          {"iron_rotor", "rotor iron", iron_rotor},
+          {"magnet_eddy", "magnets, eddy currents", magnets}};
+}
+
+double EfficiencyMapPoint::drag() const {
+  return iron_stator + iron_rotor + magnets.value_or(0.0);
+}
 
 double EfficiencyMapPoint::loss() const {
   return copper + iron_stator + iron_rotor + magnets.value_or(0.0);
@@ -72,6 +83,8 @@ EfficiencyMap make_efficiency_map(const FluxMap& flux, const LossMap& losses, co
   map.pole_pairs = flux.data().pole_pairs;
   map.dc_voltage = options.dc_voltage;
   map.winding_temperature = options.winding_temperature;
+  map.aim = options.aim;
+  map.open_circuit_limit = options.open_circuit_limit;
   map.envelope = envelope(control, options.top_speed, envelope_points);
   map.base_speed = control.base_speed();
   map.characteristic_current = control.characteristic_current();
@@ -86,7 +99,11 @@ EfficiencyMap make_efficiency_map(const FluxMap& flux, const LossMap& losses, co
   for (const double speed : map.speeds) {
     const auto most = control.most_torque(speed);
     for (const double torque : map.torques) {
-      const auto point = most ? control.for_torque(torque, *most) : std::nullopt;
+      auto point = most ? control.for_torque(torque, *most) : std::nullopt;
+      if (point && options.aim == ControlAim::least_loss)
+        point = control.for_torque(torque, speed, [&](const solver::DirectQuadrature& current) {
+          return point_of({current, torque, 0.0}, torque, speed, losses, map).loss();
+        });
       map.points.push_back(point ? std::optional<EfficiencyMapPoint>(point_of(*point, torque, speed, losses, map))
                                  : std::nullopt);
     }

@@ -3,8 +3,9 @@
 // component, from the flux map, the loss map and the control.
 //
 // At each speed and torque within the envelope the least current that gives the torque (current_control.h) decides the
-// losses: copper m R i²/2 at the winding's temperature, iron and magnets from the loss map at p ω/2π. Efficiency is
-// P/(P + losses) with P = torque × speed, as at an operating point; torque is that of the air gap.
+// losses, or, where the aim is the least loss, the current of that torque that loses least: copper m R i²/2 at the
+// winding's temperature, iron and magnets from the loss map at p ω/2π. Efficiency is P/(P + losses) with P = torque ×
+// speed, as at an operating point; torque is that of the air gap.
 #pragma once
 
 #include "postprocess/control/current_control.h"
@@ -27,6 +28,10 @@ struct EfficiencyMapPoint {
   std::optional<double> efficiency;  ///< nothing without mechanical power
 
   double loss() const;  ///< W, of what is known
+  /// The same by component, named as those of an operating point.
+  std::vector<LossComponent> components() const;
+  /// W, of what is known, that the currents at the terminals do not cover: it comes out of the air gap's power.
+  double drag() const;
 };
 
 struct EfficiencyMap {
@@ -35,6 +40,8 @@ struct EfficiencyMap {
   int pole_pairs = 1;
   double dc_voltage = 0.0;           ///< V
   double winding_temperature = 0.0;  ///< K
+  ControlAim aim = ControlAim::least_current;
+  std::optional<double> open_circuit_limit;  ///< V, that the open-circuit voltage must not exceed
   std::vector<EnvelopePoint> envelope;
   double base_speed = 0.0;                       ///< rad/s
   std::optional<double> characteristic_current;  ///< A; nothing beyond the map
@@ -51,6 +58,8 @@ struct EfficiencyMap {
   std::optional<double> torque_at_top_speed() const;  ///< N·m; nothing where the voltage does not reach so far
   /// The machine without current drives more between its terminals at top speed than the dc voltage.
   bool generates_uncontrolled() const { return open_circuit_voltage > dc_voltage; }
+  /// More than the limit, where there is one: then the design is not valid for its inverter.
+  bool breaks_open_circuit_limit() const { return open_circuit_limit && open_circuit_voltage > *open_circuit_limit; }
   /// Index of the point of best efficiency; nothing where none has one.
   std::optional<std::size_t> best() const;
 };
@@ -61,7 +70,14 @@ struct EfficiencyMapOptions {
   int torques = 50;
   double dc_voltage = 0.0;           ///< V
   double winding_temperature = 0.0;  ///< K
+  ControlAim aim = ControlAim::least_current;
+  std::optional<double> open_circuit_limit = {};  ///< V, peak between terminals at the top speed
 };
+
+/// What a control point (of its air-gap torque, N·m, at a speed, rad/s) loses; phases, pole pairs and limits are those
+/// of `map`. @throws as LossMap.
+EfficiencyMapPoint point_of(const ControlPoint& control, double torque, double speed, const LossMap& losses,
+                            const EfficiencyMap& map);
 
 /// Speeds from 1/n of the top one to it, torques from 1/n of the largest to it. @throws as CurrentControl and LossMap.
 EfficiencyMap make_efficiency_map(const FluxMap& flux, const LossMap& losses, const ControlLimits& limits,

@@ -17,13 +17,6 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array<ControlRegion, 3> regions = {ControlRegion::current, ControlRegion::field_weakening,
                                                   ControlRegion::voltage};
 
-double given(const Group& group, const std::string& name) {
-  const auto value = group.number(name);
-  if (!value)
-    throw hdf5::Error("'" + name + "' is empty");
-  return *value;
-}
-
 ControlRegion region_of(const std::string& word) {
   for (const ControlRegion region : regions)
     if (to_string(region) == word)
@@ -37,6 +30,7 @@ void write_efficiency_map(const Group& group, const EfficiencyMap& map) {
   group.set_attribute("phases", map.phases);
   group.set_attribute("pole_pairs", map.pole_pairs);
   group.set_attribute("note", map.note);
+  group.set_attribute("control", to_string(map.aim));
   group.write("current_limit", map.limits.current, "A", "peak phase current");
   group.write("voltage_limit", map.limits.voltage, "V", "peak of a phase's fundamental");
   group.write("dc_voltage", map.dc_voltage, "V", "");
@@ -48,6 +42,7 @@ void write_efficiency_map(const Group& group, const EfficiencyMap& map) {
   group.write("characteristic_current", map.characteristic_current, "A",
               "of a short circuit at high speed; empty: beyond the flux map");
   group.write("open_circuit_voltage", map.open_circuit_voltage, "V", "peak between terminals at the top speed");
+  group.write("open_circuit_limit", map.open_circuit_limit, "V", "what it must not exceed; empty: no limit");
   std::vector<double> speed, torque, d, q, voltage;
   std::vector<std::string> region;
   for (const EnvelopePoint& point : map.envelope) {
@@ -91,19 +86,23 @@ EfficiencyMap read_efficiency_map(const Group& group) {
   map.phases = static_cast<int>(group.integer_attribute("phases"));
   map.pole_pairs = static_cast<int>(group.integer_attribute("pole_pairs"));
   map.note = group.text_attribute("note");
-  map.limits = {given(group, "current_limit"), given(group, "voltage_limit"), given(group, "phase_resistance"),
-                group.number("end_winding_inductance"), given(group, "magnet_temperature")};
-  map.dc_voltage = given(group, "dc_voltage");
-  map.winding_temperature = given(group, "winding_temperature");
-  map.base_speed = given(group, "base_speed");
+  map.limits = {group.given("current_limit"), group.given("voltage_limit"), group.given("phase_resistance"),
+                group.number("end_winding_inductance"), group.given("magnet_temperature")};
+  map.dc_voltage = group.given("dc_voltage");
+  map.winding_temperature = group.given("winding_temperature");
+  map.base_speed = group.given("base_speed");
   map.characteristic_current = group.number("characteristic_current");
-  map.open_circuit_voltage = given(group, "open_circuit_voltage");
-  const Table envelope = group.table("envelope");
-  for (std::size_t i = 0; i < envelope.rows(); ++i) {
-    const auto at = [&](const char* name) { return envelope.numbers(name)[i]; };
-    map.envelope.push_back(
-        {at("speed"), {{at("i_d"), at("i_q")}, at("torque"), at("voltage")}, region_of(envelope.texts("region")[i])});
+  map.open_circuit_voltage = group.given("open_circuit_voltage");
+  if (group.has("open_circuit_limit")) {  // stores of before have none
+    map.aim = group.text_attribute("control") == to_string(ControlAim::least_loss) ? ControlAim::least_loss
+                                                                                   : ControlAim::least_current;
+    map.open_circuit_limit = group.number("open_circuit_limit");
   }
+  map.envelope = group.table("envelope").read([](const hdf5::TableRow& row) {
+    return EnvelopePoint{row.number("speed"),
+                         {{row.number("i_d"), row.number("i_q")}, row.number("torque"), row.number("voltage")},
+                         region_of(row.text("region"))};
+  });
   map.speeds = group.vector("speeds");
   map.torques = group.vector("torques");
   const auto matrix = [&](const std::string& name) {

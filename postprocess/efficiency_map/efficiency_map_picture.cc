@@ -2,8 +2,10 @@
 #include "postprocess/efficiency_map/efficiency_map_picture.h"
 
 #include "base/quantity.h"
+#include "postprocess/efficiency_map/efficiency_difference.h"
 #include "postprocess/plots/contour_plot.h"
 #include "postprocess/plots/curve_plot.h"
+#include "postprocess/plots/plane_picture.h"
 
 #include <fmt/format.h>
 
@@ -16,58 +18,6 @@ namespace lodestone::postprocess {
 namespace {
 
 constexpr double rpm = 30.0 / base::pi;
-
-using Value = std::function<std::optional<double>(const EfficiencyMapPoint&)>;
-
-/// At a place of the grid; above the envelope the straight line through the two points below it.
-std::optional<double> at(const EfficiencyMap& map, std::size_t speed, std::size_t torque, const Value& value) {
-  const auto own = [&](std::size_t row) {
-    const auto& point = map.points[speed * map.torques.size() + row];
-    return point ? value(*point) : std::nullopt;
-  };
-  if (const auto there = own(torque))
-    return there;
-  if (torque < 2)
-    return std::nullopt;
-  const auto below = own(torque - 1), further = own(torque - 2);
-  return below && further ? std::optional<double>(2.0 * *below - *further) : std::nullopt;
-}
-
-/// The most torque at a speed, N·m; 0 beyond the envelope's end.
-double most_torque(const EfficiencyMap& map, double speed) {
-  const auto above = std::find_if(map.envelope.begin(), map.envelope.end(),
-                                  [speed](const EnvelopePoint& point) { return point.speed >= speed; });
-  if (above == map.envelope.end())
-    return 0.0;
-  if (above == map.envelope.begin())
-    return above->point.torque;
-  const auto below = above - 1;
-  const double share = (speed - below->speed) / (above->speed - below->speed);
-  return below->point.torque + share * (above->point.torque - below->point.torque);
-}
-
-/// Bilinear between the map's points, below the envelope; nothing where one of the four is missing.
-std::optional<double> between(const EfficiencyMap& map, double speed, double torque, const Value& value) {
-  const auto place = [](const std::vector<double>& nodes, double x) -> std::optional<std::pair<std::size_t, double>> {
-    if (x < nodes.front() || x > nodes.back())
-      return std::nullopt;
-    const auto above = static_cast<std::size_t>(std::upper_bound(nodes.begin(), nodes.end(), x) - nodes.begin());
-    const std::size_t below = std::min(above, nodes.size() - 1) - 1;
-    return std::make_pair(below, (x - nodes[below]) / (nodes[below + 1] - nodes[below]));
-  };
-  const auto column = place(map.speeds, speed), row = place(map.torques, torque);
-  if (!column || !row || torque > most_torque(map, speed))
-    return std::nullopt;
-  double sum = 0.0;
-  for (std::size_t i = 0; i < 2; ++i)
-    for (std::size_t j = 0; j < 2; ++j) {
-      const auto one = at(map, column->first + i, row->first + j, value);
-      if (!one)
-        return std::nullopt;
-      sum += (i == 1 ? column->second : 1.0 - column->second) * (j == 1 ? row->second : 1.0 - row->second) * *one;
-    }
-  return sum;
-}
 
 }  // namespace
 
@@ -83,9 +33,9 @@ std::string draw_efficiency_map(const EfficiencyMap& map, const std::string& tit
   for (const EnvelopePoint& point : map.envelope)
     outline.emplace_back(point.speed * rpm, point.point.torque);
   plot.outlines.push_back(std::move(outline));
-  const auto panel = [&](const std::string& name, const Value& value, std::vector<double> levels = {}) {
+  const auto panel = [&](const std::string& name, const MapValue& value, std::vector<double> levels = {}) {
     plot.panels.push_back(
-        {name, [&map, value](double x, double y) { return between(map, x / rpm, y, value); }, std::move(levels)});
+        {name, [&map, value](double x, double y) { return value_at(map, x / rpm, y, value); }, std::move(levels)});
   };
   using P = EfficiencyMapPoint;
   panel("efficiency, %",
@@ -97,6 +47,39 @@ std::string draw_efficiency_map(const EfficiencyMap& map, const std::string& tit
   plot.mark_legend = fmt::format("Efficiency {}. Dashed: most torque at {:g} A and {:.4g} V peak of a phase.", map.note,
                                  map.limits.current, map.limits.voltage);
   return draw_contours(plot);
+}
+
+std::string draw_efficiency_map_png(const EfficiencyMap& map, const std::string& title) {
+  PlanePicture picture;
+  picture.title = title;
+  picture.x_label = "speed, rpm";
+  picture.y_label = "torque, N·m";
+  picture.x_max = map.speeds.back() * rpm;
+  picture.y_max = map.torques.back() * 1.04;
+  std::vector<std::pair<double, double>> outline;
+  for (const EnvelopePoint& point : map.envelope)
+    outline.emplace_back(point.speed * rpm, point.point.torque);
+  picture.outlines.push_back(std::move(outline));
+  const auto panel = [&](const std::string& name, const MapValue& value, std::vector<double> edges = {}) {
+    double most = 0.0;
+    for (const auto& point : map.points)
+      if (point)
+        most = std::max(most, value(*point).value_or(0.0));
+    if (edges.empty())
+      edges = round_edges(0.0, most, 14, false);
+    picture.panels.push_back({name, [&map, value](double x, double y) { return value_at(map, x / rpm, y, value); },
+                              std::move(edges), false});
+  };
+  using P = EfficiencyMapPoint;
+  panel("efficiency, %",
+        [](const P& p) { return p.efficiency ? std::optional<double>(100.0 * *p.efficiency) : std::nullopt; },
+        {50, 60, 70, 75, 80, 84, 86, 88, 90, 91, 92, 93, 94, 95, 96, 97, 98});
+  panel("copper loss, W", [](const P& p) { return std::optional<double>(p.copper); });
+  panel("iron loss, W", [](const P& p) { return std::optional<double>(p.iron_stator + p.iron_rotor); });
+  panel("magnets' eddy-current loss, W", [](const P& p) { return p.magnets; });
+  picture.legend = fmt::format("Efficiency {}. Line: most torque at {:g} A and {:.4g} V peak of a phase.", map.note,
+                               map.limits.current, map.limits.voltage);
+  return draw_planes_png(picture);
 }
 
 std::string draw_envelope(const EfficiencyMap& map, const std::string& title) {

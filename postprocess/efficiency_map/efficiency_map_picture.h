@@ -11,6 +11,8 @@ namespace lodestone::postprocess {
 
 /// SVG texts.
 std::string draw_efficiency_map(const EfficiencyMap& map, const std::string& title);
+/// The same panels in colours, as PNG bytes.
+std::string draw_efficiency_map_png(const EfficiencyMap& map, const std::string& title);
 std::string draw_envelope(const EfficiencyMap& map, const std::string& title);
 
 }  // namespace lodestone::postprocess

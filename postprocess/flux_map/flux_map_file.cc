@@ -56,13 +56,6 @@ Table table_of(const std::vector<FluxMapCheck>& checks) {
        {"map_torque_ripple", "N m", "of the map", of([](const FluxMapCheck& c) { return c.map_torque_ripple; })}});
 }
 
-double given(const Group& group, const std::string& name) {
-  const auto value = group.number(name);
-  if (!value)
-    throw hdf5::Error("'" + name + "' is empty");
-  return *value;
-}
-
 }  // namespace
 
 void write_flux_map(const Group& group, const FluxMap& map) {
@@ -118,42 +111,38 @@ FluxMap read_flux_map(const Group& group) {
   data.pole_pairs = static_cast<int>(group.integer_attribute("pole_pairs"));
   data.positions = static_cast<int>(group.integer_attribute("positions"));
   data.symmetric = group.integer_attribute("symmetric") != 0;
-  data.span = given(group, "span");
-  data.range = {given(group, "current"), given(group, "least_direct_current"), given(group, "most_direct_current")};
-  data.tolerance = given(group, "tolerance");
-  data.ripple_tolerance = given(group, "ripple_tolerance");
-  data.side = given(group, "side");
+  data.span = group.given("span");
+  data.range = {group.given("current"), group.given("least_direct_current"), group.given("most_direct_current")};
+  data.tolerance = group.given("tolerance");
+  data.ripple_tolerance = group.given("ripple_tolerance");
+  data.side = group.given("side");
   data.temperatures = group.vector("temperatures");
-  const Table remanence = group.table("remanence");
-  for (std::size_t k = 0; k < remanence.rows(); ++k)
-    data.remanence.push_back({remanence.numbers("temperature")[k], remanence.numbers("remanence")[k]});
-  const Table cells = group.table("cells");
-  for (std::size_t k = 0; k < cells.rows(); ++k)
-    data.cells.insert({static_cast<int>(cells.integers("level")[k]), static_cast<int>(cells.integers("i")[k]),
-                       static_cast<int>(cells.integers("j")[k])});
+  using Row = hdf5::TableRow;
+  data.remanence = group.table("remanence").read([](const Row& row) {
+    return FluxMapData::Remanence{row.number("temperature"), row.number("remanence")};
+  });
+  const std::vector<TreeCell> cells = group.table("cells").read([](const Row& row) {
+    return TreeCell{row.integer("level"), row.integer("i"), row.integer("j")};
+  });
+  data.cells = {cells.begin(), cells.end()};
   const Group solutions = group.group("solutions");
   for (std::size_t k = 0; k < data.temperatures.size(); ++k) {
-    const Table table = solutions.table(std::to_string(k));
-    auto& values = data.values.emplace_back();
-    for (std::size_t n = 0; n < table.rows(); ++n)
-      values.push_back({table.numbers("coenergy")[n],
-                        {table.numbers("psi_d")[n], table.numbers("psi_q")[n]},
-                        table.numbers("inductance_dd")[n],
-                        table.numbers("inductance_dq")[n],
-                        table.numbers("inductance_qq")[n],
-                        table.numbers("torque_ripple")[n]});
+    data.values.push_back(solutions.table(std::to_string(k)).read([](const Row& row) {
+      return FluxMapValues{row.number("coenergy"),      {row.number("psi_d"), row.number("psi_q")},
+                           row.number("inductance_dd"), row.number("inductance_dq"),
+                           row.number("inductance_qq"), row.number("torque_ripple")};
+    }));
   }
-  const Table checks = group.table("held_out");
-  const auto of = [&](const char* name, std::size_t row) { return checks.numbers(name)[row]; };
-  for (std::size_t k = 0; k < checks.rows(); ++k)
-    data.checks.push_back({{of("i_d", k), of("i_q", k)},
-                           of("magnet_temperature", k),
-                           of("torque", k),
-                           of("map_torque", k),
-                           {of("psi_d", k), of("psi_q", k)},
-                           {of("map_psi_d", k), of("map_psi_q", k)},
-                           of("torque_ripple", k),
-                           of("map_torque_ripple", k)});
+  data.checks = group.table("held_out").read([](const Row& row) {
+    return FluxMapCheck{{row.number("i_d"), row.number("i_q")},
+                        row.number("magnet_temperature"),
+                        row.number("torque"),
+                        row.number("map_torque"),
+                        {row.number("psi_d"), row.number("psi_q")},
+                        {row.number("map_psi_d"), row.number("map_psi_q")},
+                        row.number("torque_ripple"),
+                        row.number("map_torque_ripple")};
+  });
   try {
     return FluxMap(std::move(data));
   } catch (const std::invalid_argument& error) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/losses/loss_map_file_internal.h"
 
-#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -34,22 +33,12 @@ void add_columns(std::vector<hdf5::Column>& columns, const std::string& prefix,
 }
 
 std::vector<LossCoefficients> read_columns(const Table& table, const std::string& prefix) {
-  std::vector<LossCoefficients> result;
-  const auto at = [&](const char* name, std::size_t i) { return table.numbers(prefix + name)[i]; };
-  for (std::size_t i = 0; i < table.rows(); ++i) {
-    const double magnets = at("magnets", i);
-    result.push_back({{at("stator_hysteresis", i), at("stator_eddy", i), at("stator_excess", i)},
-                      {at("rotor_hysteresis", i), at("rotor_eddy", i), at("rotor_excess", i)},
-                      std::isnan(magnets) ? std::nullopt : std::optional<double>(magnets)});
-  }
-  return result;
-}
-
-double given(const Group& group, const std::string& name) {
-  const auto value = group.number(name);
-  if (!value)
-    throw hdf5::Error("'" + name + "' is empty");
-  return *value;
+  return table.read([&prefix](const hdf5::TableRow& row) {
+    const auto at = [&](const char* name) { return row.number(prefix + name); };
+    return LossCoefficients{{at("stator_hysteresis"), at("stator_eddy"), at("stator_excess")},
+                            {at("rotor_hysteresis"), at("rotor_eddy"), at("rotor_excess")},
+                            row.known(prefix + "magnets")};
+  });
 }
 
 }  // namespace
@@ -92,16 +81,16 @@ LossMap read_loss_map(const Group& group) {
   LossMapData data;
   data.positions = static_cast<int>(group.integer_attribute("positions"));
   data.symmetric = group.integer_attribute("symmetric") != 0;
-  data.magnet_temperature = given(group, "magnet_temperature");
-  data.stator_exponent = given(group, "stator_exponent");
-  data.rotor_exponent = given(group, "rotor_exponent");
+  data.magnet_temperature = group.given("magnet_temperature");
+  data.stator_exponent = group.given("stator_exponent");
+  data.rotor_exponent = group.given("rotor_exponent");
   data.radii = group.vector("radii");
   data.angles = group.vector("angles");
   data.values = read_columns(group.table("nodes"), "");
   const Table checks = group.table("held_out");
   const std::vector<LossCoefficients> solved = read_columns(checks, ""), mapped = read_columns(checks, "map_");
   for (std::size_t i = 0; i < checks.rows(); ++i)
-    data.checks.push_back({{checks.numbers("i_d")[i], checks.numbers("i_q")[i]}, solved[i], mapped[i]});
+    data.checks.push_back({{checks.row(i).number("i_d"), checks.row(i).number("i_q")}, solved[i], mapped[i]});
   try {
     return LossMap(std::move(data));
   } catch (const std::invalid_argument& error) {

@@ -68,7 +68,7 @@ bool is_followed(const std::string& element) {
 
 LifeCycle::LifeCycle(const Passport& passport, const std::string& magnet, const materials::Scenario& scenario,
                      const materials::MaterialLibrary& library)
-    : scenario_(scenario.name), currency_(scenario.currency) {
+    : scenario_(scenario.name), currency_(scenario.currency), electricity_carbon_(scenario.carbon_of_electricity) {
   confidence_.fill(Confidence::high);
   if (!passport.composition_known)
     throw base::UserError(

@@ -75,6 +75,9 @@ public:
   std::optional<materials::Band> of_part(const std::string& part, FlowQuantity quantity) const;
   std::optional<materials::Band> of_element(const std::string& element, FlowQuantity quantity) const;
 
+  /// Carbon of the electricity that a use phase takes, kg CO2e/J, where the scenario gives it.
+  const std::optional<materials::SourcedValue>& electricity_carbon() const { return electricity_carbon_; }
+
   /// Lowest confidence of the factors behind a quantity; that of the composition comes on top.
   materials::Confidence factor_confidence(FlowQuantity quantity) const;
   /// The factors, for people: "price of Dy: 260 USD/kg of Dy2O3, USGS …  (published)".
@@ -88,6 +91,7 @@ private:
   std::string scenario_;
   std::string currency_;
   std::vector<FlowLine> lines_;
+  std::optional<materials::SourcedValue> electricity_carbon_;
   std::array<materials::Confidence, flow_quantities> confidence_;
   std::vector<std::string> factors_;
   std::vector<std::string> missing_;

@@ -68,7 +68,7 @@
     tip.style.top = Math.min(event.clientY + 14, window.innerHeight - tip.offsetHeight - 8) + "px";
   }
 
-  // ---- one plot of a measure against heavy-rare-earth mass ----------------------------------------------------------
+  // ---- one plot of a measure against rare-earth mass --------------------------------------------------------------------
   const validOnly = () => byId("valid-only").checked;
   // Designs that no valid design beats in both.
   function frontOf(points) {
@@ -76,9 +76,10 @@
     return valid.filter(d => !valid.some(o => o.y >= d.y && o.x <= d.x && (o.y > d.y || o.x < d.x)))
       .sort((a, b) => a.x - b.x);
   }
-  function scatter(measure, title, width) {
-    const points = designs.filter(d => d.heavy && d[measure] !== null && (d.valid || !validOnly())).map(d => ({
-      ...d, x: d.heavy.mid, x0: d.heavy.min, x1: d.heavy.max, y: d[measure],
+  function scatter(measure, title, width, mass = "heavy") {
+    const words = mass === "heavy" ? "heavy rare earth" : "rare earth";
+    const points = designs.filter(d => d[mass] && d[measure] !== null && (d.valid || !validOnly())).map(d => ({
+      ...d, x: d[mass].mid, x0: d[mass].min, x1: d[mass].max, y: d[measure],
       colour: pick(colours, d.process), shape: pick(shapes, d.process),
     }));
     const front = frontOf(points);
@@ -95,7 +96,7 @@
     const values = points.map(d => d.y);
     const span = Math.max(1e-9, Math.max(...values) - Math.min(...values));
     return {
-      description: title + " against heavy-rare-earth mass, " + points.length + " designs",
+      description: title + " against the mass of " + words + ", " + points.length + " designs",
       width: width, height: Math.round(Math.min(460, Math.max(320, width * 0.72))), padding: 5,
       autosize: {type: "fit", contains: "padding"}, config: config,
       signals: [{name: "active", value: -1}],
@@ -109,7 +110,7 @@
       ],
       axes: [
         {orient: "left", scale: "y", title: title, grid: true, tickCount: 6, domain: false, ticks: false, labelPadding: 6},
-        {orient: "bottom", scale: "x", title: "Heavy rare earth in the magnets, g", grid: true, tickCount: 6},
+        {orient: "bottom", scale: "x", title: words[0].toUpperCase() + words.slice(1) + " in the magnets, g", grid: true, tickCount: 6},
       ],
       marks: [
         {type: "line", name: "front", from: {data: "stairs"}, encode: {enter: {
@@ -124,7 +125,7 @@
             fill: [{test: "datum.valid", field: "colour"}, {value: "#ffffff"}],
             stroke: [{test: "datum.best", value: "#18212f"}, {field: "colour"}],
             tooltip: {field: "index"}, cursor: {value: "pointer"},
-            description: {signal: "datum.design + ', ' + format(datum.y, '.4~g') + ', heavy rare earth ' + datum.heavyText + ' g'"}},
+            description: {signal: "datum.design + ', ' + format(datum.y, '.4~g') + ', " + words + " ' + datum." + mass + "Text + ' g'"}},
           update: {
             strokeWidth: [{test: "active === datum.index", value: 4}, {test: "datum.best", value: 2.4}, {value: 1.8}],
             size: [{test: "active === datum.index", value: 2 * size}, {value: size}]}}},
@@ -242,7 +243,7 @@
     while (views.length > 0) {
       views.pop().finalize();
     }
-    for (const id of ["torque-plot", "efficiency-plot", "element-plot"]) {
+    for (const id of ["torque-plot", "efficiency-plot", "cycle-plot", "element-plot"]) {
       if (byId(id)) {
         byId(id).replaceChildren();
       }
@@ -251,6 +252,7 @@
     const jobs = !known ? [] : [
       draw("torque-plot", width => scatter("torque", "Torque, N·m", width)),
       draw("efficiency-plot", width => scatter("efficiency", "Efficiency, %", width)),
+      draw("cycle-plot", width => scatter("cycle", "Efficiency over the duty, %", width, "rare")),
       draw("element-plot", width => bars(width)),
     ];
     if (!known) {

@@ -273,6 +273,7 @@ std::string plot_data(const Comparison& comparison) {
                    {"excluded", comparison.exclusion(i)},
                    {"torque", number(point.torque)},
                    {"efficiency", number(point.efficiency, 100.0)},
+                   {"cycle", record.duties.empty() ? Json() : number(record.duties.front().efficiency(), 100.0)},
                    {"confidence", materials::to_string(record.confidence)}};
     if (const auto& heavy = record.passport.heavy_rare_earth_mass) {
       design["heavy"] = {{"min", heavy->min * 1e3}, {"max", heavy->max * 1e3}, {"mid", heavy->middle() * 1e3}};

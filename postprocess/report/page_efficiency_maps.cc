@@ -4,6 +4,7 @@
 
 #include "base/markup.h"
 #include "base/quantity.h"
+#include "postprocess/efficiency_map/efficiency_difference.h"
 #include "postprocess/efficiency_map/efficiency_map_picture.h"
 #include "postprocess/fields/base64.h"
 
@@ -22,6 +23,51 @@ std::string picture(const std::string& design, const std::string& what, const st
   return fmt::format("<figure><img alt=\"{1} of {0}\" src=\"data:image/svg+xml;base64,{2}\"><figcaption><strong>{0}"
                      "</strong>, {1}</figcaption></figure>\n",
                      design, what, base64(svg));
+}
+
+/// Each design less the first, as figures and pictures; "" for a single one.
+std::string differences(const std::vector<CaseRecord>& cases, const std::vector<std::size_t>& chosen) {
+  if (chosen.size() < 2)
+    return "";
+  const CaseRecord& base = cases[chosen.front()];
+  const std::string name = base::escape_markup(base.design);
+  std::string rows, pictures;
+  for (std::size_t k = 1; k < chosen.size(); ++k) {
+    const CaseRecord& record = cases[chosen[k]];
+    const std::string design = base::escape_markup(record.design);
+    const EfficiencyDifference found = efficiency_difference(*record.efficiency_map, *base.efficiency_map);
+    const auto figure = [&](const std::optional<double>& value, double factor, int digits) {
+      rows += "<td class=\"number\">" +
+              format_fixed(value ? std::optional<double>(factor * *value) : std::nullopt, digits) + "</td>";
+    };
+    rows += "<tr><th scope=\"row\">" + design + "</th>";
+    figure(found.mean, 100.0, 3);
+    figure(found.least, 100.0, 2);
+    figure(found.largest, 100.0, 2);
+    figure(found.loss_mean, 1.0, 1);
+    figure(found.share, 100.0, 0);
+    rows += "</tr>\n";
+    pictures +=
+        fmt::format("<figure><img alt=\"{0} less {1}\" src=\"data:image/png;base64,{2}\"><figcaption><strong>{0}"
+                    "</strong> less {1}</figcaption></figure>\n",
+                    design, name,
+                    base64(draw_difference_png(*record.efficiency_map, *base.efficiency_map,
+                                               record.design + " less " + base.design)));
+  }
+  std::string text = "<h3>Less " + name +
+                     "</h3>\n<p class=\"hint\">At the same torque and speed, evenly over the part "
+                     "of the plane where both work.</p>\n<div class=\"scroll\" role=\"region\" "
+                     "aria-labelledby=\"efficiency-maps-title\" tabindex=\"0\">\n<table class=\"plain\">\n<thead><tr>"
+                     "<th scope=\"col\">Design</th>";
+  const std::vector<std::pair<const char*, const char*>> figures = {{"Efficiency, mean", "points"},
+                                                                    {"least", "points"},
+                                                                    {"most", "points"},
+                                                                    {"Losses, mean", "W"},
+                                                                    {"Plane in common", "%"}};
+  for (const auto& [title, unit] : figures)
+    text += fmt::format("<th scope=\"col\" class=\"number\">{} <small>{}</small></th>", title, unit);
+  return text + "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n</div>\n<div class=\"pictures maps\">\n" +
+         pictures + "</div>\n";
 }
 
 std::string row(const std::string& design, const EfficiencyMap& map, const CaseRecord& record) {
@@ -83,7 +129,7 @@ std::string efficiency_map_section(const Comparison& comparison) {
   }
   text += "</tr></thead>\n<tbody>\n" + rows + "</tbody>\n</table>\n</div>\n<div class=\"pictures maps\">\n" + pictures +
           "</div>\n";
-  return text + "</section>\n";
+  return text + differences(cases, chosen) + "</section>\n";
 }
 
 }  // namespace lodestone::postprocess

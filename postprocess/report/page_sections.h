@@ -35,6 +35,10 @@ std::string efficiency_map_section(const Comparison& comparison);
 std::string rotor_strength_section(const Comparison& comparison);
 /// Waves of radial pressure at the compared point; "" where no design has them.
 std::string noise_section(const Comparison& comparison);
+/// Temperatures at which designs settle; "" where no study asks for them.
+std::string thermal_section(const Comparison& comparison);
+/// What designs make of their duties; "" where no study asks for one.
+std::string duty_section(const Comparison& comparison);
 /// Why designs are out, assumptions and sources, confidence.
 std::string notes_section(const Comparison& comparison);
 

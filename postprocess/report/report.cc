@@ -54,6 +54,8 @@ void write_report(const Comparison& comparison, const std::string& title, const 
   page += table_section(comparison);
   page += life_cycle_section(comparison);
   page += picture_section(comparison);
+  page += thermal_section(comparison);
+  page += duty_section(comparison);
   page += efficiency_map_section(comparison);
   page += rotor_strength_section(comparison);
   page += noise_section(comparison);

@@ -3,12 +3,14 @@
 
 #include "postprocess/demagnetisation/load_case_file_internal.h"
 #include "postprocess/demagnetisation/magnet_map_file_internal.h"
+#include "postprocess/drive_cycle/duty_file_internal.h"
 #include "postprocess/efficiency_map/efficiency_map_file_internal.h"
 #include "postprocess/flux_map/flux_map_file_internal.h"
 #include "postprocess/losses/loss_map_file_internal.h"
 #include "postprocess/noise/pressure_orders_file_internal.h"
 #include "postprocess/store/hdf5_internal.h"
 #include "postprocess/strength/rotor_strength_file_internal.h"
+#include "postprocess/thermal/thermal_file_internal.h"
 
 #define XXH_INLINE_ALL
 #include <fmt/format.h>
@@ -32,16 +34,6 @@ std::string user_block(const std::string& image, const std::string& kind) {
                   results_schema_version, image.size(), content_hash(image));
   block.resize(user_block_size, '\0');
   return block;
-}
-
-materials::Confidence confidence_from(const std::string& word) {
-  for (const auto confidence :
-       {materials::Confidence::low, materials::Confidence::medium, materials::Confidence::high}) {
-    if (materials::to_string(confidence) == word) {
-      return confidence;
-    }
-  }
-  throw DamagedFile("unknown confidence '" + word + "'");
 }
 
 // ---- writing -------------------------------------------------------------------------------------------------------
@@ -250,30 +242,25 @@ void write_record(const Group& root, const CaseRecord& record) {
   if (record.rotor_strength) {
     write_rotor_strength(root.make_group("rotor_strength"), *record.rotor_strength);
   }
+  write_duties(root, record.duties);
+  if (record.thermal) {
+    write_thermal(root.make_group("thermal"), *record.thermal);
+  }
   root.write_bytes("field_picture", record.field_picture, "PNG file: field of the first operating point");
 }
 
 // ---- reading -------------------------------------------------------------------------------------------------------
 
-/// A number that is always there.
-double given(const Group& group, const std::string& name) {
-  const std::optional<double> value = group.number(name);
-  if (!value) {
-    throw hdf5::Error("'" + name + "' is empty");
-  }
-  return *value;
-}
-
 PointRecord read_point(const Group& group) {
   PointRecord point;
   point.name = group.text_attribute("name");
-  point.current = given(group, "current");
-  point.current_angle = given(group, "current_angle");
-  point.speed = given(group, "speed");
-  point.torque = given(group, "torque");
+  point.current = group.given("current");
+  point.current_angle = group.given("current_angle");
+  point.speed = group.given("speed");
+  point.torque = group.given("torque");
   point.torque_ripple = group.number("torque_ripple");
-  point.psi_d = given(group, "psi_d");
-  point.psi_q = given(group, "psi_q");
+  point.psi_d = group.given("psi_d");
+  point.psi_q = group.given("psi_q");
   point.inductance_d = group.number("inductance_d");
   point.inductance_q = group.number("inductance_q");
   if (group.has("torque_error")) {  // stores of before have none
@@ -318,10 +305,10 @@ Passport read_passport(const Group& group) {
   Passport passport;
   passport.composition_known = group.integer_attribute("composition_known") != 0;
   passport.composition_provenance.source = group.text_attribute("composition_source");
-  passport.composition_provenance.confidence = confidence_from(group.text_attribute("composition_confidence"));
-  passport.magnet_mass = given(group, "magnet_mass");
+  passport.composition_provenance.confidence = hdf5::confidence_from(group.text_attribute("composition_confidence"));
+  passport.magnet_mass = group.given("magnet_mass");
   passport.recycled_content = group.number("recycled_content");
-  passport.parts = {given(group, "stator_steel_mass"), given(group, "rotor_steel_mass"), given(group, "winding_mass"),
+  passport.parts = {group.given("stator_steel_mass"), group.given("rotor_steel_mass"), group.given("winding_mass"),
                     passport.magnet_mass};
   passport.rare_earth_mass = read_band(group, "rare_earth_mass");
   passport.heavy_rare_earth_mass = read_band(group, "heavy_rare_earth_mass");
@@ -341,21 +328,21 @@ Passport read_passport(const Group& group) {
 KneeCheck read_knee(const Group& group) {
   KneeCheck knee;
   knee.knee_field = group.number("knee_field");
-  knee.worst_field = given(group, "worst_field");
+  knee.worst_field = group.given("worst_field");
   knee.margin = group.number("margin");
-  knee.volume_beyond_knee = given(group, "volume_beyond_knee");
+  knee.volume_beyond_knee = group.given("volume_beyond_knee");
   const std::vector<double> point = group.vector("worst_point");
   if (point.size() != 2) {
     throw hdf5::Error("'worst_point' is not two numbers");
   }
   knee.worst_point = {point[0], point[1]};
-  knee.worst_position = given(group, "worst_position");
+  knee.worst_position = group.given("worst_position");
   return knee;
 }
 
 MeshAdaptation read_adaptation(const Group& group) {
   MeshAdaptation adaptation;
-  adaptation.tolerance = given(group, "tolerance");
+  adaptation.tolerance = group.given("tolerance");
   adaptation.met = group.integer_attribute("met") != 0;
   adaptation.taken = static_cast<int>(group.integer("taken"));
   adaptation.reason = group.text("reason");
@@ -382,11 +369,11 @@ CaseRecord read_record(const Group& root) {
   record.magnet_process = root.text_attribute("magnet_process");
   record.done = root.text_attribute("status") == "done";
   record.failure = root.text("failure");
-  record.confidence = confidence_from(root.text_attribute("confidence"));
+  record.confidence = hdf5::confidence_from(root.text_attribute("confidence"));
   record.input = root.text("input");
   const Group conditions = root.group("conditions");
-  record.magnet_temperature = given(conditions, "magnet_temperature");
-  record.winding_temperature = given(conditions, "winding_temperature");
+  record.magnet_temperature = conditions.given("magnet_temperature");
+  record.winding_temperature = conditions.given("winding_temperature");
   const Table varied = root.table("varied");
   for (std::size_t i = 0; i < varied.rows(); ++i) {
     record.varied.emplace_back(varied.texts("path")[i], varied.texts("value")[i]);
@@ -394,10 +381,10 @@ CaseRecord read_record(const Group& root) {
   record.notes = root.texts("notes");
   record.cells = static_cast<int>(root.integer("cells"));
   record.unknowns = static_cast<int>(root.integer("unknowns"));
-  record.seconds = given(root, "seconds");
-  record.no_load_flux_linkage = given(root, "no_load_flux_linkage");
+  record.seconds = root.given("seconds");
+  record.no_load_flux_linkage = root.given("no_load_flux_linkage");
   record.cogging_torque = root.number("cogging_torque");
-  record.phase_resistance = given(root, "phase_resistance");
+  record.phase_resistance = root.given("phase_resistance");
   const Table back_emf = root.table("back_emf_per_speed");
   for (std::size_t i = 0; i < back_emf.rows(); ++i) {
     record.back_emf_per_speed[static_cast<int>(back_emf.integers("order")[i])] = back_emf.numbers("amplitude")[i];
@@ -406,7 +393,7 @@ CaseRecord read_record(const Group& root) {
   record.load_cases = read_load_cases(root);
   record.reversed_loads = read_reversed_loads(root);
   if (root.has("irreversible_loss_limit")) {
-    record.irreversible_loss_limit = given(root, "irreversible_loss_limit");
+    record.irreversible_loss_limit = root.given("irreversible_loss_limit");
   }
   if (root.has("magnet_map")) {
     record.magnet_map = read_magnet_map(root.group("magnet_map"));
@@ -430,6 +417,10 @@ CaseRecord read_record(const Group& root) {
   }
   if (root.has("rotor_strength")) {
     record.rotor_strength = read_rotor_strength(root.group("rotor_strength"));
+  }
+  record.duties = read_duties(root);
+  if (root.has("thermal")) {
+    record.thermal = read_thermal(root.group("thermal"));
   }
   record.field_picture = root.bytes("field_picture");
   return record;

@@ -6,6 +6,7 @@
 #include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/demagnetisation/load_case_result.h"
 #include "postprocess/demagnetisation/magnet_map.h"
+#include "postprocess/drive_cycle/duty_result.h"
 #include "postprocess/efficiency_map/efficiency_map.h"
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/losses/loss_map.h"
@@ -14,6 +15,7 @@
 #include "postprocess/passport/passport.h"
 #include "postprocess/store/mesh_adaptation.h"
 #include "postprocess/strength/rotor_strength.h"
+#include "postprocess/thermal/thermal_result.h"
 
 #include <map>
 #include <optional>
@@ -97,7 +99,9 @@ struct CaseRecord {
   std::optional<LossMap> loss_map;           ///< beside it, where the study asks for it
   std::optional<EfficiencyMap> efficiency_map;
   std::optional<RotorStrength> rotor_strength;
-  std::string field_picture;  ///< PNG bytes of the first point's field; empty where none was drawn
+  std::vector<DutyResult> duties;        ///< of the study, in its order
+  std::optional<ThermalResult> thermal;  ///< where the study asks for it: the temperatures above are then its own
+  std::string field_picture;             ///< PNG bytes of the first point's field; empty where none was drawn
 
   /// The first load case after which more of the torque or of the no-load flux is gone than the limit allows; nullptr
   /// where the magnets survive all.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <mutex>
 
@@ -228,6 +229,33 @@ const std::vector<std::string>& Table::texts(const std::string& name) const {
   return values_of<std::vector<std::string>>(column(name));
 }
 
+materials::Confidence confidence_from(const std::string& word) {
+  for (const auto confidence :
+       {materials::Confidence::low, materials::Confidence::medium, materials::Confidence::high}) {
+    if (materials::to_string(confidence) == word) {
+      return confidence;
+    }
+  }
+  throw Error("unknown confidence '" + word + "'");
+}
+
+double TableRow::number(const std::string& name) const {
+  return table_->numbers(name)[index_];
+}
+
+std::optional<double> TableRow::known(const std::string& name) const {
+  const double value = number(name);
+  return std::isnan(value) ? std::nullopt : std::optional<double>(value);
+}
+
+int TableRow::integer(const std::string& name) const {
+  return static_cast<int>(table_->integers(name)[index_]);
+}
+
+const std::string& TableRow::text(const std::string& name) const {
+  return table_->texts(name)[index_];
+}
+
 Group Group::make_group(const std::string& name) const {
   return Group({H5Gcreate2(handle_.get(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose,
                 "cannot make group '" + name + "'"});
@@ -436,6 +464,14 @@ bool Group::has(const std::string& name) const {
   const htri_t exists = H5Lexists(handle_.get(), name.c_str(), H5P_DEFAULT);
   require(exists, "cannot look for '" + name + "'");
   return exists > 0;
+}
+
+double Group::given(const std::string& name) const {
+  const std::optional<double> value = number(name);
+  if (!value) {
+    throw Error("'" + name + "' is empty");
+  }
+  return *value;
 }
 
 std::optional<double> Group::number(const std::string& name) const {

@@ -7,6 +7,8 @@
 // its checksum before HDF5 sees it.
 #pragma once
 
+#include "materials/provenance.h"
+
 #include <hdf5.h>
 
 #include <cstdint>
@@ -52,6 +54,23 @@ struct Column {
   Values values;
 };
 
+class Table;
+
+/// One row of a table. @throws Error as the table's columns.
+class TableRow {
+public:
+  TableRow(const Table& table, std::size_t index) : table_(&table), index_(index) {}
+  double number(const std::string& name) const;
+  /// Nothing where the cell is not a number: what was not computed.
+  std::optional<double> known(const std::string& name) const;
+  int integer(const std::string& name) const;
+  const std::string& text(const std::string& name) const;
+
+private:
+  const Table* table_;
+  std::size_t index_;
+};
+
 /// A one-dimensional compound dataset; attributes `units` and `descriptions` follow the order of the columns.
 class Table {
 public:
@@ -59,6 +78,14 @@ public:
   explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
   const std::vector<Column>& columns() const { return columns_; }
   std::size_t rows() const;
+  TableRow row(std::size_t index) const { return {*this, index}; }
+  /// What `make` makes of each row, in order.
+  template <class Make> auto read(Make&& make) const {
+    std::vector<decltype(make(row(0)))> result;
+    for (std::size_t i = 0; i < rows(); ++i)
+      result.push_back(make(row(i)));
+    return result;
+  }
   /// @throws Error where the column is missing or of another type.
   const std::vector<double>& numbers(const std::string& name) const;
   const std::vector<std::int64_t>& integers(const std::string& name) const;
@@ -105,6 +132,8 @@ public:
 
   bool has(const std::string& name) const;
   std::optional<double> number(const std::string& name) const;
+  /// A number that is always there. @throws Error where it is empty.
+  double given(const std::string& name) const;
   std::int64_t integer(const std::string& name) const;
   std::vector<double> vector(const std::string& name) const;
   std::string text(const std::string& name) const;
@@ -115,6 +144,9 @@ public:
 private:
   Handle handle_;
 };
+
+/// The confidence that a word of a file means. @throws Error for another word.
+materials::Confidence confidence_from(const std::string& word);
 
 /// A file that lives in memory.
 class FileImage {

@@ -167,7 +167,7 @@ TEST(DemagnetisationTable, RefusesWhatIsNoCurve) {
                                     ":1: expected one column of H, found 0; columns are H or -H, one of B, J, 4piM, M, "
                                     "and T, each with its unit"},
            Bad{"H (kA/m), J (T)\n0, 1.2, 3\n", csv + ":2: expected 2 numbers as in the heading, found 3"},
-           Bad{"H (kA/m), J (T)\n0, n/a\n", csv + ":2: 'n/a' is no number; the first line must name the columns, the "
+           Bad{"H (kA/m), J (T)\n0, n/a\n", csv + ":2:4: 'n/a' is no number; the first line must name the columns, the "
                                                   "others hold numbers"},
            Bad{"H, J (T)\n0, 1.2\n", csv + ":1: the column 'H' has no unit; write 'H (A/m)'"},
            Bad{"H (T), J (T)\n0, 1.2\n", csv + ":1: 'T' is no unit of the column 'H'; expected one such as 'A/m'"},
