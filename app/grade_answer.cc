@@ -335,7 +335,7 @@ GradeAnswer design_answer(const studies::DesignReport& report) {
   answer.notes.push_back(fmt::format(
       "Magnets of {} in all. A point may lose {:g} % of its remanence; at singular corners 0.2 % of the "
       "volume may lose more. H_cJ is the highest in the magnets, at {}; torque and efficiency are "
-      "those of '{}' at {}, before the loads; efficiency without mechanical and PWM loss, nor any that is unknown.",
+      "those of '{}' at {}, before the loads; efficiency without PWM loss, nor any that is unknown.",
       digits(least.magnet_mass, 4, "kg"), 100.0 * r.loss, celsius(least.reference_temperature), r.point.name,
       celsius(r.magnet_temperature)));
   answer.notes.emplace_back(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, scenario, template, flux map,
-// efficiency map or magnet map.
+// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, switch, scenario, template, flux
+// map, efficiency map or magnet map.
 #include "app/show.h"
 
 #include "app/commands.h"
@@ -38,6 +38,7 @@ std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
           {"magnet", describe_magnet},
           {"steel", describe_steel},
           {"conductor", describe_conductor},
+          {"switch", describe_switch},
           {"scenario", describe_scenario},
           {"template", describe_template},
           {"flux-map",
@@ -135,8 +136,9 @@ void add_show(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand(
       "show", "Show one machine, magnet, steel, conductor, scenario, template, flux map, efficiency map or magnet map");
   command
-      ->add_option("kind", options->kind,
-                   "machine, magnet, steel, conductor, scenario, template, flux-map, efficiency-map or magnet-map")
+      ->add_option(
+          "kind", options->kind,
+          "machine, magnet, steel, conductor, switch, scenario, template, flux-map, efficiency-map or magnet-map")
       ->type_name("KIND")
       ->required();
   command

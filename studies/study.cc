@@ -415,8 +415,8 @@ Conditions Conditions::read(const Node& node) {
   return conditions;
 }
 
-bool Variation::of_conditions() const {
-  return path.rfind("conditions.", 0) == 0;
+bool Variation::of_study() const {
+  return path.rfind("conditions.", 0) == 0 || path.rfind("inverter.", 0) == 0;
 }
 
 Study Study::load(const std::string& file) {
@@ -428,7 +428,8 @@ Study Study::read(const base::Document& document) {
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
   root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases",
-                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "numerics", "insitu", "vary"});
+                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "inverter", "numerics", "insitu",
+                   "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -470,6 +471,13 @@ Study Study::read(const base::Document& document) {
     require_map_positions(study, root);
   } else if (flux_map) {
     flux_map->fail("has no effect without 'analysis: flux-map' or an 'efficiency_map'");
+  }
+  if (const auto inverter = root.find("inverter")) {
+    if (study.analysis != Analysis::performance)
+      inverter->fail("has no effect without 'analysis: performance'");
+    if (!study.conditions.dc_voltage)
+      inverter->fail("needs conditions.dc_voltage");
+    study.inverter = InverterSettings::read(*inverter);
   }
   if (const auto in_situ = root.find("insitu"))
     study.in_situ = read_in_situ(*in_situ, study.folder());

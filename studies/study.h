@@ -16,6 +16,7 @@
 //       temperature_of_loss: {loss: 1 %, from: 60 degC, to: 240 degC}
 //   irreversible_loss: 1 %                 # of torque or flux: what they may cost a design that counts as valid
 //   efficiency_map: {top_speed: 6000 rpm}  # optional, with performance: the whole torque-speed plane
+//   inverter: {switch: fs800r07a2e3, carrier_frequency: 5 kHz, junction_temperature: 125 degC}   # optional, likewise
 //   numerics: {degree: 2, refinement: 1, positions: 16}   # tolerance: 0.2 % adapts the mesh to it
 //   insitu: {script: picture, every: 4}    # pictures and extracts by ParaView while the study runs
 //   vary:
@@ -27,6 +28,7 @@
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/performance.h"
 #include "postprocess/rotation.h"
+#include "studies/inverter_settings.h"
 
 #include <cstddef>
 #include <optional>
@@ -103,12 +105,13 @@ struct VariedValue {
   base::Node source;  ///< where it stands; for a range, the range
 };
 
-/// One entry of `vary`: a dotted path of the machine, or of conditions ("conditions.magnet_temperature").
+/// One entry of `vary`: a dotted path of the machine, or of conditions ("conditions.magnet_temperature") or inverter.
 struct Variation {
   std::string path;
   std::vector<VariedValue> values;
 
-  bool of_conditions() const;
+  /// Of a section of the study itself, conditions or inverter.
+  bool of_study() const;
 };
 
 /// Most cases of one study; more is taken for a slip.
@@ -124,6 +127,7 @@ struct Study {
   Analysis analysis = Analysis::performance;
   std::optional<FluxMapSettings> flux_map;  ///< there with that analysis, and with an efficiency map
   std::optional<EfficiencyMapSettings> efficiency_map;
+  std::optional<InverterSettings> inverter;         ///< before any variation
   std::vector<postprocess::DesignLoad> load_cases;  ///< in order, on magnets that remember; may be none
   /// Of torque or no-load flux, that the load cases may cost a valid design.
   double irreversible_loss = postprocess::default_irreversible_loss;

@@ -12,9 +12,26 @@ namespace {
 /// Of the drawn envelope; the map's own speeds have theirs.
 constexpr int envelope_points = 121;
 
-EfficiencyMapPoint point_of(const ControlPoint& control, double torque, double speed, const LossMap& losses,
-                            const EfficiencyMap& map) {
+/// Loss under PWM and of the inverter.
+void add_drive(EfficiencyMapPoint& point, double speed, const FluxMap& flux, const LossMap& losses,
+               const EfficiencyMap& map, const Drive& drive) {
+  const double ends = map.limits.end_winding_inductance.value_or(0.0);
+  const TerminalState state =
+      terminal_state(point.current, flux.at(point.current, map.limits.magnet_temperature).flux_linkage,
+                     map.limits.resistance, ends, map.pole_pairs * speed);
+  if (const auto response = losses.ripple_at(point.current))
+    point.pwm = pwm_losses(drive, *response, losses.data().exponents, state, map.limits.resistance, ends, map.phases);
+  point.inverter = inverter_losses(drive, state);
+}
+
+EfficiencyMapPoint point_of(const ControlPoint& control, double torque, double speed, const FluxMap& flux,
+                            const LossMap& losses, const EfficiencyMap& map,
+                            const std::optional<MechanicalLosses>& mechanical, const std::optional<Drive>& drive) {
   EfficiencyMapPoint point;
+  if (mechanical) {
+    point.bearings = mechanical->bearings;
+    point.windage = mechanical->windage;
+  }
   point.current = control.current;
   point.voltage = control.voltage;
   const double square = control.current.d * control.current.d + control.current.q * control.current.q;
@@ -23,16 +40,47 @@ EfficiencyMapPoint point_of(const ControlPoint& control, double torque, double s
   point.iron_stator = others.iron_stator;
   point.iron_rotor = others.iron_rotor;
   point.magnets = others.magnets;
+  point.strands = others.strands;
+  if (drive)
+    add_drive(point, speed, flux, losses, map, *drive);
   const double power = torque * speed;
-  if (power > 0.0)
+  if (power > 0.0) {
     point.efficiency = power / (power + point.loss());
+    if (point.inverter)
+      point.system_efficiency = power / (power + point.loss() + point.inverter->sum());
+  }
   return point;
+}
+
+/// As efficiency_note() of an operating point.
+std::string missing_losses(const LossMap& losses, const EfficiencyMapOptions& options) {
+  std::vector<LossComponent> components{{"magnet_eddy", "", losses.data().values.front().magnets, ""}};
+  const auto mechanical = options.mechanical ? std::make_optional(options.mechanical(options.top_speed)) : std::nullopt;
+  if (!mechanical)
+    components.push_back({"windage", "", std::nullopt, ""});
+  if (!mechanical || !mechanical->bearings)
+    components.push_back({"bearings", "", std::nullopt, ""});
+  if (options.drive && options.drive->ripple_losses && !losses.data().ripple.empty())
+    for (const LossComponent& component : pwm_components(
+             {0.0, 0.0, losses.data().ripple.front().magnets ? std::optional<double>(0.0) : std::nullopt, 0.0}))
+      components.push_back(component);
+  return efficiency_note(components);
+}
+
+std::optional<std::size_t> best_of(const std::vector<std::optional<EfficiencyMapPoint>>& points,
+                                   std::optional<double> EfficiencyMapPoint::*efficiency) {
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (points[i] && (*points[i]).*efficiency &&
+        (!best || *((*points[i]).*efficiency) > *((*points[*best]).*efficiency)))
+      best = i;
+  return best;
 }
 
 }  // namespace
 
 double EfficiencyMapPoint::loss() const {
-  return copper + iron_stator + iron_rotor + magnets.value_or(0.0);
+  return copper + strands + iron_stator + iron_rotor + magnets.value_or(0.0) + drag() + (pwm ? pwm->sum() : 0.0);
 }
 
 double EfficiencyMap::largest_torque() const {
@@ -56,11 +104,11 @@ std::optional<double> EfficiencyMap::torque_at_top_speed() const {
 }
 
 std::optional<std::size_t> EfficiencyMap::best() const {
-  std::optional<std::size_t> best;
-  for (std::size_t i = 0; i < points.size(); ++i)
-    if (points[i] && points[i]->efficiency && (!best || *points[i]->efficiency > *points[*best]->efficiency))
-      best = i;
-  return best;
+  return best_of(points, &EfficiencyMapPoint::efficiency);
+}
+
+std::optional<std::size_t> EfficiencyMap::best_system() const {
+  return best_of(points, &EfficiencyMapPoint::system_efficiency);
 }
 
 EfficiencyMap make_efficiency_map(const FluxMap& flux, const LossMap& losses, const ControlLimits& limits,
@@ -76,8 +124,8 @@ EfficiencyMap make_efficiency_map(const FluxMap& flux, const LossMap& losses, co
   map.base_speed = control.base_speed();
   map.characteristic_current = control.characteristic_current();
   map.open_circuit_voltage = control.open_circuit_voltage(options.top_speed);
-  map.note = losses.data().values.front().magnets ? "without mechanical and PWM loss"
-                                                  : "without mechanical and PWM loss, nor magnet_eddy (unknown)";
+  map.note = missing_losses(losses, options);
+  map.drive = options.drive ? describe(*options.drive) : "";
   const double largest = map.largest_torque();
   for (int i = 1; i <= options.speeds; ++i)
     map.speeds.push_back(options.top_speed * i / options.speeds);
@@ -85,10 +133,13 @@ EfficiencyMap make_efficiency_map(const FluxMap& flux, const LossMap& losses, co
     map.torques.push_back(largest * j / options.torques);
   for (const double speed : map.speeds) {
     const auto most = control.most_torque(speed);
+    const auto mechanical = options.mechanical ? std::make_optional(options.mechanical(speed)) : std::nullopt;
+    const double drag = mechanical ? mechanical->sum() / speed : 0.0;
     for (const double torque : map.torques) {
-      const auto point = most ? control.for_torque(torque, *most) : std::nullopt;
-      map.points.push_back(point ? std::optional<EfficiencyMapPoint>(point_of(*point, torque, speed, losses, map))
-                                 : std::nullopt);
+      const auto point = most ? control.for_torque(torque + drag, *most) : std::nullopt;
+      map.points.push_back(
+          point ? std::make_optional(point_of(*point, torque, speed, flux, losses, map, mechanical, options.drive))
+                : std::nullopt);
     }
   }
   return map;

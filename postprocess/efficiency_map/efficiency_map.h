@@ -3,13 +3,19 @@
 // component, from the flux map, the loss map and the control.
 //
 // At each speed and torque within the envelope the least current that gives the torque (current_control.h) decides the
-// losses: copper m R i²/2 at the winding's temperature, iron and magnets from the loss map at p ω/2π. Efficiency is
-// P/(P + losses) with P = torque × speed, as at an operating point; torque is that of the air gap.
+// losses: copper m R i²/2 at the winding's temperature, strands, iron and magnets from the loss map at p ω/2π. The
+// torque of a point is the shaft's: the air gap gives what bearings and windage take besides (mechanical.h). Efficiency
+// is P/(P + losses) with P = torque × speed. Where the study has an inverter, its ripple adds to the machine's losses
+// (pwm_loss.h) and its own loss makes the efficiency of both (inverter_loss.h). The envelope's torque is that of the
+// air gap.
 #pragma once
 
 #include "postprocess/control/current_control.h"
+#include "postprocess/inverter/drive.h"
 #include "postprocess/losses/loss_map.h"
+#include "postprocess/losses/mechanical.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,10 +29,17 @@ struct EfficiencyMapPoint {
   double copper = 0.0;               ///< W, as the other losses
   double iron_stator = 0.0;
   double iron_rotor = 0.0;
-  std::optional<double> magnets;     ///< nothing where unknown
-  std::optional<double> efficiency;  ///< nothing without mechanical power
+  std::optional<double> magnets;            ///< nothing where unknown
+  std::optional<double> efficiency;         ///< nothing without mechanical power
+  double strands = 0.0;                     ///< skin and proximity effect in the winding
+  std::optional<double> bearings;           ///< nothing where the machine names none
+  std::optional<double> windage;            ///< nothing where it was not asked for
+  std::optional<PwmLosses> pwm;             ///< extra loss under PWM; nothing where it was not asked for
+  std::optional<InverterLosses> inverter;   ///< beside the machine's; likewise
+  std::optional<double> system_efficiency;  ///< of motor and inverter
 
-  double loss() const;  ///< W, of what is known
+  double loss() const;  ///< W, of the machine, of what is known
+  double drag() const { return bearings.value_or(0.0) + windage.value_or(0.0); }  ///< W, of it, taken from the shaft
 };
 
 struct EfficiencyMap {
@@ -43,7 +56,8 @@ struct EfficiencyMap {
   std::vector<double> torques;                   ///< N·m
   /// [speed × torques + torque]; nothing outside the envelope.
   std::vector<std::optional<EfficiencyMapPoint>> points;
-  std::string note;  ///< what the efficiency leaves out
+  std::string note;   ///< what the efficiency leaves out
+  std::string drive;  ///< what feeds it, for people; empty where nothing is known of it
 
   double top_speed() const { return speeds.back(); }
   double largest_torque() const;                      ///< N·m, of the envelope; 0 without one
@@ -53,6 +67,8 @@ struct EfficiencyMap {
   bool generates_uncontrolled() const { return open_circuit_voltage > dc_voltage; }
   /// Index of the point of best efficiency; nothing where none has one.
   std::optional<std::size_t> best() const;
+  /// Likewise of motor and inverter.
+  std::optional<std::size_t> best_system() const;
 };
 
 struct EfficiencyMapOptions {
@@ -61,6 +77,9 @@ struct EfficiencyMapOptions {
   int torques = 50;
   double dc_voltage = 0.0;           ///< V
   double winding_temperature = 0.0;  ///< K
+  /// Bearings and windage at a speed (rad/s); none: left out.
+  std::function<MechanicalLosses(double speed)> mechanical = {};
+  std::optional<Drive> drive = {};  ///< the inverter; its ripple needs a loss map with one
 };
 
 /// Speeds from 1/n of the top one to it, torques from 1/n of the largest to it. @throws as CurrentControl and LossMap.
