@@ -366,6 +366,38 @@ void print_inverter_of_the_test(const std::vector<Row>& rows) {
                "is the better witness.\n";
 }
 
+/// With which fundamental the least current would be the measured one: a diagnosis from the map, used nowhere.
+void print_voltage_of_the_current(const Maps& maps, const std::vector<Row>& rows) {
+  std::cout << "\nA diagnosis from the map itself, used nowhere: the share of V_dc/√3 with which the least current for "
+               "the torque would be the measured one.\n\n| speed | rows | least | median | most | none up to 1.1 "
+               "|\n|---|---:|---:|---:|---:|---:|\n";
+  const std::vector<double> bounds = {2200.0, 2600.0, 3300.0, 4600.0, 7000.0};
+  for (std::size_t k = 0; k + 1 < bounds.size(); ++k) {
+    std::vector<double> found;
+    std::size_t none = 0, all = 0;
+    for (const Row& row : rows) {
+      if (row.speed < bounds[k] * rpm || row.speed >= bounds[k + 1] * rpm)
+        continue;
+      ++all;
+      // The current falls while the voltage grows, until nothing is weakened any more.
+      Assumptions assumed;
+      std::optional<double> share_of_row;
+      for (assumed.modulation = 1.1; assumed.modulation > 0.5 && !share_of_row; assumed.modulation -= 0.01) {
+        const auto ours = predict(maps, row, assumed);
+        if (!ours || ours->current >= row.current)
+          share_of_row = assumed.modulation;
+      }
+      if (share_of_row && *share_of_row < 1.095)
+        found.push_back(*share_of_row);
+      else
+        ++none;
+    }
+    if (!found.empty())
+      std::cout << fmt::format("| {:.0f} to {:.0f} rpm | {} | {:.2f} | {:.2f} | {:.2f} | {} |\n", bounds[k],
+                               bounds[k + 1], all, share(found, 0.0), share(found, 0.5), share(found, 1.0), none);
+  }
+}
+
 bool verify(const std::string& folder, const std::string& csv) {
   const std::vector<Row> rows = read_rows(csv);
   const Maps maps = make_maps(folder);
@@ -412,6 +444,7 @@ bool verify(const std::string& folder, const std::string& csv) {
   std::cout << table_row("rectangular voltage from 2200 rpm on", modes)
             << table_row("the same, build factor 1.4", compare(maps, rows, rectangular, 1.4));
   print_inverter_of_the_test(rows);
+  print_voltage_of_the_current(maps, rows);
   const std::vector<double> speeds = {890.0, 1300.0, 2200.0, 3300.0, 4600.0, 7000.0},
                             torques = {0.0, 30.0, 60.0, 100.0, 200.0, 300.0};
   for (const auto& [title, assumed] : {std::make_pair("as assumed beforehand", fixed),
