@@ -58,7 +58,8 @@ private:
 };
 
 /// What kind of material a document describes, by its first words `magnet: NAME`, `steel: NAME`, `conductor: NAME`,
-/// `element: SYMBOL`, `scenario: NAME`, `composition_law: NAME`, `switch: NAME`: the word before the colon, or "" for anything else.
+/// `element: SYMBOL`, `scenario: NAME`, `composition_law: NAME`, `switch: NAME`: the word before the colon, or "" for
+/// anything else.
 std::string material_kind(const base::Document& document);
 
 /// Reads a material file of any kind and says what a reader should know of it: what was clipped, added or assumed, what
