@@ -161,8 +161,9 @@ void compare_with_measurements(Page& page) {
   locked_rotor_torque(page, prius);
   spin_loss(page, prius, no_load);
   page.text("## Over torque and speed");
-  page.text("Current, efficiency and loss beside the dynamometer map of ORNL/TM-2006/423, with every assumption and the "
-            "difference as a picture: [dynamometer](../verification/dynamometer/RESULTS.md).");
+  page.text(
+      "Current, efficiency and loss beside the dynamometer map of ORNL/TM-2006/423, with every assumption and the "
+      "difference as a picture: [dynamometer](../verification/dynamometer/RESULTS.md).");
 }
 
 }  // namespace lodestone::benchmarks
