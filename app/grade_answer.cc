@@ -226,12 +226,12 @@ GradeAnswer worth_answer(const studies::WorthRequest& request, const std::vector
       fmt::format("Mean of the machines in the last table; a coefficient is better where it is smaller in size. "
                   "Ranked by {}.",
                   ranking.by_survival ? "the temperature, since the loads do damage" : "torque"));
-  answer.notes.push_back(fmt::format(
-      "Torque and efficiency at {} of the magnets, {} of the windings and {:g} Hz; efficiency without "
-      "mechanical and PWM loss, nor any that is unknown. Worst loads: this current, and the steady short circuit, at "
-      "{}. Cost: rare earths and cobalt of the magnets, {}.",
-      celsius(request.magnet_temperature), celsius(request.winding_temperature), request.electrical_frequency,
-      celsius(request.load_temperature), currency));
+  answer.notes.push_back(
+      fmt::format("Torque and efficiency at {} of the magnets, {} of the windings and {:g} Hz; efficiency without "
+                  "PWM loss, nor any that is unknown. Worst loads: this current, and the steady short circuit, at "
+                  "{}. Cost: rare earths and cobalt of the magnets, {}.",
+                  celsius(request.magnet_temperature), celsius(request.winding_temperature),
+                  request.electrical_frequency, celsius(request.load_temperature), currency));
   for (const WorthInMachine& worth : machines)
     for (const std::string& note : worth.notes)
       answer.notes.push_back(worth.machine + ": " + note);
@@ -332,12 +332,12 @@ GradeAnswer design_answer(const studies::DesignReport& report) {
       choices += fmt::format("{}{} {} g", choices.empty() ? "" : ", ", postprocess::in_words(faces), grams(mass));
     answer.notes.push_back("Faces to treat, by the field of the base alloy: " + choices + ".");
   }
-  answer.notes.push_back(fmt::format(
-      "Magnets of {} in all. A point may lose {:g} % of its remanence; at singular corners 0.2 % of the "
-      "volume may lose more. H_cJ is the highest in the magnets, at {}; torque and efficiency are "
-      "those of '{}' at {}, before the loads; efficiency without mechanical and PWM loss, nor any that is unknown.",
-      digits(least.magnet_mass, 4, "kg"), 100.0 * r.loss, celsius(least.reference_temperature), r.point.name,
-      celsius(r.magnet_temperature)));
+  answer.notes.push_back(
+      fmt::format("Magnets of {} in all. A point may lose {:g} % of its remanence; at singular corners 0.2 % of the "
+                  "volume may lose more. H_cJ is the highest in the magnets, at {}; torque and efficiency are "
+                  "those of '{}' at {}, before the loads; efficiency without PWM loss, nor any that is unknown.",
+                  digits(least.magnet_mass, 4, "kg"), 100.0 * r.loss, celsius(least.reference_temperature),
+                  r.point.name, celsius(r.magnet_temperature)));
   answer.notes.emplace_back(
       "Every point keeps the temperature coefficient of the base alloy's coercivity; a harder one loses less, so "
       "that the masses err on the safe side.");

@@ -138,6 +138,28 @@ void add_conductor(Listing& listing, const std::string& name, const materials::M
                           {"confidence", materials::to_string(conductor->provenance.confidence)}});
 }
 
+void add_switch(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
+  const auto device = library.power_switch(name);
+  const double warm = 125.0 + base::zero_celsius;
+  const double drop = device->conduction(warm).at(device->rated_current());
+  const double energies = device->energies(device->reference_current(), device->reference_voltage(), warm).sum();
+  listing.table.add({name, to_string(device->technology()), digits(device->blocking_voltage(), 4),
+                     digits(device->rated_current(), 4), digits(drop, 3), digits(1e3 * energies, 3),
+                     fmt::format("{:g} V, {:g} A", device->reference_voltage(), device->reference_current()),
+                     materials::to_string(device->provenance().confidence)});
+  listing.json.push_back({{"name", name},
+                          {"description", device->description()},
+                          {"technology", to_string(device->technology())},
+                          {"blocking_voltage", device->blocking_voltage()},
+                          {"rated_current", device->rated_current()},
+                          {"voltage_drop_at_125_degC", drop},
+                          {"switching_energy_at_125_degC", energies},
+                          {"switching_voltage", device->reference_voltage()},
+                          {"switching_current", device->reference_current()},
+                          {"source", device->provenance().source},
+                          {"confidence", materials::to_string(device->provenance().confidence)}});
+}
+
 void add_scenario(Listing& listing, const std::string& name, const materials::MaterialLibrary& library) {
   const auto scenario = library.scenario(name);
   const auto price = [&](const char* element) -> std::optional<double> {
@@ -280,6 +302,16 @@ const std::vector<Kind>& kinds() {
       {"conductors",
        {{"conductor"}, {"nΩ·m at 20 degC", true}, {"%/K", true}, {"kg/m³", true}, {"confidence"}},
        add_conductor},
+      {"switches",
+       {{"switch"},
+        {"technology"},
+        {"blocks V", true},
+        {"rated A", true},
+        {"drop at 125 degC, V", true},
+        {"energies mJ", true},
+        {"of"},
+        {"confidence"}},
+       add_switch},
       {"scenarios",
        {{"scenario"}, {"Nd", true}, {"Dy", true}, {"Tb", true}, {"of the element in"}, {"what it is"}},
        add_scenario},
@@ -340,11 +372,11 @@ int list(const Options& options) {
     return code;
   }
   throw base::UserError(fmt::format(
-      "lodestone list: '{}' is not one of machines, magnets, steels, conductors, "
+      "lodestone list: '{}' is not one of machines, magnets, steels, conductors, switches, "
       "scenarios, composition-laws, cycles, vehicles, duties, coolings, templates{}",
       options.kind,
-      base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "scenarios", "composition-laws",
-                                        "cycles", "vehicles", "duties", "coolings", "templates"})));
+      base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "switches", "scenarios",
+                                        "composition-laws", "cycles", "vehicles", "duties", "coolings", "templates"})));
 }
 
 }  // namespace
@@ -352,12 +384,12 @@ int list(const Options& options) {
 void add_list(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
-      program.add_subcommand("list", "List machines, magnets, steels, conductors, scenarios, composition-laws, cycles, "
-                                     "vehicles, duties, coolings or templates");
+      program.add_subcommand("list", "List machines, magnets, steels, conductors, switches, scenarios, "
+                                     "composition-laws, cycles, vehicles, duties, coolings or templates");
   command
       ->add_option("kind", options->kind,
-                   "machines, magnets, steels, conductors, scenarios, composition-laws, cycles, vehicles, duties, "
-                   "coolings or templates")
+                   "machines, magnets, steels, conductors, switches, scenarios, composition-laws, cycles, vehicles, "
+                   "duties, coolings or templates")
       ->type_name("KIND")
       ->required();
   command->add_flag("--json", options->json, "Print a JSON array (SI units; temperatures in degC, mass fractions)");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, scenario, template, flux map,
-// efficiency map, magnet map or noise orders.
+// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, switch, scenario, template, flux
+// map, efficiency map, magnet map or noise orders.
 #include "app/show.h"
 
 #include "app/commands.h"
@@ -40,6 +40,7 @@ std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
           {"magnet", describe_magnet},
           {"steel", describe_steel},
           {"conductor", describe_conductor},
+          {"switch", describe_switch},
           {"scenario", describe_scenario},
           {"template", describe_template},
           {"flux-map",
@@ -156,14 +157,13 @@ Description describe_template(const std::string& name, const materials::Material
 
 void add_show(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand(
-      "show",
-      "Show one machine, magnet, steel, conductor, scenario, template, flux map, efficiency map, magnet map or noise "
-      "orders");
+  CLI::App* command = program.add_subcommand("show", "Show one machine, magnet, steel, conductor, switch, scenario, "
+                                                     "template, flux map, efficiency map, magnet map or noise "
+                                                     "orders");
   command
       ->add_option("kind", options->kind,
-                   "machine, magnet, steel, conductor, scenario, template, flux-map, efficiency-map, magnet-map or "
-                   "noise-orders")
+                   "machine, magnet, steel, conductor, switch, scenario, template, flux-map, efficiency-map, "
+                   "magnet-map or noise-orders")
       ->type_name("KIND")
       ->required();
   command

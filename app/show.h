@@ -29,6 +29,7 @@ Description describe_machine(const std::string& name, const materials::MaterialL
 Description describe_magnet(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_steel(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_conductor(const std::string& name, const materials::MaterialLibrary& library);
+Description describe_switch(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_scenario(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_template(const std::string& name, const materials::MaterialLibrary& library);
 

@@ -36,6 +36,7 @@ ordered_json json_of(const CaseRecord& record) {
                        {"study", record.study},
                        {"id", record.id},
                        {"note", map.note},
+                       {"drive", map.drive.empty() ? ordered_json() : ordered_json(map.drive)},
                        {"current_limit", map.limits.current},
                        {"voltage_limit", map.limits.voltage},
                        {"dc_voltage", map.dc_voltage},
@@ -59,18 +60,39 @@ ordered_json json_of(const CaseRecord& record) {
   json["points"] = ordered_json::array();
   for (std::size_t i = 0; i < map.speeds.size(); ++i)
     for (std::size_t j = 0; j < map.torques.size(); ++j)
-      if (const auto& point = map.points[i * map.torques.size() + j])
-        json["points"].push_back({{"speed", map.speeds[i]},
-                                  {"torque", map.torques[j]},
-                                  {"efficiency", or_null(point->efficiency)},
-                                  {"i_d", point->current.d},
-                                  {"i_q", point->current.q},
-                                  {"voltage", point->voltage},
-                                  {"losses",
-                                   {{"copper_dc", point->copper},
-                                    {"iron_stator", point->iron_stator},
-                                    {"iron_rotor", point->iron_rotor},
-                                    {"magnet_eddy", or_null(point->magnets)}}}});
+      if (const auto& point = map.points[i * map.torques.size() + j]) {
+        const auto pwm = [&](double postprocess::PwmLosses::*part) {
+          return point->pwm ? std::optional<double>((*point->pwm).*part) : std::nullopt;
+        };
+        const auto inverter = [&](double postprocess::InverterLosses::*part) {
+          return point->inverter ? std::optional<double>((*point->inverter).*part) : std::nullopt;
+        };
+        json["points"].push_back(
+            {{"speed", map.speeds[i]},
+             {"torque", map.torques[j]},
+             {"efficiency", or_null(point->efficiency)},
+             {"i_d", point->current.d},
+             {"i_q", point->current.q},
+             {"voltage", point->voltage},
+             {"system_efficiency", or_null(point->system_efficiency)},
+             {"ripple_current", point->pwm ? ordered_json(point->pwm->ripple_current) : ordered_json()},
+             {"losses",
+              {{"copper_dc", point->copper},
+               {"copper_strands", point->strands},
+               {"iron_stator", point->iron_stator},
+               {"iron_rotor", point->iron_rotor},
+               {"magnet_eddy", or_null(point->magnets)},
+               {"bearings", or_null(point->bearings)},
+               {"windage", or_null(point->windage)},
+               {"pwm_copper", or_null(pwm(&postprocess::PwmLosses::copper))},
+               {"pwm_iron", or_null(pwm(&postprocess::PwmLosses::iron))},
+               {"pwm_magnets", or_null(point->pwm ? point->pwm->magnets : std::nullopt)}}},
+             {"inverter_losses",
+              {{"conduction", or_null(inverter(&postprocess::InverterLosses::conduction))},
+               {"switching", or_null(inverter(&postprocess::InverterLosses::switching))},
+               {"dead_time", or_null(inverter(&postprocess::InverterLosses::dead_time))}}}});
+      }
+
   json["loss_map"] = nullptr;
   if (record.loss_map) {
     const auto errors = record.loss_map->errors(map.pole_pairs * map.top_speed() / (2.0 * base::pi));
@@ -123,6 +145,13 @@ std::string text_of(const CaseRecord& record) {
                                              digits(map.speeds[*best / map.torques.size()] * rpm, 4, "rpm"),
                                              digits(map.torques[*best % map.torques.size()], 4, "N·m"), map.note));
   }
+  if (!map.drive.empty())
+    facts.add("inverter", map.drive);
+  if (const auto best = map.best_system())
+    facts.add("best with its inverter",
+              fmt::format("{} at {}, {}", digits(100.0 * *map.points[*best]->system_efficiency, 4, "%"),
+                          digits(map.speeds[*best / map.torques.size()] * rpm, 4, "rpm"),
+                          digits(map.torques[*best % map.torques.size()], 4, "N·m")));
   if (record.loss_map) {
     const auto errors = record.loss_map->errors(map.pole_pairs * map.top_speed() / (2.0 * base::pi));
     facts.title(fmt::format("Error of the losses at {} currents that are no nodes, top speed", errors.currents));

@@ -126,7 +126,7 @@ Machine Machine::read(const base::Document& document) {
     root.fail("a machine is a map that begins with `machine: NAME` (lodestone new machine writes one to start from)");
   root.allow_keys({"machine", "description", "sources", "notes", "poles", "phases", "stack_length", "air_gap",
                    "rated_current", "stator", "rotor", "winding", "magnet", "materials", "stacking_factor",
-                   "remanence_factor", "magnet_segments", "build_factor"});
+                   "remanence_factor", "magnet_segments", "build_factor", "bearings"});
   Machine machine(document);
   machine.name = root.at("machine").text();
   if (const auto description = root.find("description"))
@@ -165,6 +165,7 @@ Machine Machine::read(const base::Document& document) {
   machine.stacking_factor = number_or(root, "stacking_factor", {0.5, 1.0, true, true}, 1.0);
   machine.remanence_factor = number_or(root, "remanence_factor", {0.5, 1.5, true, true}, 1.0);
   machine.build_factor = number_or(root, "build_factor", {1.0, 5.0, true, true}, 1.0);
+  machine.bearings = read_bearings(root);
   if (const auto segments = root.find("magnet_segments")) {
     segments->allow_keys({"circumferential", "axial"});
     machine.magnet_segments.circumferential = integer_or(*segments, "circumferential", 1, max_segments, 1);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/document.h"
+#include "geometries/bearing.h"
 #include "geometries/rotor/rotor.h"
 #include "geometries/stator/stator.h"
 #include "geometries/winding.h"
@@ -72,6 +73,8 @@ struct Machine {
   std::optional<double> given_mean_turn_length;  ///< m, where the file gives it
   std::optional<MeasuredResistance> measured_resistance;
   std::optional<double> end_winding_inductance;  ///< H, leakage of one phase beyond the stack, where the file gives it
+
+  std::optional<std::vector<Bearing>> bearings;  ///< both ends; nothing where the file does not say
 
   /// The file's tree with every override: what is hashed and stored.
   base::Document document;

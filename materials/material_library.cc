@@ -61,6 +61,11 @@ std::shared_ptr<const Conductor> MaterialLibrary::conductor(const std::string& n
   return read_once(conductors_, path_, "conductors", name, reference);
 }
 
+std::shared_ptr<const PowerSwitch> MaterialLibrary::power_switch(const std::string& name,
+                                                                 const base::Node* reference) const {
+  return read_once(switches_, path_, "switches", name, reference);
+}
+
 std::shared_ptr<const Scenario> MaterialLibrary::scenario(const std::string& name, const base::Node* reference) const {
   return read_once(scenarios_, path_, "scenarios", name, reference);
 }
@@ -104,7 +109,7 @@ const base::LibraryPath& MaterialLibrary::path() const {
 std::string material_kind(const base::Document& document) {
   const base::Node root = document.root();
   if (root.is_map())
-    for (const char* kind : {"magnet", "steel", "conductor", "element", "scenario", "composition_law"})
+    for (const char* kind : {"magnet", "steel", "conductor", "element", "scenario", "composition_law", "switch"})
       if (root.find(kind))
         return kind;
   return "";
@@ -145,9 +150,11 @@ std::vector<std::string> check_material(const base::Document& document, const Ma
     name = Scenario::read(document).name;
   } else if (kind == "composition_law") {
     name = CompositionLaw::read(document).name;
+  } else if (kind == "switch") {
+    name = PowerSwitch::read(document).name();
   } else {
     document.root().fail("this is no material: it starts with none of 'magnet:', 'steel:', 'conductor:', 'element:', "
-                         "'scenario:', 'composition_law:'");
+                         "'scenario:', 'composition_law:', 'switch:'");
   }
   const std::string stem = std::filesystem::path(document.file()).stem().string();
   if (name != stem)

@@ -8,6 +8,7 @@
 #include "materials/conductor.h"
 #include "materials/element.h"
 #include "materials/magnet.h"
+#include "materials/power_switch.h"
 #include "materials/scenario.h"
 #include "materials/steel.h"
 
@@ -29,6 +30,8 @@ public:
   std::shared_ptr<const Steel> steel(const std::string& name, const base::Node* reference = nullptr) const;
   std::shared_ptr<const Conductor> conductor(const std::string& name, const base::Node* reference = nullptr) const;
 
+  std::shared_ptr<const PowerSwitch> power_switch(const std::string& name, const base::Node* reference = nullptr) const;
+
   std::shared_ptr<const Scenario> scenario(const std::string& name, const base::Node* reference = nullptr) const;
   std::shared_ptr<const CompositionLaw> composition_law(const std::string& name,
                                                         const base::Node* reference = nullptr) const;
@@ -37,7 +40,7 @@ public:
   std::shared_ptr<const Element> element(const std::string& symbol) const;
 
   /// Canonical text of the file behind a name, with the CSV files that it names: enters the hash of a case. `kind` is a
-  /// folder of the library, "magnets", "steels", "conductors".
+  /// folder of the library, "magnets", "steels", "conductors", "switches".
   std::string content(const std::string& kind, const std::string& name, const base::Node* reference = nullptr) const;
 
   const base::LibraryPath& path() const;
@@ -47,6 +50,7 @@ private:
   mutable std::map<std::string, std::shared_ptr<const MagnetGrade>> magnets_;
   mutable std::map<std::string, std::shared_ptr<const Steel>> steels_;
   mutable std::map<std::string, std::shared_ptr<const Conductor>> conductors_;
+  mutable std::map<std::string, std::shared_ptr<const PowerSwitch>> switches_;
   mutable std::map<std::string, std::shared_ptr<const Element>> elements_;
   mutable std::map<std::string, std::shared_ptr<const Scenario>> scenarios_;
   mutable std::map<std::string, std::shared_ptr<const CompositionLaw>> composition_laws_;
@@ -54,7 +58,8 @@ private:
 };
 
 /// What kind of material a document describes, by its first words `magnet: NAME`, `steel: NAME`, `conductor: NAME`,
-/// `element: SYMBOL`, `scenario: NAME`, `composition_law: NAME`: the word before the colon, or "" for anything else.
+/// `element: SYMBOL`, `scenario: NAME`, `composition_law: NAME`, `switch: NAME`: the word before the colon, or "" for
+/// anything else.
 std::string material_kind(const base::Document& document);
 
 /// Reads a material file of any kind and says what a reader should know of it: what was clipped, added or assumed, what

@@ -59,6 +59,44 @@ void apply_loads(CaseRecord& record, const geometries::Machine& machine, const M
   record.irreversible_loss_limit = options.irreversible_loss_limit;
 }
 
+/// Of the currents, for the fields of their ripple.
+constexpr double ripple_step = 0.005;
+
+/// What the inverter adds to a point with losses.
+void add_drive(PointRecord& point, const Rotation& rotation, const geometries::Machine& machine,
+               const MachineMaterials& materials, solver::FieldProblem& problem, const CaseRecord& record,
+               const Drive& drive) {
+  const double ends = machine.end_winding_inductance.value_or(0.0);
+  const TerminalState state = terminal_state(rotation.current, {point.psi_d, point.psi_q}, record.phase_resistance,
+                                             ends, machine.pole_pairs() * point.speed);
+  if (drive.ripple_losses) {
+    const LossInput input{
+        machine,  problem.mesh(), rotation, point.speed, record.winding_temperature, record.magnet_temperature,
+        materials};
+    const double step = ripple_step * std::max({point.current, machine.rated_current, 1e-3});
+    const auto losses = pwm_losses(drive, ripple_response(input, problem, step), hysteresis_exponents(materials), state,
+                                   record.phase_resistance, ends, machine.phases);
+    const std::string beyond = "the inverter does not give the voltage of this point";
+    for (LossComponent component : pwm_components(losses.value_or(PwmLosses()))) {
+      if (!losses) {
+        component.loss.reset();
+        component.note = beyond;
+      }
+      point.losses.push_back(component);
+    }
+  }
+  point.efficiency = efficiency_of(*point.mechanical_power, point.losses);
+  if (!drive.inverter.power_switch)
+    return;
+  const auto losses = inverter_losses(drive, state);
+  point.inverter_losses = inverter_components(losses.value_or(InverterLosses()));
+  if (!losses)
+    for (LossComponent& component : point.inverter_losses)
+      component = {component.name, component.label, std::nullopt,
+                   "the inverter does not give the voltage of this point"};
+  point.system_efficiency = system_efficiency_of(*point.mechanical_power, point.losses, point.inverter_losses);
+}
+
 }  // namespace
 
 double phase_voltage(const solver::DirectQuadrature& current, const solver::DirectQuadrature& flux_linkage,
@@ -99,8 +137,7 @@ PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation
   record.losses =
       all_losses({machine, mesh, rotation, point.speed, winding_temperature, magnet_temperature, materials});
   record.mechanical_power = record.torque * point.speed;
-  if (*record.mechanical_power > 0.0)
-    record.efficiency = *record.mechanical_power / (*record.mechanical_power + *total_loss(record.losses));
+  record.efficiency = efficiency_of(*record.mechanical_power, record.losses);
   return record;
 }
 
@@ -165,6 +202,8 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
     record.points.push_back(describe_point(point, rotations.back(), machine, mesh, materials,
                                            record.winding_temperature, record.magnet_temperature,
                                            record.no_load_flux_linkage, options.losses && !one_position));
+    if (options.drive && !record.points.back().losses.empty())
+      add_drive(record.points.back(), rotations.back(), machine, materials, problem, record, *options.drive);
     const PointRecord& done = record.points.back();
     for (const LossComponent& component : done.losses)
       if (!component.note.empty())

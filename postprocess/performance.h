@@ -9,6 +9,7 @@
 
 #include "materials/material_library.h"
 #include "postprocess/demagnetisation/design_loads.h"
+#include "postprocess/inverter/drive.h"
 #include "postprocess/machine_materials.h"
 #include "postprocess/rotation.h"
 #include "postprocess/store/case_record.h"
@@ -37,6 +38,8 @@ struct PerformanceOptions {
   double irreversible_loss_limit = default_irreversible_loss;
   /// A peak, of the states before a short circuit; nothing: the largest of the points.
   std::optional<double> current_limit;
+  /// The inverter: its ripple adds to the machine's losses, its own loss is kept beside them.
+  std::optional<Drive> drive;
   /// Makes what solves the fields of a short circuit's flux map; none: this process does.
   std::function<std::unique_ptr<base::Executor>()> executor;
 };
@@ -45,8 +48,8 @@ struct PerformanceOptions {
 /// and confidence with them; the rest of its input stays as it is. The problem's laws are set here: to the machine's
 /// materials at the record's magnet temperature. Operating points without a current are allowed (no load at a speed).
 ///
-/// Efficiency is P/(P + losses) with P = torque × speed, nothing where P is not positive; see `efficiency_note`
-/// for what the losses leave out. A point's solved rotation is in the result, in the order of the points, for pictures.
+/// Efficiency is efficiency_of() the losses with P = torque of the air gap × speed; see `efficiency_note` for what they
+/// leave out. A point's solved rotation is in the result, in the order of the points, for pictures.
 ///
 /// @throws solver::ConvergenceError; base::UserError for materials that cannot be read or a temperature outside their
 /// data.

@@ -83,12 +83,20 @@ std::string infeasibility(const Document& machine) {
   }
 }
 
+std::optional<InverterSettings> read_inverter(const Node& study) {
+  const auto node = study.find("inverter");
+  return node ? std::make_optional(InverterSettings::read(*node)) : std::nullopt;
+}
+
 /// One value of one variation, alone.
 void check_value(const Study& study, const Document& machine, const Variation& variation, const VariedValue& value,
                  const materials::MaterialLibrary& materials) {
-  if (variation.of_conditions()) {
-    check_current_limit(study, Conditions::read(with_value(study.document, variation, value).root().at("conditions")),
-                        &value.source);
+  if (variation.of_study()) {
+    const Node root = with_value(study.document, variation, value).root();
+    const Conditions conditions = Conditions::read(root.at("conditions"));
+    check_current_limit(study, conditions, &value.source);
+    if (const auto inverter = read_inverter(root))
+      inverter->drive(materials, conditions.dc_voltage.value_or(0.0));
     return;
   }
   const Document changed = with_value(machine, variation, value);
@@ -140,7 +148,7 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
   for (std::size_t v = 0; v < digits.size(); ++v) {
     const Variation& variation = study.variations[v];
     const VariedValue& value = variation.values[digits[v]];
-    if (variation.of_conditions())
+    if (variation.of_study())
       conditions = with_value(conditions, variation, value);
     else
       one.machine = with_value(one.machine, variation, value);
@@ -150,6 +158,7 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
     one.design += variation.path == "magnet" ? value.text : variation.path + " " + value.text;
   }
   one.conditions = Conditions::read(conditions.root().at("conditions"));
+  one.inverter = read_inverter(conditions.root());
   if (one.design.empty())
     one.design = study.machine;
   return one;
@@ -168,6 +177,8 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
   load_duties(study.duties, materials.path());
   if (study.thermal)
     load_cooling(*study.thermal, materials.path());
+  if (study.inverter && !varied("inverter.switch"))
+    study.inverter->drive(materials, *study.conditions.dc_voltage);
   for (const Variation& variation : study.variations)
     for (const VariedValue& value : variation.values)
       check_value(study, machine, variation, value, materials);

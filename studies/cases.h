@@ -19,6 +19,7 @@ struct Case {
   std::vector<std::pair<std::string, std::string>> varied;  ///< dotted path, value as text
   base::Document machine;
   Conditions conditions;
+  std::optional<InverterSettings> inverter = {};
 };
 
 /// A material that a machine document names.

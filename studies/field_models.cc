@@ -21,7 +21,7 @@ constexpr std::size_t kept_models = 4;
 /// What does not enter mesh and circuit. A key that is not listed costs a mesh too many, never a wrong one.
 const std::vector<std::string> fields_without_geometry = {
     "machine",   "description",     "sources",          "notes",           "rated_current", "magnet",
-    "materials", "stacking_factor", "remanence_factor", "magnet_segments", "build_factor"};
+    "materials", "stacking_factor", "remanence_factor", "magnet_segments", "build_factor",  "bearings"};
 
 std::string key_of(const geometries::LocalSizes& sizes) {
   std::string key = fmt::format("gap faces {}", sizes.gap_face);

@@ -309,10 +309,13 @@ private:
     result.stack_length = longer.stack_length;
     result.torque = torque;
     if (own.result.loss) {
-      result.loss = 0.0;
-      for (const postprocess::LossComponent& loss : own.losses)
-        *result.loss += loss.loss.value_or(0.0) * (loss.name.rfind("copper", 0) == 0 ? copper : share);
-      result.efficiency = torque * speed_ / (torque * speed_ + *result.loss);
+      // Strands lose in the stack's field; the bearings know nothing of its length.
+      std::vector<postprocess::LossComponent> losses = own.losses;
+      for (postprocess::LossComponent& loss : losses)
+        if (loss.loss)
+          *loss.loss *= loss.name == "copper_dc" ? copper : loss.name == "bearings" ? 1.0 : share;
+      result.loss = postprocess::total_loss(losses);
+      result.efficiency = postprocess::efficiency_of(torque * speed_, losses);
     }
     account(result, longer, postprocess::find_materials(machine, library_));
     result.lacks = own.result.lacks;

@@ -50,7 +50,7 @@ struct GradeInMachine {
   std::string magnet;
   double current_angle = 0.0;        ///< rad, of most torque
   double torque = 0.0;               ///< N·m
-  std::optional<double> efficiency;  ///< without mechanical, PWM and unknown loss; nothing without core-loss data
+  std::optional<double> efficiency;  ///< without PWM and unknown loss; nothing without core-loss data
   std::optional<double> loss;        ///< W, of copper and iron
   double magnet_mass = 0.0;          ///< kg
   double stack_length = 0.0;         ///< m

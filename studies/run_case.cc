@@ -39,8 +39,17 @@ const std::array<std::pair<FailureKind, const char*>, 8> failure_words = {
      {FailureKind::crashed, "crashed"},
      {FailureKind::other, "failed"}}};
 
-postprocess::PerformanceOptions performance_options(const Study& study, const Case& one, const FieldExecutors& fields) {
+std::optional<postprocess::Drive> drive_of(const Case& one, const materials::MaterialLibrary& materials) {
+  if (!one.inverter)
+    return std::nullopt;
+  return one.inverter->drive(materials, *one.conditions.dc_voltage);
+}
+
+postprocess::PerformanceOptions performance_options(const Study& study, const Case& one,
+                                                    const materials::MaterialLibrary& materials,
+                                                    const FieldExecutors& fields) {
   postprocess::PerformanceOptions options;
+  options.drive = drive_of(one, materials);
   options.rotation.positions = study.analysis == Analysis::field ? 1 : study.numerics.positions;
   options.losses = study.analysis == Analysis::performance;
   options.phase_voltage_limit = one.conditions.phase_voltage_limit();
@@ -122,6 +131,15 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
     input["thermal"] = {{"cooling", postprocess::content_hash(load_cooling(*thermal, materials.path()).content)},
                         {"operating_point", thermal->operating_point},
                         {"coolant_temperature", optional(thermal->coolant_temperature)}};
+  if (const auto& inverter = one.inverter) {
+    input["inverter"] = {{"carrier_frequency", inverter->carrier_frequency},
+                         {"ripple_losses", inverter->ripple_losses}};
+    if (const auto& name = inverter->power_switch)
+      input["inverter"].update({{"switch", materials.content("switches", name->text(), &*name)},
+                                {"parallel", inverter->parallel},
+                                {"dead_time", inverter->dead_time},
+                                {"junction_temperature", *inverter->junction_temperature}});
+  }
   input["numerics"] = {{"degree", study.numerics.degree},
                        {"refinement", study.numerics.refinement},
                        {"positions", study.numerics.positions},
@@ -208,6 +226,7 @@ void map_machine(const Study& study, const Case& one, const geometries::Machine&
     loss_options.positions = study.numerics.positions;
     loss_options.held_out = settings.held_out;
     loss_options.symmetric = record.flux_map->data().symmetric;
+    loss_options.ripple = one.inverter && one.inverter->ripple_losses;
     record.loss_map =
         solve_loss_map(*executor, core_loss(*materials.stator_steel), core_loss(*materials.rotor_steel), loss_options);
   }
@@ -216,13 +235,18 @@ void map_machine(const Study& study, const Case& one, const geometries::Machine&
     const postprocess::ControlLimits limits{*one.conditions.current_limit, *one.conditions.phase_voltage_limit(),
                                             record.phase_resistance, machine.end_winding_inductance,
                                             one.conditions.magnet_temperature};
-    record.efficiency_map = make_efficiency_map(*record.flux_map, *record.loss_map, limits,
+    postprocess::LossSources sources{*record.flux_map, *record.loss_map};
+    sources.mechanical = [&](double speed) {
+      return postprocess::mechanical_losses(machine, speed, one.conditions.magnet_temperature);
+    };
+    sources.drive = drive_of(one, library);
+    record.efficiency_map = make_efficiency_map(sources, limits,
                                                 {study.efficiency_map->top_speed, study.efficiency_map->speeds,
                                                  study.efficiency_map->torques, *one.conditions.dc_voltage,
                                                  one.conditions.winding_temperature, study.efficiency_map->aim,
                                                  study.efficiency_map->open_circuit_limit});
     for (const LoadedDuty& loaded : load_duties(study.duties, library.path()))
-      record.duties.push_back(run_duty(loaded.duty, *record.flux_map, *record.loss_map, *record.efficiency_map));
+      record.duties.push_back(run_duty(loaded.duty, sources, *record.efficiency_map));
     if (!machine.end_winding_inductance)
       record.notes.push_back("the leakage inductance of the end windings is not known and not in the voltage "
                              "(winding.end_winding_inductance of the machine)");
@@ -276,8 +300,9 @@ postprocess::CaseRecord compute(const Study& study, const Case& given, const mat
   const Case one = study.thermal ? settled(study, given, machine, materials, *model.problem, record) : given;
   record.adaptation = adapted.adaptation;
   const double others = cpu_seconds_of_others();
-  std::vector<postprocess::Rotation> rotations = postprocess::evaluate(
-      record, machine, materials, *model.problem, study.operating_points, performance_options(study, one, fields));
+  std::vector<postprocess::Rotation> rotations =
+      postprocess::evaluate(record, machine, materials, *model.problem, study.operating_points,
+                            performance_options(study, one, materials, fields));
   record.seconds += cpu_seconds_of_others() - others;
   if (record.thermal)
     record.confidence = materials::weakest(record.confidence, record.thermal->confidence);

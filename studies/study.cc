@@ -421,8 +421,8 @@ Conditions Conditions::read(const Node& node) {
   return conditions;
 }
 
-bool Variation::of_conditions() const {
-  return path.rfind("conditions.", 0) == 0;
+bool Variation::of_study() const {
+  return path.rfind("conditions.", 0) == 0 || path.rfind("inverter.", 0) == 0;
 }
 
 Study Study::load(const std::string& file) {
@@ -433,9 +433,10 @@ Study Study::read(const base::Document& document) {
   const Node root = document.root();
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
-  root.allow_keys({"study", "description", "machine", "conditions", "operating_points", "load_cases",
-                   "irreversible_loss", "analysis", "flux_map", "efficiency_map", "rotor_strength", "noise_orders",
-                   "cycle", "vehicle", "duty", "thermal", "numerics", "insitu", "vary"});
+  root.allow_keys({"study",          "description",       "machine",  "conditions", "operating_points",
+                   "load_cases",     "irreversible_loss", "analysis", "flux_map",   "efficiency_map",
+                   "rotor_strength", "noise_orders",      "cycle",    "vehicle",    "duty",
+                   "thermal",        "inverter",          "numerics", "insitu",     "vary"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -487,6 +488,13 @@ Study Study::read(const base::Document& document) {
   }
   study.duties = DutySettings::read(root);
   study.thermal = ThermalSettings::read(root, study.operating_points);
+  if (const auto inverter = root.find("inverter")) {
+    if (study.analysis != Analysis::performance)
+      inverter->fail("has no effect without 'analysis: performance'");
+    if (!study.conditions.dc_voltage)
+      inverter->fail("needs conditions.dc_voltage");
+    study.inverter = InverterSettings::read(*inverter);
+  }
   if (const auto in_situ = root.find("insitu"))
     study.in_situ = read_in_situ(*in_situ, study.folder());
   if (const auto vary = root.find("vary"))

@@ -21,6 +21,7 @@
 //   cycle: wltc-class3b                    # optional, beside it: what is asked over time (duties.h)
 //   vehicle: nissan-leaf-40-kwh
 //   thermal: {cooling: water-jacket, operating_point: peak}   # optional: steady temperatures (thermal_settings.h)
+//   inverter: {switch: fs800r07a2e3, carrier_frequency: 5 kHz, junction_temperature: 125 degC}   # optional, likewise
 //   numerics: {degree: 2, refinement: 1, positions: 16}   # tolerance: 0.2 % adapts the mesh to it
 //   insitu: {script: picture, every: 4}    # pictures and extracts by ParaView while the study runs
 //   vary:
@@ -33,6 +34,7 @@
 #include "postprocess/performance.h"
 #include "postprocess/rotation.h"
 #include "studies/duties.h"
+#include "studies/inverter_settings.h"
 #include "studies/thermal_settings.h"
 
 #include <cstddef>
@@ -114,12 +116,13 @@ struct VariedValue {
   base::Node source;  ///< where it stands; for a range, the range
 };
 
-/// One entry of `vary`: a dotted path of the machine, or of conditions ("conditions.magnet_temperature").
+/// One entry of `vary`: a dotted path of the machine, or of conditions ("conditions.magnet_temperature") or inverter.
 struct Variation {
   std::string path;
   std::vector<VariedValue> values;
 
-  bool of_conditions() const;
+  /// Of a section of the study itself, conditions or inverter.
+  bool of_study() const;
 };
 
 /// Most cases of one study; more is taken for a slip.
@@ -136,9 +139,10 @@ struct Study {
   std::optional<FluxMapSettings> flux_map;  ///< there with that analysis, and with an efficiency map
   std::optional<EfficiencyMapSettings> efficiency_map;
   std::optional<postprocess::RotorStrengthRequest> rotor_strength;
-  bool noise_orders = false;               ///< waves of radial pressure of each operating point (pressure_orders.h)
-  DutySettings duties;                     ///< beside an efficiency map
-  std::optional<ThermalSettings> thermal;  ///< without: the temperatures of the conditions
+  bool noise_orders = false;                 ///< waves of radial pressure of each operating point (pressure_orders.h)
+  DutySettings duties;                       ///< beside an efficiency map
+  std::optional<ThermalSettings> thermal;    ///< without: the temperatures of the conditions
+  std::optional<InverterSettings> inverter;  ///< before any variation
   std::vector<postprocess::DesignLoad> load_cases;  ///< in order, on magnets that remember; may be none
   /// Of torque or no-load flux, that the load cases may cost a valid design.
   double irreversible_loss = postprocess::default_irreversible_loss;

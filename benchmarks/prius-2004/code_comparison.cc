@@ -4,6 +4,7 @@
 #include "postprocess/losses/copper.h"
 #include "postprocess/losses/iron.h"
 #include "postprocess/losses/magnet_eddy.h"
+#include "postprocess/losses/strands.h"
 #include "postprocess/rotation.h"
 
 namespace lodestone::benchmarks {
@@ -126,6 +127,9 @@ void losses(Page& page, SolvedMachine& prius) {
   page.row({"rotor iron, W", "14.8", number(rotor, 1), page.percent("rotor iron loss", 14.81, rotor, 2.0), "factor 3"});
   const auto eddy =
       postprocess::magnet_eddy_loss(input, prius.materials.magnet->conductivity(input.magnet_temperature).value());
+  const double strands = postprocess::strand_losses(input).proximity;
+  page.row(
+      {"proximity effect, W", "16.8", number(strands, 1), page.percent("proximity loss", 16.8, strands, 0.10), "10 %"});
   page.row({"magnets, endless, W", "12.2", number(eddy.loss_without_ends, 1),
             page.percent("magnet loss", 12.18, eddy.loss_without_ends, 0.30), "30 %"});
   page.end_table();

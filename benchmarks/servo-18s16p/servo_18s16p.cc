@@ -5,6 +5,7 @@
 #include "postprocess/losses/copper.h"
 #include "postprocess/losses/iron.h"
 #include "postprocess/losses/magnet_eddy.h"
+#include "postprocess/losses/strands.h"
 #include "postprocess/rotation.h"
 
 namespace lodestone::benchmarks {
@@ -93,11 +94,15 @@ void fill(Page& page) {
   page.row({"copper, direct current", number(copper, 2), number(pyleecan_copper, 3), number(ours_copper, 3),
             page.percent("copper loss", copper, ours_copper, 0.005), "0.5 %",
             "no prediction: the mean turn was set to it, since the source gives no end turns"});
-  page.row({"proximity", "0.06", "0.0546", "not computed", "", "", ""});
   const double conductivity = servo.materials.magnet->conductivity(base::zero_celsius + 20.0).value();
   const postprocess::LossInput input{
       servo.machine,  servo.mesh, rotation, speed, base::zero_celsius + 120.0, base::zero_celsius + 20.0,
       servo.materials};
+  const double strands = postprocess::strand_losses(input).proximity;
+  const double round = strands * 3.0 * base::pi / 16.0;
+  page.row({"proximity, round wire", "0.06", "0.0546", number(round, 4),
+            page.percent("proximity loss", 0.0546, round, 0.05), "5 %",
+            fmt::format("their law is that of a round wire as wide; the square one loses {:.4f} W", strands)});
   const auto eddy = postprocess::magnet_eddy_loss(input, conductivity);
   page.row({"magnets, endless segments", number(magnets, 2), "2.41", number(eddy.loss_without_ends, 3),
             page.percent("magnet loss", magnets, eddy.loss_without_ends, 0.10), "10 %",

@@ -66,6 +66,15 @@ Json text_or_null(const std::string& text) {
 }
 
 /// Quantities of the compared operating point; all null in a failed case.
+/// Null without an inverter.
+void add_inverter(Json& design, const PointRecord& point) {
+  design["system_efficiency"] = number(point.system_efficiency);
+  design["inverter_losses"] = nullptr;
+  for (const LossComponent& component : point.inverter_losses) {
+    design["inverter_losses"][component.name] = number(component.loss);
+  }
+}
+
 void add_point(Json& design, const CaseRecord& record, const PointRecord& point) {
   const bool done = record.done;
   const auto result = [&](double value) { return done ? number(value) : Json(); };
@@ -93,6 +102,7 @@ void add_point(Json& design, const CaseRecord& record, const PointRecord& point)
   }
   design["losses"] = losses;
   design["total_loss"] = number(total_loss(point.losses));
+  add_inverter(design, point);
   design["no_load_flux_linkage"] = result(record.no_load_flux_linkage);
   design["cogging_torque"] = number(record.cogging_torque);
   const auto fundamental = record.back_emf_per_speed.find(1);
@@ -272,21 +282,24 @@ void add_efficiency_map(Json& design, const CaseRecord& record) {
     return;
   }
   const EfficiencyMap& map = *record.efficiency_map;
-  const auto best = map.best();
-  design["efficiency_map"] = {{"top_speed", map.top_speed()},
-                              {"base_speed", map.base_speed},
-                              {"largest_torque", map.largest_torque()},
-                              {"largest_power", map.largest_power()},
-                              {"torque_at_top_speed", number(map.torque_at_top_speed())},
-                              {"characteristic_current", number(map.characteristic_current)},
-                              {"open_circuit_voltage", map.open_circuit_voltage},
-                              {"open_circuit_limit", number(map.open_circuit_limit)},
-                              {"generates_uncontrolled", map.generates_uncontrolled()},
-                              {"control", to_string(map.aim)},
-                              {"best_efficiency", best ? number(map.points[*best]->efficiency) : Json()},
-                              {"best_speed", best ? Json(map.speeds[*best / map.torques.size()]) : Json()},
-                              {"best_torque", best ? Json(map.torques[*best % map.torques.size()]) : Json()},
-                              {"note", map.note}};
+  const auto best = map.best(), system = map.best_system();
+  design["efficiency_map"] = {
+      {"top_speed", map.top_speed()},
+      {"base_speed", map.base_speed},
+      {"largest_torque", map.largest_torque()},
+      {"largest_power", map.largest_power()},
+      {"torque_at_top_speed", number(map.torque_at_top_speed())},
+      {"characteristic_current", number(map.characteristic_current)},
+      {"open_circuit_voltage", map.open_circuit_voltage},
+      {"open_circuit_limit", number(map.open_circuit_limit)},
+      {"generates_uncontrolled", map.generates_uncontrolled()},
+      {"control", to_string(map.aim)},
+      {"best_efficiency", best ? number(map.points[*best]->efficiency) : Json()},
+      {"best_speed", best ? Json(map.speeds[*best / map.torques.size()]) : Json()},
+      {"best_torque", best ? Json(map.torques[*best % map.torques.size()]) : Json()},
+      {"note", map.note},
+      {"drive", map.drive.empty() ? Json() : Json(map.drive)},
+      {"best_system_efficiency", system ? number(map.points[*system]->system_efficiency) : Json()}};
 }
 
 std::string quoted(const std::string& text) {
@@ -398,7 +411,7 @@ std::string Comparison::csv() const {
         paths.push_back(path);
       }
     }
-    for (const LossComponent& component : point(i).losses) {
+    for (const LossComponent& component : all_components(point(i))) {
       if (std::none_of(components.begin(), components.end(),
                        [&](const LossComponent& known) { return known.name == component.name; })) {
         components.push_back(component);
@@ -447,9 +460,10 @@ std::string Comparison::csv() const {
   column("torque error", "N m", [](const CaseRecord&, const PointRecord& p) { return p.torque_error; });
   column("mechanical power", "W", [](const CaseRecord&, const PointRecord& p) { return p.mechanical_power; });
   column("efficiency", "1", [](const CaseRecord&, const PointRecord& p) { return p.efficiency; });
+  column("efficiency with inverter", "1", [](const CaseRecord&, const PointRecord& p) { return p.system_efficiency; });
   for (const LossComponent& component : components) {
     column("loss " + component.name, "W", [&](const CaseRecord&, const PointRecord& p) -> std::optional<double> {
-      for (const LossComponent& one : p.losses) {
+      for (const LossComponent& one : all_components(p)) {
         if (one.name == component.name) {
           return one.loss;
         }

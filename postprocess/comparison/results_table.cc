@@ -117,6 +117,8 @@ void add_point(TableBuilder& builder, const std::vector<CaseRecord>& cases, cons
       [](const PointRecord& point) { return point.torque_error; });
   add("mechanical_power", "W", "torque times speed", [](const PointRecord& point) { return point.mechanical_power; });
   add("efficiency", "1", efficiency_label, [](const PointRecord& point) { return point.efficiency; });
+  add("system_efficiency", "1", "of motor and inverter",
+      [](const PointRecord& point) { return point.system_efficiency; });
 
   std::vector<LossComponent> components;
   std::set<std::string> parts;
@@ -125,7 +127,7 @@ void add_point(TableBuilder& builder, const std::vector<CaseRecord>& cases, cons
     if (point == nullptr) {
       continue;
     }
-    for (const LossComponent& component : point->losses) {
+    for (const LossComponent& component : all_components(*point)) {
       if (std::none_of(components.begin(), components.end(),
                        [&](const LossComponent& known) { return known.name == component.name; })) {
         components.push_back(component);
@@ -137,7 +139,7 @@ void add_point(TableBuilder& builder, const std::vector<CaseRecord>& cases, cons
   }
   for (const LossComponent& component : components) {
     add("loss." + component.name, "W", component.label, [&](const PointRecord& point) -> std::optional<double> {
-      for (const LossComponent& one : point.losses) {
+      for (const LossComponent& one : all_components(point)) {
         if (one.name == component.name) {
           return one.loss;
         }

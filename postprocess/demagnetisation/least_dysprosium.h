@@ -52,7 +52,7 @@ struct SurvivingDesign {
   double allowed_loss = 0.01;        ///< of its remanence that a point may lose
   double worst_loss = 0.0;           ///< that singular_share of the volume exceeds (knee_check.h)
   std::optional<double> torque;      ///< N·m, of the judged point, before the loads
-  std::optional<double> efficiency;  ///< without mechanical, PWM and unknown loss
+  std::optional<double> efficiency;  ///< without PWM and unknown loss
   /// The worst loss is an allowed one.
   bool survives() const;
   /// Irreversible loss of torque after the last load, of the whole; nothing where the loads were not applied.

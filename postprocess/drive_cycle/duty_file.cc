@@ -49,9 +49,12 @@ const std::vector<SampleColumn>& sample_columns() {
       {"speed", "rad/s", "of the shaft", [](const S& s) { return s.step.speed; },
        [](S& s, double value) { s.step.speed = value; }},
       of_point("copper_dc", "W", "NaN, as those below: the step is beyond the limits and was not done", &P::copper),
+      of_point("copper_strands", "W", "skin and proximity effect", &P::strands),
       of_point("iron_stator", "W", "", &P::iron_stator),
       of_point("iron_rotor", "W", "", &P::iron_rotor),
       of_point("magnet_eddy", "W", "NaN where unknown", &P::magnets),
+      of_point("bearings", "W", "NaN where unknown", &P::bearings),
+      of_point("windage", "W", "", &P::windage),
       of_point("efficiency", "1", "got out over put in; NaN where nothing is put in", &P::efficiency),
       {"i_d", "A", "", [](const S& s) { return s.point ? s.point->current.d : unknown; },
        [](S& s, double value) {

@@ -12,11 +12,12 @@ constexpr int most_iterations = 30;
 constexpr double torque_tolerance = 1e-7;  // of the largest torque
 
 /// Motoring and generating control of one machine.
-class Drive {
+class Runner {
 public:
-  Drive(const FluxMap& flux, const LossMap& losses, const EfficiencyMap& map)
-      : flux_(flux), losses_(losses), map_(map), motor_(flux, map.limits), generator_(flux, mirrored(map.limits)),
-        scale_(map.largest_torque()) {}
+  Runner(const LossSources& sources, const EfficiencyMap& map)
+      : sources_(sources), of_current_{sources.flux, sources.losses, {}, {}}, map_(map),
+        motor_(sources.flux, map.limits), generator_(sources.flux, mirrored(map.limits)), scale_(map.largest_torque()) {
+  }
 
   /// The currents for a torque of the air gap (N·m, either sign); nothing beyond the limits. @param most the envelope
   /// at the speed and on that side of 0, once it was needed: the iteration over the losses asks again and again.
@@ -24,7 +25,7 @@ public:
     const bool motoring = torque >= 0.0;
     const CurrentControl& control = motoring ? motor_ : generator_;
     const auto loss = [&](const solver::DirectQuadrature& current) {
-      return point_of({current, std::abs(torque), 0.0}, torque, speed, losses_, map_).loss();
+      return point_of({current, std::abs(torque), 0.0}, torque, speed, of_current_, map_).loss();
     };
     auto point = map_.aim == ControlAim::least_loss ? control.for_torque(std::abs(torque), speed, loss)
                  : most                             ? control.for_torque(std::abs(torque), *most)
@@ -52,7 +53,7 @@ public:
       control = for_gap_torque(torque, step.speed, most);
       if (!control)
         return;
-      point = point_of(*control, torque, step.speed, losses_, map_);
+      point = point_of(*control, torque, step.speed, sources_, map_);
       const double next = step.speed > 0.0 ? step.torque + point.drag() / step.speed : step.torque;
       if ((next < 0.0) != (torque < 0.0))
         most.reset();
@@ -66,7 +67,8 @@ public:
     const double out = std::max(mechanical, 0.0) + std::max(-electrical, 0.0);
     point.efficiency = in > 0.0 ? std::optional<double>(out / in) : std::nullopt;
     sample.point = point;
-    sample.terminal_power = terminal_power(control->current, step.speed);
+    // What the carrier's ripple loses comes over the terminals beside the fundamental's power.
+    sample.terminal_power = terminal_power(control->current, step.speed) + (point.pwm ? point.pwm->sum() : 0.0);
   }
 
   /// N·m, magnitude, of the air gap.
@@ -85,15 +87,15 @@ private:
 
   /// W from voltages and currents alone, with the true resistance in either direction.
   double terminal_power(const solver::DirectQuadrature& current, double speed) const {
-    const auto psi = flux_.at(current, map_.limits.magnet_temperature).flux_linkage;
+    const auto psi = sources_.flux.at(current, map_.limits.magnet_temperature).flux_linkage;
     const double omega = map_.pole_pairs * speed, leakage = map_.limits.end_winding_inductance.value_or(0.0);
     const double v_d = map_.limits.resistance * current.d - omega * (psi.q + leakage * current.q);
     const double v_q = map_.limits.resistance * current.q + omega * (psi.d + leakage * current.d);
     return 0.5 * map_.phases * (v_d * current.d + v_q * current.q);
   }
 
-  const FluxMap& flux_;
-  const LossMap& losses_;
+  const LossSources& sources_;
+  LossSources of_current_;  ///< without friction and inverter
   const EfficiencyMap& map_;
   CurrentControl motor_, generator_;
   double scale_;
@@ -135,8 +137,8 @@ double DutyResult::imbalance() const {
   return put_in() > 0.0 ? std::abs(balance) / put_in() : 0.0;
 }
 
-DutyResult run_duty(const Duty& duty, const FluxMap& flux, const LossMap& losses, const EfficiencyMap& map) {
-  const Drive drive(flux, losses, map);
+DutyResult run_duty(const Duty& duty, const LossSources& sources, const EfficiencyMap& map) {
+  const Runner runner(sources, map);
   DutyResult result;
   result.name = duty.name;
   result.description = duty.description;
@@ -155,7 +157,7 @@ DutyResult run_duty(const Duty& duty, const FluxMap& flux, const LossMap& losses
     sample.time = time;
     time += step.duration;
     generates = generates || step.torque < 0.0;
-    drive.run(sample);
+    runner.run(sample);
     const double power = step.torque * step.speed;
     if (!sample.point) {
       result.unmet_time += step.duration;
@@ -175,8 +177,8 @@ DutyResult run_duty(const Duty& duty, const FluxMap& flux, const LossMap& losses
     add_losses(result.losses, *sample.point, step.duration);
   }
   if (result.worst)
-    result.worst->largest = drive.largest(result.worst->torque, result.worst->speed);
-  if (generates && !flux.data().symmetric)
+    result.worst->largest = runner.largest(result.worst->torque, result.worst->speed);
+  if (generates && !sources.flux.data().symmetric)
     result.notes.emplace_back(
         "the flux map is not mirrored in i_q; generating is taken as the mirror image of motoring");
   return result;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a machine makes of a duty: energies, losses by component, efficiency, and what it cannot do.
 //
-// The torque of a duty is that of the shaft: the torque of the air gap less what iron and magnets take,
-// T_gap = T + (P_iron + P_magnets)/ω, found by iteration, since these depend on the current. Each step takes the least
-// current that gives T_gap within the limits, motoring or generating (current_control.h), and its losses from the loss
-// map. With P = Tω and P_el = P + losses (both negative when generating)
+// The torque of a duty is that of the shaft: the torque of the air gap less what bearings, windage, iron, magnets and
+// strands take, T_gap = T + P/ω of these, found by iteration, since these depend on the current. Each step takes the
+// least current that gives T_gap within the limits, motoring or generating (current_control.h), and its losses from the
+// loss map. With P = Tω and P_el = P + losses (both negative when generating)
 //
 //   put in    ∫ max(P_el, 0) + max(−P, 0) dt        got out    ∫ max(P, 0) + max(−P_el, 0) dt
 //   efficiency = out/in = 1 − ∫ losses dt / in
@@ -80,8 +80,8 @@ struct DutyResult {
   double imbalance() const;
 };
 
-/// @param map of the same flux and loss map: its limits, temperatures and top speed. @throws as CurrentControl and
+/// @param map of the same sources: its limits, temperatures and top speed. @throws as CurrentControl and
 /// LossMap.
-DutyResult run_duty(const Duty& duty, const FluxMap& flux, const LossMap& losses, const EfficiencyMap& map);
+DutyResult run_duty(const Duty& duty, const LossSources& sources, const EfficiencyMap& map);
 
 }  // namespace lodestone::postprocess

@@ -3,14 +3,20 @@
 // component, from the flux map, the loss map and the control.
 //
 // At each speed and torque within the envelope the least current that gives the torque (current_control.h) decides the
-// losses, or, where the aim is the least loss, the current of that torque that loses least: copper m R i²/2 at the
-// winding's temperature, iron and magnets from the loss map at p ω/2π. Efficiency is P/(P + losses) with P = torque ×
-// speed, as at an operating point; torque is that of the air gap.
+// losses, or, where the aim is the least loss, the current of that torque that loses least (bearings, windage and the
+// inverter aside): copper m R i²/2 at the winding's temperature, strands, iron and magnets from the loss map at p ω/2π.
+// The torque of a point is the shaft's: the air gap gives what bearings and windage take besides (mechanical.h).
+// Efficiency is P/(P + losses) with P = torque × speed. Where the study has an inverter, its ripple adds to the
+// machine's losses (pwm_loss.h) and its own loss makes the efficiency of both (inverter_loss.h). The envelope's torque
+// is that of the air gap.
 #pragma once
 
 #include "postprocess/control/current_control.h"
+#include "postprocess/inverter/drive.h"
 #include "postprocess/losses/loss_map.h"
+#include "postprocess/losses/mechanical.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,14 +30,23 @@ struct EfficiencyMapPoint {
   double copper = 0.0;               ///< W, as the other losses
   double iron_stator = 0.0;
   double iron_rotor = 0.0;
-  std::optional<double> magnets;     ///< nothing where unknown
-  std::optional<double> efficiency;  ///< nothing without mechanical power
+  std::optional<double> magnets;            ///< nothing where unknown
+  std::optional<double> efficiency;         ///< nothing without mechanical power
+  double strands = 0.0;                     ///< skin and proximity effect in the winding
+  std::optional<double> bearings;           ///< nothing where the machine names none
+  std::optional<double> windage;            ///< nothing where it was not asked for
+  std::optional<PwmLosses> pwm;             ///< extra loss under PWM; nothing where it was not asked for
+  std::optional<InverterLosses> inverter;   ///< beside the machine's; likewise
+  std::optional<double> system_efficiency;  ///< of motor and inverter
 
-  double loss() const;  ///< W, of what is known
-  /// The same by component, named as those of an operating point.
+  double loss() const;  ///< W, of the machine, of what is known
+  /// W, of bearings and windage, of what is known: the air gap gives it beside the shaft's power.
+  double friction() const { return bearings.value_or(0.0) + windage.value_or(0.0); }
+  /// W, of what is known, that the fundamental at the terminals does not cover: friction, iron, magnets and strands. A
+  /// field without losses gives it out of the air gap's power.
+  double drag() const { return friction() + iron_stator + iron_rotor + magnets.value_or(0.0) + strands; }
+  /// The machine's losses by component, named as those of an operating point.
   std::vector<LossComponent> components() const;
-  /// W, of what is known, that the currents at the terminals do not cover: it comes out of the air gap's power.
-  double drag() const;
 };
 
 struct EfficiencyMap {
@@ -50,7 +65,8 @@ struct EfficiencyMap {
   std::vector<double> torques;                   ///< N·m
   /// [speed × torques + torque]; nothing outside the envelope.
   std::vector<std::optional<EfficiencyMapPoint>> points;
-  std::string note;  ///< what the efficiency leaves out
+  std::string note;   ///< what the efficiency leaves out
+  std::string drive;  ///< what feeds it, for people; empty where nothing is known of it
 
   double top_speed() const { return speeds.back(); }
   double largest_torque() const;                      ///< N·m, of the envelope; 0 without one
@@ -62,6 +78,17 @@ struct EfficiencyMap {
   bool breaks_open_circuit_limit() const { return open_circuit_limit && open_circuit_voltage > *open_circuit_limit; }
   /// Index of the point of best efficiency; nothing where none has one.
   std::optional<std::size_t> best() const;
+  /// Likewise of motor and inverter.
+  std::optional<std::size_t> best_system() const;
+};
+
+/// What the losses of a point come from.
+struct LossSources {
+  const FluxMap& flux;
+  const LossMap& losses;
+  /// Bearings and windage at a speed (rad/s); none: left out.
+  std::function<MechanicalLosses(double speed)> mechanical = {};
+  std::optional<Drive> drive = {};  ///< the inverter; its ripple needs a loss map with one
 };
 
 struct EfficiencyMapOptions {
@@ -74,13 +101,13 @@ struct EfficiencyMapOptions {
   std::optional<double> open_circuit_limit = {};  ///< V, peak between terminals at the top speed
 };
 
-/// What a control point (of its air-gap torque, N·m, at a speed, rad/s) loses; phases, pole pairs and limits are those
-/// of `map`. @throws as LossMap.
-EfficiencyMapPoint point_of(const ControlPoint& control, double torque, double speed, const LossMap& losses,
+/// What a control point of the given shaft torque (N·m) at a speed (rad/s) loses; phases, pole pairs and limits are
+/// those of `map`. @throws as LossMap.
+EfficiencyMapPoint point_of(const ControlPoint& control, double torque, double speed, const LossSources& sources,
                             const EfficiencyMap& map);
 
 /// Speeds from 1/n of the top one to it, torques from 1/n of the largest to it. @throws as CurrentControl and LossMap.
-EfficiencyMap make_efficiency_map(const FluxMap& flux, const LossMap& losses, const ControlLimits& limits,
+EfficiencyMap make_efficiency_map(const LossSources& sources, const ControlLimits& limits,
                                   const EfficiencyMapOptions& options);
 
 }  // namespace lodestone::postprocess

@@ -75,9 +75,32 @@ void write_efficiency_map(const Group& group, const EfficiencyMap& map) {
   matrix("i_q", "A", "", [](const P& p) { return p.current.q; });
   matrix("voltage", "V", "peak of a phase's fundamental", [](const P& p) { return p.voltage; });
   matrix("copper_dc", "W", "", [](const P& p) { return p.copper; });
+  matrix("copper_strands", "W", "skin and proximity effect", [](const P& p) { return p.strands; });
   matrix("iron_stator", "W", "", [](const P& p) { return p.iron_stator; });
   matrix("iron_rotor", "W", "", [](const P& p) { return p.iron_rotor; });
   matrix("magnet_eddy", "W", "NaN where unknown", [](const P& p) { return p.magnets.value_or(unknown); });
+  matrix("bearings", "W", "NaN where unknown", [](const P& p) { return p.bearings.value_or(unknown); });
+  matrix("windage", "W", "NaN where it was not asked for", [](const P& p) { return p.windage.value_or(unknown); });
+  if (!map.drive.empty()) {
+    group.set_attribute("drive", map.drive);
+    const auto pwm = [&](const std::string& name, const std::string& unit, const std::string& description,
+                         const std::function<double(const PwmLosses&)>& value) {
+      matrix(name, unit, description, [&](const P& p) { return p.pwm ? value(*p.pwm) : unknown; });
+    };
+    pwm("pwm_copper", "W", "ripple of the inverter; NaN: not counted", [](const PwmLosses& p) { return p.copper; });
+    pwm("pwm_iron", "W", "", [](const PwmLosses& p) { return p.iron; });
+    pwm("pwm_magnets", "W", "NaN where unknown", [](const PwmLosses& p) { return p.magnets.value_or(unknown); });
+    pwm("ripple_current", "A", "r.m.s. of a phase", [](const PwmLosses& p) { return p.ripple_current; });
+    const auto inverter = [&](const std::string& name, double InverterLosses::*part) {
+      matrix(name, "W", "NaN: the study names no switch",
+             [&](const P& p) { return p.inverter ? (*p.inverter).*part : unknown; });
+    };
+    inverter("inverter_conduction", &InverterLosses::conduction);
+    inverter("inverter_switching", &InverterLosses::switching);
+    inverter("inverter_dead_time", &InverterLosses::dead_time);
+    matrix("system_efficiency", "1", "of motor and inverter",
+           [](const P& p) { return p.system_efficiency.value_or(unknown); });
+  }
   matrix("efficiency", "1", map.note, [](const P& p) { return p.efficiency.value_or(unknown); });
 }
 
@@ -112,18 +135,42 @@ EfficiencyMap read_efficiency_map(const Group& group) {
     return values;
   };
   const auto d = matrix("i_d"), q = matrix("i_q"), voltage = matrix("voltage"), copper = matrix("copper_dc"),
-             stator = matrix("iron_stator"), rotor = matrix("iron_rotor"), magnets = matrix("magnet_eddy"),
+             strands = matrix("copper_strands"), stator = matrix("iron_stator"), rotor = matrix("iron_rotor"),
+             magnets = matrix("magnet_eddy"), bearings = matrix("bearings"), windage = matrix("windage"),
              efficiency = matrix("efficiency");
   const auto optional = [](double value) { return std::isnan(value) ? std::nullopt : std::optional<double>(value); };
-  for (std::size_t i = 0; i < d.size(); ++i)
-    map.points.push_back(std::isnan(d[i]) ? std::nullopt
-                                          : std::optional<EfficiencyMapPoint>({{d[i], q[i]},
-                                                                               voltage[i],
-                                                                               copper[i],
-                                                                               stator[i],
-                                                                               rotor[i],
-                                                                               optional(magnets[i]),
-                                                                               optional(efficiency[i])}));
+  for (std::size_t i = 0; i < d.size(); ++i) {
+    std::optional<EfficiencyMapPoint>& point = map.points.emplace_back();
+    if (std::isnan(d[i]))
+      continue;
+    point.emplace();
+    point->current = {d[i], q[i]};
+    point->voltage = voltage[i];
+    point->copper = copper[i];
+    point->strands = strands[i];
+    point->iron_stator = stator[i];
+    point->iron_rotor = rotor[i];
+    point->magnets = optional(magnets[i]);
+    point->bearings = optional(bearings[i]);
+    point->windage = optional(windage[i]);
+    point->efficiency = optional(efficiency[i]);
+  }
+  if (group.has("pwm_copper")) {
+    map.drive = group.text_attribute("drive");
+    const auto pwm_copper = matrix("pwm_copper"), pwm_iron = matrix("pwm_iron"), pwm_magnets = matrix("pwm_magnets"),
+               ripple = matrix("ripple_current"), conduction = matrix("inverter_conduction"),
+               switching = matrix("inverter_switching"), dead_time = matrix("inverter_dead_time"),
+               system = matrix("system_efficiency");
+    for (std::size_t i = 0; i < d.size(); ++i) {
+      if (!map.points[i])
+        continue;
+      if (!std::isnan(pwm_copper[i]))
+        map.points[i]->pwm = PwmLosses{pwm_copper[i], pwm_iron[i], optional(pwm_magnets[i]), ripple[i]};
+      if (!std::isnan(conduction[i]))
+        map.points[i]->inverter = InverterLosses{conduction[i], switching[i], dead_time[i]};
+      map.points[i]->system_efficiency = optional(system[i]);
+    }
+  }
   return map;
 }
 

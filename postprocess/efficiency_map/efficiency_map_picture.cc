@@ -41,9 +41,24 @@ std::string draw_efficiency_map(const EfficiencyMap& map, const std::string& tit
   panel("efficiency, %",
         [](const P& p) { return p.efficiency ? std::optional<double>(100.0 * *p.efficiency) : std::nullopt; },
         {50, 60, 70, 75, 80, 84, 86, 88, 90, 91, 92, 93, 94, 95, 96, 97, 98});
-  panel("copper loss, W", [](const P& p) { return std::optional<double>(p.copper); });
+  panel("copper loss, W", [](const P& p) { return std::optional<double>(p.copper + p.strands); });
   panel("iron loss, W", [](const P& p) { return std::optional<double>(p.iron_stator + p.iron_rotor); });
   panel("magnets' eddy-current loss, W", [](const P& p) { return p.magnets; });
+  const auto any = [&](auto has) {
+    return std::any_of(map.points.begin(), map.points.end(), [&](const auto& point) { return point && has(*point); });
+  };
+  if (any([](const P& p) { return p.pwm.has_value(); }))
+    panel("loss of the ripple under PWM, W",
+          [](const P& p) { return p.pwm ? std::optional<double>(p.pwm->sum()) : std::nullopt; });
+  if (any([](const P& p) { return p.inverter.has_value(); })) {
+    panel("inverter loss, W",
+          [](const P& p) { return p.inverter ? std::optional<double>(p.inverter->sum()) : std::nullopt; });
+    panel("efficiency of motor and inverter, %",
+          [](const P& p) {
+            return p.system_efficiency ? std::optional<double>(100.0 * *p.system_efficiency) : std::nullopt;
+          },
+          {50, 60, 70, 75, 80, 84, 86, 88, 90, 91, 92, 93, 94, 95, 96, 97, 98});
+  }
   plot.mark_legend = fmt::format("Efficiency {}. Dashed: most torque at {:g} A and {:.4g} V peak of a phase.", map.note,
                                  map.limits.current, map.limits.voltage);
   return draw_contours(plot);

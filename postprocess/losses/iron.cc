@@ -5,6 +5,7 @@
 #include "base/user_error.h"
 #include "postprocess/fields/saturation.h"
 #include "postprocess/losses/field_cycles.h"
+#include "postprocess/losses/hysteresis_loops.h"
 
 #include <fmt/format.h>
 
@@ -51,13 +52,53 @@ void add(materials::CoreLoss::Parts& sum, const materials::CoreLoss::Parts& part
   sum.excess += weight * parts.excess;
 }
 
+/// Hysteresis of one point: the loops of its two principal components.
+/// @param radial, tangential over one period of `base_frequency`, Hz.
+SpecificLoss hysteresis(const std::vector<double>& radial, const std::vector<double>& tangential, double base_frequency,
+                        double electrical_frequency, const materials::CoreLoss& law) {
+  const auto count = static_cast<double>(radial.size());
+  double r = 0.0, t = 0.0, rr = 0.0, rt = 0.0, tt = 0.0;
+  for (std::size_t i = 0; i < radial.size(); ++i) {
+    r += radial[i] / count;
+    t += tangential[i] / count;
+    rr += radial[i] * radial[i] / count;
+    rt += radial[i] * tangential[i] / count;
+    tt += tangential[i] * tangential[i] / count;
+  }
+  const double angle = 0.5 * std::atan2(2.0 * (rt - r * t), (rr - r * r) - (tt - t * t));
+  const double c = std::cos(angle), s = std::sin(angle);
+  std::vector<double> major, minor;
+  for (std::size_t i = 0; i < radial.size(); ++i) {
+    major.push_back(c * radial[i] + s * tangential[i]);
+    minor.push_back(c * tangential[i] - s * radial[i]);
+  }
+  const bool has_table = law.fitted_to_frequency() > 0.0;
+  SpecificLoss result;
+  for (const std::vector<double>* component : {&major, &minor})
+    for (const double amplitude : hysteresis_loops(*component)) {
+      const double loss = base_frequency / electrical_frequency * law.parts(electrical_frequency, amplitude).hysteresis;
+      result.parts.hysteresis += loss;
+      if (has_table && (electrical_frequency > law.fitted_to_frequency() || amplitude > law.fitted_to_flux_density()))
+        result.beyond_table += loss;
+    }
+  return result;
+}
+
 /// Of points that share the times at which they are sampled.
 /// @param radial, tangential [sample][point], over one period of the base frequency (Hz).
 std::vector<SpecificLoss> specific_losses(const std::vector<std::vector<double>>& radial,
                                           const std::vector<std::vector<double>>& tangential, double base_frequency,
-                                          const materials::CoreLoss& law) {
+                                          double electrical_frequency, const materials::CoreLoss& law) {
   const std::size_t samples = radial.size(), points = radial.front().size();
   std::vector<SpecificLoss> result(points);
+  std::vector<double> of_radial(samples), of_tangential(samples);
+  for (std::size_t k = 0; k < points; ++k) {
+    for (std::size_t i = 0; i < samples; ++i) {
+      of_radial[i] = radial[i][k];
+      of_tangential[i] = tangential[i][k];
+    }
+    result[k] = hysteresis(of_radial, of_tangential, base_frequency, electrical_frequency, law);
+  }
   std::vector<double> radial_cos(points), radial_sin(points), tangential_cos(points), tangential_sin(points);
   for (std::size_t n = 1; 2 * n < samples; ++n) {
     for (auto* coefficients : {&radial_cos, &radial_sin, &tangential_cos, &tangential_sin})
@@ -82,7 +123,8 @@ std::vector<SpecificLoss> specific_losses(const std::vector<std::vector<double>>
       const double forward = 0.5 * std::hypot(radial_cos[k] + tangential_sin[k], tangential_cos[k] - radial_sin[k]);
       const double backward = 0.5 * std::hypot(radial_cos[k] - tangential_sin[k], tangential_cos[k] + radial_sin[k]);
       for (const double amplitude : {forward + backward, std::abs(forward - backward)}) {
-        const materials::CoreLoss::Parts parts = law.parts(frequency, amplitude);
+        materials::CoreLoss::Parts parts = law.parts(frequency, amplitude);
+        parts.hysteresis = 0.0;
         add(result[k].parts, parts, 1.0);
         if (has_table && (frequency > law.fitted_to_frequency() || amplitude > law.fitted_to_flux_density()))
           result[k].beyond_table += parts.sum();
@@ -101,7 +143,7 @@ double specific_loss_of_period(const std::vector<Point>& flux_density, double fr
     x.push_back({b.x});
     y.push_back({b.y});
   }
-  return specific_losses(x, y, frequency, law).front().parts.sum();
+  return specific_losses(x, y, frequency, frequency, law).front().parts.sum();
 }
 
 IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
@@ -155,7 +197,7 @@ IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
     const std::size_t highest = (radial.size() - 1) / 2;  // in the series
     result.highest_order = std::max(result.highest_order, static_cast<int>(static_cast<double>(highest) / periods));
     const std::vector<SpecificLoss> specific =
-        specific_losses(radial, tangential, electrical_frequency / periods, *steel.core_loss);
+        specific_losses(radial, tangential, electrical_frequency / periods, electrical_frequency, *steel.core_loss);
 
     std::vector<int> distinct = cycle.block;
     std::sort(distinct.begin(), distinct.end());

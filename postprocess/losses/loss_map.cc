@@ -5,6 +5,7 @@
 #include "base/user_error.h"
 #include "postprocess/losses/iron.h"
 #include "postprocess/losses/magnet_eddy.h"
+#include "postprocess/losses/strands.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <random>
 #include <stdexcept>
 
@@ -25,16 +27,17 @@ namespace {
 
 constexpr const char* no_convergence = "no convergence";
 constexpr const char* bad_input = "bad input";
-constexpr std::size_t numbers_of_coefficients = 7;
+constexpr std::size_t numbers_of_coefficients = 8;
+constexpr std::size_t magnet_number = 6;
 
 /// All coefficients in a row; NaN: unknown.
 std::array<double, numbers_of_coefficients> numbers(const LossCoefficients& c) {
-  return {c.stator.hysteresis, c.stator.eddy,  c.stator.excess,        c.rotor.hysteresis,
-          c.rotor.eddy,        c.rotor.excess, c.magnets.value_or(0.0)};
+  return {c.stator.hysteresis, c.stator.eddy,  c.stator.excess,         c.rotor.hysteresis,
+          c.rotor.eddy,        c.rotor.excess, c.magnets.value_or(0.0), c.strands};
 }
 
 LossCoefficients coefficients(const std::array<double, numbers_of_coefficients>& n, bool has_magnets) {
-  return {{n[0], n[1], n[2]}, {n[3], n[4], n[5]}, has_magnets ? std::optional<double>(n[6]) : std::nullopt};
+  return {{n[0], n[1], n[2]}, {n[3], n[4], n[5]}, has_magnets ? std::optional<double>(n[6]) : std::nullopt, n[7]};
 }
 
 json to_json(const LossCoefficients& c) {
@@ -42,7 +45,7 @@ json to_json(const LossCoefficients& c) {
   for (const double value : numbers(c))
     result.push_back(value);
   if (!c.magnets)
-    result.back() = nullptr;
+    result[magnet_number] = nullptr;
   return result;
 }
 
@@ -50,7 +53,7 @@ LossCoefficients from_json(const json& values) {
   std::array<double, numbers_of_coefficients> n{};
   for (std::size_t i = 0; i < n.size(); ++i)
     n[i] = values.at(i).is_null() ? 0.0 : values.at(i).get<double>();
-  return coefficients(n, !values.back().is_null());
+  return coefficients(n, !values.at(magnet_number).is_null());
 }
 
 /// Weights of the Lagrange polynomial through the (at most) four nodes nearest to x, and the first of them.
@@ -78,24 +81,51 @@ private:
   std::mt19937_64 engine_{18161616};
 };
 
-std::vector<LossCoefficients> solve(base::Executor& executor, const std::vector<DirectQuadrature>& currents,
-                                    const LossMapOptions& options) {
+/// What a task answers.
+struct Solved {
+  std::vector<LossCoefficients> coefficients;
+  std::vector<RippleResponse> ripple;  ///< empty where not asked for
+};
+
+/// Difference of currents for the ripple's fields, over the range of the map.
+constexpr double ripple_step = 0.005;
+
+json to_json(const RippleResponse& response) {
+  json result = json::array();
+  for (const double value : numbers_of(response))
+    result.push_back(std::isnan(value) ? json() : json(value));
+  return result;
+}
+
+RippleResponse ripple_from_json(const json& values) {
+  std::array<double, ripple_numbers> n{};
+  for (std::size_t i = 0; i < n.size(); ++i)
+    n[i] = values.at(i).is_null() ? std::numeric_limits<double>::quiet_NaN() : values.at(i).get<double>();
+  return response_of(n);
+}
+
+/// @param with_ripple of so many currents, the first.
+Solved solve(base::Executor& executor, const std::vector<DirectQuadrature>& currents, const LossMapOptions& options,
+             std::size_t with_ripple) {
   std::vector<std::string> tasks;
   tasks.reserve(currents.size());
   for (const DirectQuadrature& current : currents)
     tasks.push_back(json({{"loss_current", {current.d, current.q}},
                           {"positions", options.positions},
                           {"magnet_temperature", options.magnet_temperature},
-                          {"winding_temperature", options.winding_temperature}})
+                          {"winding_temperature", options.winding_temperature},
+                          {"ripple_step", tasks.size() < with_ripple ? ripple_step * options.range.current : 0.0}})
                         .dump());
-  std::vector<LossCoefficients> result;
+  Solved result;
   for (const std::string& text : executor.run(tasks)) {
     const json answer = json::parse(text);
     if (answer.contains(no_convergence))
       throw solver::ConvergenceError(answer[no_convergence].get<std::string>());
     if (answer.contains(bad_input))
       throw base::UserError(answer[bad_input].get<std::string>());
-    result.push_back(from_json(answer.at("coefficients")));
+    result.coefficients.push_back(from_json(answer.at("coefficients")));
+    if (answer.contains("ripple"))
+      result.ripple.push_back(ripple_from_json(answer.at("ripple")));
   }
   return result;
 }
@@ -113,12 +143,14 @@ LossCoefficients loss_coefficients(const LossInput& input) {
   result.rotor = iron_loss(at_one_hertz, solver::Body::rotor).parts;
   if (const auto conductivity = input.materials.magnet->conductivity(input.magnet_temperature))
     result.magnets = magnet_eddy_loss(at_one_hertz, *conductivity).loss;
+  result.strands = strand_losses(at_one_hertz).sum();
   return result;
 }
 
 LossMap::LossMap(LossMapData data) : data_(std::move(data)) {
   if (data_.radii.size() < 2 || data_.angles.size() < 2 || data_.radii.front() != 0.0 ||
       data_.values.size() != data_.radii.size() * data_.angles.size() ||
+      (!data_.ripple.empty() && data_.ripple.size() != data_.values.size()) ||
       !std::is_sorted(data_.radii.begin(), data_.radii.end()) ||
       !std::is_sorted(data_.angles.begin(), data_.angles.end()))
     throw std::invalid_argument("the parts of a loss map do not fit each other");
@@ -129,7 +161,7 @@ DirectQuadrature LossMap::node(std::size_t radius, std::size_t angle) const {
           data_.radii.at(radius) * std::sin(data_.angles.at(angle))};
 }
 
-LossCoefficients LossMap::at(const DirectQuadrature& current) const {
+LossMap::Stencil LossMap::stencil_of(const DirectQuadrature& current) const {
   const double radius = std::hypot(current.d, current.q);
   double angle =
       radius > 0.0 ? std::atan2(data_.symmetric ? std::abs(current.q) : current.q, current.d) : data_.angles.front();
@@ -145,19 +177,55 @@ LossCoefficients LossMap::at(const DirectQuadrature& current) const {
                     data_.angles.back() * 180.0 / base::pi));
   const auto [first_radius, by_radius] = stencil(data_.radii, radius);
   const auto [first_angle, by_angle] = stencil(data_.angles, angle);
+  return {first_radius, first_angle, by_radius, by_angle, angle};
+}
+
+LossCoefficients LossMap::at(const DirectQuadrature& current) const {
+  const Stencil s = stencil_of(current);
   std::array<double, numbers_of_coefficients> sum{};
   bool has_magnets = true;
-  for (std::size_t i = 0; i < by_radius.size(); ++i)
-    for (std::size_t j = 0; j < by_angle.size(); ++j) {
-      const LossCoefficients& value = data_.values[(first_radius + i) * data_.angles.size() + first_angle + j];
+  for (std::size_t i = 0; i < s.by_radius.size(); ++i)
+    for (std::size_t j = 0; j < s.by_angle.size(); ++j) {
+      const LossCoefficients& value = data_.values[(s.first_radius + i) * data_.angles.size() + s.first_angle + j];
       const auto row = numbers(value);
       has_magnets = has_magnets && value.magnets;
       for (std::size_t k = 0; k < row.size(); ++k)
-        sum[k] += by_radius[i] * by_angle[j] * std::sqrt(row[k]);
+        sum[k] += s.by_radius[i] * s.by_angle[j] * std::sqrt(row[k]);
     }
   for (double& root : sum)
     root *= root;
   return coefficients(sum, has_magnets);
+}
+
+std::optional<RippleResponse> LossMap::ripple_at(const DirectQuadrature& current) const {
+  if (data_.ripple.empty())
+    return std::nullopt;
+  // Straight lines between the nearest nodes: inductances and losses keep their signs, matrices stay definite.
+  const double radius = std::hypot(current.d, current.q);
+  const Stencil s = stencil_of(current);
+  const auto line = [](const std::vector<double>& nodes, double x) {
+    const auto above = static_cast<std::size_t>(std::upper_bound(nodes.begin(), nodes.end(), x) - nodes.begin());
+    const std::size_t first = std::clamp<std::size_t>(above, 1, nodes.size() - 1) - 1;
+    return std::make_pair(first, std::clamp((x - nodes[first]) / (nodes[first + 1] - nodes[first]), 0.0, 1.0));
+  };
+  const auto [first_radius, along] = line(data_.radii, radius);
+  const auto [first_angle, around] = line(data_.angles, s.angle);
+  std::array<double, ripple_numbers> sum{};
+  for (std::size_t i = 0; i < 2; ++i)
+    for (std::size_t j = 0; j < 2; ++j) {
+      const double weight = (i == 1 ? along : 1.0 - along) * (j == 1 ? around : 1.0 - around);
+      const auto row = numbers_of(data_.ripple[(first_radius + i) * data_.angles.size() + first_angle + j]);
+      for (std::size_t k = 0; k < row.size(); ++k)
+        sum[k] += weight * row[k];
+    }
+  RippleResponse response = response_of(sum);
+  if (data_.symmetric && current.q < 0.0) {  // mirrored
+    for (AxisMatrix* matrix : {&response.inductance, &response.iron_eddy, &response.strands})
+      matrix->dq = -matrix->dq;
+    if (response.magnets)
+      response.magnets->dq = -response.magnets->dq;
+  }
+  return response;
 }
 
 SpeedLosses LossMap::at_frequency(const LossCoefficients& c, double frequency) const {
@@ -169,6 +237,7 @@ SpeedLosses LossMap::at_frequency(const LossCoefficients& c, double frequency) c
       c.rotor.hysteresis * std::pow(frequency, data_.rotor_exponent) + c.rotor.eddy * square + c.rotor.excess * excess;
   if (c.magnets)
     losses.magnets = *c.magnets * square;
+  losses.strands = c.strands * square;
   return losses;
 }
 
@@ -205,6 +274,7 @@ LossMap solve_loss_map(base::Executor& executor, const CoreLoss& stator, const C
                        const LossMapOptions& options) {
   LossMapData data;
   data.magnet_temperature = options.magnet_temperature;
+  data.winding_temperature = options.winding_temperature;
   data.positions = options.positions;
   data.symmetric = options.symmetric;
   data.stator_exponent = stator.coefficients().frequency_exponent;
@@ -230,7 +300,14 @@ LossMap solve_loss_map(base::Executor& executor, const CoreLoss& stator, const C
     if (options.range.contains(current))
       currents.push_back(current);
   }
-  const std::vector<LossCoefficients> solved = solve(executor, currents, options);
+  Solved all = solve(executor, currents, options, options.ripple ? nodes : 0);
+  if (options.ripple) {
+    data.ripple.assign(data.angles.size(), all.ripple.front());
+    data.ripple.insert(data.ripple.end(), all.ripple.begin() + 1, all.ripple.end());
+    data.exponents = {stator.coefficients().frequency_exponent, stator.coefficients().hysteresis_exponent,
+                      rotor.coefficients().frequency_exponent, rotor.coefficients().hysteresis_exponent};
+  }
+  const std::vector<LossCoefficients>& solved = all.coefficients;
   data.values.assign(data.angles.size(), solved.front());
   data.values.insert(data.values.end(), solved.begin() + 1, solved.begin() + static_cast<std::ptrdiff_t>(nodes));
   const LossMap made(data);
@@ -261,7 +338,10 @@ std::string answer_loss_task(const std::string& text, const geometries::Machine&
                           request.at("winding_temperature").get<double>(),
                           request.at("magnet_temperature").get<double>(),
                           materials};
-    return json({{"coefficients", to_json(loss_coefficients(input))}}).dump();
+    json answer = {{"coefficients", to_json(loss_coefficients(input))}};
+    if (const double step = request.at("ripple_step").get<double>(); step > 0.0)
+      answer["ripple"] = to_json(ripple_response(input, problem, step));
+    return answer.dump();
   } catch (const solver::ConvergenceError& error) {
     return refuse(no_convergence, fmt::format("at i_d = {:.6g} A, i_q = {:.6g} A: {}", d, q, error.what()));
   } catch (const base::UserError& error) {

@@ -40,14 +40,22 @@ public:
 /// The explicit list of models, in the order in which they are reported.
 const std::vector<std::shared_ptr<const LossModel>>& loss_models();
 
-/// All components of all models. Not included yet: mechanical, PWM.
+/// All components of all models. The extra loss under PWM needs an inverter and comes beside them (pwm_loss.h).
 std::vector<LossComponent> all_losses(const LossInput& input);
 
 /// Sum of the components that are known, W; nothing where none is.
 std::optional<double> total_loss(const std::vector<LossComponent>& components);
 
-/// What an efficiency made of these components leaves out: "without mechanical and PWM loss", with the names of those
-/// that are unknown.
+/// Sum of the components that slow the shaft and come out of the torque of the air gap ("bearings", "windage"), W; 0
+/// where none is known.
+double drag_loss(const std::vector<LossComponent>& components);
+
+/// Shaft power over it and all losses that are known: (P − drag)/(P + the other losses), with P = torque of the air gap
+/// × speed, W; nothing where the shaft gives no power.
+std::optional<double> efficiency_of(double power, const std::vector<LossComponent>& components);
+
+/// What an efficiency made of these components leaves out: "without PWM loss, nor bearings (unknown)"; "with all
+/// losses" where nothing is missing.
 std::string efficiency_note(const std::vector<LossComponent>& components);
 
 /// The same for tables and pages of several designs.

@@ -155,6 +155,18 @@ Block sample_block(const solver::LatticeField& field, const geometries::Region& 
   return block;
 }
 
+/// Cells of each magnet region of the pole that begins at a cell, within the pole.
+std::map<int, std::vector<std::size_t>> magnet_cells(const geometries::BodyMesh& mesh, std::size_t first_cell,
+                                                     std::size_t block_cells) {
+  std::map<int, std::vector<std::size_t>> magnets;
+  for (std::size_t cell = 0; cell < block_cells; ++cell) {
+    const int region = mesh.cell_region[first_cell + cell];
+    if (mesh.regions[static_cast<std::size_t>(region)].kind == geometries::RegionKind::magnet)
+      magnets[region].push_back(cell);
+  }
+  return magnets;
+}
+
 }  // namespace
 
 double finite_length_factor(double width, double length) {
@@ -227,13 +239,7 @@ MagnetEddyLossOfMachine magnet_eddy_loss(const LossInput& input, double conducti
   result.narrowest_segment = std::numeric_limits<double>::infinity();
   for (const BlockCycle& cycle : field_cycles(rotation, input.mesh, *input.machine.winding, solver::Body::rotor)) {
     const std::size_t first_cell = static_cast<std::size_t>(cycle.block.front()) * block_cells;
-    std::map<int, std::vector<std::size_t>> magnets;  // cells of each, within the pole
-    for (std::size_t cell = 0; cell < block_cells; ++cell) {
-      const int region = mesh.cell_region[first_cell + cell];
-      if (mesh.regions[static_cast<std::size_t>(region)].kind == geometries::RegionKind::magnet)
-        magnets[region].push_back(cell);
-    }
-    for (const auto& [region, cells] : magnets) {
+    for (const auto& [region, cells] : magnet_cells(mesh, first_cell, block_cells)) {
       const Block block = sample_block(fields[0], mesh.regions[static_cast<std::size_t>(region)], cells, first_cell,
                                        segments.circumferential);
       std::vector<std::vector<double>> potential;
@@ -261,6 +267,42 @@ MagnetEddyLossOfMachine magnet_eddy_loss(const LossInput& input, double conducti
     }
   }
   return result;
+}
+
+std::vector<double> magnet_loss_of_rates(const LossInput& input, const solver::LatticeField& lattice,
+                                         const std::vector<std::vector<double>>& rates, double conductivity) {
+  const geometries::BodyMesh& mesh = input.mesh.rotor.value();
+  const geometries::MagnetSegments& segments = input.machine.magnet_segments;
+  const std::size_t block_cells = mesh.cells.size() / static_cast<std::size_t>(mesh.repeats);
+  const auto per_cell = static_cast<std::size_t>((lattice.subdivisions + 1) * (lattice.subdivisions + 1));
+  const double length = input.machine.stack_length * input.mesh.sectors;
+  std::vector<double> losses(rates.size(), 0.0);
+  for (std::size_t pole = 0; pole < static_cast<std::size_t>(mesh.repeats); ++pole) {
+    const std::size_t first_cell = pole * block_cells;
+    for (const auto& [region, cells] : magnet_cells(mesh, first_cell, block_cells)) {
+      const Block block = sample_block(lattice, mesh.regions[static_cast<std::size_t>(region)], cells, first_cell,
+                                       segments.circumferential);
+      const double ends = finite_length_factor(block.segment_width, input.machine.stack_length / segments.axial);
+      for (std::size_t r = 0; r < rates.size(); ++r) {
+        std::vector<double> value(block.cell.size(), 0.0);
+        std::vector<double> mean(static_cast<std::size_t>(segments.circumferential), 0.0), area(mean.size(), 0.0);
+        for (std::size_t k = 0; k < value.size(); ++k) {
+          const double* values = rates[r].data() + (first_cell + block.cell[k]) * per_cell;
+          for (std::size_t i = 0; i < per_cell; ++i)
+            value[k] += block.lattice[k][i] * values[i];
+          const auto segment = static_cast<std::size_t>(block.segment[k]);
+          mean[segment] += block.area[k] * value[k];
+          area[segment] += block.area[k];
+        }
+        for (std::size_t k = 0; k < value.size(); ++k) {
+          const auto segment = static_cast<std::size_t>(block.segment[k]);
+          const double off = value[k] - mean[segment] / area[segment];
+          losses[r] += ends * length * conductivity * block.area[k] * off * off;
+        }
+      }
+    }
+  }
+  return losses;
 }
 
 std::vector<LossComponent> MagnetEddyLoss::losses(const LossInput& input) const {

@@ -53,6 +53,12 @@ struct MagnetEddyLossOfMachine {
 /// @param conductivity of the magnets, S/m. @throws base::UserError where fewer than four positions were solved.
 MagnetEddyLossOfMachine magnet_eddy_loss(const LossInput& input, double conductivity);
 
+/// Loss (W, whole machine, segments of their length) where ∂A/∂t is as given, at one instant: σ ∫ (Ȧ − ⟨Ȧ⟩)² dV, for
+/// several of them.
+/// @param lattice of the rotor, its points; @param rates Wb/(m·s), [rate][lattice value].
+std::vector<double> magnet_loss_of_rates(const LossInput& input, const solver::LatticeField& lattice,
+                                         const std::vector<std::vector<double>>& rates, double conductivity);
+
 /// Component "magnet_eddy", at the magnets' temperature. Unknown where the grade's file gives no conductivity.
 class MagnetEddyLoss final : public LossModel {
 public:

@@ -85,6 +85,9 @@ std::string row(const std::string& design, const EfficiencyMap& map, const CaseR
                       map.generates_uncontrolled() ? " (above the dc voltage)" : "");
   const auto best = map.best();
   figure(best ? Value(100.0 * *map.points[*best]->efficiency) : Value(), 2);
+  const auto system = map.best_system();
+  figure(system ? Value(100.0 * *map.points[*system]->system_efficiency) : Value(), 2);
+  text += "<td>" + (map.drive.empty() ? std::string("–") : base::escape_markup(map.drive)) + "</td>";
   const auto errors =
       record.loss_map ? std::make_optional(record.loss_map->errors(map.pole_pairs * map.top_speed() / (2.0 * base::pi)))
                       : std::nullopt;
@@ -123,7 +126,8 @@ std::string efficiency_map_section(const Comparison& comparison) {
   const std::vector<std::pair<const char*, const char*>> figures = {
       {"Most torque", "N·m"},         {"Base speed", "rpm"},           {"Most power", "kW"},
       {"Torque at top speed", "N·m"}, {"Characteristic current", "A"}, {"Open circuit", "V"},
-      {"Best efficiency", "%"},       {"Iron loss error", "%"},        {"Magnet loss error", "%"}};
+      {"Best efficiency", "%"},       {"Best with inverter", "%"},     {"Inverter", ""},
+      {"Iron loss error", "%"},       {"Magnet loss error", "%"}};
   for (const auto& [title, unit] : figures) {
     text += fmt::format("<th scope=\"col\" class=\"number\">{} <small>{}</small></th>", title, unit);
   }

@@ -282,12 +282,21 @@ std::string table_section(const Comparison& comparison) {
     columns.push_back(
         {"Efficiency", "%", [&](std::size_t i) { return number(percent(comparison.point(i).efficiency), 2); }});
   }
+  const auto has_inverter = [&](std::size_t i) { return comparison.point(i).system_efficiency.has_value(); };
+  bool fed = false;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    fed = fed || has_inverter(i);
+  }
+  if (fed) {
+    columns.push_back({"Efficiency with inverter", "%",
+                       [&](std::size_t i) { return number(percent(comparison.point(i).system_efficiency), 2); }});
+  }
   columns.push_back(
       {"Knee margin", "kA/m", [&](std::size_t i) { return number(scaled(cases[i].knee.margin, 1e-3), 0); }});
   if (comparison.front_by_efficiency()) {
     std::vector<LossComponent> components;
     for (std::size_t i = 0; i < cases.size(); ++i) {
-      for (const LossComponent& component : comparison.point(i).losses) {
+      for (const LossComponent& component : all_components(comparison.point(i))) {
         if (std::none_of(components.begin(), components.end(),
                          [&](const LossComponent& known) { return known.name == component.name; })) {
           components.push_back(component);
@@ -296,7 +305,7 @@ std::string table_section(const Comparison& comparison) {
     }
     for (const LossComponent& component : components) {
       columns.push_back({"Loss, " + component.label, "W", [&comparison, &number, component](std::size_t i) {
-                           for (const LossComponent& one : comparison.point(i).losses) {
+                           for (const LossComponent& one : all_components(comparison.point(i))) {
                              if (one.name == component.name) {
                                return number(one.loss, 0);
                              }

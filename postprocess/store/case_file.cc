@@ -38,6 +38,26 @@ std::string user_block(const std::string& image, const std::string& kind) {
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
+void write_losses(const Group& group, const std::string& name, const std::vector<LossComponent>& components,
+                  const std::string& description) {
+  std::vector<std::string> names;
+  std::vector<std::string> labels;
+  std::vector<std::string> notes;
+  std::vector<double> losses;
+  for (const LossComponent& component : components) {
+    names.push_back(component.name);
+    labels.push_back(component.label);
+    losses.push_back(component.loss.value_or(std::numeric_limits<double>::quiet_NaN()));
+    notes.push_back(component.note);
+  }
+  group.write_table(name,
+                    Table({{"name", "", "component", names},
+                           {"label", "", "for people", labels},
+                           {"loss", "W", "NaN: unknown", losses},
+                           {"note", "", "why it is unknown, or what to know of it", notes}}),
+                    description);
+}
+
 void write_point(const Group& group, const PointRecord& point) {
   group.set_attribute("name", point.name);
   group.write("current", point.current, "A", "peak phase current");
@@ -56,6 +76,7 @@ void write_point(const Group& group, const PointRecord& point) {
   group.write("psi_q_error", point.psi_q_error, "Wb", "what a finer mesh would add to the mean, estimated");
   group.write("mechanical_power", point.mechanical_power, "W", "torque times speed");
   group.write("efficiency", point.efficiency, "1", efficiency_note(point.losses));
+  group.write("system_efficiency", point.system_efficiency, "1", "of motor and inverter; empty without a switch");
   group.write_table("by_position",
                     Table({{"position", "rad", "electrical, of the d axis from phase A", point.positions},
                            {"torque", "N m", "whole machine", point.torque_by_position},
@@ -71,22 +92,8 @@ void write_point(const Group& group, const PointRecord& point) {
   group.write_table("peak_flux_density",
                     Table({{"part", "", "part of the machine", parts}, {"peak", "T", "largest |B| in it", peaks}}),
                     "largest flux density by part");
-  std::vector<std::string> names;
-  std::vector<std::string> labels;
-  std::vector<std::string> notes;
-  std::vector<double> losses;
-  for (const LossComponent& component : point.losses) {
-    names.push_back(component.name);
-    labels.push_back(component.label);
-    losses.push_back(component.loss.value_or(std::numeric_limits<double>::quiet_NaN()));
-    notes.push_back(component.note);
-  }
-  group.write_table("losses",
-                    Table({{"name", "", "component", names},
-                           {"label", "", "for people", labels},
-                           {"loss", "W", "whole machine; NaN: unknown", losses},
-                           {"note", "", "why it is unknown, or what to know of it", notes}}),
-                    "losses by component; empty where no speed was given");
+  write_losses(group, "losses", point.losses, "losses by component; empty where no speed was given");
+  write_losses(group, "inverter_losses", point.inverter_losses, "of the inverter; empty where no switch was given");
   if (point.gap_pressure) {
     write_pressure_orders(group.make_group("gap_pressure"), *point.gap_pressure);
   }
@@ -251,6 +258,17 @@ void write_record(const Group& root, const CaseRecord& record) {
 
 // ---- reading -------------------------------------------------------------------------------------------------------
 
+std::vector<LossComponent> read_losses(const Group& group, const std::string& name) {
+  std::vector<LossComponent> components;
+  const Table losses = group.table(name);
+  for (std::size_t i = 0; i < losses.rows(); ++i) {
+    const double loss = losses.numbers("loss")[i];
+    components.push_back({losses.texts("name")[i], losses.texts("label")[i],
+                          std::isnan(loss) ? std::nullopt : std::optional<double>(loss), losses.texts("note")[i]});
+  }
+  return components;
+}
+
 PointRecord read_point(const Group& group) {
   PointRecord point;
   point.name = group.text_attribute("name");
@@ -271,6 +289,7 @@ PointRecord read_point(const Group& group) {
   }
   point.mechanical_power = group.number("mechanical_power");
   point.efficiency = group.number("efficiency");
+  point.system_efficiency = group.number("system_efficiency");
   const Table by_position = group.table("by_position");
   point.positions = by_position.numbers("position");
   point.torque_by_position = by_position.numbers("torque");
@@ -280,12 +299,8 @@ PointRecord read_point(const Group& group) {
   for (std::size_t i = 0; i < peaks.rows(); ++i) {
     point.peak_flux_density[peaks.texts("part")[i]] = peaks.numbers("peak")[i];
   }
-  const Table losses = group.table("losses");
-  for (std::size_t i = 0; i < losses.rows(); ++i) {
-    const double loss = losses.numbers("loss")[i];
-    point.losses.push_back({losses.texts("name")[i], losses.texts("label")[i],
-                            std::isnan(loss) ? std::nullopt : std::optional<double>(loss), losses.texts("note")[i]});
-  }
+  point.losses = read_losses(group, "losses");
+  point.inverter_losses = read_losses(group, "inverter_losses");
   if (group.has("gap_pressure")) {
     point.gap_pressure = read_pressure_orders(group.group("gap_pressure"));
   }

@@ -5,6 +5,12 @@
 
 namespace lodestone::postprocess {
 
+std::vector<LossComponent> all_components(const PointRecord& point) {
+  std::vector<LossComponent> all = point.losses;
+  all.insert(all.end(), point.inverter_losses.begin(), point.inverter_losses.end());
+  return all;
+}
+
 double irreversible_loss(const LoadCaseResult& load) {
   return std::max(load.no_load_flux_loss, load.torque_loss.value_or(0.0));
 }

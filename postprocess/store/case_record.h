@@ -49,11 +49,17 @@ struct PointRecord {
   std::optional<double> psi_d_error, psi_q_error;   ///< of the means, Wb
   std::map<std::string, double> peak_flux_density;  ///< T, by part: "tooth", "stator yoke", "bridge", "rotor"
 
-  std::vector<LossComponent> losses;           ///< empty where the speed is 0
-  std::optional<double> mechanical_power;      ///< torque × speed, W
-  std::optional<double> efficiency;            ///< fraction, see efficiency_note
+  std::vector<LossComponent> losses;       ///< empty where the speed is 0
+  std::optional<double> mechanical_power;  ///< torque × speed, W
+  std::optional<double> efficiency;        ///< fraction, see efficiency_note
+
+  std::vector<LossComponent> inverter_losses;  ///< beside the machine's; empty where the study names no switch
+  std::optional<double> system_efficiency;     ///< of motor and inverter
   std::optional<PressureOrders> gap_pressure;  ///< where the study asks for it
 };
+
+/// The machine's losses and the inverter's.
+std::vector<LossComponent> all_components(const PointRecord& point);
 
 /// Of torque or no-load flux: what load cases may cost a design that counts as valid, unless its study says otherwise.
 /// The machine's loss is held to the figure that defines the knee of a point, H_1%.

@@ -168,6 +168,11 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"", "magnet_segments: {axial: 0}\n", {"magnet_segments.axial"}},
         Broken{"", "magnet_segments: {radial: 2}\n", {"magnet_segments", "radial"}},
         Broken{"", "build_factor: 0.9\n", {"build_factor"}},
+        Broken{"",
+               "bearings: [{bore: 40 mm, outer_diameter: 30 mm, viscosity: 20 mm2/s, speed_factor: 2, load: 50 N, "
+               "load_factor: 0.001}]\n",
+               {"bearings[0].outer_diameter", "above the bore"}},
+        Broken{"", "bearings: [{bore: 40 mm}]\n", {"bearings[0]", "outer_diameter"}},
         Broken{"mean_turn_length: 245.1 mm", "end_winding_inductance: 1 mm", {"winding.end_winding_inductance"}},
         Broken{"", "remanence_factor: 0\n", {"remanence_factor"}},
         Broken{"", "remanence_factor: 90 percent\n", {"remanence_factor"}},

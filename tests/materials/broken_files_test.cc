@@ -34,10 +34,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Broken{"NoMaterial", "machine: x\n",
                "m.yaml:1:1: this is no material: it starts with none of 'magnet:', 'steel:', 'conductor:', 'element:', "
-               "'scenario:', 'composition_law:'"},
+               "'scenario:', 'composition_law:', 'switch:'"},
         Broken{"NotAMap", "- magnet\n",
                "m.yaml:1:1: this is no material: it starts with none of 'magnet:', 'steel:', 'conductor:', 'element:', "
-               "'scenario:', 'composition_law:'"},
+               "'scenario:', 'composition_law:', 'switch:'"},
         Broken{"UnknownKey", magnet + remanence + "coercivty: 3 kA/m\n",
                "m.yaml:6:1: unknown key 'coercivty'; known here: magnet, description, process, source, confidence, "
                "remanence, intrinsic_coercivity, squareness, knee, demagnetisation_curves, maximum_energy_product, "

@@ -276,7 +276,7 @@ TEST(Comparison, TableMarksAndExplains) {
   EXPECT_NE(table.find("\n? smco-2-17 "), std::string::npos);
   EXPECT_NE(table.find("\nx nd-n42sh, rotor.magnet.thickness 12 mm  infeasible geometry"), std::string::npos);
   EXPECT_NE(table.find("0.038–0.050"), std::string::npos) << "the band of dysprosium";
-  EXPECT_NE(table.find("without mechanical and PWM loss"), std::string::npos);
+  EXPECT_NE(table.find("without PWM loss"), std::string::npos);
   // Columns are aligned: every line of figures ends, with its confidence, at the same width.
   std::istringstream lines(table);
   std::set<std::size_t> widths;

@@ -217,7 +217,7 @@ struct Machine {
   }
   EfficiencyMap map(const FluxMap& flux, const LossMap& losses, double current, double voltage) const {
     const ControlLimits limits{current, voltage, resistance, std::nullopt, temperature};
-    return make_efficiency_map(flux, losses, limits, {600.0, 6, 6, 400.0, temperature});
+    return make_efficiency_map({flux, losses}, limits, {600.0, 6, 6, 400.0, temperature});
   }
 };
 
@@ -229,7 +229,7 @@ TEST(DriveCycle, EnergiesOfAnEvenDutyByHand) {
   Duty duty;
   duty.name = "hand";
   duty.steps = {{10.0, 30.0, 200.0}, {20.0, -20.0, 100.0}, {5.0, 0.0, 0.0}, {1.0, 0.0, 300.0}};
-  const DutyResult result = run_duty(duty, flux, losses, map);
+  const DutyResult result = run_duty(duty, {flux, losses}, map);
   EXPECT_TRUE(result.met());
   const auto drag = [&](double speed) {
     const double f = pole_pairs * speed / (2.0 * base::pi);
@@ -263,7 +263,7 @@ TEST(DriveCycle, WhatCannotBeMetIsToldAndNotClipped) {
   const EfficiencyMap map = machine.map(flux, losses, 100.0, 50.0);
   Duty duty;
   duty.steps = {{10.0, 30.0, 50.0}, {2.0, 70.0, 50.0}, {3.0, 55.0, 200.0}, {4.0, -80.0, 40.0}, {1.0, 1.0, 700.0}};
-  const DutyResult result = run_duty(duty, flux, losses, map);
+  const DutyResult result = run_duty(duty, {flux, losses}, map);
   EXPECT_EQ(result.unmet_time, 10.0);
   EXPECT_NEAR(result.unmet_motoring_energy, 2.0 * 3500.0 + 3.0 * 11000.0 + 700.0, 1e-9);
   EXPECT_NEAR(result.unmet_braking_energy, 4.0 * 3200.0, 1e-9);
@@ -296,7 +296,7 @@ TEST(DriveCycle, AGeneratorIsTheMirrorImageOfAMotorOfNegativeResistance) {
       one = {{}, {}, 0.0};
     return LossMap(data);
   }();
-  const DutyResult result = run_duty(duty, flux, none, map);
+  const DutyResult result = run_duty(duty, {flux, none}, map);
   ASSERT_TRUE(result.samples[0].point);
   EXPECT_NEAR(result.samples[0].point->current.q, -q, 1e-6);
   EXPECT_NEAR(result.samples[0].point->current.d, 0.0, 1e-3);
@@ -310,7 +310,7 @@ TEST(DriveCycle, UnknownMagnetLossStaysUnknown) {
   const LossMap losses = machine.losses(100.0, false);
   Duty duty;
   duty.steps = {{1.0, 30.0, 100.0}};
-  const DutyResult result = run_duty(duty, flux, losses, machine.map(flux, losses, 100.0, 200.0));
+  const DutyResult result = run_duty(duty, {flux, losses}, machine.map(flux, losses, 100.0, 200.0));
   EXPECT_FALSE(result.magnet_share());
   for (const LossEnergy& one : result.losses)
     EXPECT_EQ(one.energy.has_value(), one.name != "magnet_eddy") << one.name;

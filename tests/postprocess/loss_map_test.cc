@@ -6,6 +6,7 @@
 #include "postprocess/losses/iron.h"
 #include "postprocess/losses/loss_map.h"
 #include "postprocess/losses/magnet_eddy.h"
+#include "postprocess/losses/strands.h"
 #include "postprocess/store/case_file.h"
 #include "tests/postprocess/prius.h"
 
@@ -44,7 +45,8 @@ LossCoefficients formula(double radius, double angle) {
   const auto square = [](double x) { return x * x; };
   return {{square(1.0 + r), square(2.0 + a * r), square(0.5 + r * r * r)},
           {square(0.1 + r), square(0.2 * r + 0.1), square(0.05 * a)},
-          square(0.01 + 0.3 * r * r)};
+          square(0.01 + 0.3 * r * r),
+          square(0.02 + 0.4 * r * a)};
 }
 
 LossMap made_up_map(bool symmetric = true) {
@@ -68,6 +70,7 @@ TEST(LossMap, InterpolatesCubics) {
       EXPECT_NEAR(found.stator.hysteresis, right.stator.hysteresis, 1e-12);
       EXPECT_NEAR(found.stator.excess, right.stator.excess, 1e-12);
       EXPECT_NEAR(found.magnets.value(), *right.magnets, 1e-12);
+      EXPECT_NEAR(found.strands, right.strands, 1e-12);
     }
   // Mirrored in i_q.
   EXPECT_NEAR(map.at({-60.0, -80.0}).stator.eddy, map.at({-60.0, 80.0}).stator.eddy, 1e-12);
@@ -87,6 +90,7 @@ TEST(LossMap, ScalesWithThePowersOfTheFrequency) {
               std::pow(400.0, 1.2) * c.rotor.hysteresis + 1.6e5 * c.rotor.eddy + 8000.0 * c.rotor.excess,
               1e-9 * losses.iron_rotor);
   EXPECT_NEAR(losses.magnets.value(), 1.6e5 * *c.magnets, 1e-9 * *losses.magnets);
+  EXPECT_NEAR(losses.strands, 1.6e5 * c.strands, 1e-9 * losses.strands);
 }
 
 TEST(LossMap, RefusesPartsThatDoNotFit) {
@@ -159,6 +163,8 @@ TEST_F(MappedPrius, LossesAtANodeAreThoseOfItsRotation) {
   EXPECT_NEAR(losses.iron_rotor, rotor, 1e-3 * rotor);
   const double magnets = magnet_eddy_loss(input, prius.materials.magnet->conductivity(celsius + 100.0).value()).loss;
   EXPECT_NEAR(losses.magnets.value(), magnets, 1e-3 * magnets);
+  const double strands = strand_losses(input).sum();
+  EXPECT_NEAR(losses.strands, strands, 1e-3 * strands);
 }
 
 TEST_F(MappedPrius, HeldOutCurrentsShowTheError) {
@@ -173,8 +179,12 @@ TEST_F(MappedPrius, EfficiencyMapAddsUp) {
   const double resistance =
       phase_resistance(mapped->prius.machine, *mapped->prius.materials.conductor, celsius + 120.0);
   const ControlLimits limits{200.0, 0.95 * 500.0 / std::sqrt(3.0), resistance, std::nullopt, celsius + 100.0};
-  const EfficiencyMap map =
-      make_efficiency_map(mapped->flux, mapped->losses, limits, {6000.0 * rpm, 8, 8, 500.0, celsius + 120.0});
+  const auto mechanical = [&](double speed) {
+    return mechanical_losses(mapped->prius.machine, speed, celsius + 100.0);
+  };
+  const EfficiencyMap map = make_efficiency_map({mapped->flux, mapped->losses, mechanical}, limits,
+                                                {6000.0 * rpm, 8, 8, 500.0, celsius + 120.0});
+  EXPECT_EQ(map.note, "without PWM loss");
   ASSERT_EQ(map.points.size(), 64u);
   std::size_t possible = 0;
   for (std::size_t i = 0; i < 8; ++i)
@@ -189,13 +199,17 @@ TEST_F(MappedPrius, EfficiencyMapAddsUp) {
                   1.5 * resistance * (point->current.d * point->current.d + point->current.q * point->current.q),
                   1e-9 * point->copper);
       EXPECT_LE(point->voltage, limits.voltage * (1.0 + 1e-6));
-      EXPECT_NEAR(mapped->flux.at(point->current, celsius + 100.0).torque, map.torques[j], 1e-6 * map.torques.back());
+      // The air gap gives the shaft's torque and what bearings and windage take.
+      EXPECT_NEAR(point->friction(), mechanical(map.speeds[i]).sum(), 1e-12);
+      EXPECT_NEAR(mapped->flux.at(point->current, celsius + 100.0).torque,
+                  map.torques[j] + point->friction() / map.speeds[i], 1e-6 * map.torques.back());
       // What the terminals take, v·i, is copper and air gap; iron and magnets are counted on top.
       const FluxMapPoint flux = mapped->flux.at(point->current, celsius + 100.0);
       const double omega = 4.0 * map.speeds[i];
       const double v_d = resistance * point->current.d - omega * flux.flux_linkage.q;
       const double v_q = resistance * point->current.q + omega * flux.flux_linkage.d;
-      EXPECT_NEAR(1.5 * (v_d * point->current.d + v_q * point->current.q), power + point->copper, 1e-4 * power);
+      EXPECT_NEAR(1.5 * (v_d * point->current.d + v_q * point->current.q), power + point->friction() + point->copper,
+                  1e-4 * power);
     }
   EXPECT_GT(possible, 30u);
   EXPECT_LT(possible, 64u);
@@ -206,7 +220,7 @@ TEST_F(MappedPrius, EfficiencyMapAddsUp) {
 TEST_F(MappedPrius, MapsAreStored) {
   const ControlLimits limits{200.0, 200.0, 0.1, 2e-5, celsius + 100.0};
   const EfficiencyMap map =
-      make_efficiency_map(mapped->flux, mapped->losses, limits, {6000.0 * rpm, 4, 5, 500.0, celsius + 120.0});
+      make_efficiency_map({mapped->flux, mapped->losses}, limits, {6000.0 * rpm, 4, 5, 500.0, celsius + 120.0});
   CaseRecord record;
   record.done = true;
   record.loss_map = mapped->losses;
@@ -229,6 +243,8 @@ TEST_F(MappedPrius, MapsAreStored) {
     if (map.points[i]) {
       EXPECT_EQ(again.points[i]->efficiency, map.points[i]->efficiency);
       EXPECT_EQ(again.points[i]->magnets, map.points[i]->magnets);
+      EXPECT_EQ(again.points[i]->strands, map.points[i]->strands);
+      EXPECT_FALSE(again.points[i]->windage);
     }
   }
   ASSERT_EQ(again.envelope.size(), map.envelope.size());

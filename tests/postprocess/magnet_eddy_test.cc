@@ -177,7 +177,7 @@ TEST(MagnetEddyLoss, IsUnknownWithoutAConductivity) {
   ASSERT_EQ(components.size(), 1u);
   EXPECT_FALSE(components[0].loss);
   EXPECT_NE(components[0].note.find("smfen-bonded"), std::string::npos);
-  EXPECT_EQ(efficiency_note(components), "without mechanical and PWM loss, nor magnet_eddy (unknown)");
+  EXPECT_EQ(efficiency_note(components), "without PWM loss, nor magnet_eddy (unknown)");
   EXPECT_FALSE(total_loss(components));
 }
 

@@ -94,7 +94,7 @@ TEST_F(ReportTest, SaysWhatAnEngineerLooksFor) {
             std::string::npos);
   EXPECT_NE(page.find("magnet passes its knee by 120 kA/m at 100 degC"), std::string::npos);
   EXPECT_NE(page.find("the magnets meet; at most 9.4 mm here"), std::string::npos);
-  EXPECT_NE(page.find("without mechanical and PWM loss"), std::string::npos);
+  EXPECT_NE(page.find("without PWM loss"), std::string::npos);
   EXPECT_NE(page.find("confidence low"), std::string::npos);
   EXPECT_NE(page.find("approach to saturation, an assumption"), std::string::npos);
   EXPECT_NE(page.find("Redistributions in binary form must reproduce"), std::string::npos) << "Vega's licence";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "postprocess/store/case_file.h"
 #include "studies/field_workers.h"
 #include "studies/run_case.h"
 
@@ -310,6 +311,77 @@ TEST(FieldModels, AreSharedByCasesThatDifferInMaterialsOnly) {
   Numerics finer = study.numerics;
   finer.degree = 2;
   EXPECT_NE(mesh_of(0, finer), first) << "another degree";
+}
+
+TEST(RunCase, AnInverterAddsItsLossAndIsVaried) {
+  const std::string fed =
+      "study: title\nmachine: prius-2004\n"
+      "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC, dc_voltage: 500 V}\n"
+      "operating_points:\n  - {name: town, current: 100 A, angle: 130 deg, speed: 1500 rpm}\n"
+      "inverter: {switch: ff450r12kt4, carrier_frequency: 5 kHz, junction_temperature: 125 degC}\n"
+      "numerics: {degree: 1, positions: 4, refinement: 0.5}\n"
+      "vary: {inverter.switch: [ff450r12kt4, cab450m12xm3], inverter.ripple_losses: [true, false]}\n";
+  const Study study = read(fed);
+  const std::vector<Case> cases = expand(study, library());
+  ASSERT_EQ(cases.size(), 4u);
+  FieldModels models;
+  std::vector<postprocess::CaseRecord> records;
+  for (const Case& one : cases)
+    records.push_back(run_case(study, one, library(), models));
+  for (const auto& record : records) {
+    ASSERT_TRUE(record.done) << record.failure;
+    const postprocess::PointRecord& point = record.points.front();
+    ASSERT_EQ(point.inverter_losses.size(), 3u);
+    // Both efficiencies from their losses by hand.
+    double inside = 0.0, drag = 0.0, outside = 0.0;
+    for (const auto& component : point.losses)
+      (component.name == "windage" ? drag : inside) += component.loss.value_or(0.0);
+    for (const auto& component : point.inverter_losses)
+      outside += component.loss.value();
+    const double power = *point.mechanical_power, shaft = power - drag;
+    EXPECT_NEAR(*point.efficiency, shaft / (power + inside), 1e-12);
+    EXPECT_NEAR(*point.system_efficiency, shaft / (power + inside + outside), 1e-12);
+    const auto again = postprocess::decode_case(postprocess::encode_case(record)).points.front();
+    EXPECT_EQ(again.system_efficiency, point.system_efficiency);
+    EXPECT_EQ(again.inverter_losses.size(), 3u);
+  }
+  EXPECT_NE(records[0].id, records[1].id);
+  EXPECT_NE(records[0].id, records[2].id);
+  const auto names = [](const postprocess::CaseRecord& record) {
+    std::string all;
+    for (const auto& component : record.points.front().losses)
+      all += component.name + " ";
+    return all;
+  };
+  EXPECT_NE(names(records[0]).find("pwm_copper pwm_iron pwm_magnets"), std::string::npos);
+  EXPECT_EQ(names(records[1]).find("pwm"), std::string::npos);
+  // The ripple costs the machine something, and silicon carbide loses less than silicon.
+  EXPECT_LT(*records[0].points[0].efficiency, *records[1].points[0].efficiency);
+  EXPECT_GT(*records[2].points[0].system_efficiency, *records[0].points[0].system_efficiency);
+}
+
+TEST(RunCase, AnUnknownSwitchIsRefusedWhereItStands) {
+  const std::string fed = "study: title\nmachine: prius-2004\n"
+                          "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC, dc_voltage: 500 V}\n"
+                          "operating_points:\n  - {name: town, current: 100 A, angle: 130 deg, speed: 1500 rpm}\n";
+  const auto error = [&](const std::string& more) -> std::string {
+    try {
+      expand(read(fed + more), library());
+    } catch (const base::UserError& found) {
+      return found.what();
+    }
+    return "";
+  };
+  EXPECT_NE(error("inverter: {switch: ff450r12kt3, carrier_frequency: 5 kHz, junction_temperature: 125 degC}\n")
+                .find("ff450r12kt4"),
+            std::string::npos);
+  EXPECT_NE(error("inverter: {switch: ff450r12kt4, carrier_frequency: 5 kHz, junction_temperature: 225 degC}\n")
+                .find("outside its data"),
+            std::string::npos);
+  EXPECT_NE(error("inverter: {switch: ff450r12kt4, carrier_frequency: 5 kHz, junction_temperature: 125 degC}\n"
+                  "vary: {inverter.switch: [ff450r12kt4, gan-none]}\n")
+                .find("gan-none"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -44,6 +44,43 @@ TEST(Study, Defaults) {
   EXPECT_EQ(study.case_count(), 1u);
 }
 
+TEST(Study, ReadsAnInverter) {
+  const std::string fed =
+      "study: title\nmachine: prius-2004\n"
+      "conditions: {magnet_temperature: 100 degC, winding_temperature: 120 degC, dc_voltage: 400 V}\n"
+      "operating_points:\n  - {name: peak, current: 250 A, angle: best, speed: 3000 rpm}\n";
+  const Study study = read(fed + "inverter: {switch: fs800r07a2e3, parallel: 2, carrier_frequency: 8 kHz, dead_time: 2 "
+                                 "us, junction_temperature: 125 degC}\n");
+  ASSERT_TRUE(study.inverter);
+  EXPECT_EQ(study.inverter->parallel, 2);
+  EXPECT_NEAR(study.inverter->carrier_frequency, 8000.0, 1e-9);
+  EXPECT_NEAR(study.inverter->dead_time, 2e-6, 1e-15);
+  EXPECT_NEAR(*study.inverter->junction_temperature, 398.15, 1e-9);
+  EXPECT_TRUE(study.inverter->ripple_losses);
+  EXPECT_FALSE(read(fed + "inverter: {carrier_frequency: 8 kHz}\n").inverter->power_switch);
+  const auto error = [&](const std::string& text) -> std::string {
+    try {
+      read(text);
+    } catch (const base::UserError& found) {
+      return found.what();
+    }
+    return "";
+  };
+  EXPECT_NE(error(head + "inverter: {carrier_frequency: 8 kHz}\n").find("conditions.dc_voltage"), std::string::npos);
+  EXPECT_NE(error(fed + "inverter: {carrier_frequency: 8 kHz, parallel: 2}\n").find("without 'switch'"),
+            std::string::npos);
+  EXPECT_NE(error(fed + "inverter: {carrier_frequency: 8 kHz, ripple_losses: false}\n").find("asks for nothing"),
+            std::string::npos);
+  EXPECT_NE(error(fed + "inverter: {switch: x, carrier_frequency: 8 kHz}\n").find("junction_temperature"),
+            std::string::npos);
+  EXPECT_NE(error(fed + "inverter: {switch: x, carrier_frequency: 8 kHz, dead_time: 20 us, junction_temperature: 100 "
+                        "degC}\n")
+                .find("tenth of the carrier"),
+            std::string::npos);
+  EXPECT_NE(error(fed + "analysis: rotation\ninverter: {carrier_frequency: 8 kHz}\n").find("performance"),
+            std::string::npos);
+}
+
 TEST(Study, LoadCasesAreCurrentsOrShortCircuits) {
   const Study study = read(head + "load_cases:\n"
                                   "  - {name: hot, operating_point: peak, magnet_temperature: 150 degC}\n"
@@ -90,8 +127,8 @@ TEST(Study, ARangeHoldsItsEndsInItsOwnUnit) {
   EXPECT_EQ(texts(1), (std::vector<std::string>{"0.9", "0.95", "1"}));
   EXPECT_EQ(texts(2), (std::vector<std::string>{"20 degC", "70 degC", "120 degC"}));
   EXPECT_EQ(study.case_count(), 45u);
-  EXPECT_FALSE(study.variations[0].of_conditions());
-  EXPECT_TRUE(study.variations[2].of_conditions());
+  EXPECT_FALSE(study.variations[0].of_study());
+  EXPECT_TRUE(study.variations[2].of_study());
 }
 
 TEST(Study, WordsOfAnalysisAreThoseOfTheFile) {
