@@ -24,30 +24,6 @@ void add_drive(EfficiencyMapPoint& point, double speed, const LossSources& sourc
         pwm_losses(drive, *response, sources.losses.data().exponents, state, map.limits.resistance, ends, map.phases);
   point.inverter = inverter_losses(drive, state);
 }
-EfficiencyMapPoint point;
-if (mechanical) {
-  point.bearings = mechanical->bearings;
-  point.windage = mechanical->windage;
-}
-point.current = control.current;
-point.voltage = control.voltage;
-const double square = control.current.d * control.current.d + control.current.q * control.current.q;
-point.copper = 0.5 * map.phases * map.limits.resistance * square;
-const SpeedLosses others = losses.at(control.current, map.pole_pairs* speed / (2.0 * base::pi));
-point.iron_stator = others.iron_stator;
-point.iron_rotor = others.iron_rotor;
-point.magnets = others.magnets;
-point.strands = others.strands;
-if (drive)
-  add_drive(point, speed, flux, losses, map, *drive);
-const double power = torque * speed;
-if (power > 0.0) {
-  point.efficiency = power / (power + point.loss());
-  if (point.inverter)
-    point.system_efficiency = power / (power + point.loss() + point.inverter->sum());
-}
-return point;
-}
 
 /// As efficiency_note() of an operating point.
 std::string missing_losses(const LossSources& sources, const EfficiencyMapOptions& options) {
