@@ -308,7 +308,7 @@ StressField PlaneStress::stress(const Vector& displacement) const {
   const unsigned int n = d.element.n_dofs_per_cell();
   std::vector<dealii::types::global_dof_index> numbers(n);
   StressField field;
-  field.degree = static_cast<int>(p);
+  field.degree = p;
   std::vector<Stress> sum(unknowns());
   std::vector<int> count(unknowns(), 0);
   std::vector<std::size_t> node_number;

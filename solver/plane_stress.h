@@ -44,11 +44,11 @@ struct Stress {
 
 /// A solution at the (degree + 1)² nodes of each cell, x of the unit cell fastest. Cells in the order of the mesh.
 struct StressField {
-  int degree = 2;
+  unsigned int degree = 2;
   std::vector<geometries::Point> points;        ///< m, undeformed
   std::vector<geometries::Point> displacement;  ///< m
   std::vector<Stress> stress;                   ///< mean of the cells of a body that share the node
-  std::size_t nodes_per_cell() const { return static_cast<std::size_t>((degree + 1) * (degree + 1)); }
+  std::size_t nodes_per_cell() const { return (std::size_t{degree} + 1) * (std::size_t{degree} + 1); }
 };
 
 class PlaneStress {
