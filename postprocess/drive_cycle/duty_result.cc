@@ -177,7 +177,8 @@ DutyResult run_duty(const Duty& duty, const FluxMap& flux, const LossMap& losses
   if (result.worst)
     result.worst->largest = drive.largest(result.worst->torque, result.worst->speed);
   if (generates && !flux.data().symmetric)
-    result.notes.emplace_back("the flux map is not mirrored in i_q; generating is taken as the mirror image of motoring");
+    result.notes.emplace_back(
+        "the flux map is not mirrored in i_q; generating is taken as the mirror image of motoring");
   return result;
 }
 
