@@ -20,6 +20,10 @@ DesignReport design_grade(const Study& study, const materials::MaterialLibrary& 
   const Case one = make_case(study, check_study(study, library), 0);
   const auto law = library.composition_law(request.law);
   law->element(request.element);
+  if (study.thermal)
+    study.document.root().at("thermal").fail("has no effect in lodestone grade: a load has the magnet temperature that "
+                                             "its load case says. Run the study, set "
+                                             "the temperatures that it finds there, and leave this out");
   DesignReport report;
   report.law = law->name;
   report.element = request.element;

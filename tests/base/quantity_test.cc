@@ -47,6 +47,7 @@ TEST(Quantity, ReadsMagnetUnits) {
   expect_relative(parse_quantity("13200 G", "T"), 1.32);
   expect_relative(parse_quantity("13.2 kGs", "T"), 1.32);
   expect_relative(parse_quantity("20 kOe", "A/m"), 20e6 / (4.0 * pi));
+  expect_relative(parse_quantity("1 kWh", "J"), 3.6e6);
   expect_relative(parse_quantity("42 MGOe", "J/m3"), 42e5 / (4.0 * pi));
   expect_relative(parse_quantity("42 MGOe", "kJ/m3"), 42e2 / (4.0 * pi));
   expect_relative(parse_quantity("150 µΩ·cm", "ohm.m"), 1.5e-6);
