@@ -106,9 +106,7 @@ void check_can_be_estimated(const Physics& physics) {
 /// With cells chosen at a few of the solutions.
 RicherProblem richer_problem(FieldProblemData& problem, const std::vector<const FieldSolutionData*>& solutions) {
   const Discretisation& d = *problem.discretisation;
-  std::vector<std::vector<CellEdge>> edges;
-  for (const BodyElements& body : d.bodies)
-    edges.push_back(cell_edges(body, d.mesh.antiperiodic));
+  const auto edges = edges_of(d);
   // Where a rotor turns past teeth each position has cells of its own.
   std::vector<std::vector<char>> chosen;
   const std::size_t samples = std::min(solutions.size(), most_samples);

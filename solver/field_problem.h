@@ -82,8 +82,8 @@ public:
 
   /// Of the solutions to come, in the place of FieldOptions::newton_tolerance.
   void set_newton_tolerance(double tolerance);
-  /// Sets the tolerance that leaves some hundredths of what mesh and degree leave in the torque at most, and no less
-  /// than is needed for that: the smaller, the finer the mesh. It depends on mesh, laws, magnets' memory and the
+  /// Sets the tolerance that leaves a tenth at most of what mesh and degree leave in the torque: the smaller, the finer
+  /// the mesh; from 1e-8 to 1e-3. It depends on mesh, laws, magnets' memory and the
   /// reference, a state under load, alone. Costs a coarse solution. @return the tolerance (docs/methods.md).
   /// @throws ConvergenceError; std::invalid_argument without a ring, whose torque is asked for.
   double tie_newton_tolerance(const OperatingState& reference);

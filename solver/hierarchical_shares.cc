@@ -46,6 +46,13 @@ void solve_adjoints(FieldProblemData& problem, const FieldSolutionData& solution
     factor.solve(load.values);
 }
 
+std::vector<std::vector<CellEdge>> edges_of(const Discretisation& discretisation) {
+  std::vector<std::vector<CellEdge>> result;
+  for (const BodyElements& body : discretisation.bodies)
+    result.push_back(cell_edges(body, discretisation.mesh.antiperiodic));
+  return result;
+}
+
 std::vector<std::vector<std::vector<double>>> hierarchical_shares(const FieldSolutionData& solution,
                                                                   const std::vector<AdjointField>& adjoints,
                                                                   const std::vector<std::vector<CellEdge>>& edges) {

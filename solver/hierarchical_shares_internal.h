@@ -28,6 +28,9 @@ AdjointField flux_linkage_load(const FieldSolutionData& solution, std::size_t ph
 /// Loads become adjoints, with the tangent at the solution.
 void solve_adjoints(FieldProblemData& problem, const FieldSolutionData& solution, std::vector<AdjointField>& loads);
 
+/// Of each body.
+std::vector<std::vector<CellEdge>> edges_of(const Discretisation& discretisation);
+
 /// [quantity][body][cell]. @param edges of each body.
 std::vector<std::vector<std::vector<double>>> hierarchical_shares(const FieldSolutionData& solution,
                                                                   const std::vector<AdjointField>& adjoints,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solver/cell_edges_internal.h"
 #include "solver/field_problem.h"
 #include "solver/hierarchical_shares_internal.h"
 
@@ -22,13 +21,10 @@ constexpr double of_reference = 1e-2;
 /// The sum of the cells' shares in the torque, relative to p times the energy.
 double shares_in_torque(detail::FieldProblemData& problem, const detail::FieldSolutionData& solution) {
   const detail::Discretisation& d = *problem.discretisation;
-  std::vector<std::vector<CellEdge>> edges;
-  for (const BodyElements& body : d.bodies)
-    edges.push_back(cell_edges(body, d.mesh.antiperiodic));
   std::vector<detail::AdjointField> torque = {detail::torque_load(solution)};
   detail::solve_adjoints(problem, solution, torque);
   double sum = 0.0;
-  const auto shares = detail::hierarchical_shares(solution, torque, edges);
+  const auto shares = detail::hierarchical_shares(solution, torque, detail::edges_of(d));
   for (const std::vector<double>& of_body : shares.front())
     sum = std::accumulate(of_body.begin(), of_body.end(), sum);
   return d.whole() * sum / (d.mesh.pole_pairs * solution.energy());
@@ -43,9 +39,15 @@ void FieldProblem::set_newton_tolerance(double tolerance) {
 double FieldProblem::tie_newton_tolerance(const OperatingState& reference) {
   if (!data_->discretisation->ring)
     throw std::invalid_argument("the tolerance is tied to the error of a torque: it needs a rotor and a stator");
+  const double before = data_->newton_tolerance;
   set_newton_tolerance(of_reference);
-  const FieldSolution solution = solve(reference);
-  set_newton_tolerance(std::clamp(residual_by_shares * shares_in_torque(*data_, *solution.data_), tightest, loosest));
+  try {
+    const FieldSolution solution = solve(reference);
+    set_newton_tolerance(std::clamp(residual_by_shares * shares_in_torque(*data_, *solution.data_), tightest, loosest));
+  } catch (...) {
+    set_newton_tolerance(before);
+    throw;
+  }
   data_->factors->forget();
   return data_->newton_tolerance;
 }
