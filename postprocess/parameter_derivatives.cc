@@ -27,6 +27,9 @@ using solver::Sensitivity;
 /// are is smooth in it; the field is solved once.
 constexpr double relative_step = 1e-5;
 constexpr double kelvin_step = 0.5;
+/// Where the drawing changes, how far from the value the nearer of two machines is looked for, in air gaps: so many
+/// times further until both can be drawn.
+constexpr double nearest_machine = 1.0 / 64.0, farthest_machine = 1.0, further = 1.25;
 /// Of the energy (a torque) or of the whole flux linkage (its d or q part): ten times what the solution leaves.
 constexpr double nothing = 1e-6;
 
@@ -45,9 +48,10 @@ Derivative sum_of(const std::vector<Derivative>& parts, const std::vector<double
 class Collection {
 public:
   Collection(const Machine& machine, const geometries::MovableMesh& mesh, const MachineMaterials& materials,
-             solver::FieldProblem& problem, const solver::FieldSolution& solution, const SolvedPoint& point)
+             solver::FieldProblem& problem, const solver::FieldSolution& solution, const SolvedPoint& point,
+             const FieldOfMachine& other_machines)
       : machine_(machine), mesh_(mesh), materials_(materials), solution_(solution), point_(point),
-        sensitivity_(problem.differentiate(solution)) {
+        other_machines_(other_machines), sensitivity_(problem.differentiate(solution)) {
     FieldQuantities& q = result_.quantities;
     q.torque = solution.torque();
     q.flux_linkage = solver::dq_from_phases(solution.flux_linkages(), point.position);
@@ -248,16 +252,25 @@ private:
     return node.quantity(parameter.unit);
   }
 
+  double step_at(double value) const { return relative_step * std::max(std::abs(value), machine_.air_gap); }
+
+  /// A machine beside, on the mesh of another.
+  struct Side {
+    double value;
+    Machine machine;
+    geometries::SectorMesh mesh;
+  };
+  FieldQuantities between(const Sensitivity& sensitivity, const Side& less, const Side& more) const {
+    FieldQuantities result = in_dq(sensitivity.by_mesh(less.mesh, more.mesh, more.value - less.value));
+    result.copper_loss = (copper_loss(more.machine) - copper_loss(less.machine)) / (more.value - less.value);
+    return result;
+  }
+
   void add_dimension(const geometries::ParameterDescription& parameter, const std::string& prefix) {
     const std::string path = prefix + parameter.path;
     const double value = value_of(path, parameter);
     ParameterDerivative& entry = add(path, value, parameter.unit, parameter.display_unit);
-    const double step = relative_step * std::max(std::abs(value), machine_.air_gap);
-    struct Side {
-      double value;
-      Machine machine;
-      geometries::SectorMesh mesh;
-    };
+    const double step = step_at(value);
     const auto side = [&](double at) -> std::optional<Side> {
       try {
         Machine machine = with(path, at, parameter.unit);
@@ -273,12 +286,57 @@ private:
     const Side here{value, machine_, mesh_.mesh()};
     const std::optional<Side> below = value - step >= parameter.range.min ? side(value - step) : std::nullopt;
     const std::optional<Side> above = side(value + step);
-    if (!below && !above)
+    if (!below && !above) {
+      if (other_machines_)
+        add_from_other_drawings(entry, parameter);
       return;
-    const Side &less = below ? *below : here, &more = above ? *above : here;
-    entry.by_unit = in_dq(sensitivity_.by_mesh(less.mesh, more.mesh, more.value - less.value));
-    entry.by_unit->copper_loss = (copper_loss(more.machine) - copper_loss(less.machine)) / (more.value - less.value);
+    }
+    entry.by_unit = between(sensitivity_, below ? *below : here, above ? *above : here);
     entry.remark = below && above ? "" : above ? "toward larger values" : "toward smaller values";
+  }
+
+  /// At a value beside which the drawing is another one: the derivatives at two values a little to one side, where
+  /// both can be drawn, carried on to the value itself by a straight line.
+  void add_from_other_drawings(ParameterDerivative& entry, const geometries::ParameterDescription& parameter) const {
+    for (const double side : {1.0, -1.0})
+      for (double away = nearest_machine; away <= farthest_machine; away *= further) {
+        const double near = entry.value + side * away * machine_.air_gap, far = 2.0 * near - entry.value;
+        if (far < parameter.range.min || far > parameter.range.max)
+          continue;
+        const auto at_far = derivatives_at(entry.parameter, far, parameter.unit),
+                   at_near = at_far ? derivatives_at(entry.parameter, near, parameter.unit) : std::nullopt;
+        if (!at_near)
+          continue;
+        const auto carried_on = [&](auto quantity) { return 2.0 * quantity(*at_near) - quantity(*at_far); };
+        entry.by_unit =
+            FieldQuantities{carried_on([](const FieldQuantities& q) { return q.torque; }),
+                            {carried_on([](const FieldQuantities& q) { return q.flux_linkage.d; }),
+                             carried_on([](const FieldQuantities& q) { return q.flux_linkage.q; })},
+                            carried_on([](const FieldQuantities& q) { return q.stator_squared_flux_density; }),
+                            carried_on([](const FieldQuantities& q) { return q.copper_loss; })};
+        entry.remark = fmt::format("toward {} values, from machines {:.2g} and {:.2g} of an air gap away",
+                                   side > 0.0 ? "larger" : "smaller", away, 2.0 * away);
+        return;
+      }
+  }
+
+  /// Of the machine that has another value of a dimension, in the same state; nothing where there is no such machine.
+  std::optional<FieldQuantities> derivatives_at(const std::string& path, double value, const std::string& unit) const {
+    try {
+      const MachineField field = other_machines_(with(path, value, unit));
+      const Sensitivity sensitivity = field.problem.differentiate(field.problem.solve(solution_.state()));
+      const double step = step_at(value);
+      const auto side = [&](double at) {
+        Machine machine = with(path, at, unit);
+        geometries::SectorMesh mesh = field.mesh.moved_to(machine);
+        return Side{at, std::move(machine), std::move(mesh)};
+      };
+      return between(sensitivity, side(value - step), side(value + step));
+    } catch (const base::UserError&) {
+    } catch (const geometries::MeshError&) {
+    } catch (const solver::ConvergenceError&) {
+    }
+    return std::nullopt;
   }
 
   /// The copper loss of another stack length.
@@ -294,6 +352,7 @@ private:
   const MachineMaterials& materials_;
   const solver::FieldSolution& solution_;
   SolvedPoint point_;
+  const FieldOfMachine& other_machines_;
   Sensitivity sensitivity_;
   std::vector<Derivative> by_phase_;
   ParameterDerivatives result_;
@@ -303,8 +362,9 @@ private:
 
 ParameterDerivatives parameter_derivatives(const Machine& machine, const geometries::MovableMesh& mesh,
                                            const MachineMaterials& materials, solver::FieldProblem& problem,
-                                           const solver::FieldSolution& solution, const SolvedPoint& point) {
-  return Collection(machine, mesh, materials, problem, solution, point).collect();
+                                           const solver::FieldSolution& solution, const SolvedPoint& point,
+                                           const FieldOfMachine& other_machines) {
+  return Collection(machine, mesh, materials, problem, solution, point, other_machines).collect();
 }
 
 std::optional<double> elasticity(const ParameterDerivative& parameter, double derivative, double quantity) {

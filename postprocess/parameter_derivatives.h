@@ -12,6 +12,7 @@
 #include "postprocess/machine_materials.h"
 #include "solver/field_problem.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,11 +55,23 @@ struct ParameterDerivatives {
   std::vector<ParameterDerivative> parameters;
 };
 
-/// @param mesh of the machine, @param problem and @param solution on it. @throws std::invalid_argument where they do
-/// not belong together.
+/// Mesh and problem of a machine.
+struct MachineField {
+  const geometries::MovableMesh& mesh;
+  solver::FieldProblem& problem;
+};
+/// Of another machine of the same templates and materials, made as those of the machine that is looked at; valid until
+/// the next call. @throws base::UserError, geometries::MeshError.
+using FieldOfMachine = std::function<MachineField(const geometries::Machine&)>;
+
+/// @param mesh of the machine, @param problem and @param solution on it. @param other_machines for a dimension at which
+/// the drawing changes (a web of width 0): its derivative to one side, from two machines that have what comes with it.
+/// Without, such a dimension has none. @throws std::invalid_argument where mesh, problem and solution do not belong
+/// together.
 ParameterDerivatives parameter_derivatives(const geometries::Machine& machine, const geometries::MovableMesh& mesh,
                                            const MachineMaterials& materials, solver::FieldProblem& problem,
-                                           const solver::FieldSolution& solution, const SolvedPoint& point);
+                                           const solver::FieldSolution& solution, const SolvedPoint& point,
+                                           const FieldOfMachine& other_machines = {});
 
 /// Change of a quantity in per cent by 1 % more of the parameter; nothing where either has no zero of its own or the
 /// quantity is zero.

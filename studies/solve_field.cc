@@ -77,10 +77,16 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
 
   if (request.derivatives) {
     const double derivatives_begin = cpu_seconds();
-    report.derivatives =
-        postprocess::parameter_derivatives(machine, *model.movable, report.materials, *model.problem, *report.solution,
-                                           {request.current, report.current_angle, request.position,
-                                            request.magnet_temperature, request.winding_temperature});
+    FieldModels models;  // of their own: `model` is valid until the next call
+    report.derivatives = postprocess::parameter_derivatives(
+        machine, *model.movable, report.materials, *model.problem, *report.solution,
+        {request.current, report.current_angle, request.position, request.magnet_temperature,
+         request.winding_temperature},
+        [&](const geometries::Machine& other) {
+          const FieldModel& its =
+              models.of(other, library, request.magnet_temperature, request.numerics, report.mesh_options);
+          return postprocess::MachineField{*its.movable, *its.problem};
+        });
     report.derivative_seconds = cpu_seconds() - derivatives_begin;
   }
 
