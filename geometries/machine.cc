@@ -201,8 +201,11 @@ double Machine::slot_fill() const {
 double Machine::mean_turn_length() const {
   if (given_mean_turn_length)
     return *given_mean_turn_length;
-  const double span = 2.0 * base::pi * winding->definition().coil_pitch / stator->slots();
-  return 2.0 * (stack_length + 2.0 * end_winding_length + span * stator->winding_radius());
+  const Winding::Definition& definition = winding->definition();
+  const double slot_pitch = 2.0 * base::pi * stator->winding_radius() / stator->slots();
+  const double turn_of_tooth_coil = definition.layers == 1 ? 1.36 : 0.93;
+  const double slot_pitches = definition.coil_pitch == 1 ? turn_of_tooth_coil : 0.5 * base::pi * definition.coil_pitch;
+  return 2.0 * (stack_length + 2.0 * end_winding_length + slot_pitches * slot_pitch);
 }
 
 double Machine::copper_volume() const {

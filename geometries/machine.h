@@ -93,7 +93,9 @@ struct Machine {
   double steel_volume_rotor() const;
   double copper_area_per_slot() const;  ///< bare copper
   double slot_fill() const;             ///< bare copper over winding area
-  /// The given one, else 2 (stack + 2 · straight extension + arc of the coil pitch at the winding's centroid), m.
+  /// The given one, else 2 (stack + 2 · straight extension + end turn), m. The end turn of a distributed winding is a
+  /// half circle over the coil pitch at the winding's centroid, that of a tooth coil 0.93 slot pitches with two layers
+  /// and 1.36 with one (Magnussen & Sadarangani 2003, IEMDC, vol. 1, p. 333; as cited by emetor.com/glossary).
   double mean_turn_length() const;
   double copper_volume() const;
 
