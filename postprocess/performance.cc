@@ -62,33 +62,24 @@ void apply_loads(CaseRecord& record, const geometries::Machine& machine, const M
 /// Of the currents, for the fields of their ripple.
 constexpr double ripple_step = 0.005;
 
+TerminalState terminals_of(const LossInput& input, double phase_resistance) {
+  return terminal_state(input.rotation.current, input.rotation.mean_flux_linkage(), phase_resistance,
+                        input.machine.end_winding_inductance.value_or(0.0), input.machine.pole_pairs() * input.speed);
+}
+
 /// What the inverter adds to a point with losses.
 void add_drive(PointRecord& point, const Rotation& rotation, const geometries::Machine& machine,
                const MachineMaterials& materials, solver::FieldProblem& problem, const CaseRecord& record,
                const Drive& drive) {
-  const double ends = machine.end_winding_inductance.value_or(0.0);
-  const TerminalState state = terminal_state(rotation.current, {point.psi_d, point.psi_q}, record.phase_resistance,
-                                             ends, machine.pole_pairs() * point.speed);
-  if (drive.ripple_losses) {
-    const LossInput input{
-        machine,  problem.mesh(), rotation, point.speed, record.winding_temperature, record.magnet_temperature,
-        materials};
-    const double step = ripple_step * std::max({point.current, machine.rated_current, 1e-3});
-    const auto losses = pwm_losses(drive, ripple_response(input, problem, step), hysteresis_exponents(materials), state,
-                                   record.phase_resistance, ends, machine.phases);
-    const std::string beyond = "the inverter does not give the voltage of this point";
-    for (LossComponent component : pwm_components(losses.value_or(PwmLosses()))) {
-      if (!losses) {
-        component.loss.reset();
-        component.note = beyond;
-      }
+  const LossInput input{
+      machine, problem.mesh(), rotation, point.speed, record.winding_temperature, record.magnet_temperature, materials};
+  if (drive.ripple_losses)
+    for (const LossComponent& component : pwm_loss_components(drive, input, problem, record.phase_resistance))
       point.losses.push_back(component);
-    }
-  }
   point.efficiency = efficiency_of(*point.mechanical_power, point.losses);
   if (!drive.inverter.power_switch)
     return;
-  const auto losses = inverter_losses(drive, state);
+  const auto losses = inverter_losses(drive, terminals_of(input, record.phase_resistance));
   point.inverter_losses = inverter_components(losses.value_or(InverterLosses()));
   if (!losses)
     for (LossComponent& component : point.inverter_losses)
@@ -98,6 +89,22 @@ void add_drive(PointRecord& point, const Rotation& rotation, const geometries::M
 }
 
 }  // namespace
+
+std::vector<LossComponent> pwm_loss_components(const Drive& drive, const LossInput& input,
+                                               solver::FieldProblem& problem, double phase_resistance) {
+  const geometries::Machine& machine = input.machine;
+  const double current = std::hypot(input.rotation.current.d, input.rotation.current.q);
+  const double step = ripple_step * std::max({current, machine.rated_current, 1e-3});
+  const auto losses = pwm_losses(drive, ripple_response(input, problem, step), hysteresis_exponents(input.materials),
+                                 terminals_of(input, phase_resistance), phase_resistance,
+                                 machine.end_winding_inductance.value_or(0.0), machine.phases);
+  std::vector<LossComponent> components = pwm_components(losses.value_or(PwmLosses()));
+  if (!losses)
+    for (LossComponent& component : components)
+      component = {component.name, component.label, std::nullopt,
+                   "the inverter does not give the voltage of this point"};
+  return components;
+}
 
 double phase_voltage(const solver::DirectQuadrature& current, const solver::DirectQuadrature& flux_linkage,
                      double phase_resistance, int pole_pairs, double speed) {

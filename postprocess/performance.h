@@ -69,6 +69,12 @@ PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation
                            double winding_temperature, double magnet_temperature, double no_load_flux_linkage,
                            bool losses = true);
 
+/// Extra loss of a rotated point under the drive's modulation, by component; unknown, with the reason, where the drive
+/// does not give its voltage. @param phase_resistance Ω, at the input's winding temperature. @throws as
+/// ripple_response().
+std::vector<LossComponent> pwm_loss_components(const Drive& drive, const LossInput& input,
+                                               solver::FieldProblem& problem, double phase_resistance);
+
 /// Peak of the fundamental of a phase's terminal voltage, V, in steady state at a mechanical speed (rad/s):
 /// v_d = R i_d − ω ψ_q, v_q = R i_q + ω ψ_d with the flux linkage of the stack (the end windings' leakage is not in
 /// it).

@@ -284,8 +284,6 @@ Case settled(const Study& study, const Case& one, const geometries::Machine& mac
   if (!record.thermal->converged)
     record.notes.push_back(fmt::format("steady temperatures still change by {:.1f} K after {} iterations",
                                        record.thermal->change, record.thermal->iterations));
-  if (one.inverter && one.inverter->ripple_losses)
-    record.notes.emplace_back("the loss under PWM heats nothing in the steady temperatures");
   record.seconds += cpu_seconds() - begin;
   return at;
 }

@@ -3,8 +3,10 @@
 
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "postprocess/losses/copper.h"
 #include "postprocess/losses/iron.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/performance.h"
 #include "solver/graded_magnets.h"
 
 #include <fmt/format.h>
@@ -53,7 +55,8 @@ double share_within(const LossInput& input, double radius) {
 
 SolvedLosses solve_losses(const postprocess::OperatingPoint& point, const Study& study,
                           const geometries::Machine& machine, const MachineMaterials& materials,
-                          solver::FieldProblem& problem, const LossTemperatures& at) {
+                          solver::FieldProblem& problem, const std::optional<postprocess::Drive>& drive,
+                          const LossTemperatures& at) {
   const geometries::SectorMesh& mesh = problem.mesh();
   const auto graded = postprocess::graded_magnets(mesh, problem.degree(), *materials.magnet);
   problem.set_laws(region_laws(mesh, machine, materials, at.magnets), graded ? graded->memory : solver::MagnetMemory());
@@ -65,20 +68,29 @@ SolvedLosses solve_losses(const postprocess::OperatingPoint& point, const Study&
   const postprocess::Rotation rotation = postprocess::rotate(problem, machine, point.current, angle, options);
   const LossInput input{machine, mesh, rotation, point.speed, at.winding, at.magnets, materials};
   SolvedLosses solved{{}, at};
-  for (const LossComponent& component : postprocess::all_losses(input)) {
+  std::vector<LossComponent> losses = postprocess::all_losses(input);
+  if (drive && drive->ripple_losses)
+    for (const LossComponent& component : postprocess::pwm_loss_components(
+             *drive, input, problem, postprocess::phase_resistance(machine, *materials.conductor, at.winding)))
+      losses.push_back(component);
+  double stator = 0.0;
+  for (const LossComponent& component : losses) {
+    const bool ripple = component.name.rfind("pwm_", 0) == 0;
+    const std::string name = ripple ? component.name.substr(4) : component.name;
     const double loss = component.loss.value_or(0.0);
-    if (component.name.rfind("copper", 0) == 0) {
+    if (name.rfind("copper", 0) == 0)
       solved.heat.winding += loss;
-    } else if (component.name == "iron_stator") {
-      const double teeth = share_within(input, postprocess::slot_dimensions(machine).bottom_radius);
-      solved.heat.teeth = teeth * loss;
-      solved.heat.yoke = (1.0 - teeth) * loss;
-    } else if (component.name == "iron_rotor") {
-      solved.heat.rotor = loss;
-    } else if (component.name.rfind("magnet", 0) == 0) {
+    else if (name == "iron_stator")
+      stator += loss;
+    else if (name == "iron_rotor")
+      solved.heat.rotor += loss;
+    else if (name.rfind("magnet", 0) == 0)
       solved.heat.magnets += loss;
-    }
   }
+  // The ripple's share in the teeth is taken to be that of the fundamental.
+  const double teeth = share_within(input, postprocess::slot_dimensions(machine).bottom_radius);
+  solved.heat.teeth = teeth * stator;
+  solved.heat.yoke = (1.0 - teeth) * stator;
   return solved;
 }
 
@@ -114,10 +126,13 @@ ThermalResult find_steady_state(const Study& study, const Case& one, const geome
       [&](const postprocess::OperatingPoint& candidate) { return candidate.name == settings.operating_point; });
   const postprocess::MotorThermalNetwork network(
       machine, cooling, point->speed, settings.coolant_temperature.value_or(cooling.coolant_temperature.value));
+  std::optional<postprocess::Drive> drive;
+  if (one.inverter)
+    drive = one.inverter->drive(library, *one.conditions.dc_voltage);
   LossTemperatures at{one.conditions.winding_temperature, one.conditions.magnet_temperature};
   ThermalResult result;
   for (int i = 1; i <= most_iterations; ++i) {
-    const SolvedLosses solved = solve_losses(*point, study, machine, materials, problem, at);
+    const SolvedLosses solved = solve_losses(*point, study, machine, materials, problem, drive, at);
     result = network.settle([&](const LossTemperatures& to) { return scaled(solved, materials, to); }, at);
     const LossTemperatures next = settled_temperatures(result, machine);
     result.iterations = i;

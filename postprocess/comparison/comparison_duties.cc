@@ -58,6 +58,20 @@ std::string unmet_in_words(const DutyResult& duty) {
   return text;
 }
 
+std::optional<double> energy_of(const std::vector<LossEnergy>& losses, const std::string& name) {
+  for (const LossEnergy& loss : losses)
+    if (loss.name == name)
+      return loss.energy;
+  return std::nullopt;
+}
+
+Json losses_json(const std::vector<LossEnergy>& losses) {
+  Json object = Json::object();
+  for (const LossEnergy& one : losses)
+    object[one.name] = number(one.energy);
+  return object;
+}
+
 std::string duty_table(const Comparison& comparison, const DutyKey& key) {
   const DutyResult* first = nullptr;
   double most = 0.0;
@@ -69,10 +83,14 @@ std::string duty_table(const Comparison& comparison, const DutyKey& key) {
   const EnergyUnit unit = unit_for(most);
   TextColumns columns("  design");
   columns.add_column("efficiency", "%");
+  if (!first->inverter_losses.empty())
+    columns.add_column("with inverter", "%");
   columns.add_column("put in", unit.name);
   columns.add_column("delivered", unit.name);
   const EnergyUnit loss_unit = unit_for(0.1 * most);
   for (const LossEnergy& one : first->losses)
+    columns.add_column(one.name, loss_unit.name);
+  for (const LossEnergy& one : first->inverter_losses)
     columns.add_column(one.name, loss_unit.name);
   columns.add_column("magnets' share", "%");
   columns.add_column("not met", "% of time");
@@ -86,15 +104,17 @@ std::string duty_table(const Comparison& comparison, const DutyKey& key) {
     const DutyResult* duty = find_duty(record, key);
     if (duty == nullptr)
       continue;
-    std::vector<std::string> cells = {format_fixed(scaled(duty->efficiency(), 100.0), 2),
-                                      format_fixed(duty->put_in() / unit.size, 1),
-                                      format_fixed(duty->delivered() / unit.size, 1)};
-    for (const LossEnergy& known : first->losses) {
-      const auto one = std::find_if(duty->losses.begin(), duty->losses.end(),
-                                    [&](const LossEnergy& loss) { return loss.name == known.name; });
-      cells.push_back(
-          format_fixed(one == duty->losses.end() ? std::nullopt : scaled(one->energy, 1.0 / loss_unit.size), 1));
-    }
+    std::vector<std::string> cells = {format_fixed(scaled(duty->efficiency(), 100.0), 2)};
+    if (!first->inverter_losses.empty())
+      cells.push_back(format_fixed(scaled(duty->system_efficiency(), 100.0), 2));
+    cells.push_back(format_fixed(duty->put_in() / unit.size, 1));
+    cells.push_back(format_fixed(duty->delivered() / unit.size, 1));
+    const auto add_energies = [&](const std::vector<LossEnergy>& known, const std::vector<LossEnergy>& losses) {
+      for (const LossEnergy& one : known)
+        cells.push_back(format_fixed(scaled(energy_of(losses, one.name), 1.0 / loss_unit.size), 1));
+    };
+    add_energies(first->losses, duty->losses);
+    add_energies(first->inverter_losses, duty->inverter_losses);
     cells.push_back(format_fixed(scaled(duty->magnet_share(), 100.0), 2));
     cells.push_back(format_fixed(100.0 * duty->unmet_share(), 2));
     cells.push_back(band_text(record.passport.rare_earth_mass));
@@ -151,9 +171,6 @@ Json duties_json(const CaseRecord& record, const std::vector<LifeCycle>& cycles)
     return nullptr;
   Json list = Json::array();
   for (const DutyResult& duty : record.duties) {
-    Json losses = Json::object();
-    for (const LossEnergy& one : duty.losses)
-      losses[one.name] = number(one.energy);
     Json use = Json::object();
     for (const LifeCycle& cycle : cycles) {
       const auto phase = use_phase(duty, cycle);
@@ -179,9 +196,13 @@ Json duties_json(const CaseRecord& record, const std::vector<LifeCycle>& cycles)
                     {"mechanical_in", duty.mechanical_in},
                     {"electrical_in", duty.electrical_in},
                     {"electrical_out", duty.electrical_out},
-                    {"losses", losses},
+                    {"losses", losses_json(duty.losses)},
                     {"loss_energy", duty.loss_energy()},
                     {"magnet_share", number(duty.magnet_share())},
+                    {"inverter_losses", duty.inverter_losses.empty() ? Json() : losses_json(duty.inverter_losses)},
+                    {"dc_in", number(duty.dc_in)},
+                    {"dc_out", number(duty.dc_out)},
+                    {"system_efficiency", number(duty.system_efficiency())},
                     {"terminal_energy", duty.terminal_energy},
                     {"imbalance", duty.imbalance()},
                     {"friction_brake_energy", duty.friction_brake_energy},
@@ -217,17 +238,16 @@ std::vector<DutyColumn> duty_columns(const std::vector<CaseRecord>& cases) {
     };
     using D = DutyResult;
     add("efficiency", "1", "got out over put in", [](const D& d) { return d.efficiency(); });
+    add("system_efficiency", "1", "of motor and inverter", [](const D& d) { return d.system_efficiency(); });
     add("put_in", "J", "energy, electrical and mechanical", [](const D& d) { return d.put_in(); });
     add("delivered", "J", "energy, mechanical and electrical", [](const D& d) { return d.delivered(); });
     for (const CaseRecord& record : cases)
       if (const DutyResult* duty = find_duty(record, key)) {
         for (const LossEnergy& one : duty->losses)
-          add("loss_" + one.name, "J", one.label, [name = one.name](const D& d) -> std::optional<double> {
-            for (const LossEnergy& loss : d.losses)
-              if (loss.name == name)
-                return loss.energy;
-            return std::nullopt;
-          });
+          add("loss_" + one.name, "J", one.label, [name = one.name](const D& d) { return energy_of(d.losses, name); });
+        for (const LossEnergy& one : duty->inverter_losses)
+          add("loss_" + one.name, "J", one.label,
+              [name = one.name](const D& d) { return energy_of(d.inverter_losses, name); });
         break;
       }
     add("unmet_time_share", "1", "of the time, beyond the limits", [](const D& d) { return d.unmet_share(); });

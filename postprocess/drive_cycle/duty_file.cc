@@ -72,6 +72,28 @@ const std::vector<SampleColumn>& sample_columns() {
   return columns;
 }
 
+void write_losses(const Group& group, const std::string& name, const std::vector<LossEnergy>& losses,
+                  const std::string& description) {
+  std::vector<std::string> names, labels;
+  std::vector<double> energies;
+  for (const LossEnergy& one : losses) {
+    names.push_back(one.name);
+    labels.push_back(one.label);
+    energies.push_back(one.energy.value_or(unknown));
+  }
+  group.write_table(name,
+                    Table({{"name", "", "component", names},
+                           {"label", "", "for people", labels},
+                           {"energy", "J", "over the duty; NaN: unknown", energies}}),
+                    description);
+}
+
+std::vector<LossEnergy> read_losses(const Group& group, const std::string& name) {
+  return group.table(name).read([](const hdf5::TableRow& row) {
+    return LossEnergy{row.text("name"), row.text("label"), row.known("energy")};
+  });
+}
+
 void write_duty(const Group& group, const DutyResult& duty) {
   group.set_attribute("name", duty.name);
   group.set_attribute("description", duty.description);
@@ -100,18 +122,13 @@ void write_duty(const Group& group, const DutyResult& duty) {
   group.write("worst_torque", of_worst(&U::torque), "N m", "asked there");
   group.write("worst_speed", of_worst(&U::speed), "rad/s", "asked there");
   group.write("worst_largest", of_worst(&U::largest), "N m", "magnitude, that the limits allow there");
-  std::vector<std::string> names, labels;
-  std::vector<double> energies;
-  for (const LossEnergy& one : duty.losses) {
-    names.push_back(one.name);
-    labels.push_back(one.label);
-    energies.push_back(one.energy.value_or(unknown));
+  write_losses(group, "losses", duty.losses, "loss energy by component");
+  if (!duty.inverter_losses.empty()) {
+    write_losses(group, "inverter_losses", duty.inverter_losses, "of the inverter, beside the machine's");
+    group.write("dc_in", duty.dc_in, "J", "taken from the inverter's dc side");
+    group.write("dc_out", duty.dc_out, "J", "given back to it");
+    group.write("system_efficiency", duty.system_efficiency(), "1", "of motor and inverter: got out over put in");
   }
-  group.write_table("losses",
-                    Table({{"name", "", "component", names},
-                           {"label", "", "for people", labels},
-                           {"energy", "J", "over the duty; NaN: unknown", energies}}),
-                    "loss energy by component");
   std::vector<hdf5::Column> columns;
   for (const SampleColumn& one : sample_columns()) {
     std::vector<double> values;
@@ -144,9 +161,12 @@ DutyResult read_duty(const Group& group) {
   if (group.number("worst_time"))
     duty.worst = {group.given("worst_time"), group.given("worst_torque"), group.given("worst_speed"),
                   group.given("worst_largest")};
-  duty.losses = group.table("losses").read([](const hdf5::TableRow& row) {
-    return LossEnergy{row.text("name"), row.text("label"), row.known("energy")};
-  });
+  duty.losses = read_losses(group, "losses");
+  if (group.has("inverter_losses")) {
+    duty.inverter_losses = read_losses(group, "inverter_losses");
+    duty.dc_in = group.number("dc_in");
+    duty.dc_out = group.number("dc_out");
+  }
   const Table steps = group.table("steps");
   duty.samples.resize(steps.rows());
   for (const SampleColumn& one : sample_columns()) {

@@ -101,8 +101,7 @@ private:
   double scale_;
 };
 
-void add_losses(std::vector<LossEnergy>& sums, const EfficiencyMapPoint& point, double duration) {
-  const std::vector<LossComponent> components = point.components();
+void add_losses(std::vector<LossEnergy>& sums, const std::vector<LossComponent>& components, double duration) {
   if (sums.empty())
     for (const LossComponent& one : components)
       sums.push_back({one.name, one.label, 0.0});
@@ -110,6 +109,22 @@ void add_losses(std::vector<LossEnergy>& sums, const EfficiencyMapPoint& point, 
     sums[i].energy = sums[i].energy && components[i].loss
                          ? std::optional<double>(*sums[i].energy + *components[i].loss * duration)
                          : std::nullopt;
+}
+
+/// Energies at the inverter's dc side; unknown for good once a step is.
+void add_dc_side(DutyResult& result, const std::optional<InverterLosses>& losses, double electrical, double duration) {
+  if (!losses) {
+    result.dc_in = result.dc_out = std::nullopt;
+    for (LossEnergy& one : result.inverter_losses)
+      one.energy = std::nullopt;
+    return;
+  }
+  add_losses(result.inverter_losses, inverter_components(*losses), duration);
+  if (!result.dc_in)
+    return;
+  const double power = electrical + losses->sum();
+  *result.dc_in += std::max(power, 0.0) * duration;
+  *result.dc_out += std::max(-power, 0.0) * duration;
 }
 
 }  // namespace
@@ -123,6 +138,12 @@ double DutyResult::loss_energy() const {
 
 std::optional<double> DutyResult::efficiency() const {
   return put_in() > 0.0 ? std::optional<double>(delivered() / put_in()) : std::nullopt;
+}
+
+std::optional<double> DutyResult::system_efficiency() const {
+  if (!dc_in || !dc_out || !(mechanical_in + *dc_in > 0.0))
+    return std::nullopt;
+  return (mechanical_out + *dc_out) / (mechanical_in + *dc_in);
 }
 
 std::optional<double> DutyResult::magnet_share() const {
@@ -149,6 +170,9 @@ DutyResult run_duty(const Duty& duty, const LossSources& sources, const Efficien
   result.distance = duty.distance;
   result.repetitions = duty.repetitions;
   result.friction_brake_energy = duty.friction_brake_energy;
+  const bool has_switches = sources.drive && sources.drive->inverter.power_switch;
+  if (has_switches)
+    result.dc_in = result.dc_out = 0.0;
   double time = 0.0, worst = 0.0;
   bool generates = false;
   for (const DutyStep& step : duty.steps) {
@@ -174,7 +198,9 @@ DutyResult run_duty(const Duty& duty, const LossSources& sources, const Efficien
     result.electrical_in += std::max(electrical, 0.0) * step.duration;
     result.electrical_out += std::max(-electrical, 0.0) * step.duration;
     result.terminal_energy += sample.terminal_power * step.duration;
-    add_losses(result.losses, *sample.point, step.duration);
+    add_losses(result.losses, sample.point->components(), step.duration);
+    if (has_switches)
+      add_dc_side(result, sample.point->inverter, electrical, step.duration);
   }
   if (result.worst)
     result.worst->largest = runner.largest(result.worst->torque, result.worst->speed);

@@ -9,6 +9,9 @@
 //   put in    ∫ max(P_el, 0) + max(−P, 0) dt        got out    ∫ max(P, 0) + max(−P_el, 0) dt
 //   efficiency = out/in = 1 − ∫ losses dt / in
 //
+// Where the study's inverter names its switches the same with P_dc = P_el + the inverter's losses in place of P_el is
+// the efficiency of both.
+//
 // A step whose torque lies beyond the limits at its speed, or whose speed beyond the top one, is not done: it counts in
 // none of these sums, and its time, its energy and the worst of them are told. So a machine that is too weak does not
 // look efficient for it: it looks too weak.
@@ -52,6 +55,10 @@ struct DutyResult {
   double electrical_in = 0.0;   ///< J, as the other sums of what was done
   double electrical_out = 0.0;
   std::vector<LossEnergy> losses;
+  /// Of the inverter, beside the machine's; empty where its switches are not known.
+  std::vector<LossEnergy> inverter_losses;
+  std::optional<double> dc_in;   ///< J, taken from the inverter's dc side; nothing where a loss of it is unknown
+  std::optional<double> dc_out;  ///< J, given back to it; likewise
   /// J, what the terminals took less what they gave, from voltages and currents alone: what mechanical energy and
   /// losses must sum up to.
   double terminal_energy = 0.0;
@@ -72,8 +79,9 @@ struct DutyResult {
   double loss_energy() const;  ///< J, of what is known
   double delivered() const { return mechanical_out + electrical_out; }
   double put_in() const { return mechanical_in + electrical_in; }
-  std::optional<double> efficiency() const;    ///< nothing where nothing was put in
-  std::optional<double> magnet_share() const;  ///< of the loss energy; nothing where unknown
+  std::optional<double> efficiency() const;         ///< nothing where nothing was put in
+  std::optional<double> system_efficiency() const;  ///< of motor and inverter; likewise, and where dc_in is unknown
+  std::optional<double> magnet_share() const;       ///< of the loss energy; nothing where unknown
   double unmet_share() const { return duration > 0.0 ? unmet_time / duration : 0.0; }  ///< of the time
   bool met() const { return unmet_time == 0.0; }
   /// |terminal energy − mechanical − losses| over what was put in.

@@ -36,7 +36,7 @@ std::string missing_losses(const LossSources& sources, const EfficiencyMapOption
     components.push_back({"bearings", "", std::nullopt, ""});
   if (sources.drive && sources.drive->ripple_losses && !losses.data().ripple.empty())
     for (const LossComponent& component : pwm_components(
-             {0.0, 0.0, losses.data().ripple.front().magnets ? std::optional<double>(0.0) : std::nullopt, 0.0}))
+             {0.0, 0.0, 0.0, losses.data().ripple.front().magnets ? std::optional<double>(0.0) : std::nullopt, 0.0}))
       components.push_back(component);
   return efficiency_note(components);
 }

@@ -88,7 +88,8 @@ void write_efficiency_map(const Group& group, const EfficiencyMap& map) {
       matrix(name, unit, description, [&](const P& p) { return p.pwm ? value(*p.pwm) : unknown; });
     };
     pwm("pwm_copper", "W", "ripple of the inverter; NaN: not counted", [](const PwmLosses& p) { return p.copper; });
-    pwm("pwm_iron", "W", "", [](const PwmLosses& p) { return p.iron; });
+    pwm("pwm_iron_stator", "W", "", [](const PwmLosses& p) { return p.iron_stator; });
+    pwm("pwm_iron_rotor", "W", "", [](const PwmLosses& p) { return p.iron_rotor; });
     pwm("pwm_magnets", "W", "NaN where unknown", [](const PwmLosses& p) { return p.magnets.value_or(unknown); });
     pwm("ripple_current", "A", "r.m.s. of a phase", [](const PwmLosses& p) { return p.ripple_current; });
     const auto inverter = [&](const std::string& name, double InverterLosses::*part) {
@@ -157,7 +158,8 @@ EfficiencyMap read_efficiency_map(const Group& group) {
   }
   if (group.has("pwm_copper")) {
     map.drive = group.text_attribute("drive");
-    const auto pwm_copper = matrix("pwm_copper"), pwm_iron = matrix("pwm_iron"), pwm_magnets = matrix("pwm_magnets"),
+    const auto pwm_copper = matrix("pwm_copper"), pwm_stator = matrix("pwm_iron_stator"),
+               pwm_rotor = matrix("pwm_iron_rotor"), pwm_magnets = matrix("pwm_magnets"),
                ripple = matrix("ripple_current"), conduction = matrix("inverter_conduction"),
                switching = matrix("inverter_switching"), dead_time = matrix("inverter_dead_time"),
                system = matrix("system_efficiency");
@@ -165,7 +167,7 @@ EfficiencyMap read_efficiency_map(const Group& group) {
       if (!map.points[i])
         continue;
       if (!std::isnan(pwm_copper[i]))
-        map.points[i]->pwm = PwmLosses{pwm_copper[i], pwm_iron[i], optional(pwm_magnets[i]), ripple[i]};
+        map.points[i]->pwm = PwmLosses{pwm_copper[i], pwm_stator[i], pwm_rotor[i], optional(pwm_magnets[i]), ripple[i]};
       if (!std::isnan(conduction[i]))
         map.points[i]->inverter = InverterLosses{conduction[i], switching[i], dead_time[i]};
       map.points[i]->system_efficiency = optional(system[i]);

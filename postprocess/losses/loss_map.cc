@@ -220,7 +220,7 @@ std::optional<RippleResponse> LossMap::ripple_at(const DirectQuadrature& current
     }
   RippleResponse response = response_of(sum);
   if (data_.symmetric && current.q < 0.0) {  // mirrored
-    for (AxisMatrix* matrix : {&response.inductance, &response.iron_eddy, &response.strands})
+    for (AxisMatrix* matrix : {&response.inductance, &response.stator_eddy, &response.rotor_eddy, &response.strands})
       matrix->dq = -matrix->dq;
     if (response.magnets)
       response.magnets->dq = -response.magnets->dq;

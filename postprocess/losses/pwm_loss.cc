@@ -52,12 +52,14 @@ PwmLosses ripple_losses(const RippleResponse& response, const HysteresisExponent
     result.copper += 0.5 * point.phases * point.resistance * square + contract(response.strands, rates);
     const double d = std::sqrt(2.0 * rates.dd) / omega, q = std::sqrt(2.0 * rates.qq) / omega;
     const double excess = frequency * std::sqrt(frequency);
-    result.iron += contract(response.iron_eddy, rates) +
-                   std::pow(frequency, exponents.stator_frequency) *
-                       together(response.stator_hysteresis, d, q, exponents.stator_flux) +
-                   std::pow(frequency, exponents.rotor_frequency) *
-                       together(response.rotor_hysteresis, d, q, exponents.rotor_flux) +
-                   excess * (together(response.stator_excess, d, q, 1.5) + together(response.rotor_excess, d, q, 1.5));
+    result.iron_stator += contract(response.stator_eddy, rates) +
+                          std::pow(frequency, exponents.stator_frequency) *
+                              together(response.stator_hysteresis, d, q, exponents.stator_flux) +
+                          excess * together(response.stator_excess, d, q, 1.5);
+    result.iron_rotor += contract(response.rotor_eddy, rates) +
+                         std::pow(frequency, exponents.rotor_frequency) *
+                             together(response.rotor_hysteresis, d, q, exponents.rotor_flux) +
+                         excess * together(response.rotor_excess, d, q, 1.5);
     if (response.magnets)
       magnets += contract(*response.magnets, rates);
   }
@@ -70,7 +72,8 @@ PwmLosses ripple_losses(const RippleResponse& response, const HysteresisExponent
 
 std::vector<LossComponent> pwm_components(const PwmLosses& losses) {
   return {{"pwm_copper", "copper, ripple of the inverter", losses.copper, ""},
-          {"pwm_iron", "iron, ripple of the inverter", losses.iron, ""},
+          {"pwm_iron_stator", "stator iron, ripple of the inverter", losses.iron_stator, ""},
+          {"pwm_iron_rotor", "rotor iron, ripple of the inverter", losses.iron_rotor, ""},
           {"pwm_magnets", "magnets, ripple of the inverter", losses.magnets,
            losses.magnets ? "" : "the magnets' conductivity is unknown"}};
 }

@@ -9,7 +9,7 @@
 //
 //   copper   (m/2) R (C_dd + C_qq)/ω²  +  strands : C
 //   iron     eddy : C  +  (n f_c)^α (H_d^(2/β) I_d² + H_q^(2/β) I_q²)^(β/2)  +  (n f_c)^1.5 (X_d^(4/3) I_d² + X_q^(4/3)
-//            I_q²)^(3/4),  the latter two of stator and rotor each
+//            I_q²)^(3/4),  of stator and rotor each
 //   magnets  magnets : C
 //
 // The resistance of the ripple's voltage drop is left out (ω L ≫ R). Eddy terms do not depend on the carrier frequency,
@@ -40,10 +40,11 @@ struct PwmPoint {
 /// W, whole machine.
 struct PwmLosses {
   double copper = 0.0;
-  double iron = 0.0;
+  double iron_stator = 0.0;
+  double iron_rotor = 0.0;
   std::optional<double> magnets;  ///< nothing where unknown
   double ripple_current = 0.0;    ///< A, r.m.s. of a phase
-  double sum() const { return copper + iron + magnets.value_or(0.0); }
+  double sum() const { return copper + iron_stator + iron_rotor + magnets.value_or(0.0); }
 };
 
 PwmLosses pwm_losses(const RippleResponse& response, const HysteresisExponents& exponents, const PwmPoint& point);
@@ -51,7 +52,7 @@ PwmLosses pwm_losses(const RippleResponse& response, const HysteresisExponents& 
 PwmLosses ripple_losses(const RippleResponse& response, const HysteresisExponents& exponents, const PwmPoint& point,
                         const std::vector<CarrierBand>& bands);
 
-/// As components "pwm_copper", "pwm_iron", "pwm_magnets".
+/// As components "pwm_copper", "pwm_iron_stator", "pwm_iron_rotor", "pwm_magnets".
 std::vector<LossComponent> pwm_components(const PwmLosses& losses);
 
 }  // namespace lodestone::postprocess

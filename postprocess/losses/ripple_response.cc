@@ -47,6 +47,7 @@ void add_iron(RippleResponse& sum, const LossInput& input, Body body, const std:
   const geometries::BodyMesh& mesh = rotor ? input.mesh.rotor.value() : input.mesh.stator.value();
   const materials::Steel& steel = rotor ? *input.materials.rotor_steel : *input.materials.stator_steel;
   const materials::CoreLoss& law = law_of(steel);
+  AxisMatrix& eddy = rotor ? sum.rotor_eddy : sum.stator_eddy;
   AxisPair& hysteresis = rotor ? sum.rotor_hysteresis : sum.stator_hysteresis;
   AxisPair& excess = rotor ? sum.rotor_excess : sum.stator_excess;
   const double mass_per_area = share * input.machine.build_factor * steel.density * input.machine.stacking_factor *
@@ -59,7 +60,7 @@ void add_iron(RippleResponse& sum, const LossInput& input, Body body, const std:
       const double mass = mass_per_area * points.area[i];
       const auto d = law.parts(1.0, std::hypot(along_d[i].x, along_d[i].y));
       const auto q = law.parts(1.0, std::hypot(along_q[i].x, along_q[i].y));
-      add(sum.iron_eddy, mass * law.coefficients().eddy / (2.0 * base::pi * base::pi), along_d[i], along_q[i]);
+      add(eddy, mass * law.coefficients().eddy / (2.0 * base::pi * base::pi), along_d[i], along_q[i]);
       hysteresis.d += mass * d.hysteresis;
       hysteresis.q += mass * q.hysteresis;
       excess.d += mass * d.excess;
@@ -167,39 +168,26 @@ RippleResponse ripple_response(const LossInput& input, solver::FieldProblem& pro
 std::array<double, ripple_numbers> numbers_of(const RippleResponse& r) {
   const double unknown = std::numeric_limits<double>::quiet_NaN();
   const AxisMatrix magnets = r.magnets.value_or(AxisMatrix{unknown, unknown, unknown});
-  return {r.inductance.dd,
-          r.inductance.dq,
-          r.inductance.qq,
-          r.iron_eddy.dd,
-          r.iron_eddy.dq,
-          r.iron_eddy.qq,
-          magnets.dd,
-          magnets.dq,
-          magnets.qq,
-          r.strands.dd,
-          r.strands.dq,
-          r.strands.qq,
-          r.stator_hysteresis.d,
-          r.stator_hysteresis.q,
-          r.rotor_hysteresis.d,
-          r.rotor_hysteresis.q,
-          r.stator_excess.d,
-          r.stator_excess.q,
-          r.rotor_excess.d,
-          r.rotor_excess.q};
+  return {r.inductance.dd,       r.inductance.dq,      r.inductance.qq,      r.stator_eddy.dd,
+          r.stator_eddy.dq,      r.stator_eddy.qq,     r.rotor_eddy.dd,      r.rotor_eddy.dq,
+          r.rotor_eddy.qq,       magnets.dd,           magnets.dq,           magnets.qq,
+          r.strands.dd,          r.strands.dq,         r.strands.qq,         r.stator_hysteresis.d,
+          r.stator_hysteresis.q, r.rotor_hysteresis.d, r.rotor_hysteresis.q, r.stator_excess.d,
+          r.stator_excess.q,     r.rotor_excess.d,     r.rotor_excess.q};
 }
 
 RippleResponse response_of(const std::array<double, ripple_numbers>& n) {
   RippleResponse r;
   r.inductance = {n[0], n[1], n[2]};
-  r.iron_eddy = {n[3], n[4], n[5]};
-  if (!std::isnan(n[6]))
-    r.magnets = AxisMatrix{n[6], n[7], n[8]};
-  r.strands = {n[9], n[10], n[11]};
-  r.stator_hysteresis = {n[12], n[13]};
-  r.rotor_hysteresis = {n[14], n[15]};
-  r.stator_excess = {n[16], n[17]};
-  r.rotor_excess = {n[18], n[19]};
+  r.stator_eddy = {n[3], n[4], n[5]};
+  r.rotor_eddy = {n[6], n[7], n[8]};
+  if (!std::isnan(n[9]))
+    r.magnets = AxisMatrix{n[9], n[10], n[11]};
+  r.strands = {n[12], n[13], n[14]};
+  r.stator_hysteresis = {n[15], n[16]};
+  r.rotor_hysteresis = {n[17], n[18]};
+  r.stator_excess = {n[19], n[20]};
+  r.rotor_excess = {n[21], n[22]};
   return r;
 }
 
@@ -207,9 +195,12 @@ const std::array<RippleColumn, ripple_numbers>& ripple_columns() {
   static const std::array<RippleColumn, ripple_numbers> columns = {{{"inductance_dd", "H"},
                                                                     {"inductance_dq", "H"},
                                                                     {"inductance_qq", "H"},
-                                                                    {"iron_eddy_dd", "W s^2/A^2"},
-                                                                    {"iron_eddy_dq", "W s^2/A^2"},
-                                                                    {"iron_eddy_qq", "W s^2/A^2"},
+                                                                    {"stator_eddy_dd", "W s^2/A^2"},
+                                                                    {"stator_eddy_dq", "W s^2/A^2"},
+                                                                    {"stator_eddy_qq", "W s^2/A^2"},
+                                                                    {"rotor_eddy_dd", "W s^2/A^2"},
+                                                                    {"rotor_eddy_dq", "W s^2/A^2"},
+                                                                    {"rotor_eddy_qq", "W s^2/A^2"},
                                                                     {"magnets_dd", "W s^2/A^2"},
                                                                     {"magnets_dq", "W s^2/A^2"},
                                                                     {"magnets_qq", "W s^2/A^2"},

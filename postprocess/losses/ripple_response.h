@@ -39,7 +39,7 @@ struct AxisPair {
 /// Of the whole machine.
 struct RippleResponse {
   AxisMatrix inductance;                         ///< H, incremental, of the stack
-  AxisMatrix iron_eddy;                          ///< W·s²/A², stator and rotor
+  AxisMatrix stator_eddy, rotor_eddy;            ///< W·s²/A²
   std::optional<AxisMatrix> magnets;             ///< W·s²/A²; nothing where their conductivity is unknown
   AxisMatrix strands;                            ///< W·s²/A², at the winding's temperature
   AxisPair stator_hysteresis, rotor_hysteresis;  ///< W/(Hz^α A^β)
@@ -57,7 +57,7 @@ HysteresisExponents hysteresis_exponents(const MachineMaterials& materials);
 RippleResponse ripple_response(const LossInput& input, solver::FieldProblem& problem, double step);
 
 /// All numbers in a row, for files and interpolation, and their names and units; NaN: unknown.
-inline constexpr std::size_t ripple_numbers = 20;
+inline constexpr std::size_t ripple_numbers = 23;
 std::array<double, ripple_numbers> numbers_of(const RippleResponse& response);
 RippleResponse response_of(const std::array<double, ripple_numbers>& numbers);
 struct RippleColumn {

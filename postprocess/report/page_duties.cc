@@ -36,10 +36,13 @@ std::string table(const Comparison& comparison, const DutyKey& key, const DutyRe
         fmt::format("<th scope=\"col\" class=\"number\">{} <small>{}</small></th>", base::escape_markup(title), unit);
   };
   head("Efficiency", "%");
+  if (!first.inverter_losses.empty())
+    head("With inverter", "%");
   head("Put in", "kJ");
   head("Delivered", "kJ");
-  for (const LossEnergy& one : first.losses)
-    head("Loss: " + one.label, "kJ");
+  for (const auto* losses : {&first.losses, &first.inverter_losses})
+    for (const LossEnergy& one : *losses)
+      head("Loss: " + one.label, "kJ");
   head("Magnets’ share", "%");
   head("Not met", "% of time");
   head("Rare earth", "g");
@@ -56,13 +59,19 @@ std::string table(const Comparison& comparison, const DutyKey& key, const DutyRe
       return cell(format_fixed(value ? std::optional<double>(100.0 * *value) : std::nullopt, 2));
     };
     text += "<tr><th scope=\"row\">" + base::escape_markup(record.design) + "</th>" + percent(duty->efficiency());
+    if (!first.inverter_losses.empty())
+      text += percent(duty->system_efficiency());
     text += cell(format_fixed(duty->put_in() / kilojoule, 0)) + cell(format_fixed(duty->delivered() / kilojoule, 0));
-    for (const LossEnergy& known : first.losses) {
-      const auto one = std::find_if(duty->losses.begin(), duty->losses.end(),
-                                    [&](const LossEnergy& loss) { return loss.name == known.name; });
-      const bool is_known = one != duty->losses.end() && one->energy;
-      text += cell(format_fixed(is_known ? std::optional<double>(*one->energy / kilojoule) : std::nullopt, 1));
-    }
+    const auto add_energies = [&](const std::vector<LossEnergy>& known, const std::vector<LossEnergy>& losses) {
+      for (const LossEnergy& wanted : known) {
+        const auto one = std::find_if(losses.begin(), losses.end(),
+                                      [&](const LossEnergy& loss) { return loss.name == wanted.name; });
+        const bool is_known = one != losses.end() && one->energy;
+        text += cell(format_fixed(is_known ? std::optional<double>(*one->energy / kilojoule) : std::nullopt, 1));
+      }
+    };
+    add_energies(first.losses, duty->losses);
+    add_energies(first.inverter_losses, duty->inverter_losses);
     text += percent(duty->magnet_share());
     text += cell(duty->met() ? "0" : format_fixed(100.0 * duty->unmet_share(), 2) + " !");
     text += cell(band(record.passport.rare_earth_mass, 1e3)) + cell(band(record.passport.heavy_rare_earth_mass, 1e3));

@@ -14,7 +14,7 @@
 namespace lodestone::postprocess {
 
 /// Version of the layout of case files and of results.h5. Raised when a reader of the old layout would be misled.
-inline constexpr int results_schema_version = 4;
+inline constexpr int results_schema_version = 5;
 
 /// 32 hexadecimal digits: XXH3-128 of the text.
 std::string content_hash(const std::string& text);

@@ -161,7 +161,7 @@ TEST(InverterLibrary, EverySwitchReads) {
 RippleResponse made_up() {
   RippleResponse response;
   response.inductance = {1e-3, 0.0, 2e-3};
-  response.iron_eddy = {1e-6, 0.0, 2e-6};
+  response.stator_eddy = {1e-6, 0.0, 2e-6};
   response.magnets = AxisMatrix{3e-7, 1e-7, 4e-7};
   return response;
 }
@@ -169,7 +169,7 @@ RippleResponse made_up() {
 TEST(PwmLoss, OfOneInductanceFollowsTheVoltage) {
   RippleResponse response;
   response.inductance = {1e-3, 0.0, 1e-3};
-  response.iron_eddy = {1e-6, 0.0, 1e-6};
+  response.stator_eddy = {1e-6, 0.0, 1e-6};
   PwmPoint point;
   point.voltage = 200.0;
   point.voltage_angle = 1.9;
@@ -182,14 +182,14 @@ TEST(PwmLoss, OfOneInductanceFollowsTheVoltage) {
     voltage += band.parallel + band.transverse;
     flux += (band.parallel + band.transverse) / std::pow(2.0 * base::pi * band.order * 5e3, 2);
   }
-  EXPECT_NEAR(fast.iron, 1e-6 * voltage / 1e-6, 1e-9 * fast.iron);
+  EXPECT_NEAR(fast.iron_stator, 1e-6 * voltage / 1e-6, 1e-9 * fast.iron_stator);
   EXPECT_NEAR(fast.copper, 1.5 * 0.1 * flux / 1e-6, 1e-9 * fast.copper);
   EXPECT_NEAR(fast.ripple_current, std::sqrt(0.5 * flux / 1e-6), 1e-9);
   // A quarter of the carrier: four times the ripple, the same eddy loss.
   point.carrier_frequency = 1.25e3;
   const PwmLosses slow = pwm_losses(response, {}, point);
   EXPECT_NEAR(slow.copper, 16.0 * fast.copper, 1e-9 * slow.copper);
-  EXPECT_NEAR(slow.iron, fast.iron, 1e-9 * fast.iron);
+  EXPECT_NEAR(slow.iron_stator, fast.iron_stator, 1e-9 * fast.iron_stator);
 }
 
 TEST(PwmLoss, TurnsWithTheVoltage) {
@@ -199,16 +199,16 @@ TEST(PwmLoss, TurnsWithTheVoltage) {
   point.dc_voltage = 500.0;
   point.carrier_frequency = 5e3;
   RippleResponse response = made_up();
-  response.iron_eddy = {1e-6, 0.0, 0.0};
+  response.stator_eddy = {1e-6, 0.0, 0.0};
   double parallel = 0.0, transverse = 0.0;
   for (const CarrierBand& band : carrier_bands(200.0, 500.0)) {
     parallel += band.parallel;
     transverse += band.transverse;
   }
   point.voltage_angle = 0.0;
-  EXPECT_NEAR(pwm_losses(response, {}, point).iron, parallel, 1e-9 * parallel);
+  EXPECT_NEAR(pwm_losses(response, {}, point).iron_stator, parallel, 1e-9 * parallel);
   point.voltage_angle = 0.5 * base::pi;
-  EXPECT_NEAR(pwm_losses(response, {}, point).iron, transverse, 1e-9 * parallel);
+  EXPECT_NEAR(pwm_losses(response, {}, point).iron_stator, transverse, 1e-9 * parallel);
 }
 
 TEST(PwmLoss, HysteresisAndExcessOfAnAxis) {
@@ -222,12 +222,16 @@ TEST(PwmLoss, HysteresisAndExcessOfAnAxis) {
   point.dc_voltage = 500.0;
   point.carrier_frequency = 5e3;
   const HysteresisExponents exponents{1.0, 1.7, 1.0, 2.0};
-  double loss = 0.0;
+  double stator = 0.0, rotor = 0.0;
   for (const CarrierBand& band : carrier_bands(200.0, 500.0)) {
     const double f = band.order * 5e3, amplitude = std::sqrt(2.0 * band.parallel) / (2.0 * base::pi * f * 1e-3);
-    loss += f * 2e-3 * std::pow(amplitude, 1.7) + std::pow(f, 1.5) * 1e-4 * std::pow(amplitude, 1.5);
+    stator += f * 2e-3 * std::pow(amplitude, 1.7);
+    rotor += std::pow(f, 1.5) * 1e-4 * std::pow(amplitude, 1.5);
   }
-  EXPECT_NEAR(pwm_losses(response, exponents, point).iron, loss, 1e-4 * loss);
+  const PwmLosses losses = pwm_losses(response, exponents, point);
+  EXPECT_NEAR(losses.iron_stator, stator, 1e-4 * stator);
+  EXPECT_NEAR(losses.iron_rotor, rotor, 1e-4 * rotor);
+  EXPECT_DOUBLE_EQ(losses.sum(), losses.copper + losses.iron_stator + losses.iron_rotor + losses.magnets.value_or(0.0));
 }
 
 TEST(Drive, TellsTheTerminals) {

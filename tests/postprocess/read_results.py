@@ -9,7 +9,7 @@ import h5py
 directory = sys.argv[1]
 with h5py.File(f"{directory}/cases/case1001.h5") as case:
     assert case.userblock_size == 512
-    assert case.attrs["schema"] == 4
+    assert case.attrs["schema"] == 5
     assert case.attrs["design"].decode() == "nd-n42sh" if isinstance(case.attrs["design"], bytes) else True
     assert case.attrs["status"] in ("done", b"done")
     torque = case["points/0/torque"]

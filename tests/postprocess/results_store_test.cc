@@ -304,7 +304,7 @@ TEST_F(ResultsStoreTest, DamagedFilesAreReportedAndNeverUsed) {
   expect_refused(encode_case(test::sample_cases()[1]), "another case's content");
   expect_refused(seal("no HDF5 at all", "case"), "sealed, but no HDF5");
   std::string newer = good;
-  newer.replace(newer.find("schema 4"), 8, "schema 9");
+  newer.replace(newer.find("schema 5"), 8, "schema 9");
   put(newer);
   const ResultsStore store(directory_, false);
   EXPECT_FALSE(store.find(record.id));

@@ -53,13 +53,14 @@ TEST_F(RippleOfThePrius, LossesDoNotDependOnTheStepAndAreDefinite) {
   const double delta = 0.75;
   const RippleResponse response = ripple_response(input(), prius.problem, delta);
   const RippleResponse finer = ripple_response(input(), prius.problem, 0.5 * delta);
-  EXPECT_NEAR(finer.iron_eddy.dd, response.iron_eddy.dd, 0.02 * response.iron_eddy.dd);
-  EXPECT_NEAR(finer.iron_eddy.qq, response.iron_eddy.qq, 0.02 * response.iron_eddy.qq);
+  EXPECT_NEAR(finer.stator_eddy.dd, response.stator_eddy.dd, 0.02 * response.stator_eddy.dd);
+  EXPECT_NEAR(finer.stator_eddy.qq, response.stator_eddy.qq, 0.02 * response.stator_eddy.qq);
   EXPECT_NEAR(finer.magnets->dd, response.magnets->dd, 0.02 * response.magnets->dd);
   EXPECT_NEAR(finer.strands.qq, response.strands.qq, 0.02 * response.strands.qq);
   EXPECT_NEAR(finer.stator_excess.q, response.stator_excess.q, 0.02 * response.stator_excess.q);
   // Definite: no ripple gains power.
-  for (const AxisMatrix& m : {response.iron_eddy, *response.magnets, response.strands, response.inductance}) {
+  for (const AxisMatrix& m :
+       {response.stator_eddy, response.rotor_eddy, *response.magnets, response.strands, response.inductance}) {
     EXPECT_GT(m.dd, 0.0);
     EXPECT_GT(m.dd * m.qq, m.dq * m.dq);
   }

@@ -3,6 +3,7 @@
 #include "base/quantity.h"
 #include "geometries/machine.h"
 #include "postprocess/comparison/comparison.h"
+#include "postprocess/inverter/drive.h"
 #include "postprocess/rotation.h"
 #include "postprocess/store/case_file.h"
 #include "studies/run_case.h"
@@ -24,13 +25,15 @@ const materials::MaterialLibrary& library() {
 }
 
 /// Coarse, for speed: cells twice as large, four positions.
-Study read(const std::string& more) {
+Study read(const std::string& more, const std::string& speed = "3000 rpm") {
   return Study::read(base::Document::parse(
       "study: title\nmachine: prius-2004-measured\n"
       "conditions: {magnet_temperature: 80 degC, winding_temperature: 100 degC, dc_voltage: 500 V, current_limit: 250 "
       "A}\n"
-      "operating_points:\n  - {name: continuous, current: 100 A, angle: 125 deg, speed: 3000 rpm}\n"
-      "numerics: {refinement: 0.5, positions: 4}\n" +
+      "operating_points:\n  - {name: continuous, current: 100 A, angle: 125 deg, speed: " +
+          speed +
+          "}\n"
+          "numerics: {refinement: 0.5, positions: 4}\n" +
           more,
       "study.yaml"));
 }
@@ -110,6 +113,67 @@ TEST(Duties, EnergyOverACycleBalancesAndComesBackFromTheStore) {
   EXPECT_GT(design["duties"][1]["unmet_time_share"].get<double>(), 0.0);
   EXPECT_NE(comparison.table().find("wltc-class3b, prius-2004"), std::string::npos);
   EXPECT_NE(comparison.csv().find("wltc-class3b, prius-2004 efficiency"), std::string::npos);
+}
+
+TEST(Duties, TheInvertersLossesAreItsOwn) {
+  const Study study = read("efficiency_map: {top_speed: 6000 rpm, speeds: 6, torques: 6}\ncycle: wltc-class3b\n"
+                           "vehicle: prius-2004\ninverter: {switch: fs800r07a2e3, carrier_frequency: 5 kHz, "
+                           "dead_time: 2 us, junction_temperature: 125 degC}\n");
+  const postprocess::CaseRecord record = run(study);
+  ASSERT_TRUE(record.done) << record.failure;
+  const postprocess::DutyResult& duty = record.duties.at(0);
+  ASSERT_EQ(duty.inverter_losses.size(), 3U);
+  ASSERT_TRUE(duty.dc_in);
+  double inverter = 0.0;
+  for (const postprocess::LossEnergy& one : duty.inverter_losses) {
+    if (one.name == "inverter_dead_time")
+      EXPECT_EQ(*one.energy, 0.0);  // of an IGBT: its diode conducts either way
+    else
+      EXPECT_GT(*one.energy, 0.0) << one.name;
+    inverter += *one.energy;
+  }
+  // What the dc side gives is what the terminals take and the inverter loses.
+  EXPECT_NEAR(*duty.dc_in - *duty.dc_out, duty.electrical_in - duty.electrical_out + inverter, 1e-9 * *duty.dc_in);
+  EXPECT_NEAR(*duty.system_efficiency(), 1.0 - (duty.loss_energy() + inverter) / (duty.mechanical_in + *duty.dc_in),
+              1e-9);
+  EXPECT_LT(*duty.system_efficiency(), *duty.efficiency());
+  // One step by hand.
+  const postprocess::DutySample& sample = duty.samples[900];
+  const auto drive = expand(study, library())[0].inverter->drive(library(), 500.0);
+  const auto& limits = record.efficiency_map->limits;
+  const postprocess::FluxMap map(*record.flux_map);
+  const auto psi = map.at(sample.point->current, limits.magnet_temperature).flux_linkage;
+  const auto losses = postprocess::inverter_losses(
+      drive, postprocess::terminal_state(sample.point->current, psi, limits.resistance, 0.0, 4.0 * sample.step.speed));
+  ASSERT_TRUE(losses);
+  EXPECT_NEAR(sample.point->inverter->sum(), losses->sum(), 1e-9 * losses->sum());
+
+  const postprocess::DutyResult back = postprocess::decode_case(postprocess::encode_case(record)).duties.at(0);
+  EXPECT_EQ(back.system_efficiency(), duty.system_efficiency());
+  EXPECT_EQ(back.inverter_losses.at(1).energy, duty.inverter_losses[1].energy);
+  const postprocess::Comparison comparison({record});
+  const auto json = nlohmann::json::parse(comparison.json())[0]["duties"][0];
+  EXPECT_EQ(json["system_efficiency"].get<double>(), *duty.system_efficiency());
+  EXPECT_GT(json["inverter_losses"]["inverter_switching"].get<double>(), 0.0);
+  EXPECT_NE(comparison.table().find("with inverter"), std::string::npos);
+  EXPECT_NE(comparison.csv().find("system efficiency"), std::string::npos);
+}
+
+/// The ripple of the inverter heats too: winding, sheets and magnets are hotter by it.
+TEST(SteadyState, TheLossUnderPwmHeats) {
+  const std::string cooled = "thermal: {cooling: water-jacket, operating_point: continuous}\n";
+  const postprocess::CaseRecord sine = run(read(cooled, "1500 rpm"));
+  const postprocess::CaseRecord fed = run(read(cooled + "inverter: {carrier_frequency: 5 kHz}\n", "1500 rpm"));
+  ASSERT_TRUE(fed.done) << fed.failure;
+  for (const char* node : {"winding", "teeth", "rotor core", "magnets"})
+    EXPECT_GT(fed.thermal->temperature(node), sine.thermal->temperature(node)) << node;
+  double heat = 0.0, losses = 0.0;
+  for (const postprocess::ThermalNodeResult& node : fed.thermal->nodes)
+    heat += node.loss;
+  for (const postprocess::LossComponent& component : fed.points[0].losses)
+    if (component.name != "bearings" && component.name != "windage")
+      losses += component.loss.value_or(0.0);
+  EXPECT_NEAR(heat, losses, 2e-3 * losses);
 }
 
 TEST(SteadyState, TemperaturesAndLossesAgreeWithEachOther) {

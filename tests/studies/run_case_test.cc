@@ -353,7 +353,7 @@ TEST(RunCase, AnInverterAddsItsLossAndIsVaried) {
       all += component.name + " ";
     return all;
   };
-  EXPECT_NE(names(records[0]).find("pwm_copper pwm_iron pwm_magnets"), std::string::npos);
+  EXPECT_NE(names(records[0]).find("pwm_copper pwm_iron_stator pwm_iron_rotor pwm_magnets"), std::string::npos);
   EXPECT_EQ(names(records[1]).find("pwm"), std::string::npos);
   // The ripple costs the machine something, and silicon carbide loses less than silicon.
   EXPECT_LT(*records[0].points[0].efficiency, *records[1].points[0].efficiency);

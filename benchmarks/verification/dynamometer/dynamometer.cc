@@ -238,9 +238,9 @@ std::optional<Prediction> predict(const Maps& maps, const Row& row, const Assump
   }
   if (extra) {
     result.loss += extra->sum();
-    result.iron += extra->iron;
+    result.iron += extra->iron_stator + extra->iron_rotor;
     ripple = extra->ripple_current;
-    result.loss -= extra->iron;
+    result.loss -= extra->iron_stator + extra->iron_rotor;
   }
   result.loss += result.iron;
   result.current = std::sqrt(square + 2.0 * ripple * ripple);
