@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A field of one sector prepared to be drawn at once: coloured polygons and lines, nothing left to be computed.
-// ParaView takes a tenth of a second to make the same of the field itself (tessellation of curved cells, contours,
-// edges).
+// A field of one sector prepared to be drawn at once: coloured polygons and lines, so that ParaView need not tessellate
+// curved cells, contour A and look for edges.
 #pragma once
 
 #include "geometries/sector_mesh.h"
