@@ -21,6 +21,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Levels of A in the thumbnail: one lies at zero, eight on either side.
+constexpr int thumbnail_flux_lines = 17;
+
 std::set<std::string> files_in(const std::string& folder) {
   std::set<std::string> files;
   std::error_code error;
@@ -141,13 +144,7 @@ void InSitu::show_point(const postprocess::CaseRecord& record, const CaseFields&
       options.margins = &margins;
       return described(postprocess::solution_grid(*fields.mesh, solution, options), record, point, degrees);
     };
-    inputs.thumbnail = [&] {
-      postprocess::GridOptions few;
-      few.whole_machine = false;
-      few.thumbnail = true;
-      return described(postprocess::solution_grid(*fields.mesh, solution, few), record, point, degrees);
-    };
-    inputs.outlines = [&] { return postprocess::sector_outlines(*fields.mesh, solution); };
+    inputs.thumbnail = [&] { return postprocess::sector_thumbnail(*fields.mesh, solution, thumbnail_flux_lines); };
     if (!catalyst_->execute(step, degrees, inputs))
       continue;
     postprocess::ExtractStep done{record.points[point].name, rotation.positions[k], rotation.torque[k], 0.0, {}};

@@ -179,9 +179,10 @@ std::string draw_field_png(const FieldView& view, const PictureOptions& options)
   const Window window = make_window(view, options);
   Raster raster(window);
   FluxLines lines(flux_levels(view, options.flux_lines));
+  const auto place = [&](const Point& point) { return window.pixel(point); };
   for (const BodyView& body : view.bodies) {
     for (const BodyImage& image : shown_images(view, body, window)) {
-      for_each_triangle(body, image, window,
+      for_each_triangle(body, image, place,
                         [&](const std::array<Point, 3>& points, const std::array<double, 3>& potentials,
                             const std::array<double, 3>& densities) {
                           raster.fill(points, densities);
@@ -190,7 +191,7 @@ std::string draw_field_png(const FieldView& view, const PictureOptions& options)
     }
   }
   raster.finish(view, window);
-  lines.add_ring(view, window);
+  lines.add_ring(view, window.begin, window.end, place);
 
   const Surface picture(cairo_image_surface_create(CAIRO_FORMAT_RGB24, window.width, window.height));
   const std::unique_ptr<cairo_t, void (*)(cairo_t*)> owner(cairo_create(picture.handle.get()), cairo_destroy);

@@ -57,6 +57,16 @@ std::vector<BodyImage> images_around(const FieldView& view, const BodyView& body
   return images;
 }
 
+BodyImage image_of_sector(const FieldView& view, const BodyView& body) {
+  const std::vector<BodyImage> images = images_around(view, body);
+  const double middle = view.bodies.back().mesh->begin_angle + view.bodies.back().turn;
+  const auto distance = [&](const BodyImage& image) {
+    return std::abs(std::remainder(body.mesh->begin_angle + image.turn - middle, 2.0 * base::pi));
+  };
+  return *std::min_element(images.begin(), images.end(),
+                           [&](const BodyImage& a, const BodyImage& b) { return distance(a) < distance(b); });
+}
+
 double ring_flux_density(const FieldView& view, double angle) {
   double radial = 0.0;
   double tangential = 0.0;

@@ -39,6 +39,9 @@ std::vector<BodyImage> images_over(const FieldView& view, const BodyView& body, 
 /// Every image of a body around the shaft, its own sector first.
 std::vector<BodyImage> images_around(const FieldView& view, const BodyView& body);
 
+/// The image of a body that faces the stator's sector most: with the stator the sector that is shown alone.
+BodyImage image_of_sector(const FieldView& view, const BodyView& body);
+
 /// |B| in the ring at an angle in the machine's frame, T.
 double ring_flux_density(const FieldView& view, double angle);
 

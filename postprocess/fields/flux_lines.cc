@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/fields/flux_lines_internal.h"
 
+#include <utility>
+
 namespace lodestone::postprocess {
 
 using geometries::Point;
@@ -22,12 +24,22 @@ void FluxLines::add(const std::array<Point, 3>& points, const std::array<double,
       }
     }
     if (found == 2) {
+      // More flux to the left, so that all pieces of a line run the same way: a pixel between two that met end to end
+      // would stay empty where lines are drawn without smoothed edges.
+      const auto highest =
+          static_cast<std::size_t>(std::max_element(potentials.begin(), potentials.end()) - potentials.begin());
+      const Point along = {ends[1].x - ends[0].x, ends[1].y - ends[0].y};
+      const Point across = {points[highest].x - ends[0].x, points[highest].y - ends[0].y};
+      if (along.x * across.y < along.y * across.x) {
+        std::swap(ends[0], ends[1]);
+      }
       pieces_.push_back(ends);
     }
   }
 }
 
-void FluxLines::add_ring(const FieldView& view, const Window& window) {
+void FluxLines::add_ring(const FieldView& view, double begin, double end,
+                         const std::function<Point(const Point&)>& place) {
   if (view.bodies.size() < 2) {
     return;
   }
@@ -35,13 +47,13 @@ void FluxLines::add_ring(const FieldView& view, const Window& window) {
   const double outer = view.mesh->stator_rim_radius;
   const RimPotential rotor(view, view.bodies[0], inner);
   const RimPotential stator(view, view.bodies[1], outer);
-  const int steps = static_cast<int>(std::ceil((window.end - window.begin) / 2e-3));
+  const int steps = static_cast<int>(std::ceil((end - begin) / 2e-3));
   const auto at = [&](double radius, double angle) {
-    return window.pixel({radius * std::cos(angle), radius * std::sin(angle)});
+    return place({radius * std::cos(angle), radius * std::sin(angle)});
   };
   for (int i = 0; i < steps; ++i) {
-    const double from = window.begin + (window.end - window.begin) * i / steps;
-    const double to = window.begin + (window.end - window.begin) * (i + 1) / steps;
+    const double from = begin + (end - begin) * i / steps;
+    const double to = begin + (end - begin) * (i + 1) / steps;
     add({at(inner, from), at(outer, from), at(outer, to)}, {rotor(from), stator(from), stator(to)});
     add({at(inner, from), at(outer, to), at(inner, to)}, {rotor(from), stator(to), rotor(to)});
   }

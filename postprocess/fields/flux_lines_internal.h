@@ -8,18 +8,23 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 namespace lodestone::postprocess {
 
-/// Calls `use(corners, A, |B|)` for every triangle of the lattice of a body's image, in pixels.
-template <class Use>
-void for_each_triangle(const BodyView& body, const BodyImage& image, const Window& window, const Use& use) {
+/// Calls `use(corners, A, |B|)` for every triangle of the lattice of a body's image; corners are what `place` makes of
+/// a point in the machine's frame: pixels, or the point itself.
+template <class Place, class Use>
+void for_each_triangle(const BodyView& body, const BodyImage& image, const Place& place, const Use& use) {
   const auto n = static_cast<std::size_t>(body.lattice.subdivisions);
   const std::size_t per_cell = (n + 1) * (n + 1);
-  std::vector<geometries::Point> pixels(body.lattice.points.size());
-  std::transform(body.lattice.points.begin(), body.lattice.points.end(), pixels.begin(),
-                 [&](const geometries::Point& point) { return window.pixel(turned(point, image.turn)); });
+  std::vector<geometries::Point> placed(body.lattice.points.size());
+  std::transform(body.lattice.points.begin(), body.lattice.points.end(), placed.begin(),
+                 [&](const geometries::Point& point) { return place(turned(point, image.turn)); });
+  std::vector<double> magnitudes(body.lattice.flux_density.size());
+  std::transform(body.lattice.flux_density.begin(), body.lattice.flux_density.end(), magnitudes.begin(),
+                 [](const geometries::Point& b) { return std::sqrt(b.x * b.x + b.y * b.y); });
   for (std::size_t cell = 0; cell < body.mesh->cells.size(); ++cell) {
     for (std::size_t j = 0; j < n; ++j) {
       for (std::size_t i = 0; i < n; ++i) {
@@ -31,9 +36,9 @@ void for_each_triangle(const BodyView& body, const BodyImage& image, const Windo
           std::array<double, 3> densities{};
           for (std::size_t k = 0; k < 3; ++k) {
             const std::size_t at = corner[triangle[k]];
-            points[k] = pixels[at];
+            points[k] = placed[at];
             potentials[k] = image.sign * body.lattice.potential[at];
-            densities[k] = std::hypot(body.lattice.flux_density[at].x, body.lattice.flux_density[at].y);
+            densities[k] = magnitudes[at];
           }
           use(points, potentials, densities);
         }
@@ -48,10 +53,13 @@ public:
   /// @param levels of A, ascending, Wb/m.
   explicit FluxLines(std::vector<double> levels) : levels_(std::move(levels)) {}
 
-  /// @param points in pixels.
+  /// @param points wherever the lines are wanted: in pixels or metres.
   void add(const std::array<geometries::Point, 3>& points, const std::array<double, 3>& potentials);
-  /// The ring between the rims, one strip of triangles.
-  void add_ring(const FieldView& view, const Window& window);
+  /// The ring between the rims from one angle to another (rad, machine's frame), one strip of triangles.
+  /// @param place as of for_each_triangle.
+  void add_ring(const FieldView& view, double begin, double end,
+                const std::function<geometries::Point(const geometries::Point&)>& place);
+  const std::vector<std::array<geometries::Point, 2>>& pieces() const { return pieces_; }
   /// Dark with a light rim: to be seen on every colour of the scale.
   void draw(cairo_t* canvas) const;
 

@@ -3,7 +3,6 @@
 
 #include "base/quantity.h"
 #include "postprocess/fields/field_view.h"
-#include "postprocess/fields/region_outlines.h"
 
 #include <algorithm>
 #include <array>
@@ -32,16 +31,8 @@ struct Arrays {
   std::vector<double> magnitude, radial, tangential, permeability, current_density;
   std::vector<double> margin, core_loss;  ///< empty where not asked for
 
-  void finish(bool thumbnail) {
+  void finish() {
     grid.point_scalars("A (Wb/m)", std::move(potential));
-    if (thumbnail) {
-      std::vector<double> magnitudes;
-      for (const Point& b : flux_density) {
-        magnitudes.push_back(std::hypot(b.x, b.y));
-      }
-      grid.point_scalars("B magnitude (T)", std::move(magnitudes));
-      return;
-    }
     grid.point_vectors("B (T)", flux_density);
     grid.cell_integers("Body", std::move(body));
     grid.cell_integers("Region", std::move(region));
@@ -160,8 +151,8 @@ void add_polar(Arrays& arrays, const Point& b, const Point& at) {
 
 void add_body(Arrays& arrays, const BodyView& body, const std::vector<BodyImage>& images,
               const solver::FieldSolution& solution, const GridOptions& options, std::int32_t first_region) {
-  const CellExtras extras = options.thumbnail ? CellExtras{} : cell_extras(body, options);
-  const CellMeans means = options.thumbnail ? CellMeans{} : cell_means(solution, body.body);
+  const CellExtras extras = cell_extras(body, options);
+  const CellMeans means = cell_means(solution, body.body);
   // Elements of degree 3 and 4 come as a lattice of four biquadratic cells.
   const auto lattice_size = static_cast<std::size_t>(body.lattice.subdivisions);
   const auto degree = static_cast<std::size_t>(arrays.grid.degree());
@@ -173,8 +164,8 @@ void add_body(Arrays& arrays, const BodyView& body, const std::vector<BodyImage>
       const auto region_index = static_cast<std::size_t>(body.mesh->cell_region[cell]);
       const geometries::Region& region = body.mesh->regions[region_index];
       const bool magnet = region.kind == geometries::RegionKind::magnet;
-      const Point b = options.thumbnail ? Point{} : in_image(means.b[cell], image);
-      const Point h = options.thumbnail ? Point{} : in_image(means.h[cell], image);
+      const Point b = in_image(means.b[cell], image);
+      const Point h = in_image(means.h[cell], image);
       for (std::size_t part = 0; part < parts * parts; ++part) {
         points.clear();
         for (std::size_t i = 0; i < arrays.grid.points_per_cell(); ++i) {
@@ -186,9 +177,6 @@ void add_body(Arrays& arrays, const BodyView& body, const std::vector<BodyImage>
           arrays.flux_density.push_back(in_image(body.lattice.flux_density[at], image));
         }
         arrays.grid.add_cell(points);
-        if (options.thumbnail) {
-          continue;
-        }
         arrays.body.push_back(body.body == solver::Body::rotor ? rotor_body : stator_body);
         arrays.region.push_back(first_region + static_cast<std::int32_t>(region_index));
         arrays.kind.push_back(static_cast<std::int32_t>(region.kind));
@@ -326,20 +314,6 @@ void add_ring(Arrays& arrays, const FieldView& view, const solver::FieldSolution
   }
 }
 
-/// The images that are shown: all around the shaft, or of the rotor the one that faces the stator's sector most.
-std::vector<BodyImage> shown_images(const FieldView& view, const BodyView& body, bool whole_machine) {
-  std::vector<BodyImage> images = images_around(view, body);
-  if (whole_machine || images.size() == 1) {
-    return images;
-  }
-  const double middle = view.bodies.back().mesh->begin_angle + view.bodies.back().turn;
-  const auto distance = [&](const BodyImage& image) {
-    return std::abs(std::remainder(body.mesh->begin_angle + image.turn - middle, 2.0 * base::pi));
-  };
-  return {*std::min_element(images.begin(), images.end(),
-                            [&](const BodyImage& a, const BodyImage& b) { return distance(a) < distance(b); })};
-}
-
 /// Of each region; "" where it is not known or nothing fills it.
 void add_materials(std::vector<std::string>& names, const BodyView& body, const solver::RegionLaws* laws) {
   const auto* of_body = laws == nullptr ? nullptr : body.body == solver::Body::rotor ? &laws->rotor : &laws->stator;
@@ -353,7 +327,7 @@ void add_materials(std::vector<std::string>& names, const BodyView& body, const 
 
 FieldGrid solution_grid(const geometries::SectorMesh& mesh, const solver::FieldSolution& solution,
                         const GridOptions& options) {
-  FieldView view = view_field(mesh, solution, options.thumbnail ? 1 : 0);
+  FieldView view = view_field(mesh, solution);
   int degree = view.bodies.front().lattice.subdivisions;
   if (degree > 2) {
     degree = 2;
@@ -362,8 +336,8 @@ FieldGrid solution_grid(const geometries::SectorMesh& mesh, const solver::FieldS
   Arrays arrays(degree);
   std::vector<std::string> regions, materials;
   for (const BodyView& body : view.bodies) {
-    add_body(arrays, body, shown_images(view, body, options.whole_machine), solution, options,
-             static_cast<std::int32_t>(regions.size()));
+    add_body(arrays, body, options.whole_machine ? images_around(view, body) : std::vector{image_of_sector(view, body)},
+             solution, options, static_cast<std::int32_t>(regions.size()));
     const char* side = body.body == solver::Body::rotor ? "rotor: " : "stator: ";
     for (const geometries::Region& region : body.mesh->regions) {
       regions.push_back(side + region.name);
@@ -377,7 +351,7 @@ FieldGrid solution_grid(const geometries::SectorMesh& mesh, const solver::FieldS
     regions.emplace_back("air gap: ring");
     materials.emplace_back("air");
   }
-  arrays.finish(options.thumbnail);
+  arrays.finish();
   FieldGrid& grid = arrays.grid;
   grid.field_texts("Region names", regions);
   grid.field_texts("Region materials", materials);
@@ -406,22 +380,6 @@ FieldGrid solution_grid(const geometries::SectorMesh& mesh, const solver::FieldS
     grid.field_scalar("Current " + mesh.name_of_phase(i) + " (A)", solution.state().phase_currents[i]);
   }
   return std::move(arrays.grid);
-}
-
-std::vector<std::vector<Point>> sector_outlines(const geometries::SectorMesh& mesh,
-                                                const solver::FieldSolution& solution) {
-  std::vector<std::vector<Point>> lines;
-  const FieldView view = view_field(mesh, solution);
-  for (const BodyView& body : view.bodies) {
-    const BodyImage image = shown_images(view, body, false).front();
-    for (std::vector<Point>& line : region_outlines(body)) {
-      for (Point& point : line) {
-        point = turned(point, image.turn);
-      }
-      lines.push_back(std::move(line));
-    }
-  }
-  return lines;
 }
 
 }  // namespace lodestone::postprocess

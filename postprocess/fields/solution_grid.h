@@ -16,9 +16,6 @@ namespace lodestone::postprocess {
 
 struct GridOptions {
   bool whole_machine = true;  ///< else the sector that was solved
-  /// One straight-sided cell for each of the mesh, with A and the magnitude of B at its corners
-  /// alone: quick to draw.
-  bool thumbnail = false;
   /// Names of the materials; nullptr: only their kinds are known.
   const solver::RegionLaws* laws = nullptr;
   /// Of this solution's magnets; nullptr: the array is left out.
@@ -44,10 +41,5 @@ inline constexpr const char* margin_name = "Margin to knee (kA/m)";
 /// @throws std::invalid_argument for margins or losses of another mesh.
 FieldGrid solution_grid(const geometries::SectorMesh& mesh, const solver::FieldSolution& solution,
                         const GridOptions& options = {});
-
-/// Where materials or coil sides of the sector meet, and its own boundary but for rims and symmetry sides: polylines in
-/// the machine's frame, m.
-std::vector<std::vector<geometries::Point>> sector_outlines(const geometries::SectorMesh& mesh,
-                                                            const solver::FieldSolution& solution);
 
 }  // namespace lodestone::postprocess

@@ -104,9 +104,8 @@ Catalyst::Catalyst(const std::vector<std::string>& scripts, const std::string& f
   };
   field_ = names("input");
   thumbnail_ = names("thumbnail");
-  outlines_ = names("outlines");
-  if (!field_ && !thumbnail_ && !outlines_)
-    field_ = thumbnail_ = outlines_ = true;
+  if (!field_ && !thumbnail_)
+    field_ = thumbnail_ = true;
   for (const std::string& script : scripts)
     if (const std::string reason = module_->add_script(script); !reason.empty())
       throw CatalystError(script + ": " + reason);
@@ -121,8 +120,6 @@ bool Catalyst::execute(int step, double time, const CatalystInputs& inputs) {
     used.field = inputs.field;
   if (thumbnail_)
     used.thumbnail = inputs.thumbnail;
-  if (outlines_)
-    used.outlines = inputs.outlines;
   if (const std::string reason = module_->execute(step, time, used, wanted); !reason.empty())
     throw CatalystError(reason);
   return wanted;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "postprocess/fields/field_grid.h"
+#include "postprocess/fields/thumbnail.h"
 
 #include <functional>
 #include <memory>
@@ -19,9 +20,7 @@ class CatalystModule;
 /// quotes (ParaView does not tell what a script uses), or all where none has any.
 struct CatalystInputs {
   std::function<FieldGrid()> field;      ///< "input"
-  std::function<FieldGrid()> thumbnail;  ///< "thumbnail"
-  /// "outlines": polylines, m.
-  std::function<std::vector<std::vector<geometries::Point>>()> outlines;
+  std::function<Thumbnail()> thumbnail;  ///< "thumbnail"
 };
 
 /// ParaView or a script of the user's failed; what() is for people.
@@ -48,7 +47,7 @@ public:
 
 private:
   std::unique_ptr<CatalystModule> module_;
-  bool field_ = false, thumbnail_ = false, outlines_ = false;  ///< used
+  bool field_ = false, thumbnail_ = false;  ///< used
 };
 
 }  // namespace lodestone::postprocess

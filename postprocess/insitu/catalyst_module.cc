@@ -28,8 +28,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <utility>
 
 namespace lodestone::postprocess {
@@ -109,33 +111,30 @@ vtkSmartPointer<Array> filled(const std::string& name, int components, const std
   return array;
 }
 
-/// @param Real vtkDoubleArray, or vtkFloatArray where a picture is all that is made of the numbers.
-template <class Real> void add(vtkFieldData* data, const std::vector<GridArray>& arrays) {
+void add(vtkFieldData* data, const std::vector<GridArray>& arrays) {
   for (const GridArray& array : arrays) {
     if (array.integers.empty())
-      data->AddArray(filled<Real>(array.name, array.components, array.numbers));
+      data->AddArray(filled<vtkDoubleArray>(array.name, array.components, array.numbers));
     else
       data->AddArray(filled<vtkIntArray>(array.name, array.components, array.integers));
   }
 }
 
-vtkSmartPointer<vtkCellArray> vtk_cells(const FieldGrid& grid) {
-  std::vector<vtkIdType> offsets;
-  for (std::size_t cell = 0; cell <= grid.cells(); ++cell)
-    offsets.push_back(static_cast<vtkIdType>(cell * grid.points_per_cell()));
+template <class Number>
+vtkSmartPointer<vtkCellArray> vtk_cells(const std::vector<Number>& offsets, const std::vector<Number>& connectivity) {
   auto cells = vtkSmartPointer<vtkCellArray>::New();
   cells->SetData(filled<vtkIdTypeArray>("offsets", 1, offsets),
-                 filled<vtkIdTypeArray>("connectivity", 1, grid.vtk_connectivity()));
+                 filled<vtkIdTypeArray>("connectivity", 1, connectivity));
   return cells;
 }
 
-template <class Real> void fill(vtkPointSet* result, const FieldGrid& grid) {
+void fill(vtkPointSet* result, const FieldGrid& grid) {
   vtkNew<vtkPoints> points;
-  points->SetData(filled<Real>("Points", 3, grid.coordinates()));
+  points->SetData(filled<vtkDoubleArray>("Points", 3, grid.coordinates()));
   result->SetPoints(points);
-  add<Real>(result->GetPointData(), grid.point_data());
-  add<Real>(result->GetCellData(), grid.cell_data());
-  add<Real>(result->GetFieldData(), grid.field_data());
+  add(result->GetPointData(), grid.point_data());
+  add(result->GetCellData(), grid.cell_data());
+  add(result->GetFieldData(), grid.field_data());
   for (const GridTexts& texts : grid.texts()) {
     vtkNew<vtkStringArray> array;
     array->SetName(texts.name.c_str());
@@ -147,30 +146,49 @@ template <class Real> void fill(vtkPointSet* result, const FieldGrid& grid) {
 
 vtkSmartPointer<vtkUnstructuredGrid> vtk_grid(const FieldGrid& grid) {
   auto result = vtkSmartPointer<vtkUnstructuredGrid>::New();
-  result->SetCells(grid.vtk_cell_type(), vtk_cells(grid));
-  fill<vtkDoubleArray>(result, grid);
+  std::vector<std::int64_t> offsets;
+  for (std::size_t cell = 0; cell <= grid.cells(); ++cell)
+    offsets.push_back(static_cast<std::int64_t>(cell * grid.points_per_cell()));
+  result->SetCells(grid.vtk_cell_type(), vtk_cells(offsets, grid.vtk_connectivity()));
+  fill(result, grid);
   return result;
 }
 
-/// Straight-sided cells as polygons, of which ParaView need not look for the surface.
-vtkSmartPointer<vtkPolyData> vtk_polygons(const FieldGrid& grid) {
-  auto result = vtkSmartPointer<vtkPolyData>::New();
-  result->SetPolys(vtk_cells(grid));
-  fill<vtkFloatArray>(result, grid);
-  return result;
-}
+/// Polygons and lines as one data set, in single precision: each data set more costs ParaView milliseconds. Points of
+/// lines have no value (NaN), by which they get a colour of their own.
+vtkSmartPointer<vtkPolyData> vtk_thumbnail(const Thumbnail& thumbnail) {
+  std::vector<float> coordinates, values;
+  const auto add_point = [&](const geometries::Point& point) {
+    coordinates.insert(coordinates.end(), {static_cast<float>(point.x), static_cast<float>(point.y), 0.0F});
+    return static_cast<vtkIdType>(coordinates.size() / 3 - 1);
+  };
+  std::vector<vtkIdType> polygons, polygon_ends{0}, lines, line_ends{0};
+  for (const geometries::Point& corner : thumbnail.corners)
+    polygons.push_back(add_point(corner));
+  for (std::size_t corner = 4; corner <= thumbnail.corners.size(); corner += 4)
+    polygon_ends.push_back(static_cast<vtkIdType>(corner));
+  const auto add_line = [&](const std::vector<geometries::Point>& line) {
+    for (const geometries::Point& point : line)
+      lines.push_back(add_point(point));
+    line_ends.push_back(static_cast<vtkIdType>(lines.size()));
+  };
+  std::for_each(thumbnail.flux_lines.begin(), thumbnail.flux_lines.end(), add_line);
+  std::for_each(thumbnail.outlines.begin(), thumbnail.outlines.end(), add_line);
+  values.assign(thumbnail.flux_density.begin(), thumbnail.flux_density.end());
+  values.resize(coordinates.size() / 3, std::numeric_limits<float>::quiet_NaN());
 
-vtkSmartPointer<vtkPolyData> vtk_lines(const std::vector<std::vector<geometries::Point>>& lines) {
   auto result = vtkSmartPointer<vtkPolyData>::New();
   vtkNew<vtkPoints> points;
-  vtkNew<vtkCellArray> cells;
-  for (const std::vector<geometries::Point>& line : lines) {
-    cells->InsertNextCell(static_cast<int>(line.size()));
-    for (const geometries::Point& point : line)
-      cells->InsertCellPoint(points->InsertNextPoint(point.x, point.y, 0.0));
-  }
+  points->SetData(filled<vtkFloatArray>("Points", 3, coordinates));
   result->SetPoints(points);
-  result->SetLines(cells);
+  result->SetPolys(vtk_cells(polygon_ends, polygons));
+  result->SetLines(vtk_cells(line_ends, lines));
+  result->GetPointData()->AddArray(filled<vtkFloatArray>("B magnitude (T)", 1, values));
+  constexpr double degree = 3.14159265358979323846 / 180.0;
+  for (const auto& [name, value] : {std::make_pair("Sector middle (deg)", thumbnail.middle / degree),
+                                    std::make_pair("Sector angle (deg)", thumbnail.angle / degree),
+                                    std::make_pair("Outer radius (m)", thumbnail.outer_radius)})
+    result->GetFieldData()->AddArray(filled<vtkDoubleArray>(name, 1, std::vector<double>{value}));
   return result;
 }
 
@@ -221,8 +239,7 @@ public:
     ErrorLines errors;
     vtkNew<vtkCPDataDescription> description;
     for (const auto& [name, used] :
-         {std::make_pair("input", bool(inputs.field)), std::make_pair("thumbnail", bool(inputs.thumbnail)),
-          std::make_pair("outlines", bool(inputs.outlines))})
+         {std::make_pair("input", bool(inputs.field)), std::make_pair("thumbnail", bool(inputs.thumbnail))})
       if (used)
         description->AddInput(name);
     description->SetTimeData(time, step);
@@ -233,9 +250,7 @@ public:
     if (inputs.field)
       description->GetInputDescriptionByName("input")->SetGrid(vtk_grid(inputs.field()));
     if (inputs.thumbnail)
-      description->GetInputDescriptionByName("thumbnail")->SetGrid(vtk_polygons(inputs.thumbnail()));
-    if (inputs.outlines)
-      description->GetInputDescriptionByName("outlines")->SetGrid(vtk_lines(inputs.outlines()));
+      description->GetInputDescriptionByName("thumbnail")->SetGrid(vtk_thumbnail(inputs.thumbnail()));
     const bool done = processor_->CoProcess(description) != 0;
     // ParaView reports some failures of a script in words alone.
     if (!done || errors.text().find("Traceback (most recent call last)") != std::string::npos)

@@ -51,7 +51,7 @@ TEST(InSitu, LeavesPicturesExtractsAndAnIndex) {
   write_text(scratch / "keep.py",
              "# script-version: 2.0\nfrom paraview import catalyst\nfrom paraview.simple import *\n"
              "options = catalyst.Options()\n"
-             "for name, kind in {'input': 'VTU', 'thumbnail': 'VTP', 'outlines': 'VTP'}.items():\n"
+             "for name, kind in {'input': 'VTU', 'thumbnail': 'VTP'}.items():\n"
              "    extractor = CreateExtractor(kind, TrivialProducer(registrationName=name))\n"
              "    extractor.Writer.FileName = 'keep-' + name + '_{timestep:06d}.p' + kind.lower()\n"
              "def catalyst_execute(info):\n    print('printed by a script')\n");
