@@ -9,7 +9,9 @@
 
 namespace lodestone::geometries {
 
-void BarLayer::read(const std::vector<double>& values, const Places& at) {
+BarLayer::BarLayer(int number_of_poles, double radius, const std::vector<double>& values, const Places& at) {
+  poles = number_of_poles;
+  outer_radius = radius;
   inner_radius = values[at.inner_radius];
   bridge = values[at.bridge];
   magnet_width = values[at.magnet_width];
@@ -17,6 +19,21 @@ void BarLayer::read(const std::vector<double>& values, const Places& at) {
   depth = values[at.depth];
   rib = values[at.rib];
   seat_step = values[at.seat_step];
+}
+
+std::vector<ParameterDescription> BarLayer::descriptions(const std::string& map,
+                                                         const std::array<double, parameter_count>& pole_pitches) {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  const auto non_negative = base::Range{0.0, 20.0, true, true};
+  const auto length = [&](std::size_t k, const std::string& key, const base::Range& range, const std::string& meaning) {
+    return scaled_length(map + "." + key, range, meaning, {0.0, pole_pitches[k]});
+  };
+  return {
+      length(0, "magnet_width", positive, "of the block, across the pole"),
+      length(1, "magnet_thickness", positive, "of the block, along the pole's axis"),
+      length(2, "depth", positive, "of the block's outer face below the rotor's surface, on the pole's axis"),
+      length(3, "rib", positive, "width between the pockets of neighbouring poles, across the q axis"),
+      length(4, "seat_step", non_negative, "by which the pockets beside the magnet are thinner, at its inner face")};
 }
 
 BarLayer::Corners BarLayer::corners() const {
@@ -94,12 +111,12 @@ MagnetLayer BarLayer::layer(const std::string& prefix) const {
   MagnetLayer layer;
   layer.at_bridge = c.bridge;
   layer.rib = rib;
-  layer.part_mesh_size = magnet_thickness / 3.0;
   layer.outer = {{{c.face, 0.0}, at_magnet}, {{c.face, half_width}, at_magnet}, {c.mouth, at_end}};
   layer.inner = {{{back, 0.0}, at_magnet}, {{back, half_width}, at_magnet}};
   if (seat_step > 0.0)
     layer.inner.push_back({{back + seat_step, half_width}, at_magnet});
   layer.inner.push_back({c.foot, at_rib});
+  layer.rib_begin = layer.inner.size() - 1;
   layer.rib_end = {c.rib_end, at_end};
 
   MagnetLayer::Part magnet;
@@ -113,6 +130,8 @@ MagnetLayer BarLayer::layer(const std::string& prefix) const {
   pocket.outer_end = 2;
   pocket.inner_end = layer.inner.size() - 1;
   layer.parts = {magnet, pocket};
+  for (MagnetLayer::Part& part : layer.parts)
+    part.mesh_size = magnet_thickness / 3.0;
   return layer;
 }
 

@@ -12,6 +12,8 @@
 #include "geometries/parameters.h"
 #include "geometries/rotor/magnet_layers.h"
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +41,17 @@ struct BarLayer : LayeredDimensions {
     std::size_t inner_radius, bridge, magnet_width, magnet_thickness, depth, rib, seat_step;
   };
 
-  /// Takes the values at its places.
-  void read(const std::vector<double>& values, const Places& places);
+  static constexpr std::size_t parameter_count = 5;
+  /// Of descriptions() that begin at a place.
+  static constexpr Places places(std::size_t first, std::size_t inner_radius, std::size_t bridge) {
+    return {inner_radius, bridge, first, first + 1, first + 2, first + 3, first + 4};
+  }
+  /// Its parameters in a template of several layers, as keys of a map, with defaults in pole pitches.
+  static std::vector<ParameterDescription> descriptions(const std::string& map,
+                                                        const std::array<double, parameter_count>& pole_pitches);
+
+  BarLayer() = default;
+  BarLayer(int poles, double outer_radius, const std::vector<double>& values, const Places& places);
   /// Needs a face within the bridge circle and a rib narrower than the pole.
   Corners corners() const;
   std::optional<Conflict> conflict(const Places& places) const;

@@ -33,11 +33,7 @@ std::shared_ptr<const Rotor> BarMagnetRotor::read(const base::Node& node, int po
     node.at("type").fail("bar-magnet: needs four poles at least; the sides of two would not meet the magnet's face");
   const std::vector<double> values = read_parameters(node, parameters(), {"type"});
   const auto layer = [poles, outer_radius](const std::vector<double>& v) {
-    BarLayer result;
-    result.poles = poles;
-    result.outer_radius = outer_radius;
-    result.read(v, places);
-    return result;
+    return BarLayer(poles, outer_radius, v, places);
   };
   refuse_conflicts(node, parameters(), values,
                    [&layer](const std::vector<double>& v) { return layer(v).conflict(places); });

@@ -95,7 +95,8 @@ public:
     surface_q_ = draw_.point(on_q_axis(radius), sizes_.surface);
     // The rib's line is parallel to the q axis: its points have their feet there.
     const MagnetLayer& lowest = layers_.back();
-    q_foot_ = draw_.point(foot_on_q_axis(lowest.inner.back().at), lowest.inner.back().mesh_size);
+    const MagnetLayer::Corner& foot = lowest.inner[lowest.rib_begin];
+    q_foot_ = draw_.point(foot_on_q_axis(foot.at), foot.mesh_size);
     q_end_ = draw_.point(foot_on_q_axis(lowest.rib_end.at), lowest.rib_end.mesh_size);
   }
 
@@ -192,14 +193,18 @@ private:
       outline.push_back(draw_.line(upper.inner.front(), upper.axis_inner));
     if (lower.axis_outer != lower.outer.front())
       outline.push_back(draw_.line(lower.outer.front(), lower.axis_outer));
-    draw_.shape("rotor core", RegionKind::steel, outline);
+    // Between legs it is a strip: cells not much longer than that is wide.
+    const Point &foot = layers_[k].inner.back().at, &end = layers_[k].rib_end.at;
+    const Point middle{0.5 * (foot.x + end.x), 0.5 * (foot.y + end.y)};
+    draw_.shape("rotor core", RegionKind::steel, outline, 1.5 * distance_from(middle, face_line(layers_[k + 1].outer)));
   }
 
   void draw_yoke() {
     const DrawnLayer& d = drawn_.back();
     std::vector<int> outline;
-    along(outline, d.inner);
-    outline.insert(outline.end(), {draw_.line(d.foot(), q_foot_), draw_.line(q_foot_, shaft_q_, Boundary::side_end),
+    const std::size_t rib = layers_.back().rib_begin;
+    along(outline, d.inner, 0, rib);
+    outline.insert(outline.end(), {draw_.line(d.inner[rib], q_foot_), draw_.line(q_foot_, shaft_q_, Boundary::side_end),
                                    draw_.arc(shaft_q_, shaft_d_, Point{}, Boundary::flux_parallel),
                                    axis_line(shaft_d_, d.axis_inner)});
     if (d.axis_inner != d.inner.front())
@@ -225,11 +230,11 @@ private:
                {top, draw_.line(surface_q_, q_end_, Boundary::side_end), surface_arc(d.surface_end, surface_q_),
                 across_end(d)})
         .corners = {d.rib_end, q_end_, surface_q_, d.surface_end};
-    draw_
-        .shape("rotor core", RegionKind::steel,
-               {draw_.line(d.foot(), d.rib_end), top, draw_.line(q_end_, q_foot_, Boundary::side_end),
-                draw_.line(d.foot(), q_foot_)})
-        .corners = {d.foot(), d.rib_end, q_end_, q_foot_};
+    const std::size_t begin = layers_.back().rib_begin;
+    std::vector<int> outline = {draw_.line(d.foot(), d.rib_end), top, draw_.line(q_end_, q_foot_, Boundary::side_end),
+                                draw_.line(d.inner[begin], q_foot_)};
+    along(outline, d.inner, begin, d.inner.size() - 1);
+    draw_.shape("rotor core", RegionKind::steel, outline).corners = {d.inner[begin], d.rib_end, q_end_, q_foot_};
   }
 
   void draw_parts(std::size_t k, bool magnets) {
@@ -255,7 +260,7 @@ private:
       const bool on_axis = part_index == 0 && !(layer.half_web > 0.0);
       outline.push_back(
           draw_.line(d.inner[inner_begin], d.outer[outer_begin], on_axis ? Boundary::side_begin : Boundary::none));
-      Shape& shape = draw_.shape(part.name, part.kind, outline, layer.part_mesh_size);
+      Shape& shape = draw_.shape(part.name, part.kind, outline, part.mesh_size);
       if (part.kind == RegionKind::magnet)
         shape.magnetisation.angle = part.magnetisation;
       if (part.in_rows)
@@ -323,7 +328,7 @@ std::string LayeredRotor::steel_part(const Point& at) const {
         angle > angle_of(layer.outer.back().at) && angle < angle_of(layer.rib_end.at))
       return "bridge";
   const MagnetLayer& lowest = layers_.back();
-  const Point& foot = lowest.inner.back().at;
+  const Point& foot = lowest.inner[lowest.rib_begin].at;
   const double q_axis = base::pi / dimensions_.poles;
   if (at.x * std::sin(q_axis) - at.y * std::cos(q_axis) < 0.5 * lowest.rib && radius > std::hypot(foot.x, foot.y))
     return "rib";

@@ -43,18 +43,19 @@ struct MagnetLayer {
     RegionKind kind = RegionKind::air;
     std::size_t outer_end = 0, inner_end = 0;           ///< its last corners on the two faces
     double magnetisation = 0.0;                         ///< rad, of a magnet
+    double mesh_size = 0.0;                             ///< m, on its outline
     std::optional<std::array<std::size_t, 2>> in_rows;  ///< its two corners on the inner face, where it has four
   };
   /// From the axis outward, the last corners where the layer ends: of the outer face the mouth, of the inner the foot
   /// on the rib.
   std::vector<Corner> outer, inner;
-  std::vector<Part> parts;  ///< from the axis outward; the last one ends at mouth and foot
-  Corner rib_end;           ///< where the layer leaves the rib: at the bridge circle, or the mouth
-  bool at_bridge = false;   ///< the bridge circle bounds the layer from mouth to rib_end
-  double rib = 0.0;         ///< m
-  double half_web = 0.0;    ///< m, of the centre web; 0: none
+  std::vector<Part> parts;    ///< from the axis outward; the last one ends at mouth and foot
+  std::size_t rib_begin = 0;  ///< corner of the inner face from which on it runs along the rib: the last one or before
+  Corner rib_end;             ///< where the layer leaves the rib: at the bridge circle, or the mouth
+  bool at_bridge = false;     ///< the bridge circle bounds the layer from mouth to rib_end
+  double rib = 0.0;           ///< m
+  double half_web = 0.0;      ///< m, of the centre web; 0: none
   double web_mesh_size = 0.0;
-  double part_mesh_size = 0.0;  ///< on the outlines of the parts
 
   /// Whether a point lies on the gap's side of the outer face, prolonged. The faces open toward the gap.
   bool is_before(const Point& at) const;

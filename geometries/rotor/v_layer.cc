@@ -26,7 +26,9 @@ double nearest_radius(const Point& a, const Point& b) {
 
 }  // namespace
 
-void VLayer::read(const std::vector<double>& values, const Places& at) {
+VLayer::VLayer(int number_of_poles, double radius, const std::vector<double>& values, const Places& at) {
+  poles = number_of_poles;
+  outer_radius = radius;
   inner_radius = values[at.inner_radius];
   bridge = values[at.bridge];
   magnet_width = values[at.magnet_width];
@@ -37,6 +39,26 @@ void VLayer::read(const std::vector<double>& values, const Places& at) {
   seat_step = values[at.seat_step];
   magnet_offset = values[at.magnet_offset];
   centre_web = values[at.centre_web];
+}
+
+std::vector<ParameterDescription> VLayer::descriptions(const std::string& map,
+                                                       const std::array<double, parameter_count>& pole_pitches) {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  const auto non_negative = base::Range{0.0, 20.0, true, true};
+  const auto length = [&](std::size_t k, const std::string& key, const base::Range& range, const std::string& meaning) {
+    return scaled_length(map + "." + key, range, meaning, {0.0, pole_pitches[k]});
+  };
+  return {
+      length(0, "magnet_width", positive, "of one block, along its face"),
+      length(1, "magnet_thickness", positive, "of the block, along its magnetisation"),
+      length(2, "apex_depth", positive,
+             "from the rotor's surface to the point on the pole axis where the two outer magnet faces, prolonged, "
+             "cross"),
+      length(3, "mouth_width", positive, "of the V, between the points where its outer faces reach the bridge circle"),
+      length(4, "rib", positive, "width between the outer pockets of neighbouring poles, across the q axis"),
+      length(5, "seat_step", non_negative, "by which the pockets beside the magnet are thinner, at its inner face"),
+      length(6, "magnet_offset", non_negative, "along the leg from the V's apex to where the magnet begins"),
+      length(7, "centre_web", non_negative, "width of steel on the pole axis between the two legs; 0: none")};
 }
 
 VLayer::Corners VLayer::corners() const {
@@ -154,7 +176,6 @@ MagnetLayer VLayer::layer(const std::string& prefix) const {
   layer.rib = rib;
   layer.half_web = 0.5 * centre_web;
   layer.web_mesh_size = at_web;
-  layer.part_mesh_size = magnet_thickness / 3.0;
   if (has_gap_at_web)
     layer.outer.push_back({c.web_outer, at_web});
   const std::size_t outer_begin = layer.outer.size();
@@ -168,6 +189,7 @@ MagnetLayer VLayer::layer(const std::string& prefix) const {
   if (has_step)
     layer.inner.push_back({c.outer_step, at_magnet});
   layer.inner.push_back({c.pocket_foot, sizes.at_rib(rib)});
+  layer.rib_begin = layer.inner.size() - 1;
   layer.rib_end = {c.pocket_end, sizes.bridge};
 
   MagnetLayer::Part inner_pocket;
@@ -188,6 +210,8 @@ MagnetLayer VLayer::layer(const std::string& prefix) const {
   outer_pocket.outer_end = layer.outer.size() - 1;
   outer_pocket.inner_end = layer.inner.size() - 1;
   layer.parts = {inner_pocket, magnet, outer_pocket};
+  for (MagnetLayer::Part& part : layer.parts)
+    part.mesh_size = magnet_thickness / 3.0;
   return layer;
 }
 

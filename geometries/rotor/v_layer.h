@@ -13,6 +13,8 @@
 #include "geometries/parameters.h"
 #include "geometries/rotor/magnet_layers.h"
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,8 +49,17 @@ struct VLayer : LayeredDimensions {
         magnet_offset, centre_web;
   };
 
-  /// Takes the values at its places.
-  void read(const std::vector<double>& values, const Places& places);
+  static constexpr std::size_t parameter_count = 8;
+  /// Of descriptions() that begin at a place.
+  static constexpr Places places(std::size_t first, std::size_t inner_radius, std::size_t bridge) {
+    return {inner_radius, bridge, first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6, first + 7};
+  }
+  /// Its parameters in a template of several layers, as keys of a map, with defaults in pole pitches.
+  static std::vector<ParameterDescription> descriptions(const std::string& map,
+                                                        const std::array<double, parameter_count>& pole_pitches);
+
+  VLayer() = default;
+  VLayer(int poles, double outer_radius, const std::vector<double>& values, const Places& places);
   /// Needs the mouth on the bridge circle and a leg that meets the rib.
   Corners corners() const;
   std::optional<Conflict> conflict(const Places& places) const;

@@ -38,11 +38,7 @@ const std::vector<ParameterDescription>& VMagnetRotor::parameters() {
 std::shared_ptr<const Rotor> VMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
   const std::vector<double> values = read_parameters(node, parameters(), {"type"});
   const auto layer = [poles, outer_radius](const std::vector<double>& v) {
-    VLayer result;
-    result.poles = poles;
-    result.outer_radius = outer_radius;
-    result.read(v, places);
-    return result;
+    return VLayer(poles, outer_radius, v, places);
   };
   refuse_conflicts(node, parameters(), values,
                    [&layer](const std::vector<double>& v) { return layer(v).conflict(places); });
