@@ -104,6 +104,16 @@ int show(const Options& options) {
                                     base::did_you_mean(options.kind, words)));
 }
 
+/// "0.72 R − 0.33 τ": radii of the rotor and pole pitches of its surface.
+std::string in_words_of(const geometries::ScaledLength& length) {
+  if (length.radii == 0.0)
+    return length.pole_pitches == 0.0 ? "0" : fmt::format("{:g} τ", length.pole_pitches);
+  if (length.pole_pitches == 0.0)
+    return fmt::format("{:g} R", length.radii);
+  return fmt::format("{:g} R {} {:g} τ", length.radii, length.pole_pitches < 0.0 ? "−" : "+",
+                     std::abs(length.pole_pitches));
+}
+
 }  // namespace
 
 Description describe_template(const std::string& name, const materials::MaterialLibrary&) {
@@ -124,22 +134,24 @@ Description describe_template(const std::string& name, const materials::Material
           return parameter.display_unit.empty() ? fmt::format("{:.6g}", converted)
                                                 : fmt::format("{:.6g} {}", converted, shown);
         };
+        const std::string otherwise = parameter.scaled_default  ? in_words_of(*parameter.scaled_default)
+                                      : parameter.default_value ? in_words(*parameter.default_value)
+                                                                : "";
         table.add({parameter.path, base::describe(parameter.range, parameter.unit, shown), in_words(parameter.example),
-                   parameter.default_value ? in_words(*parameter.default_value) : "", parameter.meaning});
+                   otherwise, parameter.meaning});
         description.json["parameters"].push_back(
             {{"path", part + "." + parameter.path},
              {"unit", parameter.unit},
              {"allowed", base::describe(parameter.range, parameter.unit, shown)},
              {"example", in_words(parameter.example)},
-             {"default", parameter.default_value ? nlohmann::ordered_json(in_words(*parameter.default_value))
-                                                 : nlohmann::ordered_json()},
+             {"default", otherwise.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(otherwise)},
              {"meaning", parameter.meaning}});
       }
       for (const geometries::ChoiceDescription& choice : one.choices) {
         const bool number = choice.words.empty();
         const std::string allowed = number ? fmt::format("{} … {}", choice.least, choice.most)
                                            : fmt::format("{}", fmt::join(choice.words, ", "));
-        const std::string otherwise = number ? std::to_string(choice.least) : choice.words.front();
+        const std::string otherwise = number ? std::to_string(choice.otherwise) : choice.words.front();
         table.add({choice.key, allowed, otherwise, otherwise, choice.meaning});
         description.json["parameters"].push_back({{"path", part + "." + choice.key},
                                                   {"unit", nullptr},
@@ -149,6 +161,9 @@ Description describe_template(const std::string& name, const materials::Material
                                                   {"meaning", choice.meaning}});
       }
       description.text = fmt::format("{}: {} template, {}\n\n{}", name, part, one.summary, table.text());
+      if (std::any_of(one.parameters.begin(), one.parameters.end(),
+                      [](const auto& parameter) { return parameter.scaled_default.has_value(); }))
+        description.text += "\nR: the rotor's radius; τ: the pole pitch of its surface, 2 π R over the poles.\n";
       return description;
     }
   throw base::UserError(fmt::format("no template '{}' in the library{} (lodestone list templates)", name,

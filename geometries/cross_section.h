@@ -88,6 +88,9 @@ struct CrossSection {
   std::vector<SizeWish> size_wishes;    ///< where cells are to be smaller than all these sizes make them
   std::vector<Shape> shapes;
   std::vector<Twins> twins;
+  /// The mirror image at side_begin, of a half that is mirrored there, has the opposite polarity: the axis lies in the
+  /// middle between two poles, not of one.
+  bool reversed_image = false;
 
   /// A curve as walked along an outline.
   struct Step {

@@ -135,7 +135,7 @@ struct View {
   int poles = 0;  ///< drawn
   int slots = 0;
   double stator_turn = 0.0;  ///< rad, of the x axis of the machine's frame on the page
-  double first_pole = 0.0;   ///< rad, on the page
+  double first_axis = 0.0;   ///< rad, on the page, of the first half pole with its image
 };
 
 void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
@@ -144,7 +144,7 @@ void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
   const std::set<int> visible = visible_curves(section);
   for (int pole = 0; pole < view.poles; ++pole)
     for (const bool mirrored : {false, true}) {
-      const Placement place{view.first_pole + 2.0 * base::pi * pole / machine.poles, mirrored};
+      const Placement place{view.first_axis + 2.0 * base::pi * pole / machine.poles, mirrored};
       for (const Shape& shape : section.shapes)
         canvas.fill(section, shape, place,
                     shape.kind == RegionKind::magnet  ? (pole % 2 == 0 ? north_colour : south_colour)
@@ -156,7 +156,7 @@ void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
   canvas.finish_strokes();
   for (int pole = 0; pole < view.poles; ++pole)
     for (const bool mirrored : {false, true}) {
-      const double angle = view.first_pole + 2.0 * base::pi * pole / machine.poles;
+      const double angle = view.first_axis + 2.0 * base::pi * pole / machine.poles;
       for (std::size_t s = 0; s < section.shapes.size(); ++s) {
         if (section.shapes[s].kind != RegionKind::magnet || regions[s] != static_cast<int>(s))
           continue;
@@ -166,8 +166,11 @@ void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
             continue;
           at.y = 0.0;
         }
-        const Point direction = section.shapes[s].magnetisation.direction(at);
-        const double own = std::atan2(mirrored ? -direction.y : direction.y, direction.x);
+        const Magnetisation& drawn = section.shapes[s].magnetisation;
+        const Point there{at.x, mirrored ? -at.y : at.y};
+        const Point direction =
+            (mirrored ? geometries::mirrored(drawn, section.reversed_image) : drawn).direction(there);
+        const double own = std::atan2(direction.y, direction.x);
         const double length = 0.7 * std::min(canvas.pixels(std::sqrt(section.area(section.shapes[s]))),
                                              canvas.pixels(machine.rotor->magnets().front().thickness));
         arrow(canvas, Placement{angle, mirrored}(at), angle + own + (pole % 2 == 0 ? 0.0 : base::pi), length);
@@ -270,8 +273,11 @@ double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double
   conductor_mark(canvas, left + 7.0, y - 4.5, 6.5, false);
   canvas.text(left + 22.0, y, "current into the page", 12.5, plain);
   y += 20.0;
-  swatch(north_colour, "magnet, north pole outward");
-  swatch(south_colour, "magnet, south pole outward");
+  if (!machine.rotor->magnets().empty()) {
+    const bool between_poles = machine.rotor->half_pole().reversed_image;
+    swatch(north_colour, between_poles ? "magnet, clockwise" : "magnet, north pole outward");
+    swatch(south_colour, between_poles ? "magnet, counter-clockwise" : "magnet, south pole outward");
+  }
   y += 8.0;
 
   const auto row = [&](const std::string& name, const std::string& value) {
@@ -319,7 +325,8 @@ std::string draw_machine(const Machine& machine, const DrawingOptions& options) 
     centre_y = margin + scale * outer;
     drawn_height = 2.0 * scale * outer;
     view.stator_turn = 0.0;
-    view.first_pole = machine.rotor_angle(0.0);
+    view.first_axis =
+        machine.rotor_angle(0.0) + (machine.rotor->half_pole().reversed_image ? base::pi / machine.poles : 0.0);
   } else {
     // The sector stands on its tip, its middle upward; a sector over half a turn is as wide as the machine.
     const double half = std::min(0.5 * angle, 0.5 * base::pi);
@@ -328,7 +335,7 @@ std::string draw_machine(const Machine& machine, const DrawingOptions& options) 
     drawn_height = scale * (outer - lowest);
     centre_y = margin + scale * outer;
     view.stator_turn = 0.5 * base::pi - 0.5 * angle;
-    view.first_pole = view.stator_turn + base::pi / machine.poles;
+    view.first_axis = view.stator_turn + base::pi / machine.poles;
   }
 
   SvgCanvas canvas(scale, centre_x, centre_y);

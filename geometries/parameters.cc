@@ -97,6 +97,20 @@ std::vector<Interval> possible_intervals(const ParameterDescription& description
 
 }  // namespace
 
+double ScaledLength::of(const TemplateSize& size) const {
+  return size.outer_radius * (radii + pole_pitches * 2.0 * base::pi / size.poles);
+}
+
+std::optional<double> ParameterDescription::otherwise(const TemplateSize& size) const {
+  return scaled_default ? scaled_default->of(size) : default_value;
+}
+
+ParameterDescription scaled_length(const std::string& path, const base::Range& range, const std::string& meaning,
+                                   const ScaledLength& scaled_default) {
+  const double example = std::round(1e4 * scaled_default.of({80e-3, 8})) / 1e4;
+  return {path, "m", "mm", range, meaning, std::nullopt, example, scaled_default};
+}
+
 void refuse_combination(const base::Node& node, const std::string& message) {
   try {
     node.fail(message);
@@ -106,7 +120,7 @@ void refuse_combination(const base::Node& node, const std::string& message) {
 }
 
 std::vector<double> read_parameters(const base::Node& node, const std::vector<ParameterDescription>& descriptions,
-                                    const std::vector<std::string>& other_keys) {
+                                    const std::vector<std::string>& other_keys, const TemplateSize& size) {
   std::vector<std::string> keys = other_keys;
   std::map<std::string, std::vector<std::string>> groups;
   for (const auto& description : descriptions) {
@@ -126,8 +140,8 @@ std::vector<double> read_parameters(const base::Node& node, const std::vector<Pa
   for (const auto& description : descriptions) {
     const auto [group, key] = split(description.path);
     const auto given = find(node, description.path);
-    if (!given && description.default_value) {
-      values.push_back(*description.default_value);
+    if (const auto otherwise = description.otherwise(size); !given && otherwise) {
+      values.push_back(*otherwise);
       continue;
     }
     const base::Node value = given ? *given : group.empty() ? node.at(key) : node.at(group).at(key);

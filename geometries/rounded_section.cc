@@ -276,6 +276,7 @@ private:
         p = point(p);
       result.shapes.push_back(shape);
     }
+    result.reversed_image = out_.reversed_image;
     for (Twins twins : out_.twins)
       if (new_curve[index(twins.first)] >= 0 && new_curve[index(twins.second)] >= 0)
         result.twins.push_back({new_curve[index(twins.first)], new_curve[index(twins.second)], twins.reversed});

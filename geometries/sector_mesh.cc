@@ -65,7 +65,8 @@ BodyMesh unfold_rotor(const CrossSection& section, const QuadMesh& half, const M
                       const GapLayers& gap) {
   Unfolding unfolding;
   unfolding.half_angle = base::pi / machine.poles;
-  unfolding.first_axis = 0.0;
+  // A half that is drawn from the q axis: the one after pole 0.
+  unfolding.first_axis = section.reversed_image ? unfolding.half_angle : 0.0;
   unfolding.repeats = poles;
   unfolding.whole = poles == machine.poles;
   unfolding.gap = gap;
@@ -78,8 +79,9 @@ BodyMesh unfold_rotor(const CrossSection& section, const QuadMesh& half, const M
     region.pole = key.repeat;
     if (region.kind == RegionKind::magnet) {
       const Magnetisation& drawn = section.shapes[index(key.shape)].magnetisation;
-      region.magnetisation = turned(key.mirrored ? mirrored(drawn) : drawn, 2.0 * unfolding.half_angle * key.repeat,
-                                    key.repeat % 2 == 0 ? 1 : -1);
+      region.magnetisation =
+          turned(key.mirrored ? mirrored(drawn, section.reversed_image) : drawn,
+                 unfolding.first_axis + 2.0 * unfolding.half_angle * key.repeat, key.repeat % 2 == 0 ? 1 : -1);
     }
     return region;
   };

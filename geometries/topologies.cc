@@ -3,7 +3,12 @@
 
 #include "geometries/rotor/bar_magnet.h"
 #include "geometries/rotor/bread_loaf_magnet.h"
+#include "geometries/rotor/delta.h"
+#include "geometries/rotor/double_v.h"
+#include "geometries/rotor/spoke.h"
 #include "geometries/rotor/surface_magnet.h"
+#include "geometries/rotor/synchronous_reluctance.h"
+#include "geometries/rotor/u_magnet.h"
 #include "geometries/rotor/v_magnet.h"
 #include "geometries/stator/parallel_tooth_slot.h"
 #include "geometries/stator/round_bottom_slot.h"
@@ -36,7 +41,17 @@ const std::vector<RotorTemplate>& rotors() {
         SurfaceMagnetRotor::parameters(), SurfaceMagnetRotor::choices()},
        &SurfaceMagnetRotor::read},
       {{"bar-magnet", "interior magnets across the pole, one block a pole", BarMagnetRotor::parameters()},
-       &BarMagnetRotor::read}};
+       &BarMagnetRotor::read},
+      {{"double-v", "interior magnets in two layers, each a V", DoubleVRotor::parameters()}, &DoubleVRotor::read},
+      {{"delta", "interior magnets in two layers, a bar above a V", DeltaRotor::parameters()}, &DeltaRotor::read},
+      {{"u-magnet", "interior magnets in a U, across the pole and in two legs", UMagnetRotor::parameters()},
+       &UMagnetRotor::read},
+      {{"spoke", "magnets between the poles, magnetised across the q axis", SpokeRotor::parameters(),
+        SpokeRotor::choices()},
+       &SpokeRotor::read},
+      {{"synchronous-reluctance", "flux barriers in a U, one below the other, empty or with magnets",
+        SynchronousReluctanceRotor::parameters(), SynchronousReluctanceRotor::choices()},
+       &SynchronousReluctanceRotor::read}};
   return list;
 }
 

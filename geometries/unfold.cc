@@ -100,10 +100,10 @@ std::vector<int> gap_vertices(const CrossSection& section, const QuadMesh& mesh)
   return surface;
 }
 
-Magnetisation mirrored(const Magnetisation& magnetisation) {
+Magnetisation mirrored(const Magnetisation& magnetisation, bool reversed) {
   Magnetisation result = magnetisation;
   result.angle = -magnetisation.angle;
-  if (magnetisation.pattern == Magnetisation::Pattern::tangential)
+  if ((magnetisation.pattern == Magnetisation::Pattern::tangential) != reversed)
     result.sign = -magnetisation.sign;
   return result;
 }
@@ -120,8 +120,10 @@ Magnetisation turned(const Magnetisation& magnetisation, double angle, int sign)
 
 bool is_whole_with_its_image(const CrossSection& section, int shape) {
   const Magnetisation& own = section.shapes[index(shape)].magnetisation;
-  const Magnetisation image = mirrored(own);
-  return section.reaches_axis(shape) && image.angle == own.angle && image.sign == own.sign;
+  // Alike on the axis, alike everywhere: all patterns are even or odd about it.
+  const Point on_axis{1.0, 0.0}, a = own.direction(on_axis),
+                                 b = mirrored(own, section.reversed_image).direction(on_axis);
+  return section.reaches_axis(shape) && distance(a, b) < 1e-12;
 }
 
 BodyMesh unfold(const CrossSection& section, const QuadMesh& mesh, const Unfolding& unfolding,

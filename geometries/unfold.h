@@ -45,12 +45,13 @@ BodyMesh unfold(const CrossSection& section, const QuadMesh& half, const Unfoldi
 /// Vertices of a half's mesh on the surface of the gap, by ascending angle.
 std::vector<int> gap_vertices(const CrossSection& section, const QuadMesh& mesh);
 
-/// A magnetisation mirrored at +x (the field of a pole is even about its axis), then turned by an angle, its sign set.
-Magnetisation mirrored(const Magnetisation& magnetisation);
+/// A magnetisation mirrored at +x (the field of a pole is even about its axis; `reversed`:
+/// CrossSection::reversed_image), then turned by an angle, its sign set.
+Magnetisation mirrored(const Magnetisation& magnetisation, bool reversed);
 Magnetisation turned(const Magnetisation& magnetisation, double angle, int sign);
 
-/// True for a magnet that reaches its pole's axis and is magnetised alike on both sides of it: with its mirror image it
-/// is one block.
+/// True for a magnet that reaches the axis of its half and is magnetised alike on both sides of it: with its mirror
+/// image it is one block.
 bool is_whole_with_its_image(const CrossSection& section, int shape);
 
 }  // namespace lodestone::geometries

@@ -246,7 +246,8 @@ private:
       end = path.find('.', begin);
       const auto child = node.find(path.substr(begin, end == std::string::npos ? end : end - begin));
       if (!child)
-        return *parameter.default_value;  // a machine that was read has all others
+        // A machine that was read has all others.
+        return *parameter.otherwise({machine_.rotor->outer_radius(), machine_.poles});
       node = *child;
     }
     return node.quantity(parameter.unit);

@@ -76,7 +76,8 @@ std::shared_ptr<const Rotor> BreadLoafMagnetRotor::read(const base::Node& node, 
   return std::make_shared<BreadLoafMagnetRotor>(from_values(values, poles, outer_radius));
 }
 
-BreadLoafMagnetRotor::BreadLoafMagnetRotor(const Parameters& parameters) : parameters_(parameters) {}
+BreadLoafMagnetRotor::BreadLoafMagnetRotor(const Parameters& parameters)
+    : Rotor("bread-loaf-magnet", parameters), parameters_(parameters) {}
 
 std::vector<MagnetBlock> BreadLoafMagnetRotor::magnets() const {
   const Parameters& p = parameters_;

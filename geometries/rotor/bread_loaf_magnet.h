@@ -18,10 +18,7 @@ namespace lodestone::geometries {
 
 class BreadLoafMagnetRotor final : public Rotor {
 public:
-  struct Parameters {
-    int poles = 0;
-    double outer_radius = 0.0;  ///< m
-    double inner_radius = 0.0;
+  struct Parameters : RotorDimensions {
     double magnet_width = 0.0;
     double magnet_thickness = 0.0;  ///< on the pole's axis
   };
@@ -31,10 +28,6 @@ public:
   static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double outer_radius);
 
   explicit BreadLoafMagnetRotor(const Parameters& parameters);
-  std::string type() const override { return "bread-loaf-magnet"; }
-  int poles() const override { return parameters_.poles; }
-  double outer_radius() const override { return parameters_.outer_radius; }
-  double inner_radius() const override { return parameters_.inner_radius; }
   CrossSection half_pole() const override;
   std::vector<MagnetBlock> magnets() const override;
   /// "rotor yoke" everywhere.

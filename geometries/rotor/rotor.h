@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A rotor template: half a pole, drawn above its axis +x, that is mirrored and repeated with alternating polarity.
+// A rotor template: half a pole pitch, drawn above its axis +x, that is mirrored and repeated with alternating
+// polarity.
 #pragma once
 
 #include "geometries/cross_section.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lodestone::geometries {
@@ -20,20 +22,33 @@ struct MagnetBlock {
   int per_pole = 0;
 };
 
+/// What every rotor has.
+struct RotorDimensions {
+  int poles = 0;
+  double outer_radius = 0.0;  ///< m
+  double inner_radius = 0.0;  ///< m, shaft hole
+};
+
 class Rotor {
 public:
+  Rotor(std::string type, const RotorDimensions& dimensions) : type_(std::move(type)), dimensions_(dimensions) {}
   virtual ~Rotor() = default;
   /// Name of the template in files, "v-magnet".
-  virtual std::string type() const = 0;
-  virtual int poles() const = 0;
-  virtual double outer_radius() const = 0;  ///< m
-  virtual double inner_radius() const = 0;  ///< m, shaft hole
-  /// Half a pole from the pole axis (+x, side_begin) to the q axis at π/poles (side_end), north pole outward. The
-  /// surface carries Boundary::gap, the shaft hole flux_parallel.
+  const std::string& type() const { return type_; }
+  int poles() const { return dimensions_.poles; }
+  double outer_radius() const { return dimensions_.outer_radius; }  ///< m
+  double inner_radius() const { return dimensions_.inner_radius; }  ///< m, shaft hole
+  /// Half a pole pitch from its axis (+x, side_begin) to side_end at π/poles: from the pole's axis to the q axis, north
+  /// pole outward. Where magnets lie on the q axis, from that to the axis of a south pole, with
+  /// CrossSection::reversed_image. The surface carries Boundary::gap, the shaft hole flux_parallel.
   virtual CrossSection half_pole() const = 0;
   virtual std::vector<MagnetBlock> magnets() const = 0;
   /// Name of the part of the steel that holds a point of the half pole, m: "bridge", "rotor pole", "rotor yoke", …
   virtual std::string steel_part(const Point& at) const = 0;
+
+private:
+  std::string type_;
+  RotorDimensions dimensions_;
 };
 
 }  // namespace lodestone::geometries

@@ -118,7 +118,8 @@ std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, in
   return std::make_shared<SurfaceMagnetRotor>(with_values(chosen, values));
 }
 
-SurfaceMagnetRotor::SurfaceMagnetRotor(const Parameters& parameters) : parameters_(parameters) {}
+SurfaceMagnetRotor::SurfaceMagnetRotor(const Parameters& parameters)
+    : Rotor("surface-magnet", parameters), parameters_(parameters) {}
 
 std::vector<MagnetBlock> SurfaceMagnetRotor::magnets() const {
   const int blocks = std::max(1, parameters_.halbach_blocks);

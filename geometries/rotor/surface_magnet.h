@@ -26,10 +26,7 @@ namespace lodestone::geometries {
 
 class SurfaceMagnetRotor final : public Rotor {
 public:
-  struct Parameters {
-    int poles = 0;
-    double outer_radius = 0.0;  ///< m, with the sleeve
-    double inner_radius = 0.0;
+  struct Parameters : RotorDimensions {
     double magnet_thickness = 0.0;
     double magnet_arc = 1.0;  ///< part of the pole that they cover; 1: a closed ring
     double inset = 0.0;       ///< m, 0 … thickness
@@ -44,10 +41,6 @@ public:
   static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double outer_radius);
 
   explicit SurfaceMagnetRotor(const Parameters& parameters);
-  std::string type() const override { return "surface-magnet"; }
-  int poles() const override { return parameters_.poles; }
-  double outer_radius() const override { return parameters_.outer_radius; }
-  double inner_radius() const override { return parameters_.inner_radius; }
   CrossSection half_pole() const override;
   std::vector<MagnetBlock> magnets() const override;
   /// "tooth between magnets" above their bottom, "rotor yoke" below.

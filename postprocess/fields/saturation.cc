@@ -96,9 +96,9 @@ std::map<std::string, double> peak_flux_density(const geometries::Machine& machi
         }
     }
 
-    // Slots have their axes half a pitch from the sector's beginning, poles theirs where the mesh says.
+    // The axis of what was drawn lies half a pitch from the sector's beginning.
     const double pitch = 2.0 * base::pi / (rotor ? machine.poles : machine.stator->slots());
-    const double offset = rotor ? mesh.rotor_axis : cells.begin_angle + 0.5 * pitch;
+    const double offset = cells.begin_angle + 0.5 * pitch;
     std::map<std::string, std::vector<Sample>> parts;
     for (std::size_t i = 0; i < highest.size(); ++i) {
       const auto region = static_cast<std::size_t>(cells.cell_region[i / per_cell]);

@@ -16,8 +16,8 @@ using base::pi;
 using geometries::BarMagnetRotor;
 using geometries::RegionKind;
 
-BarMagnetRotor::Parameters parameters() {
-  BarMagnetRotor::Parameters p;
+geometries::BarLayer parameters() {
+  geometries::BarLayer p;
   p.poles = 8;
   p.outer_radius = 80e-3;
   p.inner_radius = 50e-3;
@@ -37,7 +37,7 @@ double area_of(const geometries::CrossSection& section, RegionKind kind) {
 }
 
 TEST(BarMagnetRotor, APocketThatEndsOnTheRib) {
-  const BarMagnetRotor::Parameters p = parameters();
+  const geometries::BarLayer p = parameters();
   const BarMagnetRotor rotor(p);
   const auto& c = rotor.corners();
   EXPECT_FALSE(c.bridge);
@@ -56,7 +56,7 @@ TEST(BarMagnetRotor, APocketThatEndsOnTheRib) {
 }
 
 TEST(BarMagnetRotor, APocketThatEndsAtTheBridge) {
-  BarMagnetRotor::Parameters p = parameters();
+  geometries::BarLayer p = parameters();
   p.depth = 5e-3;
   p.rib = 3e-3;
   p.magnet_width = 34e-3;
@@ -87,7 +87,7 @@ TEST(BarMagnetRotor, APocketThatEndsAtTheBridge) {
 }
 
 TEST(BarMagnetRotor, NamesTheSteel) {
-  BarMagnetRotor::Parameters p = parameters();
+  geometries::BarLayer p = parameters();
   p.depth = 5e-3;
   p.rib = 3e-3;
   const BarMagnetRotor rotor(p);

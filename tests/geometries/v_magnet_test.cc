@@ -86,7 +86,7 @@ TEST(VMagnetRotor, MagnetBlocksAsBought) {
 // A 54-slot 6-pole machine of the Model 3 class (dimensions read from SyR-e's public example, Apache-2.0): tilt 20.99°,
 // apex 15.66 mm deep, the magnets 3.82 mm after the apex, a centre web of 1.84 mm.
 TEST(VMagnetRotor, MagnetsApartWithACentreWeb) {
-  VMagnetRotor::Parameters p;
+  geometries::VLayer p;
   p.poles = 6;
   p.outer_radius = 74.95e-3;
   p.inner_radius = 34.75e-3;

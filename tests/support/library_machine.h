@@ -11,6 +11,7 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace lodestone::test {
 
@@ -18,6 +19,9 @@ class LibraryMachine {
 public:
   explicit LibraryMachine(const std::string& name)
       : machine_(geometries::Machine::read(base::Document::load(base::LibraryPath().find("machines", name)))) {}
+
+  /// One of our own with the library's materials.
+  explicit LibraryMachine(geometries::Machine machine) : machine_(std::move(machine)) {}
 
   const geometries::Machine& machine() const { return machine_; }
 

@@ -2,7 +2,7 @@
 // Meshes machines with random parameters and counts what came of them: infeasible (named by parameter), meshed and
 // checked, or failed. Any failure, or anything that is thrown and is neither, fails the verification.
 //
-//   verify_meshes FOLDER [machines = 2000] [seed = 1]
+//   verify_meshes FOLDER [machines = 2000] [seed = 1] [rotor template]
 //
 // The random machines are written to FOLDER/failed-N.yaml where they fail.
 #include "geometries/sector_mesh.h"
@@ -16,6 +16,7 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -93,7 +94,7 @@ std::string v_magnet(Random& random, int poles, double radius, double pole) {
 }
 
 /// Surface magnets, one block a pole.
-std::string bread_loaf_magnet(Random& random, double radius, double pole) {
+std::string bread_loaf_magnet(Random& random, int /*poles*/, double radius, double pole) {
   const double width = pole * random.between(0.3, 0.95);
   const double sagitta = radius - std::sqrt(radius * radius - 0.25 * width * width);
   const double thickness = sagitta + pole * random.between(0.02, 0.3);
@@ -104,7 +105,7 @@ std::string bread_loaf_magnet(Random& random, double radius, double pole) {
 }
 
 /// Arc magnets, on the surface or inset, Halbach arrays, sleeves.
-std::string surface_magnet(Random& random, double radius, double pole) {
+std::string surface_magnet(Random& random, int /*poles*/, double radius, double pole) {
   const double sleeve = random.chance(0.3) ? pole * random.between(0.005, 0.04) : 0.0;
   const double thickness = pole * random.between(0.02, 0.35);
   const double arc = random.chance(0.3) ? 1.0 : random.between(0.2, 0.99);
@@ -137,7 +138,134 @@ std::string bar_magnet(Random& random, int poles, double radius, double pole) {
                      inner, width, thickness, depth, bridge, rib, step);
 }
 
-std::string random_machine(Random& random) {
+/// One V of several layers, as a map: its apex so deep, its mouth and rib as parts of the pole.
+std::string v_layer(Random& random, const std::string& name, double pole, double depth, double mouth, double rib) {
+  const double thickness = pole * random.between(0.03, 0.1);
+  const bool web = random.chance(0.6);
+  const double offset = web ? pole * random.between(0.015, 0.08) : 0.0;
+  const double centre_web = web && random.chance(0.7) ? 2.0 * offset * random.between(0.2, 0.9) : 0.0;
+  const double width = (std::hypot(0.5 * mouth * pole, 0.6 * depth) - offset) * random.between(0.4, 0.85);
+  const double step = random.chance(0.5) ? 0.0 : thickness * random.between(0.05, 0.4);
+  return fmt::format("  {}: {{magnet_width: {:.6f} mm, magnet_thickness: {:.6f} mm, apex_depth: {:.6f} mm, "
+                     "mouth_width: {:.6f} mm, rib: {:.6f} mm, seat_step: {:.6f} mm, magnet_offset: {:.6f} mm, "
+                     "centre_web: {:.6f} mm}}\n",
+                     name, width, thickness, depth, mouth * pole, rib * pole, step, offset, centre_web);
+}
+
+/// Of two layers: type, shaft hole and the bridge that is given.
+std::string layered(Random& random, const std::string& type, double radius, double pole, double bridge) {
+  const double inner = std::max(0.08 * radius, radius - pole * random.between(0.45, 0.9));
+  return fmt::format("rotor:\n  type: {}\n  inner_radius: {:.6f} mm\n  bridge: {:.6f} mm\n", type, inner, bridge);
+}
+
+std::string lower_v(Random& random, const std::string& name, double pole) {
+  return v_layer(random, name, pole, pole * random.between(0.2, 0.45), random.between(0.6, 0.85),
+                 random.between(0.03, 0.15));
+}
+
+/// Two layers, each a V.
+std::string double_v(Random& random, int /*poles*/, double radius, double pole) {
+  std::string text = layered(random, "double-v", radius, pole, std::max(0.3, pole * random.between(0.01, 0.04)));
+  text += v_layer(random, "upper", pole, pole * random.between(0.07, 0.18), random.between(0.3, 0.55),
+                  random.between(0.25, 0.5));
+  return text + lower_v(random, "lower", pole);
+}
+
+/// A bar above a V.
+std::string delta(Random& random, int /*poles*/, double radius, double pole) {
+  const double bridge = std::max(0.3, pole * random.between(0.01, 0.04));
+  const double thickness = pole * random.between(0.03, 0.1);
+  std::string text = layered(random, "delta", radius, pole, bridge);
+  text +=
+      fmt::format("  bar: {{magnet_width: {:.6f} mm, magnet_thickness: {:.6f} mm, depth: {:.6f} mm, "
+                  "rib: {:.6f} mm, seat_step: {:.6f} mm}}\n",
+                  pole * random.between(0.15, 0.45), thickness, bridge + pole * random.between(0.02, 0.1),
+                  pole * random.between(0.25, 0.6), random.chance(0.5) ? 0.0 : thickness * random.between(0.05, 0.4));
+  return text + lower_v(random, "v", pole);
+}
+
+/// Across the pole and in two legs.
+std::string u_magnet(Random& random, int /*poles*/, double radius, double pole) {
+  const double depth = 0.07 * radius + pole * random.between(0.05, 0.3);
+  const double thickness = pole * random.between(0.03, 0.12);
+  const double inner = std::max(0.08 * radius, radius - depth - thickness - pole * random.between(0.05, 0.4));
+  return fmt::format("rotor:\n  type: u-magnet\n  inner_radius: {:.6f} mm\n  depth: {:.6f} mm\n"
+                     "  magnet: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n",
+                     inner, depth, pole * random.between(0.05, 0.3), thickness) +
+         fmt::format("  leg: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n  bridge: {:.6f} mm\n  rib: {:.6f} mm\n"
+                     "  centre_web: {:.6f} mm\n",
+                     pole * random.between(0.03, 0.25), pole * random.between(0.03, 0.1),
+                     std::max(0.3, pole * random.between(0.01, 0.05)), pole * random.between(0.02, 0.25),
+                     random.chance(0.5) ? 0.0 : pole * random.between(0.01, 0.06));
+}
+
+/// Magnets between the poles.
+std::string spoke(Random& random, int /*poles*/, double radius, double pole) {
+  const double thickness = pole * random.between(0.06, 0.4);
+  const double width = radius * random.between(0.1, 0.6);
+  const double opening = random.chance(0.25)   ? 0.0
+                         : random.chance(0.25) ? thickness
+                                               : thickness * random.between(0.1, 0.9);
+  const double depth = pole * random.between(0.015, 0.1), barrier = pole * random.between(0.015, 0.15);
+  const double inner = std::max(0.08 * radius, radius - depth - width - barrier - radius * random.between(0.02, 0.3));
+  return fmt::format("rotor:\n  type: spoke\n  inner_radius: {:.6f} mm\n"
+                     "  magnet: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n  depth: {:.6f} mm\n"
+                     "  opening: {:.6f} mm\n  barrier: {:.6f} mm\n  web: {:.6f} mm\n  hub: {}\n",
+                     inner, width, thickness, depth, opening, barrier, pole * random.between(0.015, 0.15),
+                     random.chance(0.5) ? "steel" : "non-magnetic");
+}
+
+/// Flux barriers, empty or with magnets.
+std::string synchronous_reluctance(Random& random, int /*poles*/, double radius, double pole) {
+  const int barriers = random.one_of<int>({1, 2, 2, 3, 3, 4, 5});
+  const double of_barrier = random.between(0.08, 0.2) / barriers, of_carrier = random.between(0.08, 0.2) / barriers;
+  const double of_leg = random.between(0.06, 0.12) / barriers, of_leg_carrier = random.between(0.06, 0.14) / barriers;
+  const double depth = pole * random.between(0.06, 0.15);
+  const double inner = std::max(
+      0.08 * radius, radius - depth - pole * (barriers * (of_barrier + of_carrier) + random.between(0.02, 0.2)));
+  const int magnets = random.one_of<int>({0, 1, 2});
+  return fmt::format("rotor:\n  type: synchronous-reluctance\n  inner_radius: {:.6f} mm\n  barriers: {}\n"
+                     "  depth: {:.6f} mm\n  barrier: {:.6f} mm\n  carrier: {:.6f} mm\n",
+                     inner, barriers, depth, pole * of_barrier, pole * of_carrier) +
+         fmt::format("  leg: {:.6f} mm\n  leg_carrier: {:.6f} mm\n  bridge: {:.6f} mm\n  rib: {:.6f} mm\n"
+                     "  centre_web: {:.6f} mm\n",
+                     pole * of_leg, pole * of_leg_carrier, std::max(0.3, pole * random.between(0.008, 0.03)),
+                     pole * random.between(0.03, 0.12), random.chance(0.5) ? 0.0 : pole * random.between(0.008, 0.04)) +
+         (magnets == 0 ? std::string()
+                       : fmt::format("  magnets: {}\n  fill: {:.6f}\n", magnets == 1 ? "centre" : "everywhere",
+                                     random.between(0.3, 0.9)));
+}
+
+struct RandomRotor {
+  std::string type;
+  double share;  ///< of the machines, where no template is asked for
+  std::string (*draw)(Random& random, int poles, double radius, double pole);
+};
+
+const std::vector<RandomRotor>& random_rotors() {
+  static const std::vector<RandomRotor> list = {{"v-magnet", 0.18, v_magnet},
+                                                {"bread-loaf-magnet", 0.08, bread_loaf_magnet},
+                                                {"surface-magnet", 0.12, surface_magnet},
+                                                {"bar-magnet", 0.12, bar_magnet},
+                                                {"double-v", 0.1, double_v},
+                                                {"delta", 0.1, delta},
+                                                {"u-magnet", 0.1, u_magnet},
+                                                {"spoke", 0.1, spoke},
+                                                {"synchronous-reluctance", 0.1, synchronous_reluctance}};
+  return list;
+}
+
+const RandomRotor& one_of_rotors(Random& random, const std::string& type) {
+  double choice = random.between(0.0, 1.0);
+  for (const RandomRotor& rotor : random_rotors())
+    if (rotor.type == type || (type.empty() && (choice -= rotor.share) < 0.0))
+      return rotor;
+  if (!type.empty())
+    throw std::invalid_argument("no random rotors of the template '" + type + "'");
+  return random_rotors().back();
+}
+
+std::string random_machine(Random& random, const std::string& rotor) {
   struct Slotting {
     int slots, poles, layers, pitch;
   };
@@ -163,11 +291,7 @@ std::string random_machine(Random& random) {
   text += fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
   text += random.chance(0.6) ? round_bottom_slot(random, slotting.slots, bore, pitch)
                              : parallel_tooth_slot(random, slotting.slots, bore, pitch);
-  const double rotor = random.between(0.0, 1.0);
-  text += rotor < 0.35   ? v_magnet(random, slotting.poles, radius, pole)
-          : rotor < 0.5  ? bread_loaf_magnet(random, radius, pole)
-          : rotor < 0.75 ? surface_magnet(random, radius, pole)
-                         : bar_magnet(random, slotting.poles, radius, pole);
+  text += one_of_rotors(random, rotor).draw(random, slotting.poles, radius, pole);
   text += fmt::format("winding: {{layers: {}, coil_pitch: {}, turns_per_coil: 1, strand_diameter: 0.01 mm}}\n",
                       slotting.layers, slotting.pitch);
   text += "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";
@@ -180,6 +304,7 @@ int main(int argc, char** argv) {
   const std::string folder = argc > 1 ? argv[1] : ".";
   const int wanted = argc > 2 ? std::stoi(argv[2]) : 2000;
   Random random(argc > 3 ? std::stoull(argv[3]) : 1);
+  const std::string rotor = argc > 4 ? argv[4] : "";
 
   int meshed = 0, failed = 0, infeasible = 0;
   std::map<std::string, int> reasons;
@@ -187,7 +312,7 @@ int main(int argc, char** argv) {
   double worst = 1.0, slowest = 0.0, total = 0.0;
   long cells = 0;
   while (meshed + failed < wanted) {
-    const std::string text = random_machine(random);
+    const std::string text = random_machine(random, rotor);
     geometries::MeshOptions options;
     options.refinement = random.one_of<double>({0.7, 1.0, 1.0, 1.5, 2.0});
     const auto begin = std::chrono::steady_clock::now();

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/rotor/delta.h"
+
+#include <optional>
+
+namespace lodestone::geometries {
+
+namespace {
+
+// Order of parameters().
+constexpr std::size_t inner_radius_place = 0, bridge_place = 1, bar_place = 2;
+constexpr BarLayer::Places bar_places = BarLayer::places(bar_place, inner_radius_place, bridge_place);
+constexpr VLayer::Places v_places =
+    VLayer::places(bar_place + BarLayer::parameter_count, inner_radius_place, bridge_place);
+
+}  // namespace
+
+const std::vector<ParameterDescription>& DeltaRotor::parameters() {
+  static const std::vector<ParameterDescription> descriptions = [] {
+    const auto positive = base::Range{0.0, 20.0, false, true};
+    std::vector<ParameterDescription> result = {
+        scaled_length("inner_radius", positive, "radius of the shaft hole", {0.98, -0.5}),
+        scaled_length("bridge", positive, "thickness of steel between the pockets and the rotor's surface, at least",
+                      {0.0, 0.024})};
+    const auto add = [&result](const std::vector<ParameterDescription>& layer) {
+      result.insert(result.end(), layer.begin(), layer.end());
+    };
+    add(BarLayer::descriptions("bar", {0.33, 0.05, 0.05, 0.42, 0.0}));
+    add(VLayer::descriptions("v", {0.25, 0.07, 0.30, 0.76, 0.08, 0.0, 0.04, 0.03}));
+    return result;
+  }();
+  return descriptions;
+}
+
+std::shared_ptr<const Rotor> DeltaRotor::read(const base::Node& node, int poles, double outer_radius) {
+  if (poles < 4)
+    node.at("type").fail("delta: needs four poles at least; the sides of two would not meet the bar's face");
+  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
+  refuse_conflicts(node, parameters(), values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
+    const BarLayer upper(poles, outer_radius, v, bar_places);
+    const VLayer lower(poles, outer_radius, v, v_places);
+    if (const auto conflict = upper.conflict(bar_places))
+      return conflict;
+    if (const auto conflict = lower.conflict(v_places))
+      return conflict;
+    if (const auto reason = layers_conflict(upper, upper.layer(""), lower.layer("")))
+      return Conflict{
+          {v_places.apex_depth, v_places.mouth_width, bar_places.depth, bar_places.magnet_thickness, bar_places.rib},
+          *reason};
+    return std::nullopt;
+  });
+  return std::make_shared<DeltaRotor>(BarLayer(poles, outer_radius, values, bar_places),
+                                      VLayer(poles, outer_radius, values, v_places));
+}
+
+DeltaRotor::DeltaRotor(const BarLayer& bar, const VLayer& v)
+    : LayeredRotor("delta", bar, {bar.layer("bar "), v.layer("v ")}, {bar.block(), v.block()}) {}
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/rotor/double_v.h"
+
+#include <optional>
+
+namespace lodestone::geometries {
+
+namespace {
+
+// Order of parameters().
+constexpr std::size_t inner_radius_place = 0, bridge_place = 1, upper_place = 2;
+constexpr VLayer::Places upper_places = VLayer::places(upper_place, inner_radius_place, bridge_place);
+constexpr VLayer::Places lower_places =
+    VLayer::places(upper_place + VLayer::parameter_count, inner_radius_place, bridge_place);
+
+}  // namespace
+
+const std::vector<ParameterDescription>& DoubleVRotor::parameters() {
+  static const std::vector<ParameterDescription> descriptions = [] {
+    const auto positive = base::Range{0.0, 20.0, false, true};
+    std::vector<ParameterDescription> result = {
+        scaled_length("inner_radius", positive, "radius of the shaft hole", {0.98, -0.5}),
+        scaled_length("bridge", positive, "thickness of steel between the outer pockets and the rotor's surface",
+                      {0.0, 0.024})};
+    const auto add = [&result](const std::vector<ParameterDescription>& layer) {
+      result.insert(result.end(), layer.begin(), layer.end());
+    };
+    add(VLayer::descriptions("upper", {0.18, 0.06, 0.11, 0.45, 0.40, 0.0, 0.03, 0.02}));
+    add(VLayer::descriptions("lower", {0.25, 0.07, 0.30, 0.76, 0.08, 0.0, 0.04, 0.03}));
+    return result;
+  }();
+  return descriptions;
+}
+
+std::shared_ptr<const Rotor> DoubleVRotor::read(const base::Node& node, int poles, double outer_radius) {
+  if (poles < 4)
+    node.at("type").fail("double-v: needs four poles at least");
+  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
+  const auto layer = [&](const std::vector<double>& v, const VLayer::Places& places) {
+    return VLayer(poles, outer_radius, v, places);
+  };
+  refuse_conflicts(node, parameters(), values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
+    const VLayer upper = layer(v, upper_places), lower = layer(v, lower_places);
+    if (const auto conflict = upper.conflict(upper_places))
+      return conflict;
+    if (const auto conflict = lower.conflict(lower_places))
+      return conflict;
+    if (const auto reason = layers_conflict(upper, upper.layer(""), lower.layer("")))
+      return Conflict{{lower_places.apex_depth, lower_places.mouth_width, upper_places.apex_depth,
+                       upper_places.mouth_width, upper_places.magnet_thickness, upper_places.rib},
+                      *reason};
+    return std::nullopt;
+  });
+  return std::make_shared<DoubleVRotor>(layer(values, upper_places), layer(values, lower_places));
+}
+
+DoubleVRotor::DoubleVRotor(const VLayer& upper, const VLayer& lower)
+    : LayeredRotor("double-v", upper, {upper.layer("upper "), lower.layer("lower ")}, {upper.block(), lower.block()}) {}
+
+}  // namespace lodestone::geometries

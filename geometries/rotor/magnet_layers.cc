@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/rotor/magnet_layers.h"
+
+#include "base/quantity.h"
+#include "geometries/section_builder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace lodestone::geometries {
+
+namespace {
+
+/// Distance of a point from a segment.
+double distance_from(const Point& p, const Point& a, const Point& b) {
+  const double dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
+  const double t = square > 0.0 ? std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / square, 0.0, 1.0) : 0.0;
+  return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
+}
+
+/// Twice the area of a triangle, positive counter-clockwise.
+double turn_of(const Point& a, const Point& b, const Point& c) {
+  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
+
+bool cross(const Point& a, const Point& b, const Point& c, const Point& d) {
+  return turn_of(a, b, c) * turn_of(a, b, d) < 0.0 && turn_of(c, d, a) * turn_of(c, d, b) < 0.0;
+}
+
+using Line = std::vector<Point>;
+
+double distance_from(const Point& p, const Line& line) {
+  double least = std::numeric_limits<double>::max();
+  for (std::size_t k = 0; k + 1 < line.size(); ++k)
+    least = std::min(least, distance_from(p, line[k], line[k + 1]));
+  return least;
+}
+
+/// 0 where they cross.
+double distance_between(const Line& first, const Line& second) {
+  double least = std::numeric_limits<double>::max();
+  for (const Point& p : first)
+    least = std::min(least, distance_from(p, second));
+  for (const Point& p : second)
+    least = std::min(least, distance_from(p, first));
+  for (std::size_t i = 0; i + 1 < first.size(); ++i)
+    for (std::size_t k = 0; k + 1 < second.size(); ++k)
+      if (cross(first[i], first[i + 1], second[k], second[k + 1]))
+        return 0.0;
+  return least;
+}
+
+/// From the pole's axis to the end of the layer, the centre web as if it were open.
+Line face_line(const std::vector<MagnetLayer::Corner>& face) {
+  Line line{{face.front().at.x, 0.0}};
+  for (const MagnetLayer::Corner& corner : face)
+    line.push_back(corner.at);
+  return line;
+}
+
+/// What a lower layer sees of an upper one.
+Line underside(const MagnetLayer& layer) {
+  Line line = face_line(layer.inner);
+  line.push_back(layer.rib_end.at);
+  return line;
+}
+
+double angle_of(const Point& at) {
+  return std::atan2(at.y, at.x);
+}
+
+/// A layer's points and the curves that the steel beside it needs.
+struct DrawnLayer {
+  std::vector<int> outer, inner;
+  int rib_end = 0;
+  int surface_mouth = 0, surface_end = 0;
+  int axis_outer = 0, axis_inner = 0;
+  int mouth() const { return outer.back(); }
+  int foot() const { return inner.back(); }
+};
+
+class Drawing {
+public:
+  Drawing(const LayeredDimensions& dimensions, const std::vector<MagnetLayer>& layers)
+      : dimensions_(dimensions), layers_(layers), sizes_(dimensions),
+        q_axis_(base::pi / dimensions.poles), q_{std::cos(q_axis_), std::sin(q_axis_)} {
+    for (std::size_t k = 0; k < layers_.size(); ++k)
+      drawn_.push_back(points_of(k));
+    const double radius = dimensions_.outer_radius, shaft = dimensions_.inner_radius;
+    shaft_d_ = draw_.point({shaft, 0.0}, sizes_.shaft);
+    shaft_q_ = draw_.point(on_q_axis(shaft), sizes_.shaft);
+    surface_d_ = draw_.point({radius, 0.0}, sizes_.surface);
+    surface_q_ = draw_.point(on_q_axis(radius), sizes_.surface);
+    // The rib's line is parallel to the q axis: its points have their feet there.
+    const MagnetLayer& lowest = layers_.back();
+    const MagnetLayer::Corner& foot = lowest.inner[lowest.rib_begin];
+    q_foot_ = draw_.point(foot_on_q_axis(foot.at), foot.mesh_size);
+    q_end_ = draw_.point(foot_on_q_axis(lowest.rib_end.at), lowest.rib_end.mesh_size);
+  }
+
+  CrossSection section() {
+    for (std::size_t k = 0; k < layers_.size(); ++k)
+      draw_web(k);
+    draw_cap();
+    for (std::size_t k = 0; k + 1 < layers_.size(); ++k)
+      draw_steel_below(k);
+    draw_yoke();
+    for (std::size_t k = 0; k < layers_.size(); ++k)
+      draw_bridge(k);
+    draw_rib();
+    for (const bool magnets : {true, false})
+      for (std::size_t k = 0; k < layers_.size(); ++k)
+        draw_parts(k, magnets);
+    return draw_.finish();
+  }
+
+private:
+  Point on_q_axis(double radius) const { return {radius * q_.x, radius * q_.y}; }
+  Point foot_on_q_axis(const Point& at) const { return on_q_axis(at.x * q_.x + at.y * q_.y); }
+  Point on_surface(const Point& below) const {
+    const double scale = dimensions_.outer_radius / std::hypot(below.x, below.y);
+    return {scale * below.x, scale * below.y};
+  }
+
+  DrawnLayer points_of(std::size_t k) {
+    const MagnetLayer& layer = layers_[k];
+    // Steel between two layers holds cells across, however thin it is.
+    const Line above = k > 0 ? underside(layers_[k - 1]) : Line{};
+    const Line below = k + 1 < layers_.size() ? face_line(layers_[k + 1].outer) : Line{};
+    const auto size = [](const MagnetLayer::Corner& corner, const Line& other) {
+      return other.empty() ? corner.mesh_size : std::min(corner.mesh_size, 0.7 * distance_from(corner.at, other));
+    };
+    DrawnLayer drawn;
+    for (const auto& corner : layer.outer)
+      drawn.outer.push_back(draw_.point(corner.at, size(corner, above)));
+    for (const auto& corner : layer.inner)
+      drawn.inner.push_back(draw_.point(corner.at, size(corner, below)));
+    drawn.rib_end = layer.at_bridge ? draw_.point(layer.rib_end.at, size(layer.rib_end, below)) : drawn.mouth();
+    drawn.surface_mouth = draw_.point(on_surface(layer.outer.back().at), sizes_.surface);
+    drawn.surface_end =
+        layer.at_bridge ? draw_.point(on_surface(layer.rib_end.at), sizes_.surface) : drawn.surface_mouth;
+    // Without a web the layer itself reaches the axis.
+    const bool web = layer.half_web > 0.0;
+    drawn.axis_outer = web ? draw_.point({layer.outer.front().at.x, 0.0}, layer.web_mesh_size) : drawn.outer.front();
+    drawn.axis_inner = web ? draw_.point({layer.inner.front().at.x, 0.0}, layer.web_mesh_size) : drawn.inner.front();
+    return drawn;
+  }
+
+  /// Appends the lines along a face from one of its corners to another.
+  void along(std::vector<int>& outline, const std::vector<int>& face, std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k)
+      outline.push_back(draw_.line(face[k], face[k + 1]));
+  }
+  void along(std::vector<int>& outline, const std::vector<int>& face) { along(outline, face, 0, face.size() - 1); }
+  int across_mouth(const DrawnLayer& d) { return draw_.line(d.mouth(), d.surface_mouth); }
+  int across_end(const DrawnLayer& d) { return draw_.line(d.rib_end, d.surface_end); }
+  int surface_arc(int begin, int end) { return draw_.arc(begin, end, Point{}, Boundary::gap); }
+  int axis_line(int begin, int end) { return draw_.line(begin, end, Boundary::side_begin); }
+
+  void draw_web(std::size_t k) {
+    const DrawnLayer& d = drawn_[k];
+    if (!(layers_[k].half_web > 0.0))
+      return;
+    draw_
+        .shape("rotor core", RegionKind::steel,
+               {draw_.line(d.inner.front(), d.outer.front()), draw_.line(d.outer.front(), d.axis_outer),
+                draw_.line(d.inner.front(), d.axis_inner), axis_line(d.axis_inner, d.axis_outer)})
+        .corners = {d.inner.front(), d.outer.front(), d.axis_outer, d.axis_inner};
+  }
+
+  void draw_cap() {
+    const DrawnLayer& d = drawn_.front();
+    std::vector<int> outline;
+    along(outline, d.outer);
+    outline.insert(outline.end(),
+                   {across_mouth(d), surface_arc(surface_d_, d.surface_mouth), axis_line(d.axis_outer, surface_d_)});
+    if (d.axis_outer != d.outer.front())
+      outline.push_back(draw_.line(d.outer.front(), d.axis_outer));
+    draw_.shape("rotor core", RegionKind::steel, outline);
+  }
+
+  void draw_steel_below(std::size_t k) {
+    const DrawnLayer &upper = drawn_[k], &lower = drawn_[k + 1];
+    std::vector<int> outline;
+    along(outline, upper.inner);
+    outline.insert(outline.end(), {draw_.line(upper.foot(), upper.rib_end), across_end(upper),
+                                   surface_arc(upper.surface_end, lower.surface_mouth), across_mouth(lower)});
+    along(outline, lower.outer);
+    outline.push_back(axis_line(lower.axis_outer, upper.axis_inner));
+    if (upper.axis_inner != upper.inner.front())
+      outline.push_back(draw_.line(upper.inner.front(), upper.axis_inner));
+    if (lower.axis_outer != lower.outer.front())
+      outline.push_back(draw_.line(lower.outer.front(), lower.axis_outer));
+    // Between legs it is a strip: cells not much longer than that is wide.
+    const Point &foot = layers_[k].inner.back().at, &end = layers_[k].rib_end.at;
+    const Point middle{0.5 * (foot.x + end.x), 0.5 * (foot.y + end.y)};
+    draw_.shape("rotor core", RegionKind::steel, outline, 1.5 * distance_from(middle, face_line(layers_[k + 1].outer)));
+  }
+
+  void draw_yoke() {
+    const DrawnLayer& d = drawn_.back();
+    std::vector<int> outline;
+    const std::size_t rib = layers_.back().rib_begin;
+    along(outline, d.inner, 0, rib);
+    outline.insert(outline.end(), {draw_.line(d.inner[rib], q_foot_), draw_.line(q_foot_, shaft_q_, Boundary::side_end),
+                                   draw_.arc(shaft_q_, shaft_d_, Point{}, Boundary::flux_parallel),
+                                   axis_line(shaft_d_, d.axis_inner)});
+    if (d.axis_inner != d.inner.front())
+      outline.push_back(draw_.line(d.inner.front(), d.axis_inner));
+    draw_.shape("rotor core", RegionKind::steel, outline);
+  }
+
+  void draw_bridge(std::size_t k) {
+    const DrawnLayer& d = drawn_[k];
+    if (layers_[k].at_bridge)
+      draw_
+          .shape("rotor core", RegionKind::steel,
+                 {draw_.arc(d.mouth(), d.rib_end, Point{}), across_end(d), surface_arc(d.surface_mouth, d.surface_end),
+                  across_mouth(d)})
+          .corners = {d.mouth(), d.rib_end, d.surface_end, d.surface_mouth};
+  }
+
+  void draw_rib() {
+    const DrawnLayer& d = drawn_.back();
+    const int top = draw_.line(d.rib_end, q_end_);
+    draw_
+        .shape("rotor core", RegionKind::steel,
+               {top, draw_.line(surface_q_, q_end_, Boundary::side_end), surface_arc(d.surface_end, surface_q_),
+                across_end(d)})
+        .corners = {d.rib_end, q_end_, surface_q_, d.surface_end};
+    const std::size_t begin = layers_.back().rib_begin;
+    std::vector<int> outline = {draw_.line(d.foot(), d.rib_end), top, draw_.line(q_end_, q_foot_, Boundary::side_end),
+                                draw_.line(d.inner[begin], q_foot_)};
+    along(outline, d.inner, begin, d.inner.size() - 1);
+    draw_.shape("rotor core", RegionKind::steel, outline).corners = {d.inner[begin], d.rib_end, q_end_, q_foot_};
+  }
+
+  void draw_parts(std::size_t k, bool magnets) {
+    const MagnetLayer& layer = layers_[k];
+    const DrawnLayer& d = drawn_[k];
+    std::size_t outer = 0, inner = 0;
+    for (std::size_t part_index = 0; part_index < layer.parts.size(); ++part_index) {
+      const MagnetLayer::Part& part = layer.parts[part_index];
+      const std::size_t outer_begin = std::exchange(outer, part.outer_end);
+      const std::size_t inner_begin = std::exchange(inner, part.inner_end);
+      if ((part.kind == RegionKind::magnet) != magnets)
+        continue;
+      std::vector<int> outline;
+      along(outline, d.outer, outer_begin, part.outer_end);
+      if (part_index + 1 < layer.parts.size()) {
+        outline.push_back(draw_.line(d.inner[part.inner_end], d.outer[part.outer_end]));
+      } else {
+        if (layer.at_bridge)
+          outline.push_back(draw_.arc(d.mouth(), d.rib_end, Point{}));
+        outline.push_back(draw_.line(d.foot(), d.rib_end));
+      }
+      along(outline, d.inner, inner_begin, part.inner_end);
+      const bool on_axis = part_index == 0 && !(layer.half_web > 0.0);
+      outline.push_back(
+          draw_.line(d.inner[inner_begin], d.outer[outer_begin], on_axis ? Boundary::side_begin : Boundary::none));
+      Shape& shape = draw_.shape(part.name, part.kind, outline, part.mesh_size);
+      if (part.kind == RegionKind::magnet)
+        shape.magnetisation.angle = part.magnetisation;
+      if (part.in_rows)
+        shape.corners = {d.outer[outer_begin], d.outer[part.outer_end], d.inner[(*part.in_rows)[1]],
+                         d.inner[(*part.in_rows)[0]]};
+    }
+  }
+
+  const LayeredDimensions& dimensions_;
+  const std::vector<MagnetLayer>& layers_;
+  LayeredMeshSizes sizes_;
+  double q_axis_;
+  Point q_;
+  SectionBuilder draw_;
+  std::vector<DrawnLayer> drawn_;
+  int shaft_d_ = 0, shaft_q_ = 0, surface_d_ = 0, surface_q_ = 0, q_foot_ = 0, q_end_ = 0;
+};
+
+}  // namespace
+
+LayeredMeshSizes::LayeredMeshSizes(const LayeredDimensions& d)
+    : surface(std::min(base::pi / d.poles / 10.0, 0.043) * d.outer_radius), bridge(std::min(0.86 * d.bridge, surface)),
+      shaft(base::pi / d.poles * d.inner_radius / 3.5) {}
+
+double LayeredMeshSizes::at_rib(double rib) const {
+  return std::min(0.35 * rib, 1.3 * surface);
+}
+
+double LayeredMeshSizes::at_magnet(double thickness) const {
+  return std::min(thickness / 5.0, surface);
+}
+
+bool MagnetLayer::is_before(const Point& at) const {
+  bool before = true;
+  for (std::size_t k = 0; k + 1 < outer.size(); ++k)
+    before = before && turn_of(outer[k].at, outer[k + 1].at, at) < 0.0;
+  return before;
+}
+
+std::optional<std::string> layers_conflict(const LayeredDimensions& dimensions, const MagnetLayer& upper,
+                                           const MagnetLayer& lower) {
+  const double shortest = shortest_rotor_edge * dimensions.outer_radius;
+  if (lower.outer.front().at.x > upper.inner.front().at.x - 2.0 * shortest)
+    return "the layers would meet on the pole's axis";
+  if (angle_of(lower.outer.back().at) < angle_of(upper.rib_end.at) + 2.0 * shortest_rotor_edge)
+    return "the layers would meet at the bridge";
+  if (distance_between(underside(upper), face_line(lower.outer)) < 2.0 * shortest)
+    return "the layers would meet";
+  return std::nullopt;
+}
+
+LayeredRotor::LayeredRotor(std::string type, const LayeredDimensions& dimensions, std::vector<MagnetLayer> layers,
+                           std::vector<MagnetBlock> magnets)
+    : Rotor(std::move(type), dimensions), dimensions_(dimensions), layers_(std::move(layers)),
+      magnets_(std::move(magnets)) {}
+
+CrossSection LayeredRotor::half_pole() const {
+  return Drawing(dimensions_, layers_).section();
+}
+
+std::string LayeredRotor::steel_part(const Point& at) const {
+  const double radius = std::hypot(at.x, at.y), angle = angle_of(at);
+  for (const MagnetLayer& layer : layers_)
+    if (layer.at_bridge && radius > dimensions_.outer_radius - dimensions_.bridge &&
+        angle > angle_of(layer.outer.back().at) && angle < angle_of(layer.rib_end.at))
+      return "bridge";
+  const MagnetLayer& lowest = layers_.back();
+  const Point& foot = lowest.inner[lowest.rib_begin].at;
+  const double q_axis = base::pi / dimensions_.poles;
+  if (at.x * std::sin(q_axis) - at.y * std::cos(q_axis) < 0.5 * lowest.rib && radius > std::hypot(foot.x, foot.y))
+    return "rib";
+  for (std::size_t k = 0; k < layers_.size(); ++k) {
+    const MagnetLayer& layer = layers_[k];
+    if (layer.is_before(at))
+      return k == 0 ? "rotor pole" : "steel between layers";
+    if (at.y < layer.half_web && turn_of(layer.inner[0].at, layer.inner[1].at, at) < 0.0)
+      return "centre web";
+  }
+  return "rotor yoke";
+}
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/rotor/u_magnet.h"
+
+namespace lodestone::geometries {
+
+namespace {
+
+// Order of parameters(), and of the values read by it.
+enum Index : std::size_t {
+  inner_radius_index,
+  width_index,
+  thickness_index,
+  leg_width_index,
+  leg_thickness_index,
+  depth_index,
+  bridge_index,
+  rib_index,
+  web_index
+};
+
+constexpr ULayer::Places places = {inner_radius_index, bridge_index, depth_index, thickness_index, leg_thickness_index,
+                                   rib_index,          web_index,    width_index, leg_width_index};
+
+ULayer from_values(const std::vector<double>& v, int poles, double outer_radius) {
+  ULayer layer;
+  layer.poles = poles;
+  layer.outer_radius = outer_radius;
+  layer.inner_radius = v[inner_radius_index];
+  layer.magnet_width = v[width_index];
+  layer.thickness = v[thickness_index];
+  layer.leg_magnet_width = v[leg_width_index];
+  layer.leg_thickness = v[leg_thickness_index];
+  layer.depth = v[depth_index];
+  layer.bridge = v[bridge_index];
+  layer.rib = v[rib_index];
+  layer.centre_web = v[web_index];
+  return layer;
+}
+
+}  // namespace
+
+const std::vector<ParameterDescription>& UMagnetRotor::parameters() {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  const auto non_negative = base::Range{0.0, 20.0, true, true};
+  static const std::vector<ParameterDescription> descriptions{
+      scaled_length("inner_radius", positive, "radius of the shaft hole", {0.84, -0.305}),
+      scaled_length("magnet.width", positive,
+                    "of the block across the pole; with a centre web of each of the two beside it", {0.0, 0.18}),
+      scaled_length("magnet.thickness", positive, "of the block across the pole, along the pole's axis", {0.0, 0.07}),
+      scaled_length("leg.width", positive, "of the block in each leg, along it", {0.0, 0.1}),
+      scaled_length("leg.thickness", positive, "of the legs and their blocks", {0.0, 0.07}),
+      scaled_length("depth", positive, "of the outer face below the rotor's surface, on the pole's axis", {0.07, 0.17}),
+      scaled_length("bridge", positive, "thickness of steel between the legs and the rotor's surface", {0.0, 0.024}),
+      scaled_length("rib", positive, "width of steel between the legs of neighbouring poles, across the q axis",
+                    {0.0, 0.12}),
+      scaled_length("centre_web", non_negative, "width of steel on the pole axis between two blocks; 0: one block",
+                    {0.0, 0.03})};
+  return descriptions;
+}
+
+std::shared_ptr<const Rotor> UMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
+  if (poles < 4)
+    node.at("type").fail("u-magnet: needs four poles at least; the legs of two would not meet the face between them");
+  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
+  refuse_conflicts(node, parameters(), values, [poles, outer_radius](const std::vector<double>& v) {
+    return from_values(v, poles, outer_radius).conflict(places);
+  });
+  return std::make_shared<UMagnetRotor>(from_values(values, poles, outer_radius));
+}
+
+UMagnetRotor::UMagnetRotor(const ULayer& layer) : LayeredRotor("u-magnet", layer, {layer.layer("")}, layer.blocks()) {}
+
+}  // namespace lodestone::geometries
