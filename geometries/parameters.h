@@ -22,6 +22,8 @@ struct ParameterDescription {
   std::string meaning;
   std::optional<double> default_value;  ///< SI; a parameter without one is required
   double example = 0.0;                 ///< SI; what `new` writes
+  /// Where a missing value is worked out from others: what it is then, in words.
+  std::string proportion = {};
 };
 
 /// A key of a template that is no quantity: one of some words, or a whole number.

@@ -16,6 +16,12 @@ namespace lodestone::postprocess {
 
 namespace {
 
+/// Why a loss at the inverter is not known.
+std::string not_given(int phases) {
+  return phases % 3 == 0 ? "the inverter does not give the voltage of this point"
+                         : "known of three-phase inverters, and the phases are no threes";
+}
+
 /// Back-EMF is kept up to this order: higher ones are tiny and cost a table its readability.
 constexpr int highest_kept_order = 49;
 
@@ -76,7 +82,7 @@ void add_drive(PointRecord& point, const Rotation& rotation, const geometries::M
     const double step = ripple_step * std::max({point.current, machine.rated_current, 1e-3});
     const auto losses = pwm_losses(drive, ripple_response(input, problem, step), hysteresis_exponents(materials), state,
                                    record.phase_resistance, ends, machine.phases);
-    const std::string beyond = "the inverter does not give the voltage of this point";
+    const std::string beyond = not_given(machine.phases);
     for (LossComponent component : pwm_components(losses.value_or(PwmLosses()))) {
       if (!losses) {
         component.loss.reset();
@@ -88,12 +94,11 @@ void add_drive(PointRecord& point, const Rotation& rotation, const geometries::M
   point.efficiency = efficiency_of(*point.mechanical_power, point.losses);
   if (!drive.inverter.power_switch)
     return;
-  const auto losses = inverter_losses(drive, state);
+  const auto losses = inverter_losses(drive, state, machine.phases);
   point.inverter_losses = inverter_components(losses.value_or(InverterLosses()));
   if (!losses)
     for (LossComponent& component : point.inverter_losses)
-      component = {component.name, component.label, std::nullopt,
-                   "the inverter does not give the voltage of this point"};
+      component = {component.name, component.label, std::nullopt, not_given(machine.phases)};
   point.system_efficiency = system_efficiency_of(*point.mechanical_power, point.losses, point.inverter_losses);
 }
 

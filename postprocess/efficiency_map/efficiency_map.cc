@@ -22,7 +22,7 @@ void add_drive(EfficiencyMapPoint& point, double speed, const LossSources& sourc
   if (const auto response = sources.losses.ripple_at(point.current))
     point.pwm =
         pwm_losses(drive, *response, sources.losses.data().exponents, state, map.limits.resistance, ends, map.phases);
-  point.inverter = inverter_losses(drive, state);
+  point.inverter = inverter_losses(drive, state, map.phases);
 }
 
 /// As efficiency_note() of an operating point.
