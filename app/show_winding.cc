@@ -100,7 +100,7 @@ std::string text_of(const Winding& winding, const std::string& title) {
   facts.add("slots a pole and phase", common == pole_phases
                                           ? fmt::format("{}", d.slots / pole_phases)
                                           : fmt::format("{}/{}", d.slots / common, pole_phases / common));
-  facts.add("layers, coil pitch", fmt::format("{}, {} slots of {:.4g} a pole", d.layers, d.coil_pitch,
+  facts.add("layers, coil pitch", fmt::format("{}, {} of {:.4g} slots a pole", d.layers, d.coil_pitch,
                                               static_cast<double>(d.slots) / d.poles));
   facts.add("turns in series", fmt::format("{:g} a phase of {} a coil, {} parallel", winding.series_turns(),
                                            d.turns_per_coil, d.parallel_paths));

@@ -107,19 +107,23 @@ void draw_force(SvgCanvas& canvas, const Winding& winding, double left, double t
   }
   canvas.add(fmt::format(R"(<path d="{}" fill="none" stroke="#0072B2" stroke-width="1.4"/>)", wave));
   canvas.add(fmt::format(R"(<path d="{}" fill="none" stroke="{}" stroke-width="1.6"/>)", steps, ink));
-  axis_text(canvas, left + w, top - 10.0,
-            fmt::format("working wave {:.3g} A per A, {} of {} slots", working, shown, d.slots), "end");
-  // The slots below, their layers from the opening (up) to the bottom.
-  const double cell = std::min(12.0, w / shown), rows = static_cast<double>(d.layers);
-  const double row = std::min(12.0, 48.0 / rows);
+  // The slots below, their layers from the opening (up) to the bottom, or left and right of the axis.
+  const bool halved = winding.slot_layers().halved;
+  const double cell = std::min(14.0, w / shown), row = halved ? 14.0 : std::min(14.0, 60.0 / d.layers);
+  const double side_width = halved ? 0.5 * cell : cell, below = top + h + 10.0;
   for (int k = 0; k < shown; ++k)
     for (int layer = 0; layer < d.layers; ++layer) {
       const CoilSide& side = winding.slot(k)[index(layer)];
-      const double x = at_x(k + 0.5) - 0.5 * cell, y = top + h + 8.0 + row * (d.layers - 1 - layer);
+      const double x = at_x(k + 0.5) - 0.5 * cell + (halved ? layer * side_width : 0.0);
+      const double y = below + (halved ? 0.0 : row * (d.layers - 1 - layer));
       canvas.add(fmt::format(
           R"(<rect x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" fill="{}" stroke="{}" stroke-width="0.7"/>)", x,
-          y, cell, row, side.turns > 0.0 ? phase_colour(side.phase) : "white", phase_colour(side.phase)));
+          y, side_width, row, side.turns > 0.0 ? phase_colour(side.phase) : "white", phase_colour(side.phase)));
     }
+  axis_text(canvas, left, below + (halved ? row : row * d.layers) + 16.0,
+            fmt::format("{} of {} slots; blue: the working wave, {:.3g} A per A of peak phase current", shown, d.slots,
+                        working),
+            "start");
 }
 
 /// Amplitudes over waves around the bore, in parts of the working wave; forward and backward beside each other.
@@ -184,9 +188,9 @@ std::string draw_winding(const Winding& winding, const std::string& title) {
   constexpr double radius = 120.0, right = 380.0;
   draw_star(canvas, winding, margin + 30.0 + radius, 128.0 + radius, radius);
   draw_force(canvas, winding, right, 104.0, width - right - margin, 160.0);
-  draw_harmonics(canvas, winding, margin + 30.0, 430.0, width - 2.0 * margin - 30.0, 150.0);
+  draw_harmonics(canvas, winding, margin + 30.0, 486.0, width - 2.0 * margin - 30.0, 150.0);
   return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"640\" viewBox=\"0 0 {0:.0f} 640\" "
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"696\" viewBox=\"0 0 {0:.0f} 696\" "
       "font-family=\"Helvetica, Arial, sans-serif\">\n"
       "  <title>{1}</title>\n"
       "  <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{2}</svg>\n",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/stator/hairpin_slot.h"
 
+#include <algorithm>
+
 namespace lodestone::geometries {
 
 namespace {
