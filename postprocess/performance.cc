@@ -16,10 +16,9 @@ namespace lodestone::postprocess {
 
 namespace {
 
-/// Why a loss at the inverter is not known.
-std::string not_given(int phases) {
-  return phases % 3 == 0 ? "the inverter does not give the voltage of this point"
-                         : "known of three-phase inverters, and the phases are no threes";
+/// Why a loss at the inverter is not known, of a machine with as many phases as it is known for or not.
+std::string not_given(bool known_phases) {
+  return known_phases ? "the inverter does not give the voltage of this point" : "not known of this number of phases";
 }
 
 /// Back-EMF is kept up to this order: higher ones are tiny and cost a table its readability.
@@ -82,7 +81,7 @@ void add_drive(PointRecord& point, const Rotation& rotation, const geometries::M
     const double step = ripple_step * std::max({point.current, machine.rated_current, 1e-3});
     const auto losses = pwm_losses(drive, ripple_response(input, problem, step), hysteresis_exponents(materials), state,
                                    record.phase_resistance, ends, machine.phases);
-    const std::string beyond = not_given(machine.phases);
+    const std::string beyond = not_given(machine.phases == 3);
     for (LossComponent component : pwm_components(losses.value_or(PwmLosses()))) {
       if (!losses) {
         component.loss.reset();
@@ -98,7 +97,7 @@ void add_drive(PointRecord& point, const Rotation& rotation, const geometries::M
   point.inverter_losses = inverter_components(losses.value_or(InverterLosses()));
   if (!losses)
     for (LossComponent& component : point.inverter_losses)
-      component = {component.name, component.label, std::nullopt, not_given(machine.phases)};
+      component = {component.name, component.label, std::nullopt, not_given(machine.phases % 3 == 0)};
   point.system_efficiency = system_efficiency_of(*point.mechanical_power, point.losses, point.inverter_losses);
 }
 

@@ -47,7 +47,7 @@ std::optional<PwmLosses> pwm_losses(const Drive& drive, const RippleResponse& re
                                     double end_winding_inductance, int phases) {
   PwmPoint point;
   point.voltage = std::hypot(state.voltage.d, state.voltage.q);
-  if (phases % 3 != 0 || !drive.ripple_losses || !possible(drive, point.voltage))
+  if (phases != 3 || !drive.ripple_losses || !possible(drive, point.voltage))
     return std::nullopt;
   point.voltage_angle = std::atan2(state.voltage.q, state.voltage.d);
   point.dc_voltage = drive.dc_voltage;

@@ -247,6 +247,7 @@ TEST(Drive, TellsTheTerminals) {
   const double three = inverter_losses(drive, state, 3)->sum();
   EXPECT_GT(three, 0.0);
   EXPECT_DOUBLE_EQ(inverter_losses(drive, state, 6)->sum(), 2.0 * three);
+  EXPECT_FALSE(pwm_losses(drive, made_up(), {}, state, 0.05, 0.0, 6));
   EXPECT_FALSE(inverter_losses(drive, state, 5));  // a three-phase inverter is known
   EXPECT_EQ(describe(drive), "gs66516t at 10 kHz");
 }
