@@ -88,7 +88,7 @@ std::string machine_file(const std::string& name) {
   text += "stator:\n  slots: 48\n" + template_parameters(stator);
   text += "\nrotor:\n" + template_parameters(rotor) + "\n";
   text += with_comments({{"winding:", ""},
-                         {"  layers: 1", "coil sides in a slot, 1 or 2"},
+                         {"  layers: 1", "coil sides in a slot, 1 or an even number"},
                          {"  coil_pitch: 6", "slots from one coil side to the other"},
                          {"  turns_per_coil: 9", ""},
                          {"  parallel_paths: 1", ""},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, switch, scenario, template, flux
-// map, efficiency map, magnet map or noise orders.
+// lodestone show KIND NAME: everything about one machine, magnet, steel, conductor, switch, scenario, template,
+// winding, flux map, efficiency map, magnet map or noise orders.
 #include "app/show.h"
 
 #include "app/commands.h"
@@ -26,6 +26,7 @@ struct Options {
   std::string vtu;
   bool json = false;
   FluxMapQuestion question;
+  WindingQuestion winding;
   std::string load_case;
   std::string point;
   std::string design;
@@ -43,6 +44,10 @@ std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
           {"switch", describe_switch},
           {"scenario", describe_scenario},
           {"template", describe_template},
+          {"winding",
+           [&options](const std::string& name, const materials::MaterialLibrary& library) {
+             return describe_winding(name, options.winding, library);
+           }},
           {"flux-map",
            [&options](const std::string& place, const materials::MaterialLibrary&) {
              return describe_flux_map({place, options.design}, options.question);
@@ -65,6 +70,9 @@ int show(const Options& options) {
   const FluxMapQuestion& question = options.question;
   if (options.kind != "flux-map" && (question.current || question.angle || question.temperature))
     throw base::UserError("--current, --angle, --temperature: belong to show flux-map");
+  const WindingQuestion& winding = options.winding;
+  if (options.kind != "winding" && (winding.layers || winding.coil_pitch || winding.phases))
+    throw base::UserError("--layers, --coil-pitch, --phases: belong to show winding");
   if (options.kind != "flux-map" && options.kind != "efficiency-map" && options.kind != "magnet-map" &&
       options.kind != "noise-orders" && !options.design.empty())
     throw base::UserError(
@@ -136,7 +144,7 @@ Description describe_template(const std::string& name, const materials::Material
         };
         const std::string otherwise = parameter.scaled_default  ? in_words_of(*parameter.scaled_default)
                                       : parameter.default_value ? in_words(*parameter.default_value)
-                                                                : "";
+                                                                : parameter.proportion;
         table.add({parameter.path, base::describe(parameter.range, parameter.unit, shown), in_words(parameter.example),
                    otherwise, parameter.meaning});
         description.json["parameters"].push_back(
@@ -173,17 +181,19 @@ Description describe_template(const std::string& name, const materials::Material
 void add_show(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("show", "Show one machine, magnet, steel, conductor, switch, scenario, "
-                                                     "template, flux map, efficiency map, magnet map or noise "
+                                                     "template, winding, flux map, efficiency map, magnet map or noise "
                                                      "orders");
   command
       ->add_option("kind", options->kind,
-                   "machine, magnet, steel, conductor, switch, scenario, template, flux-map, efficiency-map, "
+                   "machine, magnet, steel, conductor, switch, scenario, template, winding, flux-map, efficiency-map, "
                    "magnet-map or noise-orders")
       ->type_name("KIND")
       ->required();
   command
-      ->add_option("name", options->name,
-                   "Name in the library, or a file; of a map of a case the directory of results or a case's file in it")
+      ->add_option(
+          "name", options->name,
+          "Name in the library, or a file; of a winding also SLOTSsPOLESp, 12s10p; of a map of a case the directory "
+          "of results or a case's file in it")
       ->type_name("NAME")
       ->required();
   command
@@ -191,7 +201,7 @@ void add_show(CLI::App& program, Action& action) {
           "--svg", options->svg,
           "Write a drawing: a machine's cross-section with its winding, a magnet's "
           "demagnetisation curves, a steel's magnetisation curve, contours of a flux map or an efficiency map, noise "
-          "orders")
+          "orders, a winding's star of slots and magnetomotive force")
       ->type_name("FILE");
   command
       ->add_option("--png", options->png,
@@ -210,6 +220,14 @@ void add_show(CLI::App& program, Action& action) {
       ->type_name("NAME");
   command->add_option("--point", options->point, "Of noise orders: the operating point to show; default: the first")
       ->type_name("NAME");
+  command
+      ->add_option("--layers", options->winding.layers, "Of a winding given by slots and poles: coil sides in a slot")
+      ->type_name("N");
+  command
+      ->add_option("--coil-pitch", options->winding.coil_pitch,
+                   "Of such a winding: slots from one coil side to the other; default: nearest to a pole pitch")
+      ->type_name("N");
+  command->add_option("--phases", options->winding.phases, "Of such a winding; default: 3")->type_name("N");
   command->add_flag("--json", options->json, "Print one JSON object (SI units; temperatures in degC)");
   add_quantity(*command, "--current", options->question.current, "A", base::Range::non_negative(),
                "Peak phase current to ask a flux map for")
@@ -222,11 +240,12 @@ void add_show(CLI::App& program, Action& action) {
                "Magnet temperature of the question and the drawing; default: the map's lowest")
       ->type_name("T");
   add_library_option(*command, options->library);
-  add_examples(*command, {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
-                          "lodestone show template v-magnet",
-                          "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg",
-                          "lodestone show efficiency-map out/map --design nd-n42sh --minus nd-n40uh --png less.png",
-                          "lodestone show magnet-map out/prius-demagnetisation --design nd-n38eh --png magnets.png"});
+  add_examples(*command,
+               {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
+                "lodestone show template v-magnet", "lodestone show winding 12s10p --layers 1 --svg winding.svg",
+                "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg",
+                "lodestone show efficiency-map out/map --design nd-n42sh --minus nd-n40uh --png less.png",
+                "lodestone show magnet-map out/prius-demagnetisation --design nd-n38eh --png magnets.png"});
   command->callback([options, &action] { action = [options] { return show(*options); }; });
 }
 

@@ -33,6 +33,14 @@ Description describe_switch(const std::string& name, const materials::MaterialLi
 Description describe_scenario(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_template(const std::string& name, const materials::MaterialLibrary& library);
 
+/// What `show winding` takes in place of a machine's file.
+struct WindingQuestion {
+  std::optional<int> layers, coil_pitch, phases;  ///< 2, the nearest to a pole pitch, 3 unless given
+};
+/// The winding of a machine (library name or path), or of so many slots and poles: "12s10p". @throws base::UserError.
+Description describe_winding(const std::string& name, const WindingQuestion& question,
+                             const materials::MaterialLibrary& library);
+
 /// A current (its peak, A, and its angle from the +d axis, rad) and a magnet temperature (K) to ask a flux map for.
 struct FluxMapQuestion {
   std::optional<double> current;

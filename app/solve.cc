@@ -59,17 +59,17 @@ double in_degrees(double radians) {
   return radians * 180.0 / base::pi;
 }
 
-/// "a", "b", "c", …: keys are lower case.
-std::string key_of_phase(std::size_t phase) {
-  std::string name = geometries::phase_name(phase);
+/// "a", "b", "c"; "a1", …, "c2"; of more evenly spread phases "phase_a", since d and q are the axes.
+std::string key_of_phase(std::size_t phase, std::size_t phases) {
+  std::string name = geometries::phase_name(phase, static_cast<int>(phases));
   name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
-  return name;
+  return phases > 3 && geometries::phase_sets(static_cast<int>(phases)) == 1 ? "phase_" + name : name;
 }
 
 ordered_json by_phase_and_axis(const std::vector<double>& phases, const solver::DirectQuadrature& dq) {
   ordered_json object;
   for (std::size_t phase = 0; phase < phases.size(); ++phase)
-    object[key_of_phase(phase)] = phases[phase];
+    object[key_of_phase(phase, phases.size())] = phases[phase];
   object["d"] = dq.d;
   object["q"] = dq.q;
   return object;
@@ -188,10 +188,13 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   facts.add("torque", digits(report.torque, 5, "N·m"));
   facts.add("its estimated error", error_in_words(report));
   facts.add("flux linkage d, q", digits(report.flux_linkage.d, 4) + ", " + digits(report.flux_linkage.q, 4, "Wb"));
-  std::string phases;
-  for (const double value : report.solution->flux_linkages())
-    phases += (phases.empty() ? "" : ", ") + digits(value, 4);
-  facts.add("flux linkage a, b, c", phases + " Wb");
+  const std::vector<double> linkages = report.solution->flux_linkages();
+  std::string names, values;
+  for (std::size_t phase = 0; phase < linkages.size(); ++phase) {
+    names += (phase == 0 ? "" : ", ") + key_of_phase(phase, linkages.size());
+    values += (phase == 0 ? "" : ", ") + digits(linkages[phase], 4);
+  }
+  facts.add("flux linkage " + names, values + " Wb");
   facts.add("no-load flux linkage", digits(report.no_load_flux_linkage, 4, "Wb"));
   if (report.inductance_d)
     facts.add("apparent L_d", digits(1e3 * *report.inductance_d, 4, "mH"));

@@ -5,6 +5,7 @@
 #include "base/markup.h"
 #include "geometries/svg_canvas.h"
 #include "geometries/unfold.h"
+#include "geometries/winding_drawing.h"
 
 #include <fmt/format.h>
 
@@ -18,9 +19,7 @@ namespace lodestone::geometries {
 
 namespace {
 
-// Okabe & Ito 2008, Color Universal Design: colours that colour-blind readers tell apart.
-const std::vector<std::string> phase_colours{"#E69F00", "#56B4E9", "#009E73", "#F0E442",
-                                             "#CC79A7", "#999999", "#8C6D31"};
+// Of the same colours as the phases (winding_drawing.cc).
 constexpr const char* north_colour = "#D55E00";
 constexpr const char* south_colour = "#0072B2";
 constexpr const char* stator_colour = "#CBD0D8";
@@ -29,10 +28,6 @@ constexpr const char* air_colour = "#FFFFFF";
 constexpr const char* ink = SvgCanvas::ink;
 
 using base::index;
-
-std::string phase_colour(int phase) {
-  return phase_colours[index(phase) % phase_colours.size()];
-}
 
 /// Points of an outline, arcs in short pieces: for centroids and extents.
 std::vector<Point> polygon(const CrossSection& section, const std::vector<CrossSection::Step>& loop) {
@@ -182,9 +177,9 @@ void draw_stator(SvgCanvas& canvas, const Machine& machine, const View& view, bo
   const SlotLayers layers = machine.winding->slot_layers();
   const CrossSection section = machine.stator->half_slot_pitch(layers);
   const std::vector<int> regions = section.regions();
-  const std::set<int> visible = visible_curves(section, layers == SlotLayers::side_by_side);
+  const std::set<int> visible = visible_curves(section, layers.halved);
   const auto side_of = [&](int slot, const Shape& shape, bool mirrored) {
-    const int layer = layers == SlotLayers::side_by_side ? (mirrored ? 0 : 1) : shape.layer;
+    const int layer = layers.halved ? (mirrored ? 0 : 1) : shape.layer;
     return machine.winding->slot(slot)[index(layer)];
   };
   const double pitch = 2.0 * base::pi / machine.stator->slots();
@@ -209,10 +204,10 @@ void draw_stator(SvgCanvas& canvas, const Machine& machine, const View& view, bo
       if (shape.kind != RegionKind::winding || regions[s] != static_cast<int>(s))
         continue;
       for (const bool mirrored : {false, true}) {
-        if (layers != SlotLayers::side_by_side && mirrored)
+        if (!layers.halved && mirrored)
           continue;
         Point at = centroid(section, static_cast<int>(s));
-        if (layers != SlotLayers::side_by_side)
+        if (!layers.halved)
           at.y = 0.0;
         const Point where = Placement{axis(slot), mirrored}(at);
         const CoilSide side = side_of(slot, shape, mirrored);
@@ -222,7 +217,8 @@ void draw_stator(SvgCanvas& canvas, const Machine& machine, const View& view, bo
           beside.x += 3.2 * mark;
           const Point label = Placement{axis(slot), mirrored}(beside);
           canvas.text(canvas.x(label), canvas.y(label) + 0.35 * canvas.pixels(1.7 * mark),
-                      phase_name(index(side.phase)) + (side.turns > 0.0 ? "+" : "\u2212"), canvas.pixels(1.7 * mark),
+                      phase_name(index(side.phase), machine.phases) + (side.turns > 0.0 ? "+" : "\u2212"),
+                      canvas.pixels(1.7 * mark),
                       fmt::format(R"(text-anchor="middle" font-weight="600" fill="{}")", ink));
         }
       }
@@ -266,7 +262,7 @@ double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double
     y += 20.0;
   };
   for (int phase = 0; phase < machine.phases; ++phase)
-    swatch(phase_colour(phase), "phase " + phase_name(index(phase)));
+    swatch(phase_colour(phase), "phase " + phase_name(index(phase), machine.phases));
   conductor_mark(canvas, left + 7.0, y - 4.5, 6.5, true);
   canvas.text(left + 22.0, y, "current out of the page", 12.5, plain);
   y += 20.0;

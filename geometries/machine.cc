@@ -56,6 +56,26 @@ Strand read_strand(const base::Node& node) {
   return strand;
 }
 
+/// A slot that is drawn for its solid conductors says what they are: one strand each, as many as the winding has
+/// layers.
+void read_bars(const base::Node& node, const SlotConductors& bars, Machine& machine) {
+  for (const char* key : {"strands", "strand_diameter", "strand_width", "strand_height"})
+    if (const auto given = node.find(key))
+      given->fail("the conductors of this stator's slots are given there (stator.conductor)");
+  const auto& definition = machine.winding->definition();
+  if (definition.layers != bars.layers) {
+    const auto place = node.find("layers");
+    (place ? *place : node)
+        .fail(fmt::format("{} layers: the slots of this stator are drawn for {} conductors, one a layer "
+                          "(stator.conductors)",
+                          definition.layers, bars.layers));
+  }
+  if (machine.winding->slot_layers().halved)
+    node.at("coil_pitch").fail("1: conductors one above the other belong to coils of 2 slots or more");
+  machine.strands = 1;
+  machine.strand = {Strand::Shape::rectangular, bars.width, bars.height};
+}
+
 void read_winding(const base::Node& node, Machine& machine) {
   node.allow_keys({"layers", "coil_pitch", "turns_per_coil", "parallel_paths", "strands", "strand_diameter",
                    "strand_width", "strand_height", "end_winding_length", "mean_turn_length", "measured_resistance",
@@ -64,14 +84,19 @@ void read_winding(const base::Node& node, Machine& machine) {
   definition.slots = machine.stator->slots();
   definition.poles = machine.poles;
   definition.phases = machine.phases;
-  definition.layers = integer_or(node, "layers", 1, 2, 1);
+  const auto bars = machine.stator->conductors();
+  definition.layers = integer_or(node, "layers", 1, max_layers, bars ? bars->layers : 1);
   definition.coil_pitch = node.at("coil_pitch").integer(1, definition.slots - 1);
-  definition.turns_per_coil = node.at("turns_per_coil").integer(1, 100000);
+  definition.turns_per_coil =
+      bars ? integer_or(node, "turns_per_coil", 1, 1, 1) : node.at("turns_per_coil").integer(1, 100000);
   definition.parallel_paths = integer_or(node, "parallel_paths", 1, 1000, 1);
   machine.winding = std::make_shared<Winding>(definition, &node);
-
-  machine.strands = integer_or(node, "strands", 1, 100000, 1);
-  machine.strand = read_strand(node);
+  if (bars)
+    read_bars(node, *bars, machine);
+  else {
+    machine.strands = integer_or(node, "strands", 1, 100000, 1);
+    machine.strand = read_strand(node);
+  }
   machine.end_winding_length = quantity_or(node, "end_winding_length", "m", {0.0, 10.0, true, true}, 0.0);
   if (const auto length = node.find("mean_turn_length"))
     machine.given_mean_turn_length = length->quantity("m", {2.0 * machine.stack_length, 100.0, true, true});
@@ -84,7 +109,7 @@ void read_winding(const base::Node& node, Machine& machine) {
   if (const auto inductance = node.find("end_winding_inductance"))
     machine.end_winding_inductance = inductance->quantity("H", base::Range::non_negative());
   const double fill = machine.slot_fill();
-  if (fill > 1.0) {
+  if (!bars && fill > 1.0) {
     const bool round = machine.strand.shape == Strand::Shape::round;
     const std::string key = round ? "strand_diameter" : "strand_width";
     // A height of its own stays as it is.
@@ -138,8 +163,9 @@ Machine Machine::read(const base::Document& document) {
   if (machine.poles % 2 != 0)
     root.at("poles").fail(std::to_string(machine.poles) + ": the number of poles is even");
   machine.phases = integer_or(root, "phases", 3, 15, 3);
-  if (machine.phases % 2 == 0)
-    root.at("phases").fail(std::to_string(machine.phases) + ": the number of phases is odd (3, 5, …)");
+  if (machine.phases % 2 == 0 && phase_sets(machine.phases) == 1)
+    root.at("phases").fail(std::to_string(machine.phases) +
+                           ": the number of phases is odd (3, 5, …), or 6 or 12 in sets of three");
   machine.stack_length = root.at("stack_length").quantity("m", {0.0, 100.0, false, true});
   machine.air_gap = root.at("air_gap").quantity("m", {0.0, 0.1, false, true});
   machine.rated_current = quantity_or(root, "rated_current", "A", base::Range::non_negative(), 0.0);

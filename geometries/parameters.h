@@ -36,6 +36,8 @@ struct ParameterDescription {
   std::optional<double> default_value;                        ///< SI; a parameter without one is required
   double example = 0.0;                                       ///< SI; what `new` writes
   std::optional<ScaledLength> scaled_default = std::nullopt;  ///< instead of default_value
+  /// Where a missing value is worked out from others: what it is then, in words.
+  std::string proportion = {};
 
   /// The value where none is given; nothing for a required parameter.
   std::optional<double> otherwise(const TemplateSize& size) const;

@@ -97,7 +97,7 @@ BodyMesh unfold_stator(const CrossSection& section, const QuadMesh& half, const 
   unfolding.repeats = slots;
   unfolding.whole = slots == machine.stator->slots();
   unfolding.gap = gap;
-  const bool side_by_side = machine.winding->slot_layers() == SlotLayers::side_by_side;
+  const bool side_by_side = machine.winding->slot_layers().halved;
   const auto separate = [&](int shape) {
     return side_by_side && shape >= 0 && section.shapes[index(shape)].kind == RegionKind::winding;
   };
@@ -210,6 +210,9 @@ MovableMesh::MovableMesh(const Machine& machine, const MeshOptions& options) {
   mesh.antiperiodic = poles % 2 != 0;
   mesh.sectors = machine.poles / poles;
   mesh.pole_pairs = machine.pole_pairs();
+  if (phase_sets(machine.phases) > 1)
+    for (int phase = 0; phase < machine.phases; ++phase)
+      mesh.phase_names.push_back(phase_name(index(phase), machine.phases));
   const GapLayers beside_rotor = rotor_gap(machine, layers), beside_stator = stator_gap(machine, layers);
   mesh.rotor_rim_radius = beside_rotor.rim_radius;
   mesh.stator_rim_radius = beside_stator.rim_radius;

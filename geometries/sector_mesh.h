@@ -70,7 +70,7 @@ struct SectorMesh {
   int pole_pairs = 1;
   double rotor_rim_radius = 0.0;   ///< m, of the ring's inner circle; 0 with one body
   double stator_rim_radius = 0.0;  ///< m, of the ring's outer circle
-  /// Of the phases, where a drawing names its circuits; else they are A, B, C, …
+  /// Of the phases, where a drawing names its circuits or a winding has several sets; else they are A, B, C, …
   std::vector<std::string> phase_names = {};
   double rotor_axis = 0.0;  ///< rad, angle of pole 0's (north) axis in the rotor's frame: 0 for meshed machines
 

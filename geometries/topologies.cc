@@ -10,8 +10,13 @@
 #include "geometries/rotor/synchronous_reluctance.h"
 #include "geometries/rotor/u_magnet.h"
 #include "geometries/rotor/v_magnet.h"
+#include "geometries/stator/hairpin_slot.h"
+#include "geometries/stator/parallel_slot.h"
 #include "geometries/stator/parallel_tooth_slot.h"
 #include "geometries/stator/round_bottom_slot.h"
+#include "geometries/stator/semi_closed_parallel_tooth.h"
+#include "geometries/stator/slotless.h"
+#include "geometries/stator/trapezoidal_slot.h"
 
 namespace lodestone::geometries {
 
@@ -61,7 +66,18 @@ const std::vector<StatorTemplate>& stators() {
         RoundBottomSlotStator::parameters()},
        &RoundBottomSlotStator::read},
       {{"parallel-tooth-slot", "open slots between teeth with parallel sides", ParallelToothSlotStator::parameters()},
-       &ParallelToothSlotStator::read}};
+       &ParallelToothSlotStator::read},
+      {{"parallel-tooth-semi-closed-slot", "semi-closed slots between teeth with parallel sides and tips",
+        SemiClosedParallelToothStator::parameters()},
+       &SemiClosedParallelToothStator::read},
+      {{"parallel-slot", "rectangular slots, open or semi-closed", ParallelSlotStator::parameters()},
+       &ParallelSlotStator::read},
+      {{"trapezoidal-slot", "trapezoidal slots, open or semi-closed", TrapezoidalSlotStator::parameters()},
+       &TrapezoidalSlotStator::read},
+      {{"hairpin-slot", "rectangular slots around solid rectangular conductors, one a layer",
+        HairpinSlotStator::parameters(), HairpinSlotStator::choices()},
+       &HairpinSlotStator::read},
+      {{"slotless", "a ring winding in the gap, without teeth", SlotlessStator::parameters()}, &SlotlessStator::read}};
   return list;
 }
 

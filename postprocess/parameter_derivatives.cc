@@ -224,13 +224,14 @@ private:
     add_copper(stack);
 
     add_dimension({"air_gap", "m", "mm", base::Range::positive(), "", std::nullopt, 0.0}, "");
-    for (const auto& [key, type, templates] :
-         {std::make_tuple("stator", machine_.stator->type(), &geometries::stator_templates()),
-          std::make_tuple("rotor", machine_.rotor->type(), &geometries::rotor_templates())})
+    for (const auto& [key, type, templates, drawn] :
+         {std::make_tuple("stator", machine_.stator->type(), &geometries::stator_templates(),
+                          machine_.stator->parameter_values()),
+          std::make_tuple("rotor", machine_.rotor->type(), &geometries::rotor_templates(), std::vector<double>())})
       for (const auto& one : *templates)
         if (one.type == type)
-          for (const geometries::ParameterDescription& parameter : one.parameters)
-            add_dimension(parameter, std::string(key) + ".");
+          for (std::size_t k = 0; k < one.parameters.size(); ++k)
+            add_dimension(one.parameters[k], std::string(key) + ".", k < drawn.size() ? drawn[k] : 0.0);
   }
 
   /// The machine with another value of a parameter. @throws base::UserError where that is no machine.
@@ -239,15 +240,15 @@ private:
         machine_.document.with(path, fmt::format(unit == "1" ? "{:.17g}" : "{:.17g} {}", value, unit), {}));
   }
 
-  double value_of(const std::string& path, const geometries::ParameterDescription& parameter) const {
+  /// @param otherwise where neither the file nor the template gives it.
+  double value_of(const std::string& path, const geometries::ParameterDescription& parameter, double otherwise) const {
     base::Node node = machine_.document.root();
     std::size_t begin = 0;
     for (std::size_t end = 0; end != std::string::npos; begin = end + 1) {
       end = path.find('.', begin);
       const auto child = node.find(path.substr(begin, end == std::string::npos ? end : end - begin));
       if (!child)
-        // A machine that was read has all others.
-        return *parameter.otherwise({machine_.rotor->outer_radius(), machine_.poles});
+        return parameter.otherwise({machine_.rotor->outer_radius(), machine_.poles}).value_or(otherwise);
       node = *child;
     }
     return node.quantity(parameter.unit);
@@ -267,9 +268,10 @@ private:
     return result;
   }
 
-  void add_dimension(const geometries::ParameterDescription& parameter, const std::string& prefix) {
+  /// @param drawn its value where the template worked it out from others, SI.
+  void add_dimension(const geometries::ParameterDescription& parameter, const std::string& prefix, double drawn = 0.0) {
     const std::string path = prefix + parameter.path;
-    const double value = value_of(path, parameter);
+    const double value = value_of(path, parameter, drawn);
     ParameterDerivative& entry = add(path, value, parameter.unit, parameter.display_unit);
     const double step = step_at(value);
     const auto side = [&](double at) -> std::optional<Side> {

@@ -16,6 +16,11 @@ namespace lodestone::postprocess {
 
 namespace {
 
+/// Why a loss at the inverter is not known, of a machine with as many phases as it is known for or not.
+std::string not_given(bool known_phases) {
+  return known_phases ? "the inverter does not give the voltage of this point" : "not known of this number of phases";
+}
+
 /// Back-EMF is kept up to this order: higher ones are tiny and cost a table its readability.
 constexpr int highest_kept_order = 49;
 
@@ -79,12 +84,11 @@ void add_drive(PointRecord& point, const Rotation& rotation, const geometries::M
   point.efficiency = efficiency_of(*point.mechanical_power, point.losses);
   if (!drive.inverter.power_switch)
     return;
-  const auto losses = inverter_losses(drive, terminals_of(input, record.phase_resistance));
+  const auto losses = inverter_losses(drive, terminals_of(input, record.phase_resistance), machine.phases);
   point.inverter_losses = inverter_components(losses.value_or(InverterLosses()));
   if (!losses)
     for (LossComponent& component : point.inverter_losses)
-      component = {component.name, component.label, std::nullopt,
-                   "the inverter does not give the voltage of this point"};
+      component = {component.name, component.label, std::nullopt, not_given(machine.phases % 3 == 0)};
   point.system_efficiency = system_efficiency_of(*point.mechanical_power, point.losses, point.inverter_losses);
 }
 
@@ -101,8 +105,7 @@ std::vector<LossComponent> pwm_loss_components(const Drive& drive, const LossInp
   std::vector<LossComponent> components = pwm_components(losses.value_or(PwmLosses()));
   if (!losses)
     for (LossComponent& component : components)
-      component = {component.name, component.label, std::nullopt,
-                   "the inverter does not give the voltage of this point"};
+      component = {component.name, component.label, std::nullopt, not_given(machine.phases == 3)};
   return components;
 }
 

@@ -10,7 +10,13 @@ namespace lodestone::postprocess {
 
 namespace {
 
-/// True where every coil side of phase k reappears `slots` further on as one of phase k + 2, the same layer and turns.
+/// The phase that is `steps` after a phase in its set of three.
+int later_in_set(int phase, int steps) {
+  return 3 * (phase / 3) + (phase % 3 + steps) % 3;
+}
+
+/// True where every coil side of phase k reappears `slots` further on as one of phase k + 2 of its set, the same layer
+/// and turns.
 bool maps_onto_itself(const geometries::Winding& winding, int slots) {
   const int all = winding.definition().slots;
   for (int k = 0; k < all; ++k) {
@@ -19,7 +25,7 @@ bool maps_onto_itself(const geometries::Winding& winding, int slots) {
     if (here.size() != there.size())
       return false;
     for (std::size_t layer = 0; layer < here.size(); ++layer)
-      if (there[layer].phase != (here[layer].phase + 2) % 3 || there[layer].turns != here[layer].turns)
+      if (there[layer].phase != later_in_set(here[layer].phase, 2) || there[layer].turns != here[layer].turns)
         return false;
   }
   return true;
@@ -48,7 +54,7 @@ int blocks_of(const geometries::BodyMesh& body, double sector, double block_angl
 
 std::optional<int> slots_of_two_thirds(const geometries::Winding& winding) {
   const auto& definition = winding.definition();
-  if (definition.phases != 3)
+  if (definition.phases != 3 * geometries::phase_sets(definition.phases))
     return std::nullopt;
   const int pole_pairs = definition.poles / 2;
   for (int s = 0; s < definition.slots; ++s)
@@ -111,11 +117,13 @@ std::vector<BlockCycle> cycles(const BlockShift& shift) {
 }
 
 std::vector<std::vector<double>> whole_period(const std::vector<std::vector<double>>& sixth_by_position) {
-  std::vector<std::vector<double>> result(3);
-  for (std::size_t sixth = 0; sixth < 6; ++sixth)
+  const std::size_t count = sixth_by_position.front().size();
+  std::vector<std::vector<double>> result(count);
+  for (int sixth = 0; sixth < 6; ++sixth)
     for (const auto& phases : sixth_by_position)
-      for (std::size_t k = 0; k < 3; ++k)
-        result[k].push_back((sixth % 2 == 0 ? 1.0 : -1.0) * phases.at((k + sixth) % 3));
+      for (std::size_t k = 0; k < count; ++k)
+        result[k].push_back((sixth % 2 == 0 ? 1.0 : -1.0) *
+                            phases.at(static_cast<std::size_t>(later_in_set(static_cast<int>(k), sixth))));
   return result;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How one sixth of an electrical period gives the whole, in a three-phase machine whose currents turn with the rotor.
+// How one sixth of an electrical period gives the whole, in a machine of three phases, or of sets of three, whose
+// currents turn with the rotor.
 //
 // Shift θ by π/3 = 4π/3 − π. Four thirds of π: the stator turned by s slots with p s 2π/Q ≡ 4π/3 (mod 2π) lies on
 // itself with phase A where C was, which the currents at θ + 4π/3 follow. Less π: opposite currents in front of
@@ -7,7 +8,7 @@
 //
 //   stator:  B(θ + π/3) in slot pitch k  =  −B(θ) in slot pitch k − s
 //   rotor:   B(θ + π/3) in pole j        =  −B(θ) in pole j − n,  n = 2ps/Q − 1/3, odd
-//   phases:  ψ_k(θ + π/3) = −ψ_{k+1}(θ)      (from i_k = I cos(θ + β − 2πk/3))
+//   phases:  ψ_k(θ + π/3) = −ψ_{k+1}(θ)      (from i_k = I cos(θ + β − 2πk/3); k + 1 the next of its set)
 //
 // A sector holds some of the slot pitches or poles: the others are its images, reversed where the sector is
 // antiperiodic. With an integer number of slots a pole, the rotor's field repeats every sixth of a period.

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "solver/operating_state.h"
 
+#include "geometries/winding.h"
+
 #include <cmath>
 
 namespace lodestone::solver {
 
 namespace {
-constexpr double two_pi = 6.283185307179586476925286766559;
-
 double phase_angle(double theta, int phase, int phases) {
-  return theta - two_pi * phase / phases;
+  return theta - geometries::phase_displacement(phase, phases);
 }
 }  // namespace
 

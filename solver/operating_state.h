@@ -2,7 +2,8 @@
 // What a field solution is asked for: phase currents and rotor angle; and the transformation between phases and dq.
 //
 // Amplitude-invariant Park transform, motor convention: θ is the electrical angle of the d axis (the north pole of the
-// magnet) from the axis of phase A;  i_d = (2/m) Σ i_k cos(θ − 2πk/m),  i_q = −(2/m) Σ i_k sin(θ − 2πk/m);
+// magnet) from the axis of phase A;  i_d = (2/m) Σ i_k cos(θ − α_k),  i_q = −(2/m) Σ i_k sin(θ − α_k)  with the
+// displacement α_k of phase k (geometries::phase_displacement): 2πk/m, and in six phases that of two sets of three;
 // i_d = I cos β, i_q = I sin β with I the peak phase current and β from the +d axis.
 // Torque T = (m/2) p (ψ_d i_q − ψ_q i_d) up to the change of magnetic co-energy.
 #pragma once

@@ -74,16 +74,20 @@ Moments winding_moments(const Wall& w) {
   return {2.0 * (arc.area + side.area + across.area), 2.0 * (arc.first + side.first + across.first)};
 }
 
-/// Height of the line across that halves the winding, kept off its ends.
-double split_height(const Wall& w) {
-  const double half = 0.5 * winding_moments(w).area;
-  const double end = w.on_circle(w.bottom).x;
-  double low = w.begin + 0.05 * (end - w.begin), high = end - 0.05 * (end - w.begin);
-  for (int i = 0; i < 60; ++i) {
-    const double middle = 0.5 * (low + high);
-    (area_below(w, middle) < half ? low : high) = middle;
+/// Heights of the lines across that part the winding into equal areas, kept off its ends and from each other.
+std::vector<double> split_heights(const Wall& w, int layers) {
+  const double area = winding_moments(w).area, end = w.on_circle(w.bottom).x;
+  const double margin = 0.1 * (end - w.begin) / layers;
+  std::vector<double> heights;
+  for (int k = 1; k < layers; ++k) {
+    double low = (k == 1 ? w.begin : heights.back()) + margin, high = end - margin * (layers - k);
+    for (int i = 0; i < 60; ++i) {
+      const double middle = 0.5 * (low + high);
+      (area_below(w, middle) < area * k / layers ? low : high) = middle;
+    }
+    heights.push_back(low);
   }
-  return low;
+  return heights;
 }
 
 std::optional<Conflict> find_conflict(const ParallelToothSlotStator::Parameters& p) {
@@ -178,8 +182,8 @@ CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
 
   // Heights at which the slot is crossed, from the winding's beginning up; the tooth beside them.
   std::vector<double> heights{w.begin};
-  if (layers == SlotLayers::stacked)
-    heights.push_back(split_height(w));
+  for (const double height : split_heights(w, layers.count))
+    heights.push_back(height);
   std::vector<int> axis_points, wall_points;
   for (const double height : heights) {
     axis_points.push_back(draw.point({height, 0.0}, at_winding));
@@ -204,7 +208,6 @@ CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
       .corners = {corner, bore_tooth, tooth_begin, wall_points[0]};
 
   std::vector<int> tooth{across_begin, draw.line(tooth_begin, tooth_bottom, Boundary::side_end), across_bottom};
-  const int top_layer = layers == SlotLayers::stacked ? 1 : 0;
   for (std::size_t k = 0; k + 1 < wall_points.size(); ++k) {
     const int side = draw.line(wall_points[k], wall_points[k + 1]);
     tooth.push_back(side);
@@ -214,7 +217,7 @@ CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
                               last ? bottom_arc : draw.line(axis_points[k + 1], wall_points[k + 1]),
                               draw.line(axis_points[k], axis_points[k + 1], Boundary::side_begin)},
                              along_slot);
-    part.layer = top_layer - static_cast<int>(k);
+    part.layer = layers.count - 1 - static_cast<int>(k);
     part.corners = {axis_points[k], wall_points[k], wall_points[k + 1], axis_points[k + 1]};
   }
   draw.shape("tooth and yoke", RegionKind::steel, tooth, along_slot).corners = {wall_points[0], tooth_begin,

@@ -97,19 +97,24 @@ double flank_half_width(const RoundBottomSlotStator::Parameters& p, double heigh
   return 0.5 * ((1.0 - t) * p.shoulder_width + t * p.bottom_width);
 }
 
-/// Height on the flank of the line across that halves the winding, kept off the flank's ends.
-double split_height(const RoundBottomSlotStator::Parameters& p) {
+/// Heights on the flank of the lines across that part the winding into equal areas, kept off the flank's ends and from
+/// each other.
+std::vector<double> split_heights(const RoundBottomSlotStator::Parameters& p, int layers) {
   const Heights h = heights(p);
-  const double half = 0.5 * winding_moments(p).area;
+  const double whole = winding_moments(p).area, margin = 0.1 * p.flank_depth / layers;
   const double in_shoulder = trapezoid(h.opening, 0.5 * p.opening_width, h.shoulder, 0.5 * p.shoulder_width).area;
-  double low = h.shoulder + 0.05 * p.flank_depth, high = h.bottom - 0.05 * p.flank_depth;
-  for (int i = 0; i < 60; ++i) {
-    const double middle = 0.5 * (low + high);
-    const double area =
-        in_shoulder + trapezoid(h.shoulder, 0.5 * p.shoulder_width, middle, flank_half_width(p, middle)).area;
-    (area < half ? low : high) = middle;
+  std::vector<double> result;
+  for (int k = 1; k < layers; ++k) {
+    double low = (k == 1 ? h.shoulder : result.back()) + margin, high = h.bottom - margin * (layers - k);
+    for (int i = 0; i < 60; ++i) {
+      const double middle = 0.5 * (low + high);
+      const double area =
+          in_shoulder + trapezoid(h.shoulder, 0.5 * p.shoulder_width, middle, flank_half_width(p, middle)).area;
+      (area < whole * k / layers ? low : high) = middle;
+    }
+    result.push_back(low);
   }
-  return low;
+  return result;
 }
 
 std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p) {
@@ -264,10 +269,8 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
     wall_points.push_back(draw.point(on_wall, size));
     tooth_points.push_back(draw.point(on_tooth_axis(radius_of(on_wall.x, on_wall.y)), size));
   };
-  if (layers == SlotLayers::stacked) {
-    const double split = split_height(p);
+  for (const double split : split_heights(p, layers.count))
     add_level(draw.point({split, 0.0}, along_slot), {split, flank_half_width(p, split)}, along_slot);
-  }
   add_level(bottom_begin_axis, in_bottom(0.0, 1.0), at_bottom);
   const int bottom_wall = wall_points.back();
   std::vector<int> flank, tooth_axis_lines;
@@ -334,7 +337,6 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
               draw.arc(outer_corner, outer_tooth, centre, Boundary::flux_parallel)})
       .corners = {arc_point, tooth_bottom, outer_tooth, outer_corner};
 
-  const int top_layer = layers == SlotLayers::stacked ? 1 : 0;
   for (std::size_t k = 0; k + 1 < axis_points.size(); ++k) {
     const bool first = k == 0, last = k + 2 == axis_points.size();
     std::vector<int> outline{flank[k], draw.line(axis_points[k], axis_points[k + 1], Boundary::side_begin)};
@@ -348,7 +350,7 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
     if (!last)
       outline.push_back(draw.line(axis_points[k + 1], wall_points[k + 1]));
     Shape& part = draw.shape("winding", RegionKind::winding, outline, along_slot);
-    part.layer = top_layer - static_cast<int>(k);
+    part.layer = layers.count - 1 - static_cast<int>(k);
     part.corners = {axis_points[k], wall_points[k], wall_points[k + 1], axis_points[k + 1]};
   }
   // Beside the flat the corner's blocks do not end on the axis.

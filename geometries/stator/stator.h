@@ -4,6 +4,7 @@
 
 #include "geometries/cross_section.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,30 @@ namespace lodestone::geometries {
 constexpr double shortest_stator_edge = 1.0 / 600.0;
 
 constexpr int max_slots = 1000;
+constexpr int max_layers = 16;
 
-/// How the coil sides of a slot share it.
-enum class SlotLayers {
-  one,          ///< one coil side
-  stacked,      ///< two, one above the other: distributed windings
-  side_by_side  ///< two, left and right of the slot's axis: tooth coils
+/// How the coil sides of a slot share it: one above the other (distributed windings), or two left and right of the
+/// slot's axis (tooth coils).
+struct SlotLayers {
+  int count = 1;        ///< coil sides one above the other
+  bool halved = false;  ///< two beside each other, the slot's axis between them; then count is 1
+
+  static constexpr SlotLayers stacked(int count) { return {count, false}; }
+  static const SlotLayers one;           ///< one coil side
+  static const SlotLayers side_by_side;  ///< two, left and right of the axis
+
+  friend constexpr bool operator==(const SlotLayers& a, const SlotLayers& b) {
+    return a.count == b.count && a.halved == b.halved;
+  }
+};
+inline constexpr SlotLayers SlotLayers::one{1, false};
+inline constexpr SlotLayers SlotLayers::side_by_side{1, true};
+
+/// Solid conductors for which a slot is drawn, one a layer.
+struct SlotConductors {
+  int layers = 0;
+  double width = 0.0;   ///< m, across the slot
+  double height = 0.0;  ///< m, along it
 };
 
 class Stator {
@@ -30,13 +49,19 @@ public:
   virtual double bore_radius() const = 0;   ///< m
   virtual double outer_radius() const = 0;  ///< m
   /// Half a slot pitch from the slot's axis (+x, side_begin) to the tooth's at π/slots (side_end). The bore carries
-  /// Boundary::gap, the outer circle flux_parallel. Winding regions: two with layers 0 (nearest the bottom) and 1 where
-  /// stacked, else one, whose mirror image is layer 0 where side by side.
+  /// Boundary::gap, the outer circle flux_parallel. Winding regions: as many as are stacked, layer 0 nearest the
+  /// bottom; where side by side one, whose mirror image is layer 0. Stacked layers have equal areas unless the
+  /// drawing's shape leaves no room for that.
   virtual CrossSection half_slot_pitch(SlotLayers layers) const = 0;
   /// Name of the part of the steel that holds a point of the half slot pitch, m: "tooth", "stator yoke", …
   virtual std::string steel_part(const Point& at) const = 0;
   /// Area of the winding regions of one slot, m².
   virtual double winding_area() const = 0;
+  /// Nothing where the slot holds any winding.
+  virtual std::optional<SlotConductors> conductors() const { return std::nullopt; }
+  /// SI values of the template's parameters as drawn, in the order of their descriptions, where missing ones are worked
+  /// out from others (ParameterDescription::proportion); else nothing.
+  virtual std::vector<double> parameter_values() const { return {}; }
   /// Radius of the winding region's centroid, m: the span of the end turns.
   virtual double winding_radius() const = 0;
 };

@@ -63,6 +63,11 @@ public:
 
   LoadCase load(const DesignLoad& design, double magnet_temperature, ShortCircuitResult* result = nullptr) {
     const FaultRequest& request = *design.fault;
+    if (request.phases == 2 && machine_.phases != 3)
+      throw base::UserError(
+          fmt::format("{}: the short circuit of two phases is known of three-phase machines, this one "
+                      "has {}; possible is that of all phases (phases: 3)",
+                      design.name, machine_.phases));
     GrowingFluxMap& map = flux_map();
     const FluxModel model = [&](const DirectQuadrature& current) { return map.at(current, magnet_temperature); };
     const auto found = map.inside([&] { return find(model, request, design.name); });

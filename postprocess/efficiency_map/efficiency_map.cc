@@ -22,7 +22,7 @@ void add_drive(EfficiencyMapPoint& point, double speed, const LossSources& sourc
   if (const auto response = sources.losses.ripple_at(point.current))
     point.pwm =
         pwm_losses(drive, *response, sources.losses.data().exponents, state, map.limits.resistance, ends, map.phases);
-  point.inverter = inverter_losses(drive, state);
+  point.inverter = inverter_losses(drive, state, map.phases);
 }
 
 /// As efficiency_note() of an operating point.
@@ -38,6 +38,11 @@ std::string missing_losses(const LossSources& sources, const EfficiencyMapOption
     for (const LossComponent& component : pwm_components(
              {0.0, 0.0, 0.0, losses.data().ripple.front().magnets ? std::optional<double>(0.0) : std::nullopt, 0.0}))
       components.push_back(component);
+  if (sources.drive && sources.drive->ripple_losses && sources.flux.data().phases != 3)
+    for (LossComponent component : pwm_components(PwmLosses())) {
+      component.loss.reset();
+      components.push_back(component);
+    }
   return efficiency_note(components);
 }
 

@@ -29,12 +29,17 @@ TerminalState terminal_state(const solver::DirectQuadrature& current, const solv
            resistance * current.q + electrical_speed * (flux_linkage.d + end_winding_inductance * current.d)}};
 }
 
-std::optional<InverterLosses> inverter_losses(const Drive& drive, const TerminalState& state) {
+std::optional<InverterLosses> inverter_losses(const Drive& drive, const TerminalState& state, int phases) {
   const double voltage = std::hypot(state.voltage.d, state.voltage.q);
-  if (!drive.inverter.power_switch || !possible(drive, voltage))
+  if (phases % 3 != 0 || !drive.inverter.power_switch || !possible(drive, voltage))
     return std::nullopt;
-  return inverter_losses(
+  InverterLosses losses = inverter_losses(
       drive.inverter, {std::hypot(state.current.d, state.current.q), voltage, state.power_factor(), drive.dc_voltage});
+  const double inverters = phases / 3;
+  losses.conduction *= inverters;
+  losses.switching *= inverters;
+  losses.dead_time *= inverters;
+  return losses;
 }
 
 std::optional<PwmLosses> pwm_losses(const Drive& drive, const RippleResponse& response,
@@ -42,7 +47,7 @@ std::optional<PwmLosses> pwm_losses(const Drive& drive, const RippleResponse& re
                                     double end_winding_inductance, int phases) {
   PwmPoint point;
   point.voltage = std::hypot(state.voltage.d, state.voltage.q);
-  if (!drive.ripple_losses || !possible(drive, point.voltage))
+  if (phases != 3 || !drive.ripple_losses || !possible(drive, point.voltage))
     return std::nullopt;
   point.voltage_angle = std::atan2(state.voltage.q, state.voltage.d);
   point.dc_voltage = drive.dc_voltage;

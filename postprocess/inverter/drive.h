@@ -30,11 +30,12 @@ struct TerminalState {
 TerminalState terminal_state(const solver::DirectQuadrature& current, const solver::DirectQuadrature& flux_linkage,
                              double resistance, double end_winding_inductance, double electrical_speed);
 
-/// Of the inverter's switches; nothing where the drive names none. Above the six-step voltage it cannot be: nothing
-/// too.
-std::optional<InverterLosses> inverter_losses(const Drive& drive, const TerminalState& state);
+/// Of the inverters' switches, one inverter for every three phases; nothing where the drive names none or the phases
+/// are no threes. Above the six-step voltage it cannot be: nothing too.
+std::optional<InverterLosses> inverter_losses(const Drive& drive, const TerminalState& state, int phases);
 
-/// Extra loss of the machine; nothing where the drive does not count it or gives no such voltage.
+/// Extra loss of a three-phase machine; nothing where the drive does not count it or gives no such voltage, or there are
+/// more phases: the ripple between their sets has another inductance than that of d and q.
 std::optional<PwmLosses> pwm_losses(const Drive& drive, const RippleResponse& response,
                                     const HysteresisExponents& exponents, const TerminalState& state, double resistance,
                                     double end_winding_inductance, int phases);

@@ -49,11 +49,15 @@ double gap_film(const geometries::Machine& machine, const Cooling& cooling, doub
 SlotDimensions slot_dimensions(const geometries::Machine& machine) {
   const CrossSection section = machine.stator->half_slot_pitch(machine.winding->slot_layers());
   std::set<int> of_winding, of_steel;
-  for (const geometries::Shape& shape : section.shapes)
-    if (shape.kind == RegionKind::winding)
+  double insulation = 0.0;  // around solid conductors, drawn
+  for (const geometries::Shape& shape : section.shapes) {
+    if (shape.name == "slot insulation")
+      insulation += 2.0 * section.area(shape);
+    if (shape.kind == RegionKind::winding || shape.name == "slot insulation")
       of_winding.insert(shape.curves.begin(), shape.curves.end());
     else if (shape.kind == RegionKind::steel)
       of_steel.insert(shape.curves.begin(), shape.curves.end());
+  }
   SlotDimensions slot;
   slot.inner_radius = machine.stator->outer_radius();
   double wall = 0.0;
@@ -68,7 +72,7 @@ SlotDimensions slot_dimensions(const geometries::Machine& machine) {
       wall += 2.0 * length(section, curve);
   }
   slot.depth = slot.bottom_radius - slot.inner_radius;
-  slot.width = machine.stator->winding_area() / slot.depth;
+  slot.width = (machine.stator->winding_area() + insulation) / slot.depth;
   // What is no side is bottom; a slot without one would end in a point.
   slot.bottom = std::max(wall - 2.0 * slot.depth, 0.5 * slot.width);
   return slot;
@@ -85,6 +89,9 @@ MotorThermalNetwork::MotorThermalNetwork(const geometries::Machine& machine, con
   const double mean_yoke = 0.5 * (slot.bottom_radius + outer);
   const double mean_tooth = 0.5 * (slot.inner_radius + slot.bottom_radius);
   const double tooth_width = 2.0 * base::pi * mean_tooth / slots - slot.width;
+  if (tooth_width < 0.01 * slot.width)
+    throw base::UserError("stator '" + machine.stator->type() +
+                          "': the thermal network is that of slots between teeth, and there are none");
   slot_share_ = stack / (0.5 * machine.mean_turn_length());
 
   winding_ = network_.add_node("winding");

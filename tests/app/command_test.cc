@@ -373,6 +373,46 @@ TEST(Show, AScenarioAndWhatAMachineCostsUnderIt) {
   EXPECT_TRUE(prius["passport"].is_null());
 }
 
+TEST(Show, WindingOfSlotsAndPoles) {
+  const ScratchFolder scratch;
+  const json teeth = parsed(lodestone(scratch.path(), {"show", "winding", "12s10p", "--json", "--svg", "w.svg"}));
+  EXPECT_NEAR(teeth["winding_factor"].get<double>(), 0.9330127, 1e-6);
+  EXPECT_EQ(teeth["slot"].size(), 12u);
+  EXPECT_EQ(teeth["slot"][0]["layers"].size(), 2u);
+  EXPECT_EQ(teeth["cogging_periods"], 60);
+  EXPECT_EQ(teeth["parallel_paths_possible"], (std::vector<int>{1, 2}));
+  EXPECT_TRUE(fs::exists(scratch.path() + "/w.svg"));
+  // Its largest wave after the working one: 7, against the rotor, 0.7 of it (5/7 at the same winding factor).
+  double seventh = 0.0, working = 0.0;
+  for (const json& one : teeth["mmf"]) {
+    working = one["waves"] == 5 ? one["forward"].get<double>() : working;
+    seventh = one["waves"] == 7 ? one["backward"].get<double>() : seventh;
+  }
+  EXPECT_NEAR(seventh / working, 5.0 / 7.0, 1e-9);
+
+  const json six = parsed(lodestone(scratch.path(), {"show", "winding", "48s8p", "--phases", "6", "--json"}));
+  EXPECT_EQ(six["phase_sets"], 2);
+  EXPECT_EQ(six["slot"][1]["layers"][1]["phase"], "A2");
+  const json prius = parsed(lodestone(scratch.path(), {"show", "winding", "prius-2004", "--json"}));
+  EXPECT_EQ(prius["name"], "prius-2004");
+  EXPECT_EQ(prius["slots"], 48);
+  const Output text = lodestone(scratch.path(), {"show", "winding", "9s8p"});
+  EXPECT_NE(text.out.find("pulled to one side"), std::string::npos) << text.out;
+
+  const auto complaint = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "show");
+    const Output output = lodestone(scratch.path(), arguments);
+    EXPECT_EQ(output.code, 2);
+    EXPECT_EQ(lines_of(output.err), 1u) << output.err;
+    return output.err;
+  };
+  EXPECT_NE(complaint({"winding", "10s4p"}).find("feasible slot numbers nearby with 4 poles: 6 (coil pitch 1), 9"), std::string::npos);
+  EXPECT_NE(complaint({"winding", "12s7p"}).find("7 poles"), std::string::npos);
+  EXPECT_NE(complaint({"winding", "12s10p", "--phases", "4"}).find("multiple of 6"), std::string::npos);
+  EXPECT_NE(complaint({"winding", "prius-2004", "--layers", "2"}).find("is a machine"), std::string::npos);
+  EXPECT_NE(complaint({"magnet", "nd-n42", "--layers", "2"}).find("belong to show winding"), std::string::npos);
+}
+
 TEST(Show, TemplateParametersCarryTheirUnit) {
   const ScratchFolder scratch;
   const json rotor = parsed(lodestone(scratch.path(), {"show", "template", "v-magnet", "--json"}));

@@ -168,7 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"apex_depth: 10.96 mm", "apex_depth: 10.96 degC", {"rotor.apex_depth"}},
         Broken{"bridge: 1.50 mm", "bridge: inf mm", {"rotor.bridge"}},
         Broken{"opening_width: 1.93 mm", "opening_with: 1.93 mm", {"stator.slot", "opening_with", "opening_width"}},
-        Broken{"coil_pitch: 6 ", "coil_pitch: 5 ", {"winding.coil_pitch", "5"}},
+        Broken{"coil_pitch: 6 ", "coil_pitch: 11 ", {"winding.coil_pitch", "11"}},
         Broken{"coil_pitch: 6 ", "coil_pitch: 0 ", {"winding.coil_pitch"}},
         Broken{"layers: 1", "layers: 3", {"winding.layers"}},
         Broken{"parallel_paths: 1", "parallel_paths: 3", {"winding.parallel_paths", "1, 2, 4"}},

@@ -24,7 +24,7 @@ double area_of(const CrossSection& section, RegionKind kind, int layer = -1) {
 
 TEST(ParallelToothSlot, AreasOfTheServo) {
   const auto machine = test::machine_with("servo-18s16p", {});
-  for (const auto layers : {SlotLayers::one, SlotLayers::side_by_side, SlotLayers::stacked}) {
+  for (const auto layers : {SlotLayers::one, SlotLayers::side_by_side, SlotLayers::stacked(2)}) {
     const CrossSection half = machine.stator->half_slot_pitch(layers);
     EXPECT_NEAR(area_of(half, RegionKind::winding), 19.242947, 1e-5);
     EXPECT_NEAR(area_of(half, RegionKind::air), 4.005418, 1e-5);
@@ -54,7 +54,7 @@ TEST(ParallelToothSlot, PointsOfTheServo) {
 
 TEST(ParallelToothSlot, StackedLayersHalveTheWinding) {
   const auto machine = test::machine_with("servo-18s16p", {});
-  const CrossSection half = machine.stator->half_slot_pitch(SlotLayers::stacked);
+  const CrossSection half = machine.stator->half_slot_pitch(SlotLayers::stacked(2));
   EXPECT_NEAR(area_of(half, RegionKind::winding, 0), 0.5 * 19.242947, 1e-5);
   EXPECT_NEAR(area_of(half, RegionKind::winding, 1), 0.5 * 19.242947, 1e-5);
 }

@@ -48,7 +48,7 @@ TEST(RoundBottomSlot, PointsOfThePrius) {
 
 TEST(RoundBottomSlot, StackedLayersHalveTheWinding) {
   const auto machine = test::prius_with({{"stator.slot.shoulder_depth", "1 mm"}});
-  const CrossSection half = machine.stator->half_slot_pitch(SlotLayers::stacked);
+  const CrossSection half = machine.stator->half_slot_pitch(SlotLayers::stacked(2));
   const double total = 1e6 * machine.stator->winding_area();
   EXPECT_NEAR(area_of(half, RegionKind::winding, 0), 0.5 * total, 1e-9);
   EXPECT_NEAR(area_of(half, RegionKind::winding, 1), 0.5 * total, 1e-9);
@@ -73,7 +73,7 @@ TEST(RoundBottomSlot, FlatBetweenRoundCorners) {
   const double r = 2.452;
   const double expected =
       0.293 * 0.5 * (2.4206 + 4.604) + 15.115 * 0.5 * (4.604 + 6.342) + 1.438 * r + 0.5 * base::pi * r * r;
-  for (const auto layers : {SlotLayers::one, SlotLayers::stacked}) {
+  for (const auto layers : {SlotLayers::one, SlotLayers::stacked(2)}) {
     const CrossSection half = machine.stator->half_slot_pitch(layers);
     EXPECT_NEAR(area_of(half, RegionKind::winding), expected, 1e-9);
     double sum = 0.0;
@@ -83,7 +83,7 @@ TEST(RoundBottomSlot, FlatBetweenRoundCorners) {
     EXPECT_NEAR(sum, 0.5 * base::pi / 54.0 * (outer * outer - bore * bore), 1e-15);
   }
   EXPECT_NEAR(1e6 * machine.stator->winding_area(), expected, 1e-9);
-  const CrossSection stacked = machine.stator->half_slot_pitch(SlotLayers::stacked);
+  const CrossSection stacked = machine.stator->half_slot_pitch(SlotLayers::stacked(2));
   EXPECT_NEAR(area_of(stacked, RegionKind::winding, 0), 0.5 * expected, 1e-9);
   // The published bottom lies at 94.50 mm.
   double deepest = 0.0;

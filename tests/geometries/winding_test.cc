@@ -39,6 +39,9 @@ TEST(Winding, PhasesAreLettersThenNumbers) {
   EXPECT_EQ(phase_name(0), "A");
   EXPECT_EQ(phase_name(25), "Z");
   EXPECT_EQ(phase_name(26), "27");
+  EXPECT_EQ(phase_name(0, 6), "A1");
+  EXPECT_EQ(phase_name(5, 6), "C2");
+  EXPECT_EQ(phase_name(4, 5), "E");
 }
 
 TEST(Winding, PriusSlotsOfOnePoleAndItsReverse) {
@@ -64,7 +67,7 @@ TEST(Winding, FactorWithShortPitch) {
   // Pitch 5 of 6: times sin(5/6 · 90°).
   const Winding winding = make(48, 8, 2, 5);
   EXPECT_NEAR(winding.winding_factor(1), std::cos(base::pi / 12.0) * std::sin(75.0 * base::pi / 180.0), 1e-12);
-  EXPECT_EQ(winding.slot_layers(), SlotLayers::stacked);
+  EXPECT_EQ(winding.slot_layers(), SlotLayers::stacked(2));
 }
 
 TEST(Winding, ToothCoils) {
@@ -74,6 +77,45 @@ TEST(Winding, ToothCoils) {
   EXPECT_NEAR(make(9, 6, 2, 1).winding_factor(1), 0.8660254, 1e-6);
   EXPECT_NEAR(make(18, 16, 2, 1).winding_factor(1), 0.9452, 1e-4);
   EXPECT_EQ(make(12, 10, 2, 1).slot_layers(), SlotLayers::side_by_side);
+}
+
+TEST(Winding, SixPhasesAreTwoSetsThirtyDegreesApart) {
+  // q = 1 of six phases: the belts of set 2 follow those of set 1 by 30 electrical degrees.
+  const Winding winding = make(48, 8, 1, 6, 1, 1, 6);
+  const std::vector<int> expected{0, 3, 2, 5, 1, 4};  // A1 A2 −C1 −C2 B1 B2 in one pole
+  for (int k = 0; k < 12; ++k) {
+    const auto& side = winding.slot(k)[0];
+    EXPECT_EQ(side.phase, expected[static_cast<std::size_t>(k % 6)]) << k;
+    const bool reversed_belt = k % 6 == 2 || k % 6 == 3;
+    EXPECT_EQ(side.turns > 0.0, reversed_belt != (k < 6)) << k;
+  }
+  EXPECT_NEAR(winding.winding_factor(1), 1.0, 1e-12);
+  EXPECT_EQ(winding.poles_per_repeat(), 1);
+  for (int phase = 0; phase < 6; ++phase)
+    EXPECT_NEAR(std::remainder(std::arg(winding.current_wave(phase, 4)) - std::arg(winding.current_wave(0, 4)) -
+                                   (phase % 3) * 2.0 * base::pi / 3.0 - (phase / 3) * base::pi / 6.0,
+                               2.0 * base::pi),
+                0.0, 1e-12);
+}
+
+TEST(Winding, HairpinLayersRepeatADoubleLayer) {
+  const Winding two = make(48, 8, 2, 5), six = make(48, 8, 6, 5);
+  for (int k = 0; k < 48; ++k)
+    for (std::size_t layer = 0; layer < 6; ++layer) {
+      EXPECT_EQ(six.slot(k)[layer].phase, two.slot(k)[layer % 2].phase);
+      EXPECT_EQ(six.slot(k)[layer].turns, two.slot(k)[layer % 2].turns);
+    }
+  EXPECT_NEAR(six.winding_factor(1), two.winding_factor(1), 1e-12);
+  EXPECT_DOUBLE_EQ(six.series_turns(), 3.0 * two.series_turns());
+  EXPECT_EQ(six.slot_layers(), SlotLayers::stacked(6));
+}
+
+TEST(Winding, ASingleLayerOfShortCoilsTakesEveryOtherSlot) {
+  // 48 slots, 8 poles, pitch 5: a chain winding. The same slots carry the same currents as at full pitch (the two of a
+  // belt on either side of a slot pitch), with shorter end turns.
+  const Winding winding = make(48, 8, 1, 5);
+  EXPECT_NEAR(winding.winding_factor(1), std::cos(base::pi / 12.0), 1e-12);
+  EXPECT_EQ(layout(winding, 0, 12), "+A-C-C+B+B-A-A+C+C-B-B+A");
 }
 
 TEST(Winding, AxisOfPhaseA) {
@@ -144,9 +186,10 @@ TEST(Winding, EveryPhaseHasTheSameTurnsAndNoNetCurrent) {
     }
 }
 
-void expect_refused(int slots, int poles, int layers, int pitch, int paths, const std::vector<std::string>& parts) {
+void expect_refused(int slots, int poles, int layers, int pitch, int paths, const std::vector<std::string>& parts,
+                    int phases = 3) {
   try {
-    make(slots, poles, layers, pitch, 1, paths);
+    make(slots, poles, layers, pitch, 1, paths, phases);
     FAIL() << "accepted";
   } catch (const base::UserError& error) {
     for (const auto& part : parts)
@@ -157,11 +200,15 @@ void expect_refused(int slots, int poles, int layers, int pitch, int paths, cons
 TEST(Winding, RefusalsNameWhatWouldDo) {
   expect_refused(50, 8, 1, 6, 1, {"fill 50 slots", "48"});
   expect_refused(10, 4, 2, 2, 1, {"no balanced winding", "9 (coil pitch 2)", "12 (coil pitch 3)"});
+  expect_refused(12, 6, 2, 2, 1,
+                 {"no balanced winding", "slot numbers nearby with 6 poles: 9 (coil pitch 1)",
+                  "pole numbers nearby with 12 slots: 2 (coil pitch 6), 4 (coil pitch 3), 8 (coil pitch 1)"});
+  expect_refused(18, 4, 2, 4, 1, {"no balanced"}, 6);
   expect_refused(48, 8, 2, 11, 1, {"winding factor"});
   expect_refused(48, 8, 1, 6, 3, {"3 equal paths", "1, 2, 4"});
   expect_refused(48, 8, 1, 48, 1, {"1 … 47 slots"});
   expect_refused(48, 7, 1, 6, 1, {"7 poles", "even"});
-  expect_refused(48, 8, 3, 6, 1, {"3 layers", "1 or 2"});
+  expect_refused(48, 8, 3, 6, 1, {"3 layers", "1 or an even number"});
 }
 
 TEST(Winding, ParallelPathsDivideSeriesTurns) {

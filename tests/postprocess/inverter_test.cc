@@ -245,10 +245,14 @@ TEST(Drive, TellsTheTerminals) {
   Drive drive;
   drive.dc_voltage = 100.0;  // too little
   drive.inverter = with_switch("gs66516t", 100.0);
-  EXPECT_FALSE(inverter_losses(drive, state));
+  EXPECT_FALSE(inverter_losses(drive, state, 3));
   EXPECT_FALSE(pwm_losses(drive, made_up(), {}, state, 0.05, 0.0, 3));
   drive.dc_voltage = 400.0;
-  EXPECT_GT(inverter_losses(drive, state)->sum(), 0.0);
+  const double three = inverter_losses(drive, state, 3)->sum();
+  EXPECT_GT(three, 0.0);
+  EXPECT_DOUBLE_EQ(inverter_losses(drive, state, 6)->sum(), 2.0 * three);
+  EXPECT_FALSE(pwm_losses(drive, made_up(), {}, state, 0.05, 0.0, 6));
+  EXPECT_FALSE(inverter_losses(drive, state, 5));  // a three-phase inverter is known
   EXPECT_EQ(describe(drive), "gs66516t at 10 kHz");
 }
 

@@ -163,6 +163,40 @@ TEST(Rotation, MeanTorqueIsThatOfTheFluxLinkages) {
   EXPECT_NEAR(rotation.mean_torque(), from_flux, 1e-4 * from_flux);
 }
 
+TEST(Rotation, SixPhasesInTwoSets) {
+  // The Prius with its coils in two sets 30 degrees apart: one slot a pole and phase.
+  const auto document = base::Document::load(base::LibraryPath().find("machines", "prius-2004"));
+  const auto machine = geometries::Machine::read(document.with("phases", "6", {"test", 1, 1}));
+  const geometries::SectorMesh mesh = geometries::mesh_sector(machine);
+  EXPECT_EQ(mesh.name_of_phase(4), "B2");
+  const auto materials = find_materials(machine, materials::MaterialLibrary(base::LibraryPath()));
+  solver::FieldProblem problem(mesh, region_laws(mesh, machine, materials, test::celsius + 20.0),
+                               {machine.stack_length, machine.winding->definition().parallel_paths});
+  RotationOptions sixth, whole;
+  sixth.positions = 4;
+  whole.positions = 24;
+  whole.whole_period = true;
+  const Rotation short_one = rotate(problem, machine, 250.0, 140.0 * degree, sixth);
+  const Rotation long_one = rotate(problem, machine, 250.0, 140.0 * degree, whole);
+  ASSERT_NEAR(short_one.span, base::pi / 3.0, 1e-12);
+  const auto phases = whole_period(short_one.phase_flux_linkage);
+  ASSERT_EQ(phases.size(), 6u);
+  for (std::size_t i = 0; i < 24; ++i) {
+    EXPECT_NEAR(long_one.torque[i], short_one.torque[i % 4], 1e-6 * 360.0) << i;
+    for (std::size_t phase = 0; phase < 6; ++phase)
+      EXPECT_NEAR(long_one.phase_flux_linkage[i][phase], phases[phase][i], 1e-6 * 0.18) << i;
+    // Set 2 is set 1 a twelfth of a period, two of 24 positions, later.
+    for (std::size_t phase = 0; phase < 3; ++phase)
+      EXPECT_NEAR(long_one.phase_flux_linkage[(i + 2) % 24][phase + 3], long_one.phase_flux_linkage[i][phase],
+                  1e-6 * 0.18);
+  }
+  sixth.positions = 16;
+  const Rotation rotation = rotate(problem, machine, 250.0, 140.0 * degree, sixth);
+  const auto psi = rotation.mean_flux_linkage();
+  const double from_flux = 0.5 * 6.0 * 4.0 * (psi.d * rotation.current.q - psi.q * rotation.current.d);
+  EXPECT_NEAR(rotation.mean_torque(), from_flux, 1e-4 * from_flux);
+}
+
 TEST(Rotation, FindsTheAngleOfMostTorque) {
   Prius prius;
   for (const double current : {50.0, 250.0}) {

@@ -70,6 +70,78 @@ std::string parallel_tooth_slot(Random& random, int slots, double bore, double p
                      slots, bore, outer, tooth, depth, opening);
 }
 
+/// Slots with straight sides and a flat bottom: what they have in common.
+struct FlatBottom {
+  double opening, tip, shoulder, depth, outer;
+};
+FlatBottom flat_bottom(Random& random, double bore, double pitch) {
+  FlatBottom slot{};
+  slot.opening = pitch * random.between(0.08, 0.5);
+  slot.tip = pitch * random.between(0.05, 0.25);
+  slot.shoulder = random.chance(0.3) ? 0.0 : pitch * random.between(0.02, 0.25);
+  slot.depth = slot.tip + slot.shoulder + pitch * random.between(0.4, 4.0);
+  slot.outer = bore + slot.depth + pitch * random.between(0.2, 3.0);
+  return slot;
+}
+
+std::string stator_head(const std::string& type, int slots, double bore, double outer) {
+  return fmt::format("stator:\n  type: {}\n  slots: {}\n  bore_radius: {:.6f} mm\n  outer_radius: {:.6f} mm\n", type,
+                     slots, bore, outer);
+}
+
+std::string parallel_slot(Random& random, int slots, double bore, double pitch) {
+  const FlatBottom slot = flat_bottom(random, bore, pitch);
+  const bool open = random.chance(0.4);
+  return stator_head("parallel-slot", slots, bore, slot.outer) +
+         fmt::format("  slot: {{width: {:.6f} mm, opening_width: {:.6f} mm, opening_depth: {:.6f} mm, shoulder_depth: "
+                     "{:.6f} mm, depth: {:.6f} mm}}\n",
+                     pitch * random.between(0.25, 0.8), open ? 0.0 : slot.opening, slot.tip, slot.shoulder, slot.depth);
+}
+
+std::string trapezoidal_slot(Random& random, int slots, double bore, double pitch) {
+  const FlatBottom slot = flat_bottom(random, bore, pitch);
+  return stator_head("trapezoidal-slot", slots, bore, slot.outer) +
+         fmt::format(
+             "  slot: {{top_width: {:.6f} mm, bottom_width: {:.6f} mm, opening_width: {:.6f} mm, opening_depth: "
+             "{:.6f} mm, shoulder_depth: {:.6f} mm, depth: {:.6f} mm}}\n",
+             pitch * random.between(0.25, 0.8), pitch * random.between(0.25, 1.2), slot.opening, slot.tip,
+             slot.shoulder, slot.depth);
+}
+
+std::string semi_closed_parallel_tooth(Random& random, int slots, double bore, double pitch) {
+  const FlatBottom slot = flat_bottom(random, bore, pitch);
+  return stator_head("parallel-tooth-semi-closed-slot", slots, bore, slot.outer) +
+         fmt::format("  tooth_width: {:.6f} mm\n  slot: {{opening_width: {:.6f} mm, opening_depth: {:.6f} mm, "
+                     "shoulder_depth: {:.6f} mm, depth: {:.6f} mm}}\n",
+                     pitch * random.between(0.2, 0.85), slot.opening, slot.tip, slot.shoulder, slot.depth);
+}
+
+std::string hairpin_slot(Random& random, int slots, double bore, double pitch, int layers) {
+  const FlatBottom slot = flat_bottom(random, bore, pitch);
+  const bool open = random.chance(0.3);
+  const double bar = slot.depth / layers * random.between(0.5, 1.0);
+  const double wall = pitch * random.between(0.02, 0.06);
+  return stator_head("hairpin-slot", slots, bore, slot.outer + 2.0 * wall + layers * bar - slot.depth) +
+         fmt::format("  conductors: {}\n  conductor: {{width: {:.6f} mm, height: {:.6f} mm}}\n  insulation: {{wall: "
+                     "{:.6f} mm, between: {:.6f} mm}}\n  slot: {{opening_width: {:.6f} mm, opening_depth: {:.6f} mm, "
+                     "shoulder_depth: {:.6f} mm}}\n",
+                     layers, pitch * random.between(0.25, 0.7), bar, wall, wall * random.between(0.5, 1.0),
+                     open ? 0.0 : slot.opening, slot.tip, slot.shoulder);
+}
+
+std::string slotless(Random& random, int slots, double bore, double pitch) {
+  const double thickness = std::max(bore * random.between(0.004, 0.2), 0.05 * pitch);
+  return stator_head("slotless", slots, bore, bore + thickness + pitch * random.between(0.3, 3.0)) +
+         fmt::format("  winding: {{thickness: {:.6f} mm}}\n", thickness);
+}
+
+/// Templates with all dimensions in proportion.
+std::string with_defaults(Random& random, int slots, double bore, double pitch) {
+  const std::string type =
+      random.one_of<std::string>({"parallel-slot", "trapezoidal-slot", "parallel-tooth-semi-closed-slot", "slotless"});
+  return stator_head(type, slots, bore, bore + pitch * random.between(1.0, 4.0));
+}
+
 /// Interior magnets in a V.
 std::string v_magnet(Random& random, int poles, double radius, double pole) {
   const double bridge = std::max(0.3, pole * random.between(0.01, 0.06));
@@ -276,6 +348,9 @@ std::string random_machine(Random& random, const std::string& rotor) {
                                                  {36, 6, 2, 5},
                                                  {24, 4, 1, 6},
                                                  {36, 4, 2, 8},
+                                                 {48, 8, 4, 5},
+                                                 {54, 6, 6, 9},
+                                                 {72, 12, 8, 6},
                                                  {12, 10, 2, 1},
                                                  {9, 6, 2, 1},
                                                  {18, 16, 2, 1},
@@ -289,11 +364,20 @@ std::string random_machine(Random& random, const std::string& rotor) {
 
   std::string text;
   text += fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
-  text += random.chance(0.6) ? round_bottom_slot(random, slotting.slots, bore, pitch)
-                             : parallel_tooth_slot(random, slotting.slots, bore, pitch);
+  const int slots = slotting.slots;
+  const double stator = random.between(0.0, 1.0);
+  const bool hairpins = slotting.pitch > 1 && stator >= 0.75 && stator < 0.9;
+  text += stator < 0.3    ? round_bottom_slot(random, slots, bore, pitch)
+          : stator < 0.45 ? parallel_tooth_slot(random, slots, bore, pitch)
+          : stator < 0.55 ? parallel_slot(random, slots, bore, pitch)
+          : stator < 0.65 ? trapezoidal_slot(random, slots, bore, pitch)
+          : stator < 0.75 ? semi_closed_parallel_tooth(random, slots, bore, pitch)
+          : hairpins      ? hairpin_slot(random, slots, bore, pitch, slotting.layers)
+          : stator < 0.95 ? slotless(random, slots, bore, pitch)
+                          : with_defaults(random, slots, bore, pitch);
   text += one_of_rotors(random, rotor).draw(random, slotting.poles, radius, pole);
-  text += fmt::format("winding: {{layers: {}, coil_pitch: {}, turns_per_coil: 1, strand_diameter: 0.01 mm}}\n",
-                      slotting.layers, slotting.pitch);
+  text += fmt::format("winding: {{layers: {}, coil_pitch: {}{}}}\n", slotting.layers, slotting.pitch,
+                      hairpins ? "" : ", turns_per_coil: 1, strand_diameter: 0.01 mm");
   text += "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";
   return text;
 }

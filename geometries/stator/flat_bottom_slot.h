@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The drawing that stators with straight-sided, flat-bottomed slots share.
+//
+// From the bore outward: an opening with parallel walls; a shoulder over which it widens (no depth: straight across);
+// straight flanks from one width to another; a bottom straight across. Opening and shoulder hold air, what is between
+// the flanks the winding, in layers of equal area; or solid conductors, one a layer, with insulation around each.
+#pragma once
+
+#include "geometries/parameters.h"
+#include "geometries/stator/stator.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lodestone::geometries {
+
+struct FlatBottomSlot {
+  int slots = 0;
+  double bore_radius = 0.0;  ///< m
+  double outer_radius = 0.0;
+  double opening_width = 0.0;  ///< the same as top_width: an open slot
+  double opening_depth = 0.0;  ///< along the opening's walls
+  double shoulder_depth = 0.0;
+  double top_width = 0.0;     ///< where the winding begins
+  double bottom_width = 0.0;  ///< at the bottom
+  double bottom = 0.0;        ///< height of the bottom over the shaft's centre
+
+  struct Bars {
+    SlotConductors conductors;
+    double wall = 0.0;     ///< m, insulation from a conductor to the slot's sides, top and bottom
+    double between = 0.0;  ///< m, from one conductor to the next
+  };
+  std::optional<Bars> bars;
+
+  bool is_open() const;
+  /// Heights over the shaft's centre along the slot's axis, m.
+  double opening_end() const;
+  double winding_begin() const;
+  double winding_area() const;    ///< m², of the slot; bare conductors where it holds bars
+  double winding_radius() const;  ///< m, of its centroid
+
+  CrossSection half_slot_pitch(SlotLayers layers) const;
+  /// "tooth tip" below the winding, "tooth" beside it, "stator yoke" beyond the slot.
+  std::string steel_part(const Point& at) const;
+};
+
+/// Which parameters of a template (indices into its descriptions) make each dimension of the outline: whom to blame.
+struct FlatBottomSlotParameters {
+  std::size_t bore = 0, outer = 0, opening_width = 0, opening_depth = 0, shoulder_depth = 0, top_width = 0,
+              bottom_width = 0, depth = 0;
+  std::size_t bar_height = 0, wall = 0, between = 0;  ///< of conductors and their insulation
+};
+
+std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBottomSlotParameters& parameters);
+
+/// What the dimensions that a file leaves out are worked out from.
+struct StatorSize {
+  int slots = 0;
+  double bore_radius = 0.0;   ///< m
+  double outer_radius = 0.0;  ///< m
+  /// Slot pitch along the bore, m.
+  double pitch() const;
+  /// A part of the pitch, but not too small to be drawn.
+  double part_of_pitch(double part) const;
+};
+
+/// A stator with such slots: what its templates have in common.
+class FlatBottomSlotStator : public Stator {
+public:
+  int slots() const override { return slot_.slots; }
+  double bore_radius() const override { return slot_.bore_radius; }
+  double outer_radius() const override { return slot_.outer_radius; }
+  CrossSection half_slot_pitch(SlotLayers layers) const override { return slot_.half_slot_pitch(layers); }
+  std::string steel_part(const Point& at) const override { return slot_.steel_part(at); }
+  double winding_area() const override { return slot_.winding_area(); }
+  double winding_radius() const override { return slot_.winding_radius(); }
+  std::vector<double> parameter_values() const override { return values_; }
+
+protected:
+  /// @param values of the template's parameters, in their order.
+  FlatBottomSlotStator(const FlatBottomSlot& slot, const std::vector<double>& values) : slot_(slot), values_(values) {}
+  const FlatBottomSlot& slot() const { return slot_; }
+
+  /// How a template reads itself.
+  struct Reading {
+    const std::vector<ParameterDescription>& descriptions;  ///< the first two are the bore's and the outer radius
+    std::vector<std::string> other_keys;                    ///< besides `type` and `slots`
+    std::function<std::vector<std::pair<std::size_t, double>>(const StatorSize&)> defaults;
+    std::function<FlatBottomSlot(const std::vector<double>& values, int slots)> outline;
+    FlatBottomSlotParameters blame;
+    /// Where an open slot is given by no opening width: that of the slot is to blame.
+    bool zero_opens = false;
+  };
+  /// The values of a file, missing ones filled in. @throws base::UserError, base::InfeasibleGeometry.
+  static std::vector<double> read_values(const base::Node& node, const Reading& reading);
+
+private:
+  FlatBottomSlot slot_;
+  std::vector<double> values_;
+};
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/stator/semi_closed_parallel_tooth.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lodestone::geometries {
+
+namespace {
+
+// Order of parameters(), and of the values read by it.
+enum Index : std::size_t {
+  bore_index,
+  outer_index,
+  tooth_index,
+  opening_width_index,
+  opening_depth_index,
+  shoulder_depth_index,
+  depth_index
+};
+
+constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, opening_width_index, opening_depth_index,
+                                         shoulder_depth_index, tooth_index, tooth_index,         depth_index};
+
+FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+  FlatBottomSlot slot;
+  slot.slots = slots;
+  slot.bore_radius = v[bore_index];
+  slot.outer_radius = v[outer_index];
+  slot.opening_width = std::min(v[opening_width_index], 2.0 * v[bore_index]);
+  slot.opening_depth = v[opening_depth_index];
+  slot.shoulder_depth = v[shoulder_depth_index];
+  slot.bottom = v[bore_index] + v[depth_index];
+  // A height on the slot's axis is as far from the tooth's axis as half the tooth and half the slot across it.
+  const double half_pitch = base::pi / slots;
+  const auto width = [&](double height) {
+    return 2.0 * (height * std::sin(half_pitch) - 0.5 * v[tooth_index]) / std::cos(half_pitch);
+  };
+  slot.top_width = std::max(width(slot.winding_begin()), 0.0);
+  slot.bottom_width = std::max(width(slot.bottom), 0.0);
+  return slot;
+}
+
+std::vector<std::pair<std::size_t, double>> defaults(const StatorSize& size) {
+  return {{tooth_index, size.part_of_pitch(0.5)},
+          {opening_width_index, size.part_of_pitch(0.18)},
+          {opening_depth_index, size.part_of_pitch(0.08)},
+          {shoulder_depth_index, size.part_of_pitch(0.06)},
+          {depth_index, 0.6 * (size.outer_radius - size.bore_radius)}};
+}
+
+}  // namespace
+
+const std::vector<ParameterDescription>& SemiClosedParallelToothStator::parameters() {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  const auto non_negative = base::Range{0.0, 20.0, true, true};
+  static const std::vector<ParameterDescription> descriptions{
+      {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
+      {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
+      {"tooth_width", "m", "mm", positive, "between the parallel sides of a tooth", std::nullopt, 5.5e-3,
+       "0.5 of the slot pitch"},
+      {"slot.opening_width", "m", "mm", positive, "between the tooth tips; the slot's: open", std::nullopt, 1.93e-3,
+       "0.18 of the slot pitch"},
+      {"slot.opening_depth", "m", "mm", positive, "of the opening's parallel walls: height of the tooth tips",
+       std::nullopt, 1e-3, "0.08 of the slot pitch"},
+      {"slot.shoulder_depth", "m", "mm", non_negative, "over which the opening widens to the slot; 0: straight across",
+       std::nullopt, 0.6e-3, "0.06 of the slot pitch"},
+      {"slot.depth", "m", "mm", positive, "from the bore to the slot's bottom, on the slot's axis", std::nullopt, 32e-3,
+       "0.6 of the core's depth"}};
+  return descriptions;
+}
+
+std::shared_ptr<const Stator> SemiClosedParallelToothStator::read(const base::Node& node) {
+  const std::vector<double> values = read_values(node, {parameters(), {}, defaults, outline, blame});
+  return std::make_shared<SemiClosedParallelToothStator>(values, node.at("slots").integer(3, max_slots));
+}
+
+SemiClosedParallelToothStator::SemiClosedParallelToothStator(const std::vector<double>& values, int slots)
+    : FlatBottomSlotStator(outline(values, slots), values) {}
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/stator/slotless.h"
+
+#include "geometries/section_builder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace lodestone::geometries {
+
+namespace {
+
+// Order of parameters(), and of the values read by it.
+enum Index : std::size_t { bore_index, outer_index, thickness_index };
+
+SlotlessStator::Parameters from_values(const std::vector<double>& v, int slots) {
+  return {slots, v[bore_index], v[outer_index], v[thickness_index]};
+}
+
+std::optional<Conflict> find_conflict(const SlotlessStator::Parameters& p) {
+  const double shortest = shortest_stator_edge * p.bore_radius;
+  if (p.outer_radius < p.bore_radius + 4.0 * shortest)
+    return Conflict{{outer_index, bore_index}, "the stator's outer radius is not larger than its bore"};
+  if (p.winding_thickness < 2.0 * shortest)
+    return Conflict{{thickness_index}, "the winding is too thin to be drawn"};
+  if (p.bore_radius + p.winding_thickness > p.outer_radius - 2.0 * shortest)
+    return Conflict{{thickness_index, outer_index}, "the winding would cut through the yoke"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+const std::vector<ParameterDescription>& SlotlessStator::parameters() {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  static const std::vector<ParameterDescription> descriptions{
+      {"bore_radius", "m", "mm", positive, "inner radius of the winding", std::nullopt, 80.95e-3},
+      {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
+      {"winding.thickness", "m", "mm", positive, "of the ring of wires, from the bore to the core", std::nullopt, 6e-3,
+       "0.2 of the depth from the bore to the core's outside"}};
+  return descriptions;
+}
+
+std::shared_ptr<const Stator> SlotlessStator::read(const base::Node& node) {
+  std::vector<ParameterDescription> descriptions = parameters();
+  const auto radius = [&](std::size_t k) {
+    return node.at(descriptions[k].path).quantity(descriptions[k].unit, descriptions[k].range);
+  };
+  descriptions[thickness_index].default_value = 0.2 * (radius(outer_index) - radius(bore_index));
+  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"});
+  const int slots = node.at("slots").integer(3, max_slots);
+  refuse_conflicts(node, descriptions, values,
+                   [slots](const std::vector<double>& v) { return find_conflict(from_values(v, slots)); });
+  return std::make_shared<SlotlessStator>(from_values(values, slots));
+}
+
+SlotlessStator::SlotlessStator(const Parameters& parameters) : parameters_(parameters) {}
+
+double SlotlessStator::winding_area() const {
+  const double inner = parameters_.bore_radius, outer = inner + parameters_.winding_thickness;
+  return base::pi * (outer * outer - inner * inner) / parameters_.slots;
+}
+
+double SlotlessStator::winding_radius() const {
+  // Of the whole ring: where a thin coil side's centroid lies.
+  const double inner = parameters_.bore_radius, outer = inner + parameters_.winding_thickness;
+  return 2.0 / 3.0 * (outer * outer * outer - inner * inner * inner) / (outer * outer - inner * inner);
+}
+
+std::vector<double> SlotlessStator::parameter_values() const {
+  return {parameters_.bore_radius, parameters_.outer_radius, parameters_.winding_thickness};
+}
+
+CrossSection SlotlessStator::half_slot_pitch(SlotLayers layers) const {
+  const Parameters& p = parameters_;
+  const double half_pitch = base::pi / p.slots, core = p.bore_radius + p.winding_thickness;
+  const double yoke = p.outer_radius - core;
+  const double in_winding = std::min({half_pitch * p.bore_radius, 0.5 * p.winding_thickness, 0.021 * p.bore_radius});
+  const double at_yoke = std::min(half_pitch * p.outer_radius, yoke);
+
+  SectionBuilder draw;
+  const Point centre;
+  // Circles of equal areas between, each with its points on the coil side's axis and on its end.
+  std::vector<double> radii;
+  for (int k = 0; k <= layers.count; ++k) {
+    const double part = static_cast<double>(k) / layers.count;
+    radii.push_back(std::sqrt((1.0 - part) * p.bore_radius * p.bore_radius + part * core * core));
+  }
+  radii.push_back(p.outer_radius);
+  std::vector<int> axis_points, end_points, arcs;
+  for (std::size_t k = 0; k < radii.size(); ++k) {
+    const bool first = k == 0, last = k + 1 == radii.size();
+    const double size = last ? at_yoke : in_winding;
+    axis_points.push_back(draw.point({radii[k], 0.0}, size));
+    end_points.push_back(draw.point({radii[k] * std::cos(half_pitch), radii[k] * std::sin(half_pitch)}, size));
+    arcs.push_back(draw.arc(axis_points[k], end_points[k], centre,
+                            first  ? Boundary::gap
+                            : last ? Boundary::flux_parallel
+                                   : Boundary::none));
+    if (first)
+      continue;
+    Shape& part = draw.shape(last ? "yoke" : "winding", last ? RegionKind::steel : RegionKind::winding,
+                             {arcs[k - 1], draw.line(end_points[k - 1], end_points[k], Boundary::side_end), arcs[k],
+                              draw.line(axis_points[k - 1], axis_points[k], Boundary::side_begin)});
+    if (!last)
+      part.layer = layers.count - static_cast<int>(k);
+    part.corners = {axis_points[k - 1], end_points[k - 1], end_points[k], axis_points[k]};
+  }
+  return draw.finish();
+}
+
+}  // namespace lodestone::geometries
