@@ -108,7 +108,7 @@ std::optional<double> ParameterDescription::otherwise(const TemplateSize& size) 
 ParameterDescription scaled_length(const std::string& path, const base::Range& range, const std::string& meaning,
                                    const ScaledLength& scaled_default) {
   const double example = std::round(1e4 * scaled_default.of({80e-3, 8})) / 1e4;
-  return {path, "m", "mm", range, meaning, std::nullopt, example, scaled_default};
+  return {path, "m", "mm", range, meaning, std::nullopt, example, "", scaled_default};
 }
 
 void refuse_combination(const base::Node& node, const std::string& message) {

@@ -33,11 +33,11 @@ struct ParameterDescription {
   std::string display_unit;  ///< "mm", "deg", ""
   base::Range range;
   std::string meaning;
-  std::optional<double> default_value;                        ///< SI; a parameter without one is required
-  double example = 0.0;                                       ///< SI; what `new` writes
-  std::optional<ScaledLength> scaled_default = std::nullopt;  ///< instead of default_value
+  std::optional<double> default_value;  ///< SI; a parameter without one is required
+  double example = 0.0;                 ///< SI; what `new` writes
   /// Where a missing value is worked out from others: what it is then, in words.
   std::string proportion = {};
+  std::optional<ScaledLength> scaled_default = std::nullopt;  ///< instead of default_value
 
   /// The value where none is given; nothing for a required parameter.
   std::optional<double> otherwise(const TemplateSize& size) const;
