@@ -155,7 +155,7 @@ void InSitu::show_point(const postprocess::CaseRecord& record, const CaseFields&
       fs::rename(fs::path(work_) / file, place);
       // Pieces of a data set lie in a folder of their own; the file beside it names them.
       if (fs::path(file).parent_path().empty())
-        done.files.push_back(record.id + "/" + name + "/" + file);
+        done.files.push_back(fmt::format("{}/{}/{}", record.id, name, file));
     }
     done.seconds = cpu_seconds() - begin;
     extracts.steps.push_back(std::move(done));

@@ -16,8 +16,6 @@
 #include <cstring>
 #include <filesystem>
 
-extern char** environ;
-
 namespace lodestone::postprocess {
 
 namespace fs = std::filesystem;
@@ -99,7 +97,8 @@ Catalyst::Catalyst(const std::vector<std::string>& scripts, const std::string& f
   const auto names = [&](const std::string& name) {
     return std::any_of(scripts.begin(), scripts.end(), [&](const std::string& script) {
       const std::string text = read_file(script);
-      return text.find('"' + name + '"') != std::string::npos || text.find("'" + name + "'") != std::string::npos;
+      return text.find(fmt::format("\"{}\"", name)) != std::string::npos ||
+             text.find(fmt::format("'{}'", name)) != std::string::npos;
     });
   };
   field_ = names("input");
