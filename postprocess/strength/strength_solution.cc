@@ -84,7 +84,7 @@ public:
     Places places = find_places(load);
     const auto n = static_cast<Eigen::Index>(places.list.size());
     ContactProblem contact = contact_problem(places, displacement);
-    const ContactSolution solved = solve_contact(contact);
+    const ContactSolution solved = carried(contact);
     for (Eigen::Index i = 0; i < n; ++i) {
       const std::vector<double>& answer = places.list[static_cast<std::size_t>(i)].answer;
       for (std::size_t k = 0; k < displacement.size(); ++k)
@@ -203,6 +203,17 @@ private:
     for (Places::Place& place : places.list)
       place.answer = problem_->solve(place.force);
     return places;
+  }
+
+  /// @throws base::UserError where a block would slide out of its pocket.
+  ContactSolution carried(const ContactProblem& contact) const {
+    try {
+      return solve_contact(contact);
+    } catch (const std::runtime_error& error) {
+      throw base::UserError(fmt::format("rotor '{}': its strength is not known: {}; steel must lie in the way of every "
+                                        "block that would slide outward",
+                                        machine_.rotor->type(), error.what()));
+    }
   }
 
   /// Adds a shear on a block's main face where no seat holds it along that. @return whether.
