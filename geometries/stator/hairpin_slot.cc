@@ -24,7 +24,7 @@ constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, open
                                          shoulder_depth_index, width_index, width_index,         height_index,
                                          height_index,         wall_index,  between_index};
 
-constexpr int default_conductors = 4;
+constexpr int least_conductors = 2;
 
 FlatBottomSlot outline(const std::vector<double>& v, int slots, int conductors) {
   FlatBottomSlot slot;
@@ -76,15 +76,15 @@ const std::vector<ParameterDescription>& HairpinSlotStator::parameters() {
 
 const std::vector<ChoiceDescription>& HairpinSlotStator::choices() {
   static const std::vector<ChoiceDescription> descriptions{
-      {"conductors", {}, 1, max_layers, "one a layer of the winding: 1 or an even number; 4 unless given"}};
+      {"conductors", {}, least_conductors, max_layers, "an even number, one a layer of the winding"}};
   return descriptions;
 }
 
 std::shared_ptr<const Stator> HairpinSlotStator::read(const base::Node& node) {
   const auto given = node.find("conductors");
-  const int conductors = given ? given->integer(1, max_layers) : default_conductors;
-  if (conductors > 1 && conductors % 2 != 0)
-    given->fail(std::to_string(conductors) + ": 1 or an even number of conductors lies in a slot");
+  const int conductors = given ? given->integer(least_conductors, max_layers) : least_conductors;
+  if (conductors % 2 != 0)
+    given->fail(std::to_string(conductors) + ": an even number of conductors lies in a slot");
   const std::vector<double> values = read_values(
       node, {parameters(),
              {"conductors"},

@@ -34,8 +34,8 @@ TerminalState terminal_state(const solver::DirectQuadrature& current, const solv
 /// are no threes. Above the six-step voltage it cannot be: nothing too.
 std::optional<InverterLosses> inverter_losses(const Drive& drive, const TerminalState& state, int phases);
 
-/// Extra loss of a three-phase machine; nothing where the drive does not count it or gives no such voltage, or there are
-/// more phases: the ripple between their sets has another inductance than that of d and q.
+/// Extra loss of a three-phase machine; nothing where the drive does not count it or gives no such voltage, or there
+/// are more phases: the ripple between their sets has another inductance than that of d and q.
 std::optional<PwmLosses> pwm_losses(const Drive& drive, const RippleResponse& response,
                                     const HysteresisExponents& exponents, const TerminalState& state, double resistance,
                                     double end_winding_inductance, int phases);

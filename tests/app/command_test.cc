@@ -406,7 +406,8 @@ TEST(Show, WindingOfSlotsAndPoles) {
     EXPECT_EQ(lines_of(output.err), 1u) << output.err;
     return output.err;
   };
-  EXPECT_NE(complaint({"winding", "10s4p"}).find("feasible slot numbers nearby with 4 poles: 6 (coil pitch 1), 9"), std::string::npos);
+  EXPECT_NE(complaint({"winding", "10s4p"}).find("feasible slot numbers nearby with 4 poles: 6 (coil pitch 1), 9"),
+            std::string::npos);
   EXPECT_NE(complaint({"winding", "12s7p"}).find("7 poles"), std::string::npos);
   EXPECT_NE(complaint({"winding", "12s10p", "--phases", "4"}).find("multiple of 6"), std::string::npos);
   EXPECT_NE(complaint({"winding", "prius-2004", "--layers", "2"}).find("is a machine"), std::string::npos);
