@@ -35,7 +35,7 @@ std::optional<InverterLosses> inverter_losses(const Drive& drive, const Terminal
     return std::nullopt;
   InverterLosses losses = inverter_losses(
       drive.inverter, {std::hypot(state.current.d, state.current.q), voltage, state.power_factor(), drive.dc_voltage});
-  const double inverters = phases / 3;
+  const int inverters = phases / 3;
   losses.conduction *= inverters;
   losses.switching *= inverters;
   losses.dead_time *= inverters;

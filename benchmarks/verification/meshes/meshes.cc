@@ -366,7 +366,7 @@ std::string random_machine(Random& random, const std::string& rotor) {
   text += fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
   const int slots = slotting.slots;
   const double stator = random.between(0.0, 1.0);
-  const bool hairpins = slotting.pitch > 1 && stator >= 0.75 && stator < 0.9;
+  const bool hairpins = slotting.pitch > 1 && slotting.layers > 1 && stator >= 0.75 && stator < 0.9;
   text += stator < 0.3    ? round_bottom_slot(random, slots, bore, pitch)
           : stator < 0.45 ? parallel_tooth_slot(random, slots, bore, pitch)
           : stator < 0.55 ? parallel_slot(random, slots, bore, pitch)
