@@ -144,7 +144,8 @@ TEST(Duties, TheInvertersLossesAreItsOwn) {
   const postprocess::FluxMap map(*record.flux_map);
   const auto psi = map.at(sample.point->current, limits.magnet_temperature).flux_linkage;
   const auto losses = postprocess::inverter_losses(
-      drive, postprocess::terminal_state(sample.point->current, psi, limits.resistance, 0.0, 4.0 * sample.step.speed));
+      drive, postprocess::terminal_state(sample.point->current, psi, limits.resistance, 0.0, 4.0 * sample.step.speed),
+      3);
   ASSERT_TRUE(losses);
   EXPECT_NEAR(sample.point->inverter->sum(), losses->sum(), 1e-9 * losses->sum());
 
