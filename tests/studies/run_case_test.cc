@@ -95,8 +95,10 @@ TEST(RunCase, EstimatesErrorsWhereAsked) {
                 "  - {name: idle, current: 0 A, angle: 90 deg, speed: 0 rpm}\nnumerics: {" +
                 numerics + "}\n");
   };
-  const Study asked = with("refinement: 0.5, positions: 4, error_estimate: true");
-  const Study plain = with("refinement: 0.5, positions: 4");
+  // The coarser mesh of ./dev verify error-estimate: on still coarser ones, where a mean's error of 0.03 % is left of
+  // errors of 0.15 % of either sign, half of it is missed or not with the numbering of the cells.
+  const Study asked = with("refinement: 0.7, positions: 4, error_estimate: true");
+  const Study plain = with("refinement: 0.7, positions: 4");
   const Case one = expand(asked, library())[0];
   EXPECT_NE(describe_case(asked, one, library()).id, describe_case(plain, one, library()).id);
   FieldModels models;
