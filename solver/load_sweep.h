@@ -11,7 +11,7 @@ namespace lodestone::solver {
 struct LoadSweepOptions {
   /// The load is done when a whole sweep lowers m by no more than this at any point.
   double tolerance = 1e-9;
-  int most_sweeps = 40;
+  int most_sweeps = 200;
 };
 
 struct LoadSweep {

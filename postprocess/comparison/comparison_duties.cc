@@ -80,6 +80,8 @@ std::string duty_table(const Comparison& comparison, const DutyKey& key) {
       first = first == nullptr ? duty : first;
       most = std::max(most, duty->put_in());
     }
+  if (first == nullptr)
+    return "";
   const EnergyUnit unit = unit_for(most);
   TextColumns columns("  design");
   columns.add_column("efficiency", "%");
