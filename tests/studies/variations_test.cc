@@ -98,7 +98,7 @@ TEST(Variations, OfASampleTakeIntervalsListsAndRanges) {
       EXPECT_EQ(base::unit_of(values[0].text), "mm");
       least = std::min(least, thickness);
       most = std::max(most, thickness);
-      ++bridges.at(static_cast<std::size_t>(2.0 * (base::parse_quantity(values[1].text, "mm") - 1.0) + 0.5));
+      ++bridges.at(static_cast<std::size_t>(std::lround(2.0 * (base::parse_quantity(values[1].text, "mm") - 1.0))));
       ferrites += values[2].text == "ferrite-fb13b" ? 1 : 0;
     }
     EXPECT_EQ(ferrites, 32) << method;
