@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "geometries/machine.h"
 #include "geometries/topologies.h"
 
 #include <fmt/format.h>
@@ -23,9 +24,9 @@ struct Options {
   std::string kind;
   std::string name;
   // Of a machine.
-  std::string rotor = "v-magnet";
-  std::string stator = "round-bottom-slot";
-  int poles = 8;
+  std::optional<std::string> rotor;
+  std::optional<std::string> stator;
+  std::optional<int> poles;
   std::optional<int> slots;
   std::optional<double> bore_radius;  ///< m
 };
@@ -113,12 +114,13 @@ constexpr int strands = 10;
 /// the stack as long as that radius, the gap a hundredth of it but 0.5 mm at least.
 std::string machine_file(const std::string& name, const Options& options) {
   const geometries::TemplateDescription& stator =
-      template_named(geometries::stator_templates(), options.stator, "--stator");
+      template_named(geometries::stator_templates(), options.stator.value_or("round-bottom-slot"), "--stator");
   const geometries::TemplateDescription& rotor =
-      template_named(geometries::rotor_templates(), options.rotor, "--rotor");
-  if (options.poles < 4 || options.poles > 200 || options.poles % 2 != 0)
-    throw base::UserError(fmt::format("--poles {}: an even number from 4 to 200", options.poles));
-  const int poles = options.poles, slots = options.slots.value_or(usual_slots(poles));
+      template_named(geometries::rotor_templates(), options.rotor.value_or("v-magnet"), "--rotor");
+  const int poles = options.poles.value_or(8);
+  if (poles < 4 || poles > 200 || poles % 2 != 0)
+    throw base::UserError(fmt::format("--poles {}: an even number from 4 to 200", poles));
+  const int slots = options.slots.value_or(usual_slots(poles));
   const double bore = options.bore_radius.value_or(80e-3), gap = std::max(0.5e-3, 0.01 * bore);
   const bool concentrated = slots < 2 * poles;
   const int coil_pitch = concentrated ? 1 : slots / poles;
@@ -179,7 +181,13 @@ std::string machine_file(const std::string& name, const Options& options) {
                                  {"  stator_steel: m235-35a", "lodestone list steels"},
                                  {"  rotor_steel: m235-35a", ""},
                                  {"  conductor: copper", "lodestone list conductors"}});
-  return head + parts + with_comments(winding);
+  const std::string text = head + parts + with_comments(winding);
+  try {
+    geometries::Machine::read(base::Document::parse(text, name + ".yaml"));
+  } catch (const base::UserError& error) {
+    throw base::UserError(fmt::format("lodestone new machine: these options make no machine: {}", error.what()));
+  }
+  return text;
 }
 
 std::string study_file(const std::string& name, const Options&) {
@@ -288,6 +296,9 @@ int make(const Options& options) {
   if (kind == kinds().end())
     throw base::UserError(fmt::format("lodestone new: '{}' is not one of machine, study, magnet{}", options.kind,
                                       base::did_you_mean(options.kind, {"machine", "study", "magnet"})));
+  if (options.kind != "machine" &&
+      (options.rotor || options.stator || options.poles || options.slots || options.bore_radius))
+    throw base::UserError("--rotor, --stator, --poles, --slots, --bore-radius: belong to new machine");
   std::filesystem::path path(options.name);
   if (path.extension() != ".yaml")
     path += ".yaml";
@@ -309,13 +320,13 @@ void add_new(CLI::App& program, Action& action) {
   command->add_option("name", options->name, "Name; the file is NAME.yaml in this folder")
       ->type_name("NAME")
       ->required();
-  command->add_option("--rotor", options->rotor, "Of a machine: the rotor's template (lodestone list templates)")
-      ->type_name("TEMPLATE")
-      ->capture_default_str();
-  command->add_option("--stator", options->stator, "Of a machine: the stator's template")
-      ->type_name("TEMPLATE")
-      ->capture_default_str();
-  command->add_option("--poles", options->poles, "Of a machine")->type_name("N")->capture_default_str();
+  command
+      ->add_option("--rotor", options->rotor,
+                   "Of a machine: the rotor's template (lodestone list templates); default: v-magnet")
+      ->type_name("TEMPLATE");
+  command->add_option("--stator", options->stator, "Of a machine: the stator's template; default: round-bottom-slot")
+      ->type_name("TEMPLATE");
+  command->add_option("--poles", options->poles, "Of a machine; default: 8")->type_name("N");
   command->add_option("--slots", options->slots, "Of a machine; default: two a pole and phase, one from 14 poles up")
       ->type_name("N");
   add_quantity(*command, "--bore-radius", options->bore_radius, "m", base::Range{1e-3, 20.0, true, true},
