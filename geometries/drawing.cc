@@ -3,6 +3,7 @@
 
 #include "base/index.h"
 #include "base/markup.h"
+#include "geometries/section_drawing.h"
 #include "geometries/svg_canvas.h"
 #include "geometries/unfold.h"
 #include "geometries/winding_drawing.h"
@@ -19,12 +20,6 @@ namespace lodestone::geometries {
 
 namespace {
 
-// Of the same colours as the phases (winding_drawing.cc).
-constexpr const char* north_colour = "#D55E00";
-constexpr const char* south_colour = "#0072B2";
-constexpr const char* stator_colour = "#CBD0D8";
-constexpr const char* rotor_colour = "#B8BFCA";
-constexpr const char* air_colour = "#FFFFFF";
 constexpr const char* ink = SvgCanvas::ink;
 
 using base::index;
@@ -77,37 +72,6 @@ Point centroid(const CrossSection& section, int region) {
     first.y += sign * moment.y;
   }
   return {first.x / area, first.y / area};
-}
-
-/// Curves at which one region meets another, the surface or the shaft; not the symmetry sides, but for the one between
-/// two coil sides that lie side by side.
-std::set<int> visible_curves(const CrossSection& section, bool side_by_side = false) {
-  const std::vector<int> regions = section.regions();
-  std::vector<std::set<int>> sides(section.curves.size());
-  for (std::size_t s = 0; s < section.shapes.size(); ++s)
-    for (const int c : section.shapes[s].curves)
-      sides[index(c)].insert(regions[s]);
-  std::set<int> result;
-  for (std::size_t c = 0; c < sides.size(); ++c) {
-    const Boundary boundary = section.curves[c].boundary;
-    const bool between_coils = side_by_side && boundary == Boundary::side_begin &&
-                               section.shapes[index(*sides[c].begin())].kind == RegionKind::winding;
-    const bool symmetry = (boundary == Boundary::side_begin || boundary == Boundary::side_end) && !between_coils;
-    const bool opening = boundary == Boundary::gap && section.shapes[index(*sides[c].begin())].kind == RegionKind::air;
-    if (!symmetry && !opening && (sides[c].size() > 1 || boundary != Boundary::none))
-      result.insert(static_cast<int>(c));
-  }
-  return result;
-}
-
-void arrow(SvgCanvas& canvas, const Point& at, double angle, double length) {
-  const double x = canvas.x(at), y = canvas.y(at), dx = std::cos(angle), dy = -std::sin(angle);
-  const double half = 0.5 * length, head = 0.38 * length, side = 0.2 * length;
-  canvas.line(x - half * dx, y - half * dy, x + (half - head) * dx, y + (half - head) * dy,
-              fmt::format(R"(stroke="white" stroke-width="{:.2f}" stroke-linecap="round")", 0.12 * length));
-  canvas.add(fmt::format(R"(<path d="M{:.2f} {:.2f}L{:.2f} {:.2f}L{:.2f} {:.2f}Z" fill="white"/>)", x + half * dx,
-                         y + half * dy, x + (half - head) * dx - side * dy, y + (half - head) * dy + side * dx,
-                         x + (half - head) * dx + side * dy, y + (half - head) * dy - side * dx));
 }
 
 /// A dot for current out of the page, a cross for current into it.
@@ -168,7 +132,7 @@ void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
         const double own = std::atan2(direction.y, direction.x);
         const double length = 0.7 * std::min(canvas.pixels(std::sqrt(section.area(section.shapes[s]))),
                                              canvas.pixels(machine.rotor->magnets().front().thickness));
-        arrow(canvas, Placement{angle, mirrored}(at), angle + own + (pole % 2 == 0 ? 0.0 : base::pi), length);
+        magnet_arrow(canvas, Placement{angle, mirrored}(at), angle + own + (pole % 2 == 0 ? 0.0 : base::pi), length);
       }
     }
 }

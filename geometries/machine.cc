@@ -182,7 +182,8 @@ Machine Machine::read(const base::Document& document) {
   machine.rotor = read_rotor(root.at("rotor"), machine.poles, rotor_radius);
   read_winding(root.at("winding"), machine);
 
-  machine.magnet = root.at("magnet").text();
+  if (const auto magnet = root.find("magnet"); magnet || !machine.rotor->magnets().empty())
+    machine.magnet = root.at("magnet").text();
   const base::Node materials = root.at("materials");
   materials.allow_keys({"stator_steel", "rotor_steel", "conductor"});
   machine.stator_steel = materials.at("stator_steel").text();

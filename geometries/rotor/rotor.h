@@ -4,6 +4,7 @@
 #pragma once
 
 #include "geometries/cross_section.h"
+#include "geometries/dimension.h"
 
 #include <string>
 #include <utility>
@@ -45,6 +46,8 @@ public:
   virtual std::vector<MagnetBlock> magnets() const = 0;
   /// Name of the part of the steel that holds a point of the half pole, m: "bridge", "rotor pole", "rotor yoke", …
   virtual std::string steel_part(const Point& at) const = 0;
+  /// Where the template's parameters lie in the drawing of half a pole.
+  virtual Dimensions dimensions() const { return {}; }
 
 private:
   std::string type_;

@@ -72,17 +72,19 @@ const std::vector<ParameterDescription>& SurfaceMagnetRotor::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
   static const std::vector<ParameterDescription> descriptions{
-      {"inner_radius", "m", "mm", positive, "radius of the shaft hole", std::nullopt, 55e-3},
-      {"magnet.thickness", "m", "mm", positive, "of the magnets, along the radius", std::nullopt, 5e-3},
+      scaled_length("inner_radius", positive, "radius of the shaft hole", {0.72, -0.2}),
+      scaled_length("magnet.thickness", positive, "of the magnets, along the radius", {0.0, 0.08}),
       {"magnet.arc",
        "1",
        "",
        {0.0, 1.0, false, true},
        "part of the pole that the magnets cover; 1: a closed ring",
-       std::nullopt,
+       0.85,
        0.85},
-      {"inset", "m", "mm", non_negative, "how far the core between the magnets rises over their bottom", 0.0, 0.0},
-      {"sleeve", "m", "mm", non_negative, "thickness of a non-magnetic sleeve around the magnets", 0.0, 0.0}};
+      scaled_length("inset", non_negative, "how far the core between the magnets rises over their bottom", {},
+                    ScaledLength{0.0, 0.035}),
+      scaled_length("sleeve", non_negative, "thickness of a non-magnetic sleeve around the magnets", {},
+                    ScaledLength{0.0, 0.02})};
   return descriptions;
 }
 
@@ -101,8 +103,20 @@ const std::vector<ChoiceDescription>& SurfaceMagnetRotor::choices() {
   return descriptions;
 }
 
+Dimensions SurfaceMagnetRotor::dimensions() const {
+  const Parameters& p = parameters_;
+  const double q_axis = base::pi / p.poles, half_arc = p.magnet_arc * q_axis, beside = 0.5 * (half_arc + q_axis);
+  const double low = bottom(), in_magnet = low + 0.3 * p.magnet_thickness;
+  return {Dimension::radius(inner_radius_index, polar(p.inner_radius, -0.35 * q_axis)),
+          Dimension::length(thickness_index, polar(low, -0.4 * half_arc), polar(top(), -0.4 * half_arc)),
+          Dimension::angle(arc_index, polar(in_magnet, -half_arc), polar(in_magnet, half_arc)),
+          Dimension::length(inset_index, polar(low, beside), polar(low + p.inset, beside)),
+          Dimension::length(sleeve_index, polar(top(), 0.4 * half_arc), polar(p.outer_radius, 0.4 * half_arc))};
+}
+
 std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type", "magnetisation", "halbach_blocks"});
+  const std::vector<double> values =
+      read_parameters(node, parameters(), {"type", "magnetisation", "halbach_blocks"}, {outer_radius, poles});
   Parameters chosen;
   chosen.poles = poles;
   chosen.outer_radius = outer_radius;

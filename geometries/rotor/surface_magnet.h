@@ -45,6 +45,7 @@ public:
   std::vector<MagnetBlock> magnets() const override;
   /// "tooth between magnets" above their bottom, "rotor yoke" below.
   std::string steel_part(const Point& at) const override;
+  Dimensions dimensions() const override;
 
 private:
   /// Radii of the magnets, m.

@@ -243,6 +243,22 @@ CrossSection FlatBottomSlot::half_slot_pitch(SlotLayers layers) const {
   return Drawer(*this, layers.count).draw();
 }
 
+Dimensions FlatBottomSlot::opening_dimensions(const FlatBottomSlotParameters& of) const {
+  const double half_pitch = base::pi / slots, half_opening = 0.5 * opening_width, half_top = 0.5 * top_width;
+  const double end = opening_end(), begin = winding_begin();
+  Dimensions result = {Dimension::radius(of.bore, polar(bore_radius, half_pitch)),
+                       Dimension::radius(of.outer, polar(outer_radius, -half_pitch)),
+                       Dimension::length(of.opening_depth, {end - opening_depth, half_opening}, {end, half_opening},
+                                         0.15 * half_pitch * bore_radius)};
+  if (is_open())
+    return result;
+  const double in_opening = end - 0.5 * opening_depth;
+  result.push_back(Dimension::length(of.opening_width, {in_opening, -half_opening}, {in_opening, half_opening}));
+  result.push_back(
+      Dimension::length(of.shoulder_depth, {end, -half_top}, {begin, -half_top}, -0.15 * half_pitch * bore_radius));
+  return result;
+}
+
 std::string FlatBottomSlot::steel_part(const Point& at) const {
   const double radius = std::hypot(at.x, at.y);
   if (radius > std::hypot(bottom, 0.5 * bottom_width))
@@ -302,30 +318,16 @@ std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBott
   return std::nullopt;
 }
 
-double StatorSize::pitch() const {
-  return 2.0 * base::pi * bore_radius / slots;
-}
-
-double StatorSize::part_of_pitch(double part) const {
-  return std::max(part * pitch(), 2.5 * shortest_stator_edge * bore_radius);
-}
-
 std::vector<double> FlatBottomSlotStator::read_values(const base::Node& node, const Reading& reading) {
-  const auto radius = [&](std::size_t parameter) {
-    const ParameterDescription& description = reading.descriptions[parameter];
-    return node.at(description.path).quantity(description.unit, description.range);
-  };
-  const int slots = node.at("slots").integer(3, max_slots);
-  std::vector<ParameterDescription> descriptions = reading.descriptions;
-  for (const auto& [parameter, value] : reading.defaults({slots, radius(0), radius(1)}))
-    descriptions[parameter].default_value = value;
+  const TemplateSize size = read_stator_size(node, reading.descriptions, reading.conductors);
+  const int slots = size.pitches;
   std::vector<std::string> keys{"type", "slots"};
   keys.insert(keys.end(), reading.other_keys.begin(), reading.other_keys.end());
-  std::vector<double> values = read_parameters(node, descriptions, keys);
+  std::vector<double> values = read_parameters(node, reading.descriptions, keys, size);
   FlatBottomSlotParameters blame = reading.blame;
   if (reading.zero_opens && values[blame.opening_width] <= 0.0)
     blame.opening_width = blame.top_width;
-  refuse_conflicts(node, descriptions, values,
+  refuse_conflicts(node, reading.descriptions, values,
                    [&](const std::vector<double>& v) { return find_conflict(reading.outline(v, slots), blame); });
   return values;
 }

@@ -12,10 +12,11 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace lodestone::geometries {
+
+struct FlatBottomSlotParameters;
 
 struct FlatBottomSlot {
   int slots = 0;
@@ -43,6 +44,8 @@ struct FlatBottomSlot {
   double winding_radius() const;  ///< m, of its centroid
 
   CrossSection half_slot_pitch(SlotLayers layers) const;
+  /// Bore, outer radius and opening; the shoulder and the opening's width where the slot is not open.
+  Dimensions opening_dimensions(const FlatBottomSlotParameters& parameters) const;
   /// "tooth tip" below the winding, "tooth" beside it, "stator yoke" beyond the slot.
   std::string steel_part(const Point& at) const;
 };
@@ -56,17 +59,6 @@ struct FlatBottomSlotParameters {
 
 std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBottomSlotParameters& parameters);
 
-/// What the dimensions that a file leaves out are worked out from.
-struct StatorSize {
-  int slots = 0;
-  double bore_radius = 0.0;   ///< m
-  double outer_radius = 0.0;  ///< m
-  /// Slot pitch along the bore, m.
-  double pitch() const;
-  /// A part of the pitch, but not too small to be drawn.
-  double part_of_pitch(double part) const;
-};
-
 /// A stator with such slots: what its templates have in common.
 class FlatBottomSlotStator : public Stator {
 public:
@@ -77,29 +69,26 @@ public:
   std::string steel_part(const Point& at) const override { return slot_.steel_part(at); }
   double winding_area() const override { return slot_.winding_area(); }
   double winding_radius() const override { return slot_.winding_radius(); }
-  std::vector<double> parameter_values() const override { return values_; }
 
 protected:
-  /// @param values of the template's parameters, in their order.
-  FlatBottomSlotStator(const FlatBottomSlot& slot, const std::vector<double>& values) : slot_(slot), values_(values) {}
+  explicit FlatBottomSlotStator(const FlatBottomSlot& slot) : slot_(slot) {}
   const FlatBottomSlot& slot() const { return slot_; }
 
   /// How a template reads itself.
   struct Reading {
     const std::vector<ParameterDescription>& descriptions;  ///< the first two are the bore's and the outer radius
     std::vector<std::string> other_keys;                    ///< besides `type` and `slots`
-    std::function<std::vector<std::pair<std::size_t, double>>(const StatorSize&)> defaults;
     std::function<FlatBottomSlot(const std::vector<double>& values, int slots)> outline;
     FlatBottomSlotParameters blame;
     /// Where an open slot is given by no opening width: that of the slot is to blame.
     bool zero_opens = false;
+    int conductors = 1;  ///< that share the slot's depth
   };
   /// The values of a file, missing ones filled in. @throws base::UserError, base::InfeasibleGeometry.
   static std::vector<double> read_values(const base::Node& node, const Reading& reading);
 
 private:
   FlatBottomSlot slot_;
-  std::vector<double> values_;
 };
 
 }  // namespace lodestone::geometries

@@ -20,6 +20,7 @@ public:
 
   /// @param values of parameters(), in their order.
   HairpinSlotStator(const std::vector<double>& values, int slots, int conductors);
+  Dimensions dimensions() const override;
   std::string type() const override { return "hairpin-slot"; }
   std::optional<SlotConductors> conductors() const override { return slot().bars->conductors; }
 };

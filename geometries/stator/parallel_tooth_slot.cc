@@ -118,17 +118,31 @@ const std::vector<ParameterDescription>& ParallelToothSlotStator::parameters() {
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"tooth_width", "m", "mm", positive, "between the parallel sides of a tooth", std::nullopt, 5.5e-3},
-      {"slot.depth", "m", "mm", positive, "from the bore to the slot's bottom, an arc about the shaft", std::nullopt,
-       34e-3},
-      {"slot.opening_depth", "m", "mm", positive, "from the bore to where the winding begins, on the slot's axis",
-       std::nullopt, 1.5e-3}};
+      scaled_slot_length("tooth_width", positive, "between the parallel sides of a tooth", {0.0, 0.5}),
+      scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, an arc about the shaft",
+                         {0.0, 0.0, 0.6}),
+      scaled_slot_length("slot.opening_depth", positive,
+                         "from the bore to where the winding begins, on the slot's axis", {0.0, 0.1})};
   return descriptions;
 }
 
+Dimensions ParallelToothSlotStator::dimensions() const {
+  const Parameters& p = parameters_;
+  const Wall w = wall(p);
+  const double half_pitch = base::pi / p.slots;
+  const Point side = w.on_circle(0.5 * (w.begin + w.bottom));
+  return {Dimension::radius(bore_index, polar(p.bore_radius, half_pitch)),
+          Dimension::radius(outer_index, polar(p.outer_radius, -half_pitch)),
+          Dimension::length(tooth_index, side, mirrored_at(side, half_pitch)),
+          Dimension::length(depth_index, {p.bore_radius, 0.0}, {w.bottom, 0.0}),
+          Dimension::length(opening_index, {p.bore_radius, 0.5 * w.half_width(w.begin)},
+                            {w.begin, 0.5 * w.half_width(w.begin)})};
+}
+
 std::shared_ptr<const Stator> ParallelToothSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type", "slots"});
-  const int slots = node.at("slots").integer(3, max_slots);
+  const TemplateSize size = read_stator_size(node, parameters());
+  const std::vector<double> values = read_parameters(node, parameters(), {"type", "slots"}, size);
+  const int slots = size.pitches;
   refuse_conflicts(node, parameters(), values,
                    [slots](const std::vector<double>& v) { return find_conflict(from_values(v, slots)); });
   return std::make_shared<ParallelToothSlotStator>(from_values(values, slots));

@@ -30,6 +30,7 @@ public:
   static std::shared_ptr<const Stator> read(const base::Node& node);
 
   explicit ParallelToothSlotStator(const Parameters& parameters);
+  Dimensions dimensions() const override;
   std::string type() const override { return "parallel-tooth-slot"; }
   int slots() const override { return parameters_.slots; }
   double bore_radius() const override { return parameters_.bore_radius; }

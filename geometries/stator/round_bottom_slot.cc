@@ -169,24 +169,46 @@ const std::vector<ParameterDescription>& RoundBottomSlotStator::parameters() {
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"slot.opening_width", "m", "mm", positive, "between the tooth tips", std::nullopt, 1.93e-3},
-      {"slot.opening_depth", "m", "mm", positive, "of the opening's parallel walls: height of the tooth tips",
-       std::nullopt, 1e-3},
-      {"slot.shoulder_width", "m", "mm", positive, "width of the slot at the end of the shoulder", std::nullopt, 5e-3},
-      {"slot.shoulder_depth", "m", "mm", non_negative, "over which the opening widens to it; 0: straight across", 0.0,
-       0.0},
-      {"slot.flank_depth", "m", "mm", positive,
-       "of the straight flanks, from the shoulder to the bottom's round corners", std::nullopt, 29.3e-3},
-      {"slot.bottom_width", "m", "mm", positive, "width where the flanks end and the bottom's round corners begin",
-       std::nullopt, 8e-3},
-      {"slot.bottom_flat", "m", "mm", non_negative,
-       "width of the flat between the quarter circles of the bottom's corners; 0: a half circle", 0.0, 0.0}};
+      scaled_slot_length("slot.opening_width", positive, "between the tooth tips", {0.0, 0.18}),
+      scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                         {0.0, 0.08}),
+      scaled_slot_length("slot.shoulder_width", positive, "width of the slot at the end of the shoulder", {0.0, 0.47}),
+      scaled_slot_length("slot.shoulder_depth", non_negative, "over which the opening widens to it; 0: straight across",
+                         {}, ScaledLength{0.0, 0.06}),
+      scaled_slot_length("slot.flank_depth", positive,
+                         "of the straight flanks, from the shoulder to the bottom's round corners", {0.0, -0.41, 0.6}),
+      scaled_slot_length("slot.bottom_width", positive,
+                         "width where the flanks end and the bottom's round corners begin", {0.0, 0.65}),
+      scaled_slot_length("slot.bottom_flat", non_negative,
+                         "width of the flat between the quarter circles of the bottom's corners; 0: a half circle", {},
+                         ScaledLength{0.0, 0.25})};
   return descriptions;
 }
 
+Dimensions RoundBottomSlotStator::dimensions() const {
+  const Parameters& p = parameters_;
+  const Heights h = heights(p);
+  const double half_pitch = base::pi / p.slots, beside = 0.15 * half_pitch * p.bore_radius;
+  const auto width = [](std::size_t parameter, double height, double wide) {
+    return Dimension::length(parameter, {height, -0.5 * wide}, {height, 0.5 * wide});
+  };
+  return {Dimension::radius(bore_index, polar(p.bore_radius, half_pitch)),
+          Dimension::radius(outer_index, polar(p.outer_radius, -half_pitch)),
+          width(opening_width_index, h.opening - 0.5 * p.opening_depth, p.opening_width),
+          Dimension::length(opening_depth_index, {h.corner, 0.5 * p.opening_width}, {h.opening, 0.5 * p.opening_width},
+                            beside),
+          width(shoulder_width_index, h.shoulder, p.shoulder_width),
+          Dimension::length(shoulder_depth_index, {h.opening, -0.5 * p.shoulder_width},
+                            {h.shoulder, -0.5 * p.shoulder_width}, -beside),
+          Dimension::length(flank_depth_index, {h.shoulder, 0.0}, {h.bottom, 0.0}),
+          width(bottom_width_index, h.bottom, p.bottom_width),
+          width(bottom_flat_index, h.deepest, p.bottom_flat)};
+}
+
 std::shared_ptr<const Stator> RoundBottomSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type", "slots"});
-  const int slots = node.at("slots").integer(3, max_slots);
+  const TemplateSize size = read_stator_size(node, parameters());
+  const std::vector<double> values = read_parameters(node, parameters(), {"type", "slots"}, size);
+  const int slots = size.pitches;
   refuse_conflicts(node, parameters(), values,
                    [slots](const std::vector<double>& v) { return find_conflict(from_values(v, slots)); });
   return std::make_shared<RoundBottomSlotStator>(from_values(values, slots));

@@ -35,6 +35,7 @@ public:
   static std::shared_ptr<const Stator> read(const base::Node& node);
 
   explicit RoundBottomSlotStator(const Parameters& parameters);
+  Dimensions dimensions() const override;
   std::string type() const override { return "round-bottom-slot"; }
   int slots() const override { return parameters_.slots; }
   double bore_radius() const override { return parameters_.bore_radius; }

@@ -36,20 +36,24 @@ const std::vector<ParameterDescription>& SlotlessStator::parameters() {
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "inner radius of the winding", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"winding.thickness", "m", "mm", positive, "of the ring of wires, from the bore to the core", std::nullopt, 6e-3,
-       "0.2 of the depth from the bore to the core's outside"}};
+      scaled_slot_length("winding.thickness", positive, "of the ring of wires, from the bore to the core",
+                         {0.0, 0.0, 0.2})};
   return descriptions;
 }
 
+Dimensions SlotlessStator::dimensions() const {
+  const Parameters& p = parameters_;
+  const double half_pitch = base::pi / p.slots, core = p.bore_radius + p.winding_thickness;
+  return {Dimension::radius(bore_index, polar(p.bore_radius, half_pitch)),
+          Dimension::radius(outer_index, polar(p.outer_radius, -half_pitch)),
+          Dimension::length(thickness_index, {p.bore_radius, 0.0}, {core, 0.0})};
+}
+
 std::shared_ptr<const Stator> SlotlessStator::read(const base::Node& node) {
-  std::vector<ParameterDescription> descriptions = parameters();
-  const auto radius = [&](std::size_t k) {
-    return node.at(descriptions[k].path).quantity(descriptions[k].unit, descriptions[k].range);
-  };
-  descriptions[thickness_index].default_value = 0.2 * (radius(outer_index) - radius(bore_index));
-  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"});
-  const int slots = node.at("slots").integer(3, max_slots);
-  refuse_conflicts(node, descriptions, values,
+  const TemplateSize size = read_stator_size(node, parameters());
+  const std::vector<double> values = read_parameters(node, parameters(), {"type", "slots"}, size);
+  const int slots = size.pitches;
+  refuse_conflicts(node, parameters(), values,
                    [slots](const std::vector<double>& v) { return find_conflict(from_values(v, slots)); });
   return std::make_shared<SlotlessStator>(from_values(values, slots));
 }
@@ -65,10 +69,6 @@ double SlotlessStator::winding_radius() const {
   // Of the whole ring: where a thin coil side's centroid lies.
   const double inner = parameters_.bore_radius, outer = inner + parameters_.winding_thickness;
   return 2.0 / 3.0 * (outer * outer * outer - inner * inner * inner) / (outer * outer - inner * inner);
-}
-
-std::vector<double> SlotlessStator::parameter_values() const {
-  return {parameters_.bore_radius, parameters_.outer_radius, parameters_.winding_thickness};
 }
 
 CrossSection SlotlessStator::half_slot_pitch(SlotLayers layers) const {

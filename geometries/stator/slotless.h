@@ -35,7 +35,7 @@ public:
   std::string steel_part(const Point&) const override { return "stator yoke"; }
   double winding_area() const override;
   double winding_radius() const override;
-  std::vector<double> parameter_values() const override;
+  Dimensions dimensions() const override;
 
 private:
   Parameters parameters_;

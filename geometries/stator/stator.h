@@ -3,6 +3,7 @@
 #pragma once
 
 #include "geometries/cross_section.h"
+#include "geometries/dimension.h"
 
 #include <optional>
 #include <string>
@@ -59,9 +60,8 @@ public:
   virtual double winding_area() const = 0;
   /// Nothing where the slot holds any winding.
   virtual std::optional<SlotConductors> conductors() const { return std::nullopt; }
-  /// SI values of the template's parameters as drawn, in the order of their descriptions, where missing ones are worked
-  /// out from others (ParameterDescription::proportion); else nothing.
-  virtual std::vector<double> parameter_values() const { return {}; }
+  /// Where the template's parameters lie in the drawing of half a slot pitch.
+  virtual Dimensions dimensions() const { return {}; }
   /// Radius of the winding region's centroid, m: the span of the end turns.
   virtual double winding_radius() const = 0;
 };

@@ -18,6 +18,7 @@ public:
 
   /// @param values of parameters(), in their order.
   TrapezoidalSlotStator(const std::vector<double>& values, int slots);
+  Dimensions dimensions() const override;
   std::string type() const override { return "trapezoidal-slot"; }
 };
 

@@ -58,7 +58,8 @@ double polygon(const std::vector<Point>& points) {
 
 TEST(RotorTemplates, DefaultsFitEverySizeAndNumberOfPoles) {
   for (const std::string text :
-       {"type: double-v\n", "type: delta\n", "type: u-magnet\n", "type: spoke\n", "type: spoke\nhub: non-magnetic\n",
+       {"type: v-magnet\n", "type: bar-magnet\n", "type: bread-loaf-magnet\n", "type: surface-magnet\n",
+        "type: double-v\n", "type: delta\n", "type: u-magnet\n", "type: spoke\n", "type: spoke\nhub: non-magnetic\n",
         "type: synchronous-reluctance\n", "type: synchronous-reluctance\nmagnets: centre\n",
         "type: synchronous-reluctance\nmagnets: everywhere\nbarriers: 2\n"})
     for (const int poles : {4, 6, 8, 10, 16})
