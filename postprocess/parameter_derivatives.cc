@@ -224,14 +224,13 @@ private:
     add_copper(stack);
 
     add_dimension({"air_gap", "m", "mm", base::Range::positive(), "", std::nullopt, 0.0}, "");
-    for (const auto& [key, type, templates, drawn] :
-         {std::make_tuple("stator", machine_.stator->type(), &geometries::stator_templates(),
+    for (const auto& [key, parameters, drawn] :
+         {std::make_tuple("stator.", geometries::stator_parameters(machine_.stator->type(), machine_.rotor->side()),
                           machine_.stator->parameter_values()),
-          std::make_tuple("rotor", machine_.rotor->type(), &geometries::rotor_templates(), std::vector<double>())})
-      for (const auto& one : *templates)
-        if (one.type == type)
-          for (std::size_t k = 0; k < one.parameters.size(); ++k)
-            add_dimension(one.parameters[k], std::string(key) + ".", k < drawn.size() ? drawn[k] : 0.0);
+          std::make_tuple("rotor.", geometries::rotor_parameters(machine_.rotor->type(), machine_.rotor->side()),
+                          std::vector<double>())})
+      for (std::size_t k = 0; k < parameters.size(); ++k)
+        add_dimension(parameters[k], key, k < drawn.size() ? drawn[k] : 0.0);
   }
 
   /// The machine with another value of a parameter. @throws base::UserError where that is no machine.

@@ -26,23 +26,24 @@ constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, open
 
 constexpr int least_conductors = 2;
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots, int conductors) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor, int conductors) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.top_width = slot.bottom_width = v[width_index] + 2.0 * v[wall_index];
   slot.opening_width = v[opening_width_index] > 0.0 ? v[opening_width_index] : slot.top_width;
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
   slot.bars = FlatBottomSlot::Bars{{conductors, v[width_index], v[height_index]}, v[wall_index], v[between_index]};
-  slot.bottom =
-      slot.winding_begin() + conductors * v[height_index] + (conductors - 1) * v[between_index] + 2.0 * v[wall_index];
+  slot.bottom = slot.beyond(slot.winding_begin(),
+                            conductors * v[height_index] + (conductors - 1) * v[between_index] + 2.0 * v[wall_index]);
   return slot;
 }
 
 std::vector<std::pair<std::size_t, double>> defaults(const StatorSize& size, int conductors) {
-  const double bar = 0.55 * (size.outer_radius - size.bore_radius) / conductors - size.part_of_pitch(0.025);
+  const double bar = 0.55 * size.depth() / conductors - size.part_of_pitch(0.025);
   return {{width_index, size.part_of_pitch(0.42)},         {height_index, std::max(bar, size.part_of_pitch(0.0))},
           {wall_index, size.part_of_pitch(0.03)},          {between_index, size.part_of_pitch(0.025)},
           {opening_width_index, size.part_of_pitch(0.18)}, {opening_depth_index, size.part_of_pitch(0.08)},
@@ -80,22 +81,25 @@ const std::vector<ChoiceDescription>& HairpinSlotStator::choices() {
   return descriptions;
 }
 
-std::shared_ptr<const Stator> HairpinSlotStator::read(const base::Node& node) {
+std::shared_ptr<const Stator> HairpinSlotStator::read(const base::Node& node, RotorSide rotor) {
   const auto given = node.find("conductors");
   const int conductors = given ? given->integer(least_conductors, max_layers) : least_conductors;
   if (conductors % 2 != 0)
     given->fail(std::to_string(conductors) + ": an even number of conductors lies in a slot");
-  const std::vector<double> values = read_values(
-      node, {parameters(),
-             {"conductors"},
-             [conductors](const StatorSize& size) { return defaults(size, conductors); },
-             [conductors](const std::vector<double>& v, int slots) { return outline(v, slots, conductors); },
-             blame,
-             true});
-  return std::make_shared<HairpinSlotStator>(values, node.at("slots").integer(3, max_slots), conductors);
+  const std::vector<double> values =
+      read_values(node, {parameters(),
+                         rotor,
+                         {"conductors"},
+                         [conductors](const StatorSize& size) { return defaults(size, conductors); },
+                         [conductors](const std::vector<double>& v, int slots_of, RotorSide side) {
+                           return outline(v, slots_of, side, conductors);
+                         },
+                         blame,
+                         true});
+  return std::make_shared<HairpinSlotStator>(values, node.at("slots").integer(3, max_slots), rotor, conductors);
 }
 
-HairpinSlotStator::HairpinSlotStator(const std::vector<double>& values, int slots, int conductors)
-    : FlatBottomSlotStator(outline(values, slots, conductors), values) {}
+HairpinSlotStator::HairpinSlotStator(const std::vector<double>& values, int slots, RotorSide rotor, int conductors)
+    : FlatBottomSlotStator(outline(values, slots, rotor, conductors), values) {}
 
 }  // namespace lodestone::geometries

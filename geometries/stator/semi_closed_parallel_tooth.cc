@@ -22,15 +22,16 @@ enum Index : std::size_t {
 constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, opening_width_index, opening_depth_index,
                                          shoulder_depth_index, tooth_index, tooth_index,         depth_index};
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.opening_width = std::min(v[opening_width_index], 2.0 * v[bore_index]);
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
-  slot.bottom = v[bore_index] + v[depth_index];
+  slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   // A height on the slot's axis is as far from the tooth's axis as half the tooth and half the slot across it.
   const double half_pitch = base::pi / slots;
   const auto width = [&](double height) {
@@ -46,7 +47,7 @@ std::vector<std::pair<std::size_t, double>> defaults(const StatorSize& size) {
           {opening_width_index, size.part_of_pitch(0.18)},
           {opening_depth_index, size.part_of_pitch(0.08)},
           {shoulder_depth_index, size.part_of_pitch(0.06)},
-          {depth_index, 0.6 * (size.outer_radius - size.bore_radius)}};
+          {depth_index, 0.6 * size.depth()}};
 }
 
 }  // namespace
@@ -70,12 +71,13 @@ const std::vector<ParameterDescription>& SemiClosedParallelToothStator::paramete
   return descriptions;
 }
 
-std::shared_ptr<const Stator> SemiClosedParallelToothStator::read(const base::Node& node) {
-  const std::vector<double> values = read_values(node, {parameters(), {}, defaults, outline, blame});
-  return std::make_shared<SemiClosedParallelToothStator>(values, node.at("slots").integer(3, max_slots));
+std::shared_ptr<const Stator> SemiClosedParallelToothStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<double> values = read_values(node, {parameters(), rotor, {}, defaults, outline, blame});
+  return std::make_shared<SemiClosedParallelToothStator>(values, node.at("slots").integer(3, max_slots), rotor);
 }
 
-SemiClosedParallelToothStator::SemiClosedParallelToothStator(const std::vector<double>& values, int slots)
-    : FlatBottomSlotStator(outline(values, slots), values) {}
+SemiClosedParallelToothStator::SemiClosedParallelToothStator(const std::vector<double>& values, int slots,
+                                                             RotorSide rotor)
+    : FlatBottomSlotStator(outline(values, slots, rotor), values) {}
 
 }  // namespace lodestone::geometries

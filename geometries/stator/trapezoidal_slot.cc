@@ -21,25 +21,28 @@ constexpr FlatBottomSlotParameters blame{bore_index,          outer_index,      
                                          opening_depth_index, shoulder_depth_index, top_width_index,
                                          bottom_width_index,  depth_index};
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.opening_width = v[opening_width_index];
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
   slot.top_width = v[top_width_index];
   slot.bottom_width = v[bottom_width_index];
-  slot.bottom = v[bore_index] + v[depth_index];
+  slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   return slot;
 }
 
 std::vector<std::pair<std::size_t, double>> defaults(const StatorSize& size) {
-  return {
-      {top_width_index, size.part_of_pitch(0.48)},      {bottom_width_index, size.part_of_pitch(0.65)},
-      {opening_width_index, size.part_of_pitch(0.18)},  {opening_depth_index, size.part_of_pitch(0.08)},
-      {shoulder_depth_index, size.part_of_pitch(0.06)}, {depth_index, 0.6 * (size.outer_radius - size.bore_radius)}};
+  // Within the rotor the pitch is smaller at the bottom than at the gap.
+  const double bottom =
+      size.back_radius > size.bore_radius ? 0.65 : 0.48 * (1.0 - 0.6 * size.depth() / size.bore_radius);
+  return {{top_width_index, size.part_of_pitch(0.48)},      {bottom_width_index, size.part_of_pitch(bottom)},
+          {opening_width_index, size.part_of_pitch(0.18)},  {opening_depth_index, size.part_of_pitch(0.08)},
+          {shoulder_depth_index, size.part_of_pitch(0.06)}, {depth_index, 0.6 * size.depth()}};
 }
 
 }  // namespace
@@ -53,7 +56,7 @@ const std::vector<ParameterDescription>& TrapezoidalSlotStator::parameters() {
       {"slot.top_width", "m", "mm", positive, "of the slot where the winding begins", std::nullopt, 5e-3,
        "0.48 of the slot pitch"},
       {"slot.bottom_width", "m", "mm", positive, "of the slot at its bottom", std::nullopt, 8e-3,
-       "0.65 of the slot pitch"},
+       "0.65 of the slot pitch; within the rotor 0.48 of that at the bottom"},
       {"slot.opening_width", "m", "mm", positive, "between the tooth tips; the slot's: open", std::nullopt, 1.93e-3,
        "0.18 of the slot pitch"},
       {"slot.opening_depth", "m", "mm", positive, "of the opening's parallel walls: height of the tooth tips",
@@ -65,12 +68,12 @@ const std::vector<ParameterDescription>& TrapezoidalSlotStator::parameters() {
   return descriptions;
 }
 
-std::shared_ptr<const Stator> TrapezoidalSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_values(node, {parameters(), {}, defaults, outline, blame});
-  return std::make_shared<TrapezoidalSlotStator>(values, node.at("slots").integer(3, max_slots));
+std::shared_ptr<const Stator> TrapezoidalSlotStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<double> values = read_values(node, {parameters(), rotor, {}, defaults, outline, blame});
+  return std::make_shared<TrapezoidalSlotStator>(values, node.at("slots").integer(3, max_slots), rotor);
 }
 
-TrapezoidalSlotStator::TrapezoidalSlotStator(const std::vector<double>& values, int slots)
-    : FlatBottomSlotStator(outline(values, slots), values) {}
+TrapezoidalSlotStator::TrapezoidalSlotStator(const std::vector<double>& values, int slots, RotorSide rotor)
+    : FlatBottomSlotStator(outline(values, slots, rotor), values) {}
 
 }  // namespace lodestone::geometries

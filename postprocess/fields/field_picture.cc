@@ -98,6 +98,7 @@ public:
   /// Fills the ring and clears what lies outside the window.
   void finish(const FieldView& view, const Window& window) {
     std::vector<double> ring;
+    const auto [inner, outer] = std::minmax(view.mesh->rotor_rim_radius, view.mesh->stator_rim_radius);
     constexpr int steps = 4096;
     if (!view.ring.empty()) {
       for (int i = 0; i <= steps; ++i) {
@@ -114,8 +115,7 @@ public:
         const double part = angle / (window.end - window.begin);
         if (part > 1.0) {
           at(row, column) = -1.0F;
-        } else if (at(row, column) < 0.0F && !ring.empty() && radius > 0.999 * view.mesh->rotor_rim_radius &&
-                   radius < 1.001 * view.mesh->stator_rim_radius) {
+        } else if (at(row, column) < 0.0F && !ring.empty() && radius > 0.999 * inner && radius < 1.001 * outer) {
           at(row, column) = static_cast<float>(ring[static_cast<std::size_t>(std::lround(part * steps))]);
         }
       }
