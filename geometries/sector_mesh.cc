@@ -260,7 +260,8 @@ SectorMesh MovableMesh::moved_to(const Machine& machine) const {
   CrossSection section = rotor_section(machine);
   if (follows(parts.rotor, section, mesh.rotor_rim_radius, beside_rotor)) {
     mesh.rotor_rim_radius = beside_rotor.rim_radius;
-    mesh.rotor = unfold_rotor(section, parts.rotor.moved(section), machine, mesh.rotor->repeats, beside_rotor);
+    mesh.rotor = unfold_rotor(section, parts.rotor.moved(section), machine,
+                              mesh.rotor->repeats * machine.rotor->poles_per_repeat(), beside_rotor);
   }
   section = stator_section(machine);
   if (follows(parts.stator, section, mesh.stator_rim_radius, beside_stator)) {

@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -71,7 +72,10 @@ int poles_per_block(const geometries::SectorMesh& mesh) {
   const int poles = static_cast<int>(std::lround(mesh.angle * mesh.pole_pairs / base::pi));
   if (mesh.rotor->repeats == poles)
     return 1;
-  return 2 * mesh.rotor->repeats == poles ? 2 : 0;
+  // A drawing knows no poles.
+  const bool pairs = std::all_of(mesh.rotor->regions.begin(), mesh.rotor->regions.end(),
+                                 [](const geometries::Region& region) { return region.pole >= 0; });
+  return pairs && 2 * mesh.rotor->repeats == poles ? 2 : 0;
 }
 
 PeriodStep period_step(const geometries::SectorMesh& mesh, const geometries::Winding& winding) {

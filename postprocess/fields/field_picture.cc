@@ -6,6 +6,7 @@
 #include "postprocess/fields/picture_window_internal.h"
 #include "postprocess/fields/region_marks_internal.h"
 #include "postprocess/fields/region_outlines.h"
+#include "postprocess/period_symmetry.h"
 
 #include <fmt/format.h>
 
@@ -37,7 +38,8 @@ Window make_window(const FieldView& view, const PictureOptions& options) {
   const double pole_pitch = base::pi / view.mesh->pole_pairs;
   const double poles = std::round(view.mesh->angle / pole_pitch);
   if (first.body == solver::Body::rotor && poles >= 1.0) {
-    middle = view.mesh->rotor_axis + first.turn + 0.5 * (poles - 1.0) * pole_pitch;
+    // Between the first pole's axis and the last one's; of pole pairs with one magnet between those of their magnets.
+    middle = view.mesh->rotor_axis + first.turn + 0.5 * (poles - std::max(1, poles_per_block(*view.mesh))) * pole_pitch;
   }
   return fit_window(options.whole_machine || view.mesh->sectors == 1, middle - 0.5 * view.mesh->angle,
                     middle + 0.5 * view.mesh->angle, inner, outer,

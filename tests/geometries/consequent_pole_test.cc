@@ -54,14 +54,33 @@ TEST(ConsequentPoleRotor, AreasAreThoseOfRings) {
   EXPECT_NEAR(area_of(touching, RegionKind::steel), ring(30.0, 46.0, 1.0) + ring(46.0, 50.0, 0.45), 1e-9);
 }
 
+geometries::Machine machine_with(const std::string& thickness) {
+  return geometries::Machine::read(
+      base::Document::parse("machine: bench\npoles: 8\nstack_length: 50 mm\nair_gap: 1 mm\n"
+                            "stator: {type: slotless, slots: 24, bore_radius: 51 mm, outer_radius: 80 mm}\n"
+                            "rotor: {type: consequent-pole, inner_radius: 30 mm, magnet: {thickness: " +
+                                thickness +
+                                ", arc: 1.1}, space: 0.1}\n"
+                                "winding: {layers: 1, coil_pitch: 3, turns_per_coil: 1, strand_diameter: 0.1 mm}\n"
+                                "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n",
+                            "bench.yaml"));
+}
+
+// What derivatives by dimensions rest on: the same cells in a rotor that is a little different.
+TEST(ConsequentPoleRotor, TheMeshFollows) {
+  const geometries::MovableMesh movable(machine_with("4 mm"));
+  const auto moved = movable.moved_to(machine_with("4.01 mm"));
+  EXPECT_EQ(moved.rotor->cells, movable.mesh().rotor->cells);
+  EXPECT_EQ(moved.rotor->repeats, 1);
+  double of_magnets = 0.0;
+  for (const auto& region : moved.rotor->regions)
+    of_magnets += region.kind == RegionKind::magnet ? region.area : 0.0;
+  EXPECT_NEAR(1e6 * of_magnets, ring(45.99, 50.0, 1.1), 1e-9);
+  EXPECT_NO_THROW(geometries::check_mesh(moved));
+}
+
 TEST(ConsequentPoleRotor, MassesAreThoseOfTheWholeMachine) {
-  const auto machine = geometries::Machine::read(base::Document::parse(
-      "machine: bench\npoles: 8\nstack_length: 50 mm\nair_gap: 1 mm\n"
-      "stator: {type: slotless, slots: 24, bore_radius: 51 mm, outer_radius: 80 mm}\n"
-      "rotor: {type: consequent-pole, inner_radius: 30 mm, magnet: {thickness: 4 mm, arc: 1.1}, space: 0.1}\n"
-      "winding: {layers: 1, coil_pitch: 3, turns_per_coil: 1, strand_diameter: 0.1 mm}\n"
-      "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n",
-      "bench.yaml"));
+  const auto machine = machine_with("4 mm");
   EXPECT_NEAR(1e9 * machine.magnet_volume(), 50.0 * 4.0 * ring(46.0, 50.0, 1.1), 1e-6);
   EXPECT_NEAR(1e9 * machine.steel_volume_rotor(), 50.0 * 4.0 * (ring(30.0, 46.0, 2.0) + ring(46.0, 50.0, 0.7)), 1e-5);
   const auto mesh = geometries::mesh_sector(machine);

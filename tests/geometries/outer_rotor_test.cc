@@ -120,6 +120,15 @@ TEST(OuterRotor, BlocksOfAHalbachArray) {
   EXPECT_EQ(blocks, 1);
 }
 
+// What derivatives by dimensions rest on: the same cells in a machine that is a little different.
+TEST(OuterRotor, TheMeshFollows) {
+  const geometries::MovableMesh movable(machine(trapezoidal, magnets));
+  const auto moved = movable.moved_to(machine(trapezoidal, magnets, 14, 12, "0.702 mm"));
+  EXPECT_EQ(moved.rotor->cells, movable.mesh().rotor->cells);
+  EXPECT_NEAR(moved.rotor_rim_radius - moved.stator_rim_radius, 0.702e-3 / 3.0, 1e-12);
+  EXPECT_NO_THROW(geometries::check_mesh(moved));
+}
+
 // 200 poles and 240 slots on 5 m, one line a template: a direct-drive generator can be drawn and meshed.
 TEST(OuterRotor, ADirectDriveGeneratorCanBeDrawn) {
   const auto generator =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ring of surface magnets on an infinitely permeable rotor, within the bore or, R_r > R_m > R_s, around it: Fourier series of its magnetisation, what it drives into
-// the gap, and the field of the slotless machine.
+// Ring of surface magnets on an infinitely permeable rotor, within the bore or, R_r > R_m > R_s, around it: Fourier
+// series of its magnetisation, what it drives into the gap, and the field of the slotless machine.
 //
 // Zhu & Howe 1993, IEEE Trans. Magn. 29(1):124; Zhu, Howe & Chan 2002, 38(1):229 (parallel magnetisation, r-θ
 // components). Two dimensions, R_r < r < R_m the magnets with relative permeability μ_r (the spaces between them
