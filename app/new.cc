@@ -142,7 +142,8 @@ std::string machine_file(const std::string& name, const Options& options) {
       base::Document::parse(fmt::format("stator:\n  slots: {}\n", slots) + template_parameters(stator, of_stator),
                             stator.type)
           .root()
-          .at("stator"));
+          .at("stator"),
+      geometries::RotorSide::inner);
   const bool bars = drawn->conductors().has_value();
   const int layers = bars ? drawn->conductors()->layers : concentrated ? 2 : 1;
   const int turns = bars ? 1 : concentrated ? 20 : 9;

@@ -136,7 +136,7 @@ TemplateSize read_stator_size(const base::Node& node, const std::vector<Paramete
     return node.at(descriptions[k].path).quantity(descriptions[k].unit, descriptions[k].range);
   };
   const double bore = radius(0);
-  return stator_size(bore, node.at("slots").integer(3, max_slots), radius(1) - bore, conductors);
+  return stator_size(bore, node.at("slots").integer(3, max_slots), std::abs(radius(1) - bore), conductors);
 }
 
 void refuse_combination(const base::Node& node, const std::string& message) {

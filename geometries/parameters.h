@@ -15,9 +15,9 @@ namespace lodestone::geometries {
 
 /// What a template may scale its defaults by.
 struct TemplateSize {
-  double radius = 0.0;  ///< m, outer one of a rotor, bore of a stator
+  double radius = 0.0;  ///< m, at the gap
   int pitches = 0;      ///< poles of a rotor, slots of a stator
-  double depth = 0.0;   ///< m, of a stator's core from its bore outward
+  double depth = 0.0;   ///< m, of a stator's core from the gap to behind the yoke
   int conductors = 1;   ///< that share the depth of a slot
   double least = 0.0;   ///< m: what is smaller could not be drawn
 
@@ -62,11 +62,11 @@ ParameterDescription scaled_length(const std::string& path, const base::Range& r
 ParameterDescription scaled_slot_length(const std::string& path, const base::Range& range, const std::string& meaning,
                                         const ScaledLength& scaled_default,
                                         const std::optional<ScaledLength>& drawn = std::nullopt);
-/// Size of the stator that a map describes by `slots`, `bore_radius` and `outer_radius`, the first two of its
-/// descriptions. @throws base::UserError where one is missing or out of its range.
+/// Size of the stator that a map describes by `slots` and its radii at the gap and behind the yoke, the first two of
+/// its descriptions. @throws base::UserError where one is missing or out of its range.
 TemplateSize read_stator_size(const base::Node& node, const std::vector<ParameterDescription>& descriptions,
                               int conductors = 1);
-/// @param depth m, of the core from the bore outward.
+/// @param depth m, of the core from the gap to behind the yoke.
 TemplateSize stator_size(double bore_radius, int slots, double depth, int conductors = 1);
 
 /// A key of a template that is no quantity: one of some words, or a whole number.

@@ -79,6 +79,7 @@ struct Subject {
   int pitches = 0;
   double inner = 0.0, outer = 0.0;  ///< m, radii
   bool rotor = false;
+  bool alternating = true;  ///< the images beside it have the other polarity; if not, the side is the other pole
 };
 
 /// Pixels, y downward.
@@ -159,13 +160,13 @@ private:
     case RegionKind::magnet:
       break;
     }
-    const bool north = (image % 2 == 0) != (mirrored && subject_.half.reversed_image);
+    const bool north = (image % 2 == 0 || !subject_.alternating) != (mirrored && subject_.half.reversed_image);
     return north ? "#F0A878" : "#8FC0DF";
   }
 
   void draw_section() {
     // All that is farther than the view reaches is cut off along rays.
-    const double far = 2.0 * subject_.outer;
+    const double far = 2.0 * subject_.outer / std::cos(half_view_);
     const Spot tip = spot({0.0, 0.0}), left = spot(polar(far, half_view_)), right = spot(polar(far, -half_view_));
     canvas_.add(fmt::format(
         R"svg(<clipPath id="view"><path d="M{:.1f} {:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}Z"/></clipPath>
@@ -198,7 +199,10 @@ private:
       canvas_.text(at.x, at.y - 3.0, name, 11.5, R"(text-anchor="middle" fill="#5F6775")");
     };
     const std::string middle_name = !subject_.rotor ? "slot" : subject_.half.reversed_image ? "q" : "d";
-    const std::string side_name = !subject_.rotor ? "tooth" : subject_.half.reversed_image ? "d" : "q";
+    const std::string side_name = !subject_.rotor                ? "tooth"
+                                  : subject_.half.reversed_image ? "d"
+                                  : subject_.alternating         ? "q"
+                                                                 : "−d";
     name_axis(0.0, middle_name);
     name_axis(0.5 * pitch_, side_name);
     name_axis(-0.5 * pitch_, side_name);
@@ -395,8 +399,13 @@ std::string draw_rotor_template(const TemplateDescription& description) {
   const Drawn drawn = drawn_values(description, {rotor_radius, rotor_poles}, "");
   const auto document = base::Document::parse(drawn.text, description.type);
   const auto rotor = read_rotor(document.root(), rotor_poles, rotor_radius);
-  const Subject subject{rotor->half_pole(),    rotor->dimensions(),   rotor_poles,
-                        rotor->inner_radius(), rotor->outer_radius(), true};
+  const Subject subject{rotor->half_pole(),
+                        rotor->dimensions(),
+                        rotor_poles / rotor->poles_per_repeat(),
+                        rotor->inner_radius(),
+                        rotor->outer_radius(),
+                        true,
+                        rotor->poles_per_repeat() == 1};
   return Picture(subject, description, drawn)
       .svg(fmt::format("rotor; drawn with {} poles and a radius of {:g} mm{}", rotor_poles, 1e3 * rotor_radius,
                        drawn.choices));
@@ -412,7 +421,7 @@ std::string draw_stator_template(const TemplateDescription& description) {
       description, stator_size(stator_bore, stator_slots, stator_outer - stator_bore, conductors),
       fmt::format("slots: {}\nbore_radius: {} m\nouter_radius: {} m\n", stator_slots, stator_bore, stator_outer));
   const auto document = base::Document::parse(drawn.text, description.type);
-  const auto stator = read_stator(document.root());
+  const auto stator = read_stator(document.root(), RotorSide::inner);
   const auto bars = stator->conductors();
   const Subject subject{stator->half_slot_pitch(SlotLayers::stacked(bars ? bars->layers : 1)),
                         stator->dimensions(),

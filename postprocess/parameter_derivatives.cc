@@ -224,18 +224,18 @@ private:
     add_copper(stack);
 
     const geometries::Stator& stator = *machine_.stator;
+    const geometries::Rotor& rotor = *machine_.rotor;
     const auto bars = stator.conductors();
-    const geometries::TemplateSize of_stator = geometries::stator_size(
-        stator.bore_radius(), stator.slots(), stator.outer_radius() - stator.bore_radius(), bars ? bars->layers : 1);
-    const geometries::TemplateSize of_rotor{machine_.rotor->outer_radius(), machine_.poles};
+    const geometries::TemplateSize of_stator =
+        geometries::stator_size(stator.bore_radius(), stator.slots(),
+                                std::abs(stator.back_radius() - stator.bore_radius()), bars ? bars->layers : 1);
+    const geometries::TemplateSize of_rotor{rotor.gap_radius(), machine_.poles};
     add_dimension({"air_gap", "m", "mm", base::Range::positive(), "", std::nullopt, 0.0}, "", of_rotor);
-    for (const auto& [key, type, templates, size] :
-         {std::make_tuple("stator", stator.type(), &geometries::stator_templates(), of_stator),
-          std::make_tuple("rotor", machine_.rotor->type(), &geometries::rotor_templates(), of_rotor)})
-      for (const auto& one : *templates)
-        if (one.type == type)
-          for (const geometries::ParameterDescription& parameter : one.parameters)
-            add_dimension(parameter, std::string(key) + ".", size);
+    for (const auto& [key, parameters, size] :
+         {std::make_tuple("stator.", geometries::stator_parameters(stator.type(), rotor.side()), of_stator),
+          std::make_tuple("rotor.", geometries::rotor_parameters(rotor.type(), rotor.side()), of_rotor)})
+      for (const geometries::ParameterDescription& parameter : parameters)
+        add_dimension(parameter, key, size);
   }
 
   /// The machine with another value of a parameter. @throws base::UserError where that is no machine.

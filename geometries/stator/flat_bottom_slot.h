@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The drawing that stators with straight-sided, flat-bottomed slots share.
 //
-// From the bore outward: an opening with parallel walls; a shoulder over which it widens (no depth: straight across);
-// straight flanks from one width to another; a bottom straight across. Opening and shoulder hold air, what is between
-// the flanks the winding, in layers of equal area; or solid conductors, one a layer, with insulation around each.
+// From the gap into the stator (outward, or toward the shaft where the rotor lies outside): an opening with parallel
+// walls; a shoulder over which it widens (no depth: straight across); straight flanks from one width to another; a
+// bottom straight across. Opening and shoulder hold air, what is between the flanks the winding, in layers of equal
+// area; or solid conductors, one a layer, with insulation around each.
 #pragma once
 
 #include "geometries/parameters.h"
 #include "geometries/stator/stator.h"
+#include "geometries/template_radii.h"
 
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,8 +23,9 @@ struct FlatBottomSlotParameters;
 
 struct FlatBottomSlot {
   int slots = 0;
-  double bore_radius = 0.0;  ///< m
-  double outer_radius = 0.0;
+  double bore_radius = 0.0;  ///< m, at the gap
+  double back_radius = 0.0;  ///< behind the yoke
+  RotorSide rotor = RotorSide::inner;
   double opening_width = 0.0;  ///< the same as top_width: an open slot
   double opening_depth = 0.0;  ///< along the opening's walls
   double shoulder_depth = 0.0;
@@ -42,6 +46,11 @@ struct FlatBottomSlot {
   double winding_begin() const;
   double winding_area() const;    ///< m², of the slot; bare conductors where it holds bars
   double winding_radius() const;  ///< m, of its centroid
+
+  /// A height as far from another as `distance`, into the stator.
+  double beyond(double height, double distance) const { return height + into_stator(rotor) * distance; }
+  /// How much further into the stator one height or radius lies than another.
+  double further(double height, double than) const { return into_stator(rotor) * (height - than); }
 
   CrossSection half_slot_pitch(SlotLayers layers) const;
   /// Bore, outer radius and opening; the shoulder and the opening's width where the slot is not open.
@@ -64,7 +73,7 @@ class FlatBottomSlotStator : public Stator {
 public:
   int slots() const override { return slot_.slots; }
   double bore_radius() const override { return slot_.bore_radius; }
-  double outer_radius() const override { return slot_.outer_radius; }
+  double back_radius() const override { return slot_.back_radius; }
   CrossSection half_slot_pitch(SlotLayers layers) const override { return slot_.half_slot_pitch(layers); }
   std::string steel_part(const Point& at) const override { return slot_.steel_part(at); }
   double winding_area() const override { return slot_.winding_area(); }
@@ -76,9 +85,10 @@ protected:
 
   /// How a template reads itself.
   struct Reading {
-    const std::vector<ParameterDescription>& descriptions;  ///< the first two are the bore's and the outer radius
-    std::vector<std::string> other_keys;                    ///< besides `type` and `slots`
-    std::function<FlatBottomSlot(const std::vector<double>& values, int slots)> outline;
+    std::vector<ParameterDescription> descriptions;  ///< the first two are the radii (template_radii.h)
+    RotorSide rotor = RotorSide::inner;
+    std::vector<std::string> other_keys;  ///< besides `type` and `slots`
+    std::function<FlatBottomSlot(const std::vector<double>& values, int slots, RotorSide rotor)> outline;
     FlatBottomSlotParameters blame;
     /// Where an open slot is given by no opening width: that of the slot is to blame.
     bool zero_opens = false;

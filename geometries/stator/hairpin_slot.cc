@@ -26,18 +26,19 @@ constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, open
 
 constexpr int least_conductors = 2;
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots, int conductors) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor, int conductors) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.top_width = slot.bottom_width = v[width_index] + 2.0 * v[wall_index];
   slot.opening_width = v[opening_width_index] > 0.0 ? v[opening_width_index] : slot.top_width;
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
   slot.bars = FlatBottomSlot::Bars{{conductors, v[width_index], v[height_index]}, v[wall_index], v[between_index]};
-  slot.bottom =
-      slot.winding_begin() + conductors * v[height_index] + (conductors - 1) * v[between_index] + 2.0 * v[wall_index];
+  slot.bottom = slot.beyond(slot.winding_begin(),
+                            conductors * v[height_index] + (conductors - 1) * v[between_index] + 2.0 * v[wall_index]);
   return slot;
 }
 
@@ -87,22 +88,25 @@ Dimensions HairpinSlotStator::dimensions() const {
                  Dimension::length(between_index, {top - bars.between, -0.5 * half}, {top, -0.5 * half})});
 }
 
-std::shared_ptr<const Stator> HairpinSlotStator::read(const base::Node& node) {
+std::shared_ptr<const Stator> HairpinSlotStator::read(const base::Node& node, RotorSide rotor) {
   const auto given = node.find("conductors");
   const int conductors = given ? given->integer(least_conductors, max_layers) : least_conductors;
   if (conductors % 2 != 0)
     given->fail(std::to_string(conductors) + ": an even number of conductors lies in a slot");
-  const std::vector<double> values = read_values(
-      node, {parameters(),
-             {"conductors"},
-             [conductors](const std::vector<double>& v, int slots) { return outline(v, slots, conductors); },
-             blame,
-             true,
-             conductors});
-  return std::make_shared<HairpinSlotStator>(values, node.at("slots").integer(3, max_slots), conductors);
+  const std::vector<double> values =
+      read_values(node, {parameters(),
+                         rotor,
+                         {"conductors"},
+                         [conductors](const std::vector<double>& v, int slots_of, RotorSide side) {
+                           return outline(v, slots_of, side, conductors);
+                         },
+                         blame,
+                         true,
+                         conductors});
+  return std::make_shared<HairpinSlotStator>(values, node.at("slots").integer(3, max_slots), rotor, conductors);
 }
 
-HairpinSlotStator::HairpinSlotStator(const std::vector<double>& values, int slots, int conductors)
-    : FlatBottomSlotStator(outline(values, slots, conductors)) {}
+HairpinSlotStator::HairpinSlotStator(const std::vector<double>& values, int slots, RotorSide rotor, int conductors)
+    : FlatBottomSlotStator(outline(values, slots, rotor, conductors)) {}
 
 }  // namespace lodestone::geometries

@@ -19,16 +19,17 @@ enum Index : std::size_t {
 constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, opening_width_index, opening_depth_index,
                                          shoulder_depth_index, width_index, width_index,         depth_index};
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.opening_width = v[opening_width_index] > 0.0 ? v[opening_width_index] : v[width_index];
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
   slot.top_width = slot.bottom_width = v[width_index];
-  slot.bottom = v[bore_index] + v[depth_index];
+  slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   return slot;
 }
 
@@ -60,12 +61,12 @@ Dimensions ParallelSlotStator::dimensions() const {
                                               Dimension::length(depth_index, {s.bore_radius, 0.0}, {s.bottom, 0.0})});
 }
 
-std::shared_ptr<const Stator> ParallelSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_values(node, {parameters(), {}, outline, blame, true});
-  return std::make_shared<ParallelSlotStator>(values, node.at("slots").integer(3, max_slots));
+std::shared_ptr<const Stator> ParallelSlotStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<double> values = read_values(node, {parameters(), rotor, {}, outline, blame, true});
+  return std::make_shared<ParallelSlotStator>(values, node.at("slots").integer(3, max_slots), rotor);
 }
 
-ParallelSlotStator::ParallelSlotStator(const std::vector<double>& values, int slots)
-    : FlatBottomSlotStator(outline(values, slots)) {}
+ParallelSlotStator::ParallelSlotStator(const std::vector<double>& values, int slots, RotorSide rotor)
+    : FlatBottomSlotStator(outline(values, slots, rotor)) {}
 
 }  // namespace lodestone::geometries

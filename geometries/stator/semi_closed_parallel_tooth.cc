@@ -22,15 +22,16 @@ enum Index : std::size_t {
 constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, opening_width_index, opening_depth_index,
                                          shoulder_depth_index, tooth_index, tooth_index,         depth_index};
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.opening_width = std::min(v[opening_width_index], 2.0 * v[bore_index]);
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
-  slot.bottom = v[bore_index] + v[depth_index];
+  slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   // A height on the slot's axis is as far from the tooth's axis as half the tooth and half the slot across it.
   const double half_pitch = base::pi / slots;
   const auto width = [&](double height) {
@@ -69,12 +70,13 @@ Dimensions SemiClosedParallelToothStator::dimensions() const {
                                               Dimension::length(depth_index, {s.bore_radius, 0.0}, {s.bottom, 0.0})});
 }
 
-std::shared_ptr<const Stator> SemiClosedParallelToothStator::read(const base::Node& node) {
-  const std::vector<double> values = read_values(node, {parameters(), {}, outline, blame});
-  return std::make_shared<SemiClosedParallelToothStator>(values, node.at("slots").integer(3, max_slots));
+std::shared_ptr<const Stator> SemiClosedParallelToothStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<double> values = read_values(node, {parameters(), rotor, {}, outline, blame});
+  return std::make_shared<SemiClosedParallelToothStator>(values, node.at("slots").integer(3, max_slots), rotor);
 }
 
-SemiClosedParallelToothStator::SemiClosedParallelToothStator(const std::vector<double>& values, int slots)
-    : FlatBottomSlotStator(outline(values, slots)) {}
+SemiClosedParallelToothStator::SemiClosedParallelToothStator(const std::vector<double>& values, int slots,
+                                                             RotorSide rotor)
+    : FlatBottomSlotStator(outline(values, slots, rotor)) {}
 
 }  // namespace lodestone::geometries

@@ -21,17 +21,18 @@ constexpr FlatBottomSlotParameters blame{bore_index,          outer_index,      
                                          opening_depth_index, shoulder_depth_index, top_width_index,
                                          bottom_width_index,  depth_index};
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.opening_width = v[opening_width_index];
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
   slot.top_width = v[top_width_index];
   slot.bottom_width = v[bottom_width_index];
-  slot.bottom = v[bore_index] + v[depth_index];
+  slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   return slot;
 }
 
@@ -64,12 +65,20 @@ Dimensions TrapezoidalSlotStator::dimensions() const {
                  Dimension::length(depth_index, {s.bore_radius, 0.0}, {s.bottom, 0.0})});
 }
 
-std::shared_ptr<const Stator> TrapezoidalSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_values(node, {parameters(), {}, outline, blame});
-  return std::make_shared<TrapezoidalSlotStator>(values, node.at("slots").integer(3, max_slots));
+std::shared_ptr<const Stator> TrapezoidalSlotStator::read(const base::Node& node, RotorSide rotor) {
+  std::vector<ParameterDescription> descriptions = parameters();
+  if (rotor == RotorSide::outer) {
+    // Within the rotor the pitch is smaller at the bottom than at the gap.
+    const TemplateSize size = read_stator_size(node, with_radii_for(rotor, descriptions));
+    ParameterDescription& bottom = descriptions[bottom_width_index];
+    bottom.scaled_default.reset();
+    bottom.default_value = std::max(0.48 * size.pitch() * (1.0 - 0.6 * size.depth / size.radius), size.least);
+  }
+  const std::vector<double> values = read_values(node, {descriptions, rotor, {}, outline, blame});
+  return std::make_shared<TrapezoidalSlotStator>(values, node.at("slots").integer(3, max_slots), rotor);
 }
 
-TrapezoidalSlotStator::TrapezoidalSlotStator(const std::vector<double>& values, int slots)
-    : FlatBottomSlotStator(outline(values, slots)) {}
+TrapezoidalSlotStator::TrapezoidalSlotStator(const std::vector<double>& values, int slots, RotorSide rotor)
+    : FlatBottomSlotStator(outline(values, slots, rotor)) {}
 
 }  // namespace lodestone::geometries

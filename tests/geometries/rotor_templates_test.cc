@@ -71,7 +71,7 @@ TEST(RotorTemplates, DefaultsFitEverySizeAndNumberOfPoles) {
         for (const auto& shape : half.shapes)
           all += half.area(shape);
         for (const auto& block : drawn->magnets())
-          blocks += 0.5 * block.per_pole * block.area;
+          blocks += 0.5 * block.per_repeat * block.area;
         const double ring = 0.5 * pi / poles * (radius * radius - inner * inner);
         EXPECT_NEAR(all, ring, 1e-12 * ring) << text << poles;
         EXPECT_NEAR(area_of(half, RegionKind::magnet), blocks, 1e-12 * ring) << text << poles;
@@ -127,8 +127,8 @@ TEST(RotorTemplates, AreasOfAU) {
       EXPECT_NEAR(shape.magnetisation.angle, q - 0.5 * pi, 1e-15);
     }
   ASSERT_EQ(u->magnets().size(), 2U);
-  EXPECT_EQ(u->magnets()[0].per_pole, 2);
-  EXPECT_EQ(u->magnets()[1].per_pole, 2);
+  EXPECT_EQ(u->magnets()[0].per_repeat, 2);
+  EXPECT_EQ(u->magnets()[1].per_repeat, 2);
 }
 
 TEST(RotorTemplates, BarriersOfASynchronousReluctanceRotor) {

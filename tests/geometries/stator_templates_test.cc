@@ -19,7 +19,7 @@ using geometries::RegionKind;
 using geometries::SlotLayers;
 
 std::shared_ptr<const geometries::Stator> stator(const std::string& text) {
-  return geometries::read_stator(base::Document::parse(text, "stator.yaml").root());
+  return geometries::read_stator(base::Document::parse(text, "stator.yaml").root(), geometries::RotorSide::inner);
 }
 
 double area_of(const CrossSection& section, RegionKind kind, int layer = -1) {
