@@ -127,7 +127,7 @@ ParameterDescription scaled_slot_length(const std::string& path, const base::Ran
 }
 
 TemplateSize stator_size(double bore_radius, int slots, double depth, int conductors) {
-  return {bore_radius, slots, depth, conductors, 2.5 * shortest_stator_edge * bore_radius};
+  return {bore_radius, slots, depth, conductors, 2.5 * shortest_slot_edge(bore_radius, slots)};
 }
 
 TemplateSize read_stator_size(const base::Node& node, const std::vector<ParameterDescription>& descriptions,

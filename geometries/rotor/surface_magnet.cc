@@ -33,10 +33,15 @@ SurfaceMagnetRotor::Parameters with_values(SurfaceMagnetRotor::Parameters p, con
   return p;
 }
 
+/// The shortest edge, m: of many poles, more than 40, each has its share of the circumference.
+double shortest_edge(double gap_radius, int poles) {
+  return std::min(shortest_rotor_edge, 40.0 * shortest_rotor_edge / poles) * gap_radius;
+}
+
 std::optional<Conflict> find_conflict(const SurfaceMagnetRotor::Parameters& p) {
   const bool inner = p.side == RotorSide::inner;
   const double gap = inner ? p.outer_radius : p.inner_radius, back = inner ? p.inner_radius : p.outer_radius;
-  const double shortest = shortest_rotor_edge * gap;
+  const double shortest = shortest_edge(gap, p.poles);
   const double bottom = gap - into_stator(p.side) * (p.sleeve + p.magnet_thickness);
   const double half_arc = p.magnet_arc * base::pi / p.poles;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
@@ -160,7 +165,7 @@ std::vector<MagnetBlock> SurfaceMagnetRotor::magnets() const {
 CrossSection SurfaceMagnetRotor::half_pole() const {
   const Parameters& p = parameters_;
   const double q_axis = base::pi / p.poles, half_arc = p.magnet_arc * q_axis;
-  const bool closed = (q_axis - half_arc) * bottom() < 0.5 * shortest_rotor_edge * gap_radius();
+  const bool closed = (q_axis - half_arc) * bottom() < 0.5 * shortest_edge(gap_radius(), p.poles);
   const double inward = -into_stator(side());  // from the gap into the rotor
   const double back = side() == RotorSide::inner ? inner_radius() : outer_radius();
   const Point centre;

@@ -271,7 +271,7 @@ std::string FlatBottomSlot::steel_part(const Point& at) const {
 }
 
 std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBottomSlotParameters& of) {
-  const double shortest = shortest_stator_edge * slot.bore_radius;
+  const double shortest = shortest_slot_edge(slot.bore_radius, slot.slots);
   const double half_pitch = base::pi / slot.slots, sine = std::sin(half_pitch), cosine = std::cos(half_pitch);
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};

@@ -101,7 +101,7 @@ std::vector<double> split_heights(const Wall& w, int layers) {
 }
 
 std::optional<Conflict> find_conflict(const ParallelToothSlotStator::Parameters& p) {
-  const double shortest = shortest_stator_edge * p.bore_radius;
+  const double shortest = shortest_slot_edge(p.bore_radius, p.slots);
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };

@@ -121,7 +121,7 @@ std::vector<double> split_heights(const RoundBottomSlotStator::Parameters& p, in
 }
 
 std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p) {
-  const double shortest = shortest_stator_edge * p.bore_radius;
+  const double shortest = shortest_slot_edge(p.bore_radius, p.slots);
   const double half_pitch = base::pi / p.slots;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};

@@ -16,6 +16,10 @@ namespace lodestone::geometries {
 
 /// Edges shorter than this part of the bore's radius are taken for slips of the pen: they would rule the mesh.
 constexpr double shortest_stator_edge = 1.0 / 600.0;
+/// The same of a slot's edges, m: of many slots, more than 48, each has its share of the circumference.
+constexpr double shortest_slot_edge(double bore_radius, int slots) {
+  return std::min(shortest_stator_edge, 48.0 * shortest_stator_edge / slots) * bore_radius;
+}
 
 constexpr int max_slots = 1000;
 constexpr int max_layers = 16;

@@ -504,7 +504,8 @@ TEST(Solve, MachinesOfTheLibraryGiveTheTorqueOfTheirNotes) {
   for (const Rated& one :
        {Rated{"servo-12s10p", "90deg", 14.6, 0.1}, Rated{"synrm-ferrite-24s4p", "130deg", 8.0, 0.1},
         Rated{"spoke-ferrite-48s8p", "130deg", 181.0, 1.0}, Rated{"halbach-aircraft-48s40p", "90deg", 993.0, 2.0},
-        Rated{"ie5-line-36s4p", "115deg", 25.3, 0.1}}) {
+        Rated{"ie5-line-36s4p", "115deg", 25.3, 0.1}, Rated{"consequent-pole-12s10p", "90deg", 15.0, 0.1},
+        Rated{"iea-15mw-240s200p", "90deg", 21.4e6, 0.1e6}}) {
     const json solved = parsed(lodestone(scratch.path(), {"solve", one.machine, "--angle", one.angle, "--json"}));
     EXPECT_NEAR(solved["torque"].get<double>(), one.torque, one.tolerance) << one.machine;
   }
