@@ -53,15 +53,19 @@ private:
                          centres_[index(c)]);
   }
 
-  /// Worst cell around a vertex, and a little of the mean so that good patches become even.
-  double quality(std::size_t v) const {
+  /// Worst cell around a vertex, and a little of the mean so that good patches become even; less where it cannot exceed
+  /// a bound.
+  double quality(std::size_t v, double bound = -2.0) const {
+    constexpr double of_mean = 0.1;
     double worst = 1.0, sum = 0.0;
     for (const int c : around_[v]) {
       const double q = quality_of_cell(c);
       worst = std::min(worst, q);
       sum += q;
+      if (worst + of_mean <= bound)
+        return worst;
     }
-    return worst + 0.1 * sum / static_cast<double>(around_[v].size());
+    return worst + of_mean * sum / static_cast<double>(around_[v].size());
   }
 
   void improve(std::size_t v) {
@@ -87,7 +91,7 @@ private:
     Point position = mesh_.vertices[v];
     const auto consider = [&](const Point& candidate) {
       mesh_.vertices[v] = candidate;
-      const double q = quality(v);
+      const double q = quality(v, best + 1e-6);
       if (q > best + 1e-6) {
         best = q;
         position = candidate;

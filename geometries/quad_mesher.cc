@@ -92,7 +92,7 @@ public:
   /// @param in_rows which shapes are filled in rows and columns, the others freely.
   Filling(const CrossSection& section, const std::vector<bool>& in_rows, double refinement, double growth,
           double most_turn)
-      : section_(section), in_rows_(in_rows) {
+      : section_(&section), in_rows_(in_rows) {
     DividedCurves divided = divide_curves(section, in_rows, refinement, growth, most_turn);
     mesh_.vertices = std::move(divided.vertices);
     chains_ = std::move(divided.chains);
@@ -101,8 +101,17 @@ public:
         mesh_.edges.push_back({chains_[c][k], chains_[c][k + 1], static_cast<int>(c)});
   }
 
+  /// Whether the same cells would come of both.
+  bool is_divided_as(const Filling& other) const {
+    return in_rows_ == other.in_rows_ && chains_ == other.chains_ &&
+           std::equal(mesh_.vertices.begin(), mesh_.vertices.end(), other.mesh_.vertices.begin(),
+                      other.mesh_.vertices.end(),
+                      [](const Point& p, const Point& q) { return p.x == q.x && p.y == q.y; });
+  }
+
+  /// Once.
   QuadMesh fill(PolygonMesher algorithm) {
-    for (std::size_t s = 0; s < section_.shapes.size(); ++s)
+    for (std::size_t s = 0; s < section_->shapes.size(); ++s)
       if (in_rows_[s])
         fill_rows(static_cast<int>(s));
     fill_freely(algorithm);
@@ -121,8 +130,8 @@ private:
 
   /// Transfinite interpolation between the four sides (Gordon & Hall 1973, Int. J. Numer. Meth. Engng 7:461).
   void fill_rows(int s) {
-    const Shape& shape = section_.shapes[index(s)];
-    const auto sides = sides_of(section_, shape);
+    const Shape& shape = section_->shapes[index(s)];
+    const auto sides = sides_of(*section_, shape);
     std::array<std::vector<int>, 4> chain;
     for (std::size_t side = 0; side < 4; ++side) {
       int at = shape.corners[side];
@@ -206,11 +215,11 @@ private:
       }
       return entry->second;
     };
-    for (std::size_t s = 0; s < section_.shapes.size(); ++s) {
+    for (std::size_t s = 0; s < section_->shapes.size(); ++s) {
       if (in_rows_[s])
         continue;
       PolygonMesh::Region region;
-      for (const int c : section_.shapes[s].curves) {
+      for (const int c : section_->shapes[s].curves) {
         const auto& chain = chains_[index(c)];
         for (std::size_t k = 0; k + 2 < chain.size(); k += 2) {
           region.edges.emplace_back(corner(chain[k]), corner(chain[k + 2]));
@@ -266,7 +275,7 @@ private:
     }
   }
 
-  const CrossSection& section_;
+  const CrossSection* section_;
   std::vector<bool> in_rows_;
   QuadMesh mesh_;
   std::vector<std::vector<int>> chains_;  ///< vertices of each curve from begin to end
@@ -420,19 +429,24 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
   };
   constexpr double fast = 0.7, slow = 0.35;
   constexpr double wide = 0.53, narrow = 0.393;  // a twelfth and a sixteenth of a turn
-  constexpr Attempt attempts[] = {
-      {1.0, fast, wide},    {1.0, fast, narrow},  {1.0, slow, narrow}, {1.06, slow, narrow}, {0.94, slow, narrow},
-      {1.13, slow, narrow}, {0.88, slow, narrow}, {1.2, slow, narrow}, {1.4, slow, narrow},  {1.7, slow, narrow}};
+  constexpr Attempt attempts[] = {{1.0, fast, wide},    {1.0, fast, narrow}, {1.0, slow, narrow}, {1.06, slow, narrow},
+                                  {0.94, slow, narrow}, {1.2, slow, narrow}, {1.4, slow, narrow}, {0.88, slow, narrow},
+                                  {1.13, slow, narrow}, {1.7, slow, narrow}};
+  std::map<PolygonMesher, Filling> tried;  // the last of each
   for (const auto& [scale, growth, most_turn] : attempts) {
     const double wanted = std::min(good_enough, 0.97 * sharpest);
     if (most_turn < wide)
-      good_enough = std::max(0.22, good_enough - 0.04);
+      good_enough = std::max(0.22, good_enough - 0.06);
     for (const auto algorithm : {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt}) {
       // It takes twice the time of the others, and what they cannot do slower growth does.
       if (growth == fast && algorithm == PolygonMesher::mesh_adapt)
         continue;
       try {
-        QuadMesh mesh = Filling(section, in_rows, refinement * scale, growth, most_turn).fill(algorithm);
+        const Filling divided(section, in_rows, refinement * scale, growth, most_turn);
+        if (const auto before = tried.find(algorithm); before != tried.end() && divided.is_divided_as(before->second))
+          continue;  // no arc was too long for fewer
+        tried.insert_or_assign(algorithm, divided);
+        QuadMesh mesh = Filling(divided).fill(algorithm);
         smooth(mesh, arc_centres(section, mesh));
         check_areas(section, mesh);
         const std::vector<double> worst = worst_cells(section, mesh);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stators with straight-sided slots, with solid conductors and without slots: areas worked out by hand, defaults,
-// refusals; and every template's mesh at random (all of them: ./dev verify meshes).
+// refusals; and every template's mesh at random (all of them: ./dev verify geometries).
 #include "geometries/quad_mesher.h"
 #include "geometries/sector_mesh.h"
 #include "geometries/topologies.h"

@@ -1,63 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Meshes machines with random parameters and counts what came of them: infeasible (named by parameter), meshed and
-// checked, or failed. Any failure, or anything that is thrown and is neither, fails the verification.
-//
-//   verify_meshes FOLDER [machines = 2000] [seed = 1] [rotor template, or surface-magnet-outside]
-//
-// The random machines are written to FOLDER/failed-N.yaml where they fail.
-#include "geometries/sector_mesh.h"
+#include "benchmarks/verification/geometries/random_machines.h"
+#include "base/quantity.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
-#include <map>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+namespace lodestone::verification {
+
 namespace {
 
-using namespace lodestone;
-
-/// The same numbers on every platform: std::mt19937_64 is specified, the standard's distributions are not.
-class Random {
-public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  double between(double low, double high) {
-    return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1.0p-53;
-  }
-  template <class Value> Value one_of(const std::vector<Value>& values) { return values[engine_() % values.size()]; }
-  bool chance(double probability) { return between(0.0, 1.0) < probability; }
-  bool outside = false;  ///< the rotor lies around the stator
-
-private:
-  std::mt19937_64 engine_;
+/// What a stator is drawn for, mm.
+struct StatorSize {
+  int slots;
+  double bore, pitch;  ///< of a slot, at the bore
+  int layers;          ///< of the winding
+  bool outside;        ///< the rotor lies around it
 };
 
-/// Radii of a stator, mm: at the gap, and behind the yoke as it would be around the rotor.
-std::string radii(const Random& random, double bore, double outer) {
-  return random.outside ? fmt::format("  outer_radius: {:.6f} mm\n  inner_radius: {:.6f} mm\n", bore,
-                                      std::max(0.1 * bore, 2.0 * bore - outer))
-                        : fmt::format("  bore_radius: {:.6f} mm\n  outer_radius: {:.6f} mm\n", bore, outer);
+/// Type, slots and radii: at the gap, and behind the yoke as it would be around the rotor.
+std::string stator_head(const StatorSize& at, const std::string& type, double outer) {
+  const std::string head = fmt::format("stator:\n  type: {}\n  slots: {}\n", type, at.slots);
+  return head + (at.outside ? fmt::format("  outer_radius: {:.6f} mm\n  inner_radius: {:.6f} mm\n", at.bore,
+                                          std::max(0.1 * at.bore, 2.0 * at.bore - outer))
+                            : fmt::format("  bore_radius: {:.6f} mm\n  outer_radius: {:.6f} mm\n", at.bore, outer));
 }
 
 /// Semi-closed slots with a round bottom.
-std::string round_bottom_slot(Random& random, int slots, double bore, double pitch) {
-  const double opening = pitch * random.between(0.08, 0.5);
-  const double shoulder_width = std::max(opening, pitch * random.between(0.3, 0.65));
-  const double bottom_width = pitch * random.between(0.4, 0.9);
+std::string round_bottom_slot(Random& random, const StatorSize& at) {
+  const double opening = at.pitch * random.between(0.08, 0.5);
+  const double shoulder_width = std::max(opening, at.pitch * random.between(0.3, 0.65));
+  const double bottom_width = at.pitch * random.between(0.4, 0.9);
   const double flat = random.chance(0.6) ? 0.0 : bottom_width * random.between(0.05, 0.8);
-  const double flank = pitch * random.between(0.8, 4.0);
-  const double tip = pitch * random.between(0.05, 0.25);
-  const double shoulder_depth = random.chance(0.5) ? 0.0 : pitch * random.between(0.02, 0.2);
-  const double yoke = pitch * random.between(0.4, 3.0);
-  const double outer = bore + tip + shoulder_depth + flank + 0.5 * bottom_width + yoke;
-  return fmt::format("stator:\n  type: round-bottom-slot\n  slots: {}\n", slots) + radii(random, bore, outer) +
+  const double flank = at.pitch * random.between(0.8, 4.0);
+  const double tip = at.pitch * random.between(0.05, 0.25);
+  const double shoulder_depth = random.chance(0.5) ? 0.0 : at.pitch * random.between(0.02, 0.2);
+  const double yoke = at.pitch * random.between(0.4, 3.0);
+  const double outer = at.bore + tip + shoulder_depth + flank + 0.5 * bottom_width + yoke;
+  return stator_head(at, "round-bottom-slot", outer) +
          fmt::format("  slot:\n    opening_width: {:.6f} mm\n    opening_depth: {:.6f} mm\n"
                      "    shoulder_width: {:.6f} mm\n    shoulder_depth: {:.6f} mm\n    flank_depth: {:.6f} mm\n"
                      "    bottom_width: {:.6f} mm\n    bottom_flat: {:.6f} mm\n",
@@ -65,12 +50,12 @@ std::string round_bottom_slot(Random& random, int slots, double bore, double pit
 }
 
 /// Open slots between teeth with parallel sides.
-std::string parallel_tooth_slot(Random& random, int slots, double bore, double pitch) {
-  const double tooth = pitch * random.between(0.2, 0.85);
-  const double depth = pitch * random.between(0.3, 4.0);
+std::string parallel_tooth_slot(Random& random, const StatorSize& at) {
+  const double tooth = at.pitch * random.between(0.2, 0.85);
+  const double depth = at.pitch * random.between(0.3, 4.0);
   const double opening = depth * random.between(0.03, 0.5);
-  const double outer = bore + depth + pitch * random.between(0.15, 3.0);
-  return fmt::format("stator:\n  type: parallel-tooth-slot\n  slots: {}\n", slots) + radii(random, bore, outer) +
+  const double outer = at.bore + depth + at.pitch * random.between(0.15, 3.0);
+  return stator_head(at, "parallel-tooth-slot", outer) +
          fmt::format("  tooth_width: {:.6f} mm\n  slot: {{depth: {:.6f} mm, opening_depth: {:.6f} mm}}\n", tooth, depth,
                      opening);
 }
@@ -79,71 +64,61 @@ std::string parallel_tooth_slot(Random& random, int slots, double bore, double p
 struct FlatBottom {
   double opening, tip, shoulder, depth, outer;
 };
-FlatBottom flat_bottom(Random& random, double bore, double pitch) {
+FlatBottom flat_bottom(Random& random, const StatorSize& at) {
   FlatBottom slot{};
-  slot.opening = pitch * random.between(0.08, 0.5);
-  slot.tip = pitch * random.between(0.05, 0.25);
-  slot.shoulder = random.chance(0.3) ? 0.0 : pitch * random.between(0.02, 0.25);
-  slot.depth = slot.tip + slot.shoulder + pitch * random.between(0.4, 4.0);
-  slot.outer = bore + slot.depth + pitch * random.between(0.2, 3.0);
+  slot.opening = at.pitch * random.between(0.08, 0.5);
+  slot.tip = at.pitch * random.between(0.05, 0.25);
+  slot.shoulder = random.chance(0.3) ? 0.0 : at.pitch * random.between(0.02, 0.25);
+  slot.depth = slot.tip + slot.shoulder + at.pitch * random.between(0.4, 4.0);
+  slot.outer = at.bore + slot.depth + at.pitch * random.between(0.2, 3.0);
   return slot;
 }
 
-std::string stator_head(const Random& random, const std::string& type, int slots, double bore, double outer) {
-  return fmt::format("stator:\n  type: {}\n  slots: {}\n", type, slots) + radii(random, bore, outer);
-}
-
-std::string parallel_slot(Random& random, int slots, double bore, double pitch) {
-  const FlatBottom slot = flat_bottom(random, bore, pitch);
+std::string parallel_slot(Random& random, const StatorSize& at) {
+  const FlatBottom slot = flat_bottom(random, at);
   const bool open = random.chance(0.4);
-  return stator_head(random, "parallel-slot", slots, bore, slot.outer) +
+  return stator_head(at, "parallel-slot", slot.outer) +
          fmt::format("  slot: {{width: {:.6f} mm, opening_width: {:.6f} mm, opening_depth: {:.6f} mm, shoulder_depth: "
                      "{:.6f} mm, depth: {:.6f} mm}}\n",
-                     pitch * random.between(0.25, 0.8), open ? 0.0 : slot.opening, slot.tip, slot.shoulder, slot.depth);
+                     at.pitch * random.between(0.25, 0.8), open ? 0.0 : slot.opening, slot.tip, slot.shoulder,
+                     slot.depth);
 }
 
-std::string trapezoidal_slot(Random& random, int slots, double bore, double pitch) {
-  const FlatBottom slot = flat_bottom(random, bore, pitch);
-  return stator_head(random, "trapezoidal-slot", slots, bore, slot.outer) +
+std::string trapezoidal_slot(Random& random, const StatorSize& at) {
+  const FlatBottom slot = flat_bottom(random, at);
+  return stator_head(at, "trapezoidal-slot", slot.outer) +
          fmt::format(
              "  slot: {{top_width: {:.6f} mm, bottom_width: {:.6f} mm, opening_width: {:.6f} mm, opening_depth: "
              "{:.6f} mm, shoulder_depth: {:.6f} mm, depth: {:.6f} mm}}\n",
-             pitch * random.between(0.25, 0.8), pitch * random.between(0.25, 1.2), slot.opening, slot.tip,
+             at.pitch * random.between(0.25, 0.8), at.pitch * random.between(0.25, 1.2), slot.opening, slot.tip,
              slot.shoulder, slot.depth);
 }
 
-std::string semi_closed_parallel_tooth(Random& random, int slots, double bore, double pitch) {
-  const FlatBottom slot = flat_bottom(random, bore, pitch);
-  return stator_head(random, "parallel-tooth-semi-closed-slot", slots, bore, slot.outer) +
+std::string semi_closed_parallel_tooth(Random& random, const StatorSize& at) {
+  const FlatBottom slot = flat_bottom(random, at);
+  return stator_head(at, "parallel-tooth-semi-closed-slot", slot.outer) +
          fmt::format("  tooth_width: {:.6f} mm\n  slot: {{opening_width: {:.6f} mm, opening_depth: {:.6f} mm, "
                      "shoulder_depth: {:.6f} mm, depth: {:.6f} mm}}\n",
-                     pitch * random.between(0.2, 0.85), slot.opening, slot.tip, slot.shoulder, slot.depth);
+                     at.pitch * random.between(0.2, 0.85), slot.opening, slot.tip, slot.shoulder, slot.depth);
 }
 
-std::string hairpin_slot(Random& random, int slots, double bore, double pitch, int layers) {
-  const FlatBottom slot = flat_bottom(random, bore, pitch);
+std::string hairpin_slot(Random& random, const StatorSize& at) {
+  const FlatBottom slot = flat_bottom(random, at);
   const bool open = random.chance(0.3);
-  const double bar = slot.depth / layers * random.between(0.5, 1.0);
-  const double wall = pitch * random.between(0.02, 0.06);
-  return stator_head(random, "hairpin-slot", slots, bore, slot.outer + 2.0 * wall + layers * bar - slot.depth) +
+  const double bar = slot.depth / at.layers * random.between(0.5, 1.0);
+  const double wall = at.pitch * random.between(0.02, 0.06);
+  return stator_head(at, "hairpin-slot", slot.outer + 2.0 * wall + at.layers * bar - slot.depth) +
          fmt::format("  conductors: {}\n  conductor: {{width: {:.6f} mm, height: {:.6f} mm}}\n  insulation: {{wall: "
                      "{:.6f} mm, between: {:.6f} mm}}\n  slot: {{opening_width: {:.6f} mm, opening_depth: {:.6f} mm, "
                      "shoulder_depth: {:.6f} mm}}\n",
-                     layers, pitch * random.between(0.25, 0.7), bar, wall, wall * random.between(0.5, 1.0),
+                     at.layers, at.pitch * random.between(0.25, 0.7), bar, wall, wall * random.between(0.5, 1.0),
                      open ? 0.0 : slot.opening, slot.tip, slot.shoulder);
 }
 
-std::string slotless(Random& random, int slots, double bore, double pitch) {
-  const double thickness = std::max(bore * random.between(0.004, 0.2), 0.05 * pitch);
-  return stator_head(random, "slotless", slots, bore, bore + thickness + pitch * random.between(0.3, 3.0)) +
+std::string slotless(Random& random, const StatorSize& at) {
+  const double thickness = std::max(at.bore * random.between(0.004, 0.2), 0.05 * at.pitch);
+  return stator_head(at, "slotless", at.bore + thickness + at.pitch * random.between(0.3, 3.0)) +
          fmt::format("  winding: {{thickness: {:.6f} mm}}\n", thickness);
-}
-
-/// Templates with all dimensions in proportion.
-std::string with_defaults(Random& random, int slots, double bore, double pitch) {
-  const std::string type =
-      random.one_of<std::string>({"parallel-slot", "trapezoidal-slot", "parallel-tooth-semi-closed-slot", "slotless"});
-  return stator_head(random, type, slots, bore, bore + pitch * random.between(1.0, 4.0));
 }
 
 /// Interior magnets in a V.
@@ -181,7 +156,7 @@ std::string bread_loaf_magnet(Random& random, int /*poles*/, double radius, doub
 }
 
 /// Arc magnets, on the surface or inset, Halbach arrays, sleeves.
-std::string surface_magnet(Random& random, int /*poles*/, double radius, double pole) {
+std::string surface_magnets(Random& random, double radius, double pole, bool outside) {
   const double sleeve = random.chance(0.3) ? pole * random.between(0.005, 0.04) : 0.0;
   const double thickness = pole * random.between(0.02, 0.35);
   const double arc = random.chance(0.3) ? 1.0 : random.between(0.2, 0.99);
@@ -191,13 +166,21 @@ std::string surface_magnet(Random& random, int /*poles*/, double radius, double 
   const double depth = sleeve + thickness + pole * random.between(0.05, 0.8);
   const bool halbach = random.chance(0.4);
   return std::string("rotor:\n  type: surface-magnet\n") +
-         (random.outside ? fmt::format("  side: outer\n  outer_radius: {:.6f} mm\n", radius + depth)
-                         : fmt::format("  inner_radius: {:.6f} mm\n", std::max(0.1 * radius, radius - depth))) +
+         (outside ? fmt::format("  side: outer\n  outer_radius: {:.6f} mm\n", radius + depth)
+                  : fmt::format("  inner_radius: {:.6f} mm\n", std::max(0.1 * radius, radius - depth))) +
          fmt::format("  magnet: {{thickness: {:.6f} mm, arc: {:.6f}}}\n  inset: {:.6f} mm\n  sleeve: {:.6f} mm\n",
                      thickness, arc, inset, sleeve) +
          (halbach ? fmt::format("  magnetisation: halbach\n  halbach_blocks: {}\n",
                                 random.one_of<int>({0, 1, 2, 3, 4, 5, 8}))
                   : std::string("  magnetisation: radial\n"));
+}
+
+std::string surface_magnet(Random& random, int /*poles*/, double radius, double pole) {
+  return surface_magnets(random, radius, pole, false);
+}
+
+std::string surface_magnet_outside(Random& random, int /*poles*/, double radius, double pole) {
+  return surface_magnets(random, radius, pole, true);
 }
 
 /// One magnet a pole pair, the core between them.
@@ -326,138 +309,100 @@ std::string synchronous_reluctance(Random& random, int /*poles*/, double radius,
 
 struct RandomRotor {
   std::string type;
-  double share;  ///< of the machines, where no template is asked for
   std::string (*draw)(Random& random, int poles, double radius, double pole);
   bool outside = false;
 };
 
 const std::vector<RandomRotor>& random_rotors() {
-  static const std::vector<RandomRotor> list = {{"v-magnet", 0.18, v_magnet},
-                                                {"bread-loaf-magnet", 0.08, bread_loaf_magnet},
-                                                {"surface-magnet", 0.08, surface_magnet},
-                                                {"surface-magnet-outside", 0.04, surface_magnet, true},
-                                                {"bar-magnet", 0.08, bar_magnet},
-                                                {"consequent-pole", 0.04, consequent_pole},
-                                                {"double-v", 0.1, double_v},
-                                                {"delta", 0.1, delta},
-                                                {"u-magnet", 0.1, u_magnet},
-                                                {"spoke", 0.1, spoke},
-                                                {"synchronous-reluctance", 0.1, synchronous_reluctance}};
+  static const std::vector<RandomRotor> list = {{"v-magnet", v_magnet},
+                                                {"bar-magnet", bar_magnet},
+                                                {"double-v", double_v},
+                                                {"delta", delta},
+                                                {"u-magnet", u_magnet},
+                                                {"spoke", spoke},
+                                                {"synchronous-reluctance", synchronous_reluctance},
+                                                {"bread-loaf-magnet", bread_loaf_magnet},
+                                                {"surface-magnet", surface_magnet},
+                                                {"surface-magnet-outside", surface_magnet_outside, true},
+                                                {"consequent-pole", consequent_pole}};
   return list;
 }
 
-const RandomRotor& one_of_rotors(Random& random, const std::string& type) {
-  double choice = random.between(0.0, 1.0);
-  for (const RandomRotor& rotor : random_rotors())
-    if (rotor.type == type || (type.empty() && (choice -= rotor.share) < 0.0))
-      return rotor;
-  if (!type.empty())
-    throw std::invalid_argument("no random rotors of the template '" + type + "'");
-  return random_rotors().back();
+struct RandomStator {
+  std::string type;
+  std::string (*draw)(Random& random, const StatorSize& at);
+  bool has_defaults = false;  ///< for every dimension of its slots
+};
+
+const std::vector<RandomStator>& random_stators() {
+  static const std::vector<RandomStator> list = {{"round-bottom-slot", round_bottom_slot},
+                                                 {"parallel-tooth-slot", parallel_tooth_slot},
+                                                 {"parallel-slot", parallel_slot, true},
+                                                 {"trapezoidal-slot", trapezoidal_slot, true},
+                                                 {"parallel-tooth-semi-closed-slot", semi_closed_parallel_tooth, true},
+                                                 {"hairpin-slot", hairpin_slot},
+                                                 {"slotless", slotless, true}};
+  return list;
 }
 
-std::string random_machine(Random& random, const std::string& rotor) {
-  struct Slotting {
-    int slots, poles, layers, pitch;
-  };
-  const auto slotting = random.one_of<Slotting>({{48, 8, 1, 6},
-                                                 {48, 8, 2, 5},
-                                                 {54, 6, 1, 9},
-                                                 {72, 12, 2, 5},
-                                                 {36, 6, 2, 5},
-                                                 {24, 4, 1, 6},
-                                                 {36, 4, 2, 8},
-                                                 {48, 8, 4, 5},
-                                                 {54, 6, 6, 9},
-                                                 {72, 12, 8, 6},
-                                                 {12, 10, 2, 1},
-                                                 {9, 6, 2, 1},
-                                                 {18, 16, 2, 1},
-                                                 {24, 8, 1, 3},
-                                                 {60, 10, 1, 6}});
-  const double bore = random.between(20.0, 200.0);
-  const double pitch = 2.0 * base::pi * bore / slotting.slots;
-  const double gap = std::max(0.3, bore * random.between(0.004, 0.02));
-  const RandomRotor& drawn = one_of_rotors(random, rotor);
-  random.outside = drawn.outside;
-  const double radius = drawn.outside ? bore + gap : bore - gap;
-  const double pole = 2.0 * base::pi * radius / slotting.poles;
+struct Slotting {
+  int slots, poles, layers, pitch;
+  bool takes_hairpins() const { return pitch > 1 && layers > 1; }
+};
 
-  std::string text;
-  text += fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
-  const int slots = slotting.slots;
-  const double stator = random.between(0.0, 1.0);
-  const bool hairpins = slotting.pitch > 1 && slotting.layers > 1 && stator >= 0.75 && stator < 0.9;
-  text += stator < 0.3    ? round_bottom_slot(random, slots, bore, pitch)
-          : stator < 0.45 ? parallel_tooth_slot(random, slots, bore, pitch)
-          : stator < 0.55 ? parallel_slot(random, slots, bore, pitch)
-          : stator < 0.65 ? trapezoidal_slot(random, slots, bore, pitch)
-          : stator < 0.75 ? semi_closed_parallel_tooth(random, slots, bore, pitch)
-          : hairpins      ? hairpin_slot(random, slots, bore, pitch, slotting.layers)
-          : stator < 0.95 ? slotless(random, slots, bore, pitch)
-                          : with_defaults(random, slots, bore, pitch);
-  text += drawn.draw(random, slotting.poles, radius, pole);
-  text += fmt::format("winding: {{layers: {}, coil_pitch: {}{}}}\n", slotting.layers, slotting.pitch,
-                      hairpins ? "" : ", turns_per_coil: 1, strand_diameter: 0.01 mm");
-  text += "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";
-  return text;
+const std::vector<Slotting>& slottings() {
+  static const std::vector<Slotting> list = {{48, 8, 1, 6},  {48, 8, 2, 5},  {54, 6, 1, 9},  {72, 12, 2, 5},
+                                             {36, 6, 2, 5},  {24, 4, 1, 6},  {36, 4, 2, 8},  {48, 8, 4, 5},
+                                             {54, 6, 6, 9},  {72, 12, 8, 6}, {12, 10, 2, 1}, {9, 6, 2, 1},
+                                             {18, 16, 2, 1}, {24, 8, 1, 3},  {60, 10, 1, 6}};
+  return list;
+}
+
+/// The one of that type, or any where there is none.
+template <class Template>
+const Template& choose(Random& random, const std::vector<Template>& list, const std::string& type) {
+  for (const Template& one : list)
+    if (one.type == type)
+      return one;
+  return list[static_cast<std::size_t>(random.between(0.0, static_cast<double>(list.size())))];
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  const std::string folder = argc > 1 ? argv[1] : ".";
-  const int wanted = argc > 2 ? std::stoi(argv[2]) : 2000;
-  Random random(argc > 3 ? std::stoull(argv[3]) : 1);
-  const std::string rotor = argc > 4 ? argv[4] : "";
-
-  int meshed = 0, failed = 0, infeasible = 0;
-  std::map<std::string, int> reasons;
-  std::map<std::string, int> failures;
-  double worst = 1.0, slowest = 0.0, total = 0.0;
-  long cells = 0;
-  while (meshed + failed < wanted) {
-    const std::string text = random_machine(random, rotor);
-    geometries::MeshOptions options;
-    options.refinement = random.one_of<double>({0.7, 1.0, 1.0, 1.5, 2.0});
-    const auto begin = std::chrono::steady_clock::now();
-    try {
-      const auto machine = geometries::Machine::read(base::Document::parse(text, "random.yaml"));
-      const auto mesh = geometries::mesh_sector(machine, options);
-      const auto quality = geometries::check_mesh(mesh);
-      ++meshed;
-      worst = std::min(worst, quality.smallest_scaled_jacobian);
-      cells += quality.cells;
-    } catch (const base::InfeasibleGeometry& error) {
-      ++infeasible;
-      const std::string message = error.what();
-      const std::size_t field = message.find(' ') + 1;
-      ++reasons[message.substr(field, message.find(':', field) - field)];
-      continue;
-    } catch (const std::exception& error) {
-      const std::string file = fmt::format("{}/failed-{}.yaml", folder, failed);
-      std::ofstream(file) << "# refinement " << options.refinement << ": " << error.what() << "\n" << text;
-      ++failed;
-      // By their wording, the figures left out.
-      const std::string message = error.what();
-      ++failures[message.substr(0, message.find_first_of("0123456789"))];
-    }
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    slowest = std::max(slowest, seconds);
-    total += seconds;
-  }
-
-  fmt::print("# Meshes of random machines\n\n");
-  fmt::print("{} feasible machines: {} meshed and checked, {} failed. Smallest scaled Jacobian {:.3f}, {} cells on "
-             "average, {:.0f} ms on average and {:.0f} ms at most.\n\n",
-             wanted, meshed, failed, worst, meshed > 0 ? cells / meshed : 0, 1e3 * total / wanted, 1e3 * slowest);
-  fmt::print("{} drawings were refused before that, by parameter:\n\n| parameter | refused |\n|---|---|\n", infeasible);
-  for (const auto& [reason, count] : reasons)
-    fmt::print("| {} | {} |\n", reason, count);
-  if (failed > 0) {
-    fmt::print("\n| failure | machines |\n|---|---|\n");
-    for (const auto& [failure, count] : failures)
-      fmt::print("| {} | {} |\n", failure, count);
-  }
-  return failed > 0 ? 1 : 0;
+std::vector<std::string> random_templates() {
+  std::vector<std::string> result;
+  for (const RandomRotor& rotor : random_rotors())
+    result.push_back(rotor.type);
+  for (const RandomStator& stator : random_stators())
+    result.push_back(stator.type);
+  return result;
 }
+
+std::string random_machine(Random& random, const std::string& name) {
+  const std::vector<std::string> known = random_templates();
+  if (std::find(known.begin(), known.end(), name) == known.end())
+    throw std::invalid_argument("no random machines of the template '" + name + "'");
+  const RandomRotor& rotor = choose(random, random_rotors(), name);
+  const RandomStator& stator = choose(random, random_stators(), name);
+  const bool hairpins = stator.type == "hairpin-slot";
+  Slotting slotting = random.one_of(slottings());
+  while (hairpins && !slotting.takes_hairpins())
+    slotting = random.one_of(slottings());
+
+  const double bore = random.between(20.0, 200.0);
+  const StatorSize size{slotting.slots, bore, 2.0 * base::pi * bore / slotting.slots, slotting.layers, rotor.outside};
+  const double gap = std::max(0.3, bore * random.between(0.004, 0.02));
+  const double radius = rotor.outside ? bore + gap : bore - gap;
+
+  std::string text =
+      fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
+  text += stator.has_defaults && random.chance(0.15)
+              ? stator_head(size, stator.type, bore + size.pitch * random.between(1.0, 4.0))
+              : stator.draw(random, size);
+  text += rotor.draw(random, slotting.poles, radius, 2.0 * base::pi * radius / slotting.poles);
+  text += fmt::format("winding: {{layers: {}, coil_pitch: {}{}}}\n", slotting.layers, slotting.pitch,
+                      hairpins ? "" : ", turns_per_coil: 1, strand_diameter: 0.01 mm");
+  return text + "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";
+}
+
+}  // namespace lodestone::verification
