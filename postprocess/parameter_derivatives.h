@@ -10,6 +10,7 @@
 #include "geometries/machine.h"
 #include "geometries/sector_mesh.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/rotation.h"
 #include "solver/field_problem.h"
 
 #include <functional>
@@ -71,6 +72,13 @@ using FieldOfMachine = std::function<MachineField(const geometries::Machine&)>;
 ParameterDerivatives parameter_derivatives(const geometries::Machine& machine, const geometries::MovableMesh& mesh,
                                            const MachineMaterials& materials, solver::FieldProblem& problem,
                                            const solver::FieldSolution& solution, const SolvedPoint& point,
+                                           const FieldOfMachine& other_machines = {});
+
+/// Of a rotation of one position, which may be of a skewed machine: the means over its slices, with the angle of its
+/// skew as a parameter where the file gives one.
+ParameterDerivatives parameter_derivatives(const geometries::Machine& machine, const geometries::MovableMesh& mesh,
+                                           const MachineMaterials& materials, solver::FieldProblem& problem,
+                                           const Rotation& rotation, const SolvedPoint& point,
                                            const FieldOfMachine& other_machines = {});
 
 /// Change of a quantity in per cent by 1 % more of the parameter; nothing where either has no zero of its own or the
