@@ -12,6 +12,7 @@
 #include <cmath>
 #include <functional>
 #include <numeric>
+#include <stdexcept>
 #include <utility>
 
 namespace lodestone::postprocess {
@@ -407,6 +408,8 @@ ParameterDerivatives parameter_derivatives(const Machine& machine, const geometr
                                            const MachineMaterials& materials, solver::FieldProblem& problem,
                                            const solver::FieldSolution& solution, const SolvedPoint& point,
                                            const FieldOfMachine& other_machines) {
+  if (machine.skew.slices().size() > 1)
+    throw std::invalid_argument("one field is not all of a skewed machine: its rotation is needed");
   ParameterDerivatives result =
       Collection(machine, mesh, materials, problem, solution, machine.skew.slices().front(), point, other_machines)
           .collect();

@@ -68,7 +68,7 @@ using FieldOfMachine = std::function<MachineField(const geometries::Machine&)>;
 /// @param mesh of the machine, @param problem and @param solution on it. @param other_machines for a dimension at which
 /// the drawing changes (a web of width 0): its derivative to one side, from two machines that have what comes with it.
 /// Without, such a dimension has none. @throws std::invalid_argument where mesh, problem and solution do not belong
-/// together.
+/// together, and for a skewed machine.
 ParameterDerivatives parameter_derivatives(const geometries::Machine& machine, const geometries::MovableMesh& mesh,
                                            const MachineMaterials& materials, solver::FieldProblem& problem,
                                            const solver::FieldSolution& solution, const SolvedPoint& point,

@@ -189,6 +189,8 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   const solver::MagnetMemory whole = graded ? graded->memory : solver::MagnetMemory();
   problem.set_laws(region_laws(mesh, machine, materials, record.magnet_temperature), whole);
   record.confidence = weakest_confidence(materials);
+  if (!machine.skew.is_straight())
+    record.skew = machine.skew.description();
   for (const std::string& note : material_notes(machine, materials))
     record.notes.push_back(note);
   record.phase_resistance = phase_resistance(machine, *materials.conductor, record.winding_temperature);

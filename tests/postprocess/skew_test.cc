@@ -40,13 +40,13 @@ using test::Prius;
 
 /// Solved so far that two ways to the same number differ by 1e-7 at most, whatever was solved before.
 struct Motor : Prius {
-  explicit Motor(const std::string& name = "prius-2004", int degree = 2)
-      : Prius(name, {}, test::celsius + 20.0, exact(degree)) {}
+  explicit Motor(const std::string& name = "prius-2004", int elements = 2)
+      : Prius(name, {}, test::celsius + 20.0, exact(elements)) {}
 
 private:
-  static solver::FieldOptions exact(int degree) {
+  static solver::FieldOptions exact(int elements) {
     solver::FieldOptions options;
-    options.degree = degree;
+    options.degree = elements;
     options.newton_tolerance = 1e-11;
     return options;
   }

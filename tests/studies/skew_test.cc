@@ -55,6 +55,8 @@ TEST(Skew, GoesThroughAStudy) {
   // the harmonics only the 5th, 7th, …'s ripple, on four positions the 23rd and 25th: far below the tolerance.
   EXPECT_NEAR(record.no_load_flux_linkage, std::cos(7.5 * degree) * before.no_load_flux_linkage,
               1e-3 * before.no_load_flux_linkage);
+  EXPECT_EQ(record.skew, "rotor in 2 slices at -1.875, 1.875 deg");
+  EXPECT_EQ(before.skew, "");
   const postprocess::PointRecord& point = record.points.front();
   EXPECT_LT(point.torque, before.points.front().torque);
   EXPECT_LT(*point.torque_ripple, *before.points.front().torque_ripple);
