@@ -12,7 +12,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <numeric>
 
 namespace lodestone::app {
 
@@ -28,6 +30,42 @@ double current_density(const geometries::Machine& machine) {
 
 std::string millimetres(double metres) {
   return fmt::format("{:g} mm", std::round(metres * 1e9) / 1e6);
+}
+
+/// Mechanical angle after which the cogging torque of a straight machine repeats, degrees.
+double cogging_period(const geometries::Machine& machine) {
+  return 360.0 / std::lcm(machine.stator->slots(), machine.poles / machine.rotor->poles_per_repeat());
+}
+
+/// Harmonics of the working wave whose skew factors are shown.
+constexpr std::array<int, 5> shown_harmonics = {1, 5, 7, 11, 13};
+
+double skew_factor(const geometries::Machine& machine, int harmonic) {
+  return std::abs(machine.skew.factor(harmonic * machine.pole_pairs()));
+}
+
+void add_skew(Facts& facts, const geometries::Machine& machine) {
+  if (machine.skew.is_straight())
+    return;
+  facts.add("skew", machine.skew.description() + fmt::format("; cogging repeats after {:.4g} deg; {} fields a position",
+                                                             cogging_period(machine), machine.skew.slices().size()));
+  std::string factors;
+  for (const int harmonic : shown_harmonics)
+    factors += fmt::format("{}{:.4f} ({})", factors.empty() ? "" : ", ", skew_factor(machine, harmonic),
+                           harmonic == 1 ? "fundamental" : fmt::format("{}th", harmonic));
+  facts.add("skew factor", factors);
+}
+
+nlohmann::ordered_json skew_json(const geometries::Machine& machine) {
+  if (machine.skew.is_straight())
+    return nullptr;
+  nlohmann::ordered_json json = {{"part", machine.skew.part() == geometries::Skew::Part::rotor ? "rotor" : "stator"},
+                                 {"count", machine.skew.count()}};
+  for (const geometries::SkewSlice& slice : machine.skew.slices())
+    json["slices"].push_back({{"angle", slice.angle * 180.0 / base::pi}, {"share", slice.share}});
+  for (const int harmonic : shown_harmonics)
+    json["factors"][std::to_string(harmonic)] = skew_factor(machine, harmonic);
+  return json;
 }
 
 /// What the machine's magnets hold and what becomes of it under the library's scenarios.
@@ -92,6 +130,7 @@ std::string text_of(const geometries::Machine& machine, const postprocess::Machi
   facts.add("stack length",
             millimetres(machine.stack_length) + fmt::format(", stacking factor {:g}", machine.stacking_factor));
   facts.add("templates", machine.stator->type() + ", " + machine.rotor->type());
+  add_skew(facts, machine);
   for (const geometries::MagnetBlock& block : machine.rotor->magnets())
     facts.add("magnet blocks",
               fmt::format("{} a {}, {} × {}, {} in all", block.per_repeat,
@@ -190,6 +229,8 @@ nlohmann::ordered_json json_of(const geometries::Machine& machine, const postpro
       {"shaft_radius", machine.rotor->inner_radius()},
       {"stack_length", machine.stack_length},
       {"stacking_factor", machine.stacking_factor},
+      {"skew", skew_json(machine)},
+      {"cogging_period", cogging_period(machine)},
       {"remanence_factor", machine.remanence_factor},
       {"build_factor", machine.build_factor},
       {"end_winding_inductance", machine.end_winding_inductance

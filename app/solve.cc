@@ -100,11 +100,12 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
   object["angle"] = in_degrees(report.current_angle);
   object["angle_is_best"] = !request.current_angle && request.current > 0.0;
   object["position"] = in_degrees(request.position);
+  object["skew"] = machine.skew.is_straight() ? ordered_json() : ordered_json(machine.skew.description());
   object["current"] = by_phase_and_axis(report.solution->state().phase_currents, report.current);
   object["torque"] = report.torque;
   object["torque_error"] = report.error ? ordered_json(report.error->torque) : ordered_json();
   object["torque_arkkio"] = {{"rotor", report.arkkio_rotor}, {"stator", report.arkkio_stator}};
-  object["flux_linkage"] = by_phase_and_axis(report.solution->flux_linkages(), report.flux_linkage);
+  object["flux_linkage"] = by_phase_and_axis(report.phase_flux_linkage, report.flux_linkage);
   object["flux_linkage_error"] =
       report.error ? by_phase_and_axis(report.error->flux_linkages,
                                        solver::dq_from_phases(report.error->flux_linkages, request.position))
@@ -114,9 +115,9 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
   object["peak_flux_density"] = ordered_json::object();
   for (const auto& [part, value] : report.peak_flux_density)
     object["peak_flux_density"][part] = value;
-  object["energy"] = report.solution->energy();
+  object["energy"] = report.energy;
   object["energy_error"] = report.error ? ordered_json(report.error->energy) : ordered_json();
-  object["coenergy"] = report.solution->coenergy();
+  object["coenergy"] = report.coenergy;
   object["stator_squared_flux_density"] =
       report.derivatives ? ordered_json(report.derivatives->quantities.stator_squared_flux_density) : ordered_json();
   object["derivatives"] = report.derivatives ? derivatives_json(*report.derivatives) : ordered_json();
@@ -137,8 +138,8 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
       report.adaptation ? ordered_json::parse(postprocess::to_json(*report.adaptation)) : ordered_json();
   object["cells"] = report.cells;
   object["dofs"] = report.unknowns;
-  object["newton_iterations"] = report.solution->newton().iterations;
-  object["newton_residual"] = report.solution->newton().residuals.back();
+  object["newton_iterations"] = report.newton_iterations;
+  object["newton_residual"] = report.newton_residual;
   object["mesh_seconds"] = report.mesh_seconds;
   object["solve_seconds"] = report.solve_seconds;
   object["error_seconds"] = report.error_seconds;
@@ -183,12 +184,14 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   if (request.current > 0.0)
     facts.add("current angle", angle_in_words(request, report));
   facts.add("rotor position", fmt::format("{:g} deg, electrical", in_degrees(request.position)));
+  if (!machine.skew.is_straight())
+    facts.add("skew", machine.skew.description() + "; values are means over them");
 
   facts.title("Result");
   facts.add("torque", digits(report.torque, 5, "N·m"));
   facts.add("its estimated error", error_in_words(report));
   facts.add("flux linkage d, q", digits(report.flux_linkage.d, 4) + ", " + digits(report.flux_linkage.q, 4, "Wb"));
-  const std::vector<double> linkages = report.solution->flux_linkages();
+  const std::vector<double>& linkages = report.phase_flux_linkage;
   std::string names, values;
   for (std::size_t phase = 0; phase < linkages.size(); ++phase) {
     names += (phase == 0 ? "" : ", ") + key_of_phase(phase, linkages.size());
@@ -221,8 +224,7 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   facts.title("Computation");
   facts.add("mesh",
             fmt::format("{} cells, {} unknowns, degree {}", report.cells, report.unknowns, request.numerics.degree));
-  facts.add("Newton", fmt::format("{} iterations, residual {:.1e}", report.solution->newton().iterations,
-                                  report.solution->newton().residuals.back()));
+  facts.add("Newton", fmt::format("{} iterations, residual {:.1e}", report.newton_iterations, report.newton_residual));
   facts.add("torque, Arkkio's integral",
             fmt::format("{} (rotor side), {} (stator side)", digits(report.arkkio_rotor, 5),
                         digits(report.arkkio_stator, 5, "N·m")));
@@ -296,16 +298,17 @@ std::string write_period(const geometries::Machine& machine, const materials::Ma
   period.first_position = request.position;
   const postprocess::Rotation rotation =
       postprocess::rotate(*model.problem, machine, request.current, report.current_angle, period);
+  const postprocess::Rotation& slice = rotation.pictured();
   std::optional<postprocess::CoreLossDensity> core_loss;
   if (speed)
-    core_loss = postprocess::core_loss_density({machine, *model.mesh, rotation, *speed, request.winding_temperature,
+    core_loss = postprocess::core_loss_density({machine, *model.mesh, slice, *speed, request.winding_temperature,
                                                 request.magnet_temperature, report.materials});
   std::vector<std::pair<double, std::string>> files;
   for (std::size_t k = 0; k < rotation.positions.size(); ++k) {
     const std::string file = (std::filesystem::path(folder) / fmt::format("{}-{:04}.vtu", machine.name, k)).string();
-    FieldExtras extras = field_extras(machine, report, rotation.solutions[k], request.magnet_temperature);
+    FieldExtras extras = field_extras(machine, report, slice.solutions[k], request.magnet_temperature);
     extras.core_loss = core_loss;
-    write_vtu(file, report, rotation.solutions[k], extras);
+    write_vtu(file, report, slice.solutions[k], extras);
     files.emplace_back(in_degrees(rotation.positions[k]), file);
   }
   const std::string collection = (std::filesystem::path(folder) / (machine.name + ".pvd")).string();
@@ -338,6 +341,9 @@ std::string write_fem(const geometries::Machine& machine, const studies::FieldRe
   problem.parallel_paths = machine.winding->definition().parallel_paths;
   problem.state = report.solution->state();
   problem.comment = machine.name + ", written by lodestone";
+  if (!machine.skew.is_straight())
+    problem.comment += fmt::format("; skewed, {}: this is the slice at {:.4g} deg", machine.skew.description(),
+                                   in_degrees(machine.skew.slices()[machine.skew.middle()].angle));
   const solver::RegionLaws laws =
       postprocess::region_laws(*report.mesh, machine, report.materials, request.magnet_temperature);
   postprocess::write_file_atomically(file, postprocess::fem_text(*report.mesh, laws, problem));

@@ -182,6 +182,7 @@ Machine Machine::read(const base::Document& document) {
                                                base::describe({smallest_gap, largest_gap, true, true}, "m", "mm"));
   machine.rotor = read_rotor(root.at("rotor"), machine.poles, rotor_radius);
   read_winding(root.at("winding"), machine);
+  machine.skew = read_skew(root.at("rotor"), root.at("stator"), machine.poles);
 
   if (const auto magnet = root.find("magnet"); magnet || !machine.rotor->magnets().empty())
     machine.magnet = root.at("magnet").text();
@@ -200,6 +201,16 @@ Machine Machine::read(const base::Document& document) {
     machine.magnet_segments.axial = integer_or(*segments, "axial", 1, max_segments, 1);
   }
   return machine;
+}
+
+Machine Machine::slice(std::size_t index) const {
+  Machine one = *this;
+  one.skew = skew.only(index);
+  return one;
+}
+
+int Machine::axial_magnet_pieces() const {
+  return magnet_segments.axial * (skew.part() == Skew::Part::rotor ? skew.count() : 1);
 }
 
 double Machine::magnet_volume() const {

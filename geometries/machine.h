@@ -6,9 +6,11 @@
 #include "base/document.h"
 #include "geometries/bearing.h"
 #include "geometries/rotor/rotor.h"
+#include "geometries/skew.h"
 #include "geometries/stator/stator.h"
 #include "geometries/winding.h"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +57,7 @@ struct Machine {
   std::shared_ptr<const Stator> stator;
   std::shared_ptr<const Rotor> rotor;
   std::shared_ptr<const Winding> winding;
+  Skew skew;  ///< straight where the file gives none
 
   std::string stator_steel;  ///< library names or paths (relative to the machine's file)
   std::string rotor_steel;
@@ -86,6 +89,11 @@ struct Machine {
   explicit Machine(base::Document source) : document(std::move(source)) {}
 
   int pole_pairs() const { return poles / 2; }
+  /// The machine all of whose stack is as one slice of its skew.
+  Machine slice(std::size_t index) const;
+  /// Pieces along the shaft that the magnets of a pole are cut into: the steps of a rotor cut them too, those of a
+  /// stator, and slots along a helix, do not.
+  int axial_magnet_pieces() const;
 
   // Derived quantities of the whole machine, SI.
   double magnet_volume() const;
@@ -100,7 +108,7 @@ struct Machine {
   double copper_volume() const;
 
   /// Mechanical angle of the drawn north pole axis for an electrical position θ (rad): the angle of the d axis from the
-  /// axis of phase A, divided by the pole pairs.
+  /// axis of phase A, divided by the pole pairs. Of a slice of a skewed machine its own angle is added.
   double rotor_angle(double position) const { return winding->phase_a_axis() + position / pole_pairs(); }
 };
 

@@ -150,6 +150,7 @@ void refuse_combination(const base::Node& node, const std::string& message) {
 std::vector<double> read_parameters(const base::Node& node, const std::vector<ParameterDescription>& descriptions,
                                     const std::vector<std::string>& other_keys, const TemplateSize& size) {
   std::vector<std::string> keys = other_keys;
+  keys.emplace_back("skew");  // of every template; the machine reads it
   std::map<std::string, std::vector<std::string>> groups;
   for (const auto& description : descriptions) {
     const auto [group, key] = split(description.path);

@@ -76,6 +76,17 @@ FieldAnswer answer_from(const json& numbers) {
   return {at(0), at(1), {at(2), at(3)}, {at(4), at(5), at(6), at(7)}};
 }
 
+void add(FieldAnswer& sum, const FieldAnswer& one, double share) {
+  sum.torque += share * one.torque;
+  sum.coenergy += share * one.coenergy;
+  sum.flux_linkage.d += share * one.flux_linkage.d;
+  sum.flux_linkage.q += share * one.flux_linkage.q;
+  sum.inductance.dd += share * one.inductance.dd;
+  sum.inductance.dq += share * one.inductance.dq;
+  sum.inductance.qd += share * one.inductance.qd;
+  sum.inductance.qq += share * one.inductance.qq;
+}
+
 /// The starts of a chunk's solutions: the last one, and the one before where only the rotor turned.
 class Starts {
 public:
@@ -158,18 +169,24 @@ std::string FieldServer::answer(const std::string& task) {
   if (is_loss_task(task))
     return answer_loss_task(task, machine_, materials_, problem_);
   const bool inductances = request.at("inductances").get<bool>();
-  Starts starts;
+  const std::vector<geometries::SkewSlice>& slices = machine_.skew.slices();
+  std::vector<Starts> starts(slices.size());
   for (const json& numbers : request.at("fields")) {
     const FieldTask one{{numbers.at(0).get<double>(), numbers.at(1).get<double>()}, numbers.at(2).get<double>(), 0.0};
     try {
-      FieldSolution solution = solve_near(problem_, state_at(machine_, problem_.mesh(), one.current, one.position),
-                                          starts.start(), starts.older(one));
-      FieldAnswer facts{
-          solution.torque(), solution.coenergy(), solver::dq_from_phases(solution.flux_linkages(), one.position), {}};
-      if (inductances)
-        facts.inductance = solver::dq_from_phases(problem_.incremental_inductances(solution), one.position);
-      result["fields"].push_back(to_json(facts));
-      starts.add(one, std::move(solution));
+      FieldAnswer mean;
+      for (std::size_t k = 0; k < slices.size(); ++k) {
+        FieldSolution solution =
+            solve_near(problem_, state_at(machine_, problem_.mesh(), one.current, one.position, slices[k]),
+                       starts[k].start(), starts[k].older(one));
+        FieldAnswer facts{
+            solution.torque(), solution.coenergy(), solver::dq_from_phases(solution.flux_linkages(), one.position), {}};
+        if (inductances)
+          facts.inductance = solver::dq_from_phases(problem_.incremental_inductances(solution), one.position);
+        add(mean, facts, slices[k].share);
+        starts[k].add(one, std::move(solution));
+      }
+      result["fields"].push_back(to_json(mean));
     } catch (const solver::ConvergenceError& error) {
       const std::string where =
           fmt::format("at i_d = {:.6g} A, i_q = {:.6g} A, {:.6g} electrical degrees: ", one.current.d, one.current.q,

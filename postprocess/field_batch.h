@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Many field solutions of one machine and mesh at once: (current, rotor position, magnet temperature) in, torque, flux
-// linkages, co-energy and incremental inductances out.
+// linkages, co-energy and incremental inductances out; of a skewed machine the means over its slices.
 //
 // The batch is put in an order in which neighbours in current and position follow each other, and cut into chunks; each
-// chunk is one task of an Executor. Within a chunk every solution starts from the one before, extrapolated where only
-// the rotor turns; the first starts from zero field. Order and cuts depend on the batch alone: results do not depend on
-// how many processes work on it.
+// chunk is one task of an Executor. Within a chunk every solution (of a slice) starts from the one before, extrapolated
+// where only the rotor turns; the first starts from zero field. Order and cuts depend on the batch alone: results do
+// not depend on how many processes work on it.
 #pragma once
 
 #include "base/executor.h"

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/machine_materials.h"
 
+#include "base/quantity.h"
 #include "materials/demagnetisation_law.h"
+
+#include <fmt/format.h>
 
 #include <optional>
 
@@ -97,6 +100,11 @@ materials::Confidence weakest_confidence(const MachineMaterials& materials) {
 
 std::vector<std::string> material_notes(const geometries::Machine& machine, const MachineMaterials& materials) {
   std::vector<std::string> notes = machine.notes;
+  if (!machine.skew.is_straight())
+    notes.push_back(
+        fmt::format("skewed, {}: values are means over the slices, margins and peaks those of the worst one; "
+                    "pictures and files of a field show the slice at {:.4g} deg",
+                    machine.skew.description(), machine.skew.slices()[machine.skew.middle()].angle * 180.0 / base::pi));
   const auto add = [&](const materials::Steel& steel) {
     for (const std::string& remark : steel.remarks)
       notes.push_back(steel.name + ": " + remark);

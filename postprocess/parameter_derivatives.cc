@@ -12,6 +12,7 @@
 #include <cmath>
 #include <functional>
 #include <numeric>
+#include <stdexcept>
 #include <utility>
 
 namespace lodestone::postprocess {
@@ -45,12 +46,41 @@ Derivative sum_of(const std::vector<Derivative>& parts, const std::vector<double
   return sum;
 }
 
+FieldQuantities scaled(const FieldQuantities& q, double factor) {
+  return {factor * q.torque,
+          {factor * q.flux_linkage.d, factor * q.flux_linkage.q},
+          factor * q.stator_squared_flux_density,
+          factor * q.copper_loss};
+}
+
+void add(FieldQuantities& sum, const FieldQuantities& q) {
+  sum.torque += q.torque;
+  sum.flux_linkage.d += q.flux_linkage.d;
+  sum.flux_linkage.q += q.flux_linkage.q;
+  sum.stator_squared_flux_density += q.stator_squared_flux_density;
+  sum.copper_loss += q.copper_loss;
+}
+
+/// By what they are ranked by: p dT/dp, or where there is no torque p dψ/dp.
+void sort(ParameterDerivatives& derivatives) {
+  const auto weight = [&](const ParameterDerivative& parameter) {
+    if (!parameter.by_unit)
+      return -2.0;
+    const DirectQuadrature& linkage = parameter.by_unit->flux_linkage;
+    const double by_unit =
+        derivatives.quantities.torque != 0.0 ? parameter.by_unit->torque : std::hypot(linkage.d, linkage.q);
+    return parameter.is_ratio ? std::abs(parameter.value * by_unit) : -1.0;
+  };
+  std::stable_sort(derivatives.parameters.begin(), derivatives.parameters.end(),
+                   [&](const ParameterDerivative& a, const ParameterDerivative& b) { return weight(a) > weight(b); });
+}
+
 class Collection {
 public:
   Collection(const Machine& machine, const geometries::MovableMesh& mesh, const MachineMaterials& materials,
-             solver::FieldProblem& problem, const solver::FieldSolution& solution, const SolvedPoint& point,
-             const FieldOfMachine& other_machines)
-      : machine_(machine), mesh_(mesh), materials_(materials), solution_(solution), point_(point),
+             solver::FieldProblem& problem, const solver::FieldSolution& solution, const geometries::SkewSlice& slice,
+             const SolvedPoint& point, const FieldOfMachine& other_machines)
+      : machine_(machine), mesh_(mesh), materials_(materials), solution_(solution), slice_(slice), point_(point),
         other_machines_(other_machines), sensitivity_(problem.differentiate(solution)) {
     FieldQuantities& q = result_.quantities;
     q.torque = solution.torque();
@@ -60,16 +90,16 @@ public:
     round_off(q, 1.0);
   }
 
+  /// In the order in which they are looked at.
   ParameterDerivatives collect() {
     add_currents();
     add_magnets();
     add_stacking_factor();
     add_dimensions();
+    add_skew();
     for (ParameterDerivative& parameter : result_.parameters)
       if (parameter.by_unit && parameter.is_ratio)
         round_off(*parameter.by_unit, std::abs(parameter.value));
-    std::stable_sort(result_.parameters.begin(), result_.parameters.end(),
-                     [&](const ParameterDerivative& a, const ParameterDerivative& b) { return weight(a) > weight(b); });
     return std::move(result_);
   }
 
@@ -87,16 +117,6 @@ private:
     vanish(quantities.torque, std::abs(solution_.energy()));
     vanish(quantities.flux_linkage.d, linked);
     vanish(quantities.flux_linkage.q, linked);
-  }
-
-  /// What the parameters are ranked by: p dT/dp, or where there is no torque p dψ/dp.
-  double weight(const ParameterDerivative& parameter) const {
-    if (!parameter.by_unit)
-      return -2.0;
-    const DirectQuadrature& linkage = parameter.by_unit->flux_linkage;
-    const double by_unit =
-        result_.quantities.torque != 0.0 ? parameter.by_unit->torque : std::hypot(linkage.d, linkage.q);
-    return parameter.is_ratio ? std::abs(parameter.value * by_unit) : -1.0;
   }
 
   double copper_loss(const Machine& machine) const {
@@ -238,6 +258,20 @@ private:
         add_dimension(parameter, key, size);
   }
 
+  /// The angle that slices divide: each turns by its part of it, in phase currents that stay.
+  void add_skew() {
+    for (const char* part : {"rotor", "stator"}) {
+      const auto skew = machine_.document.root().at(part).find("skew");
+      const auto angle = skew ? skew->find("angle") : std::nullopt;
+      if (!angle)
+        continue;
+      const double value = angle->quantity("rad");
+      ParameterDerivative& entry = add(std::string(part) + ".skew.angle", value, "rad", "deg");
+      const double turn = value > 0.0 ? slice_.angle / value : 0.0;
+      entry.by_unit = in_dq(sum_of({sensitivity_.by_rotor_angle()}, {turn}));
+    }
+  }
+
   /// The machine with another value of a parameter. @throws base::UserError where that is no machine.
   Machine with(const std::string& path, double value, const std::string& unit) const {
     return Machine::read(
@@ -360,6 +394,7 @@ private:
   const geometries::MovableMesh& mesh_;
   const MachineMaterials& materials_;
   const solver::FieldSolution& solution_;
+  geometries::SkewSlice slice_;
   SolvedPoint point_;
   const FieldOfMachine& other_machines_;
   Sensitivity sensitivity_;
@@ -373,7 +408,45 @@ ParameterDerivatives parameter_derivatives(const Machine& machine, const geometr
                                            const MachineMaterials& materials, solver::FieldProblem& problem,
                                            const solver::FieldSolution& solution, const SolvedPoint& point,
                                            const FieldOfMachine& other_machines) {
-  return Collection(machine, mesh, materials, problem, solution, point, other_machines).collect();
+  if (machine.skew.slices().size() > 1)
+    throw std::invalid_argument("one field is not all of a skewed machine: its rotation is needed");
+  ParameterDerivatives result =
+      Collection(machine, mesh, materials, problem, solution, machine.skew.slices().front(), point, other_machines)
+          .collect();
+  sort(result);
+  return result;
+}
+
+ParameterDerivatives parameter_derivatives(const Machine& machine, const geometries::MovableMesh& mesh,
+                                           const MachineMaterials& materials, solver::FieldProblem& problem,
+                                           const Rotation& rotation, const SolvedPoint& point,
+                                           const FieldOfMachine& other_machines) {
+  ParameterDerivatives mean;
+  for (const Rotation* part : rotation.parts()) {
+    ParameterDerivatives one =
+        Collection(machine, mesh, materials, problem, part->solutions.at(0), part->slice, point, other_machines)
+            .collect();
+    add(mean.quantities, scaled(one.quantities, part->slice.share));
+    for (ParameterDerivative& parameter : one.parameters)
+      if (parameter.by_unit)
+        parameter.by_unit = scaled(*parameter.by_unit, part->slice.share);
+    if (mean.parameters.empty()) {
+      mean.parameters = std::move(one.parameters);
+      continue;
+    }
+    for (std::size_t k = 0; k < mean.parameters.size(); ++k) {
+      ParameterDerivative& sum = mean.parameters[k];
+      const ParameterDerivative& other = one.parameters.at(k);
+      if (sum.by_unit && other.by_unit) {
+        add(*sum.by_unit, *other.by_unit);
+      } else {  // not known in every slice is not known
+        sum.by_unit.reset();
+        sum.remark = sum.remark.empty() ? other.remark : sum.remark;
+      }
+    }
+  }
+  sort(mean);
+  return mean;
 }
 
 std::optional<double> elasticity(const ParameterDerivative& parameter, double derivative, double quantity) {

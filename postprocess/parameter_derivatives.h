@@ -10,6 +10,7 @@
 #include "geometries/machine.h"
 #include "geometries/sector_mesh.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/rotation.h"
 #include "solver/field_problem.h"
 
 #include <functional>
@@ -67,10 +68,17 @@ using FieldOfMachine = std::function<MachineField(const geometries::Machine&)>;
 /// @param mesh of the machine, @param problem and @param solution on it. @param other_machines for a dimension at which
 /// the drawing changes (a web of width 0): its derivative to one side, from two machines that have what comes with it.
 /// Without, such a dimension has none. @throws std::invalid_argument where mesh, problem and solution do not belong
-/// together.
+/// together, and for a skewed machine.
 ParameterDerivatives parameter_derivatives(const geometries::Machine& machine, const geometries::MovableMesh& mesh,
                                            const MachineMaterials& materials, solver::FieldProblem& problem,
                                            const solver::FieldSolution& solution, const SolvedPoint& point,
+                                           const FieldOfMachine& other_machines = {});
+
+/// Of a rotation of one position, which may be of a skewed machine: the means over its slices, with the angle of its
+/// skew as a parameter where the file gives one.
+ParameterDerivatives parameter_derivatives(const geometries::Machine& machine, const geometries::MovableMesh& mesh,
+                                           const MachineMaterials& materials, solver::FieldProblem& problem,
+                                           const Rotation& rotation, const SolvedPoint& point,
                                            const FieldOfMachine& other_machines = {});
 
 /// Change of a quantity in per cent by 1 % more of the parameter; nothing where either has no zero of its own or the

@@ -54,7 +54,7 @@ void apply_loads(CaseRecord& record, const geometries::Machine& machine, const M
   circuit.current_limit = options.current_limit.value_or(circuit.current_limit);
   DesignLoads loads =
       apply_design_loads(problem, machine, materials, options.load_cases, circuit, judgement, whole, options.executor);
-  record.magnet_map = empty_magnet_map(problem.mesh(), rotations.front().solutions.front());
+  record.magnet_map = empty_magnet_map(problem.mesh(), rotations.front().pictured().solutions.front());
   for (std::size_t i = 0; i < loads.sequence.cases.size(); ++i) {
     const LoadCaseResult& done = loads.sequence.cases[i];
     add_frame(*record.magnet_map, done.name, done.magnet_temperature, loads.sequence.margins[i]);
@@ -154,17 +154,22 @@ PointRecord describe_point(const OperatingPoint& point, const Rotation& rotation
 void estimate_errors(CaseRecord& record, const std::vector<Rotation>& rotations, solver::FieldProblem& problem) {
   for (std::size_t k = 0; k < rotations.size(); ++k) {
     const Rotation& rotation = rotations[k];
-    const double share = 1.0 / static_cast<double>(rotation.solutions.size());
-    double mean = 0.0, largest = 0.0;
+    const double share = 1.0 / static_cast<double>(rotation.positions.size());
+    std::vector<double> torque(rotation.positions.size(), 0.0);
     solver::DirectQuadrature linkage;
-    const std::vector<solver::ErrorEstimate> errors = problem.estimate_errors(rotation.solutions);
-    for (std::size_t i = 0; i < errors.size(); ++i) {
-      const solver::ErrorEstimate& error = errors[i];
-      const solver::DirectQuadrature psi = solver::dq_from_phases(error.flux_linkages, rotation.positions[i]);
-      mean += share * error.torque;
-      largest = std::max(largest, std::abs(error.torque));
-      linkage.d += share * psi.d;
-      linkage.q += share * psi.q;
+    for (const Rotation* part : rotation.parts()) {
+      const std::vector<solver::ErrorEstimate> errors = problem.estimate_errors(part->solutions);
+      for (std::size_t i = 0; i < errors.size(); ++i) {
+        const solver::DirectQuadrature psi = solver::dq_from_phases(errors[i].flux_linkages, rotation.positions[i]);
+        torque[i] += part->slice.share * errors[i].torque;
+        linkage.d += share * part->slice.share * psi.d;
+        linkage.q += share * part->slice.share * psi.q;
+      }
+    }
+    double mean = 0.0, largest = 0.0;
+    for (const double error : torque) {
+      mean += share * error;
+      largest = std::max(largest, std::abs(error));
     }
     PointRecord& point = record.points[k];
     point.torque_error = mean;
@@ -184,6 +189,8 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   const solver::MagnetMemory whole = graded ? graded->memory : solver::MagnetMemory();
   problem.set_laws(region_laws(mesh, machine, materials, record.magnet_temperature), whole);
   record.confidence = weakest_confidence(materials);
+  if (!machine.skew.is_straight())
+    record.skew = machine.skew.description();
   for (const std::string& note : material_notes(machine, materials))
     record.notes.push_back(note);
   record.phase_resistance = phase_resistance(machine, *materials.conductor, record.winding_temperature);

@@ -38,25 +38,27 @@ public:
   MeanTorque(FieldProblem& problem, const geometries::Machine& machine, double current, double first_position,
              int positions, double span)
       : problem_(problem), machine_(machine), current_(current), count_(static_cast<std::size_t>(positions)) {
-    for (int i = 0; i < positions; ++i)
-      positions_.push_back(first_position + span * i / positions);
+    for (const geometries::SkewSlice& slice : machine.skew.slices())
+      for (int i = 0; i < positions; ++i)
+        fields_.push_back({first_position + span * i / positions, slice});
   }
 
   double operator()(double current_angle) {
     const DirectQuadrature current = polar(current_, current_angle);
     double torque = 0.0;
-    for (std::size_t i = 0; i < count_; ++i) {
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      const auto& [position, slice] = fields_[i];
       const FieldSolution* start = i < last_.size() ? &last_[i] : (last_.empty() ? nullptr : &last_.back());
       FieldSolution solution =
-          solve_near(problem_, state_at(machine_, problem_.mesh(), current, positions_[i]), start, nullptr);
+          solve_near(problem_, state_at(machine_, problem_.mesh(), current, position, slice), start, nullptr);
       if (count_ == 1) {
-        torque = solution.torque();
+        torque += slice.share * solution.torque();
       } else {
         // Over a period of dq currents the change of energy is nothing, so that the mean of (m/2) p (ψ_d i_q − ψ_q i_d)
         // is the mean torque; its ripple is a small fraction of the torque's, and so is the error of few positions.
-        const DirectQuadrature psi = solver::dq_from_phases(solution.flux_linkages(), positions_[i]);
-        torque += 0.5 * machine_.phases * machine_.pole_pairs() * (psi.d * current.q - psi.q * current.d) /
-                  static_cast<double>(count_);
+        const DirectQuadrature psi = solver::dq_from_phases(solution.flux_linkages(), position);
+        torque += slice.share * 0.5 * machine_.phases * machine_.pole_pairs() *
+                  (psi.d * current.q - psi.q * current.d) / static_cast<double>(count_);
       }
       if (i < last_.size())
         last_[i] = std::move(solution);
@@ -71,7 +73,7 @@ private:
   const geometries::Machine& machine_;
   double current_;
   std::size_t count_;
-  std::vector<double> positions_;
+  std::vector<std::pair<double, geometries::SkewSlice>> fields_;
   std::vector<FieldSolution> last_;
 };
 
@@ -96,11 +98,53 @@ template <class Function> double climb(Function&& f, double start, double step) 
   return curvature < 0.0 ? start + step * std::clamp(0.5 * (below - above) / curvature, -1.0, 1.0) : start;
 }
 
+/// Solves the positions of a slice, each started from the ones before. @param whole the machine's rotation: its current
+/// and positions.
+void solve_slice(Rotation& slice, const Rotation& whole, FieldProblem& problem, const geometries::Machine& machine) {
+  for (std::size_t i = 0; i < whole.positions.size(); ++i) {
+    const std::size_t solved = slice.solutions.size();
+    FieldSolution solution = solve_near(
+        problem, state_at(machine, problem.mesh(), whole.current, whole.positions[i], slice.slice),
+        solved > 0 ? &slice.solutions[solved - 1] : nullptr, solved > 1 ? &slice.solutions[solved - 2] : nullptr);
+    slice.torque.push_back(solution.torque());
+    slice.phase_flux_linkage.push_back(solution.flux_linkages());
+    slice.flux_linkage.push_back(solver::dq_from_phases(solution.flux_linkages(), slice.positions[i]));
+    slice.newton_iterations += solution.newton().iterations;
+    slice.solutions.push_back(std::move(solution));
+  }
+}
+
+/// Of the slices, position by position: their phases are in series.
+void take_means(Rotation& rotation) {
+  for (std::size_t i = 0; i < rotation.positions.size(); ++i) {
+    double torque = 0.0;
+    std::vector<double> linkages(rotation.slices.front().phase_flux_linkage[i].size(), 0.0);
+    for (const Rotation& one : rotation.slices) {
+      torque += one.slice.share * one.torque[i];
+      for (std::size_t phase = 0; phase < linkages.size(); ++phase)
+        linkages[phase] += one.slice.share * one.phase_flux_linkage[i][phase];
+    }
+    rotation.torque.push_back(torque);
+    rotation.flux_linkage.push_back(solver::dq_from_phases(linkages, rotation.positions[i]));
+    rotation.phase_flux_linkage.push_back(std::move(linkages));
+  }
+  for (const Rotation& one : rotation.slices)
+    rotation.newton_iterations += one.newton_iterations;
+}
+
 }  // namespace
 
 OperatingState state_at(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
                         const DirectQuadrature& current, double position) {
-  return {solver::phases_from_dq(current, position, machine.phases), machine.rotor_angle(position) - mesh.rotor_axis};
+  if (machine.skew.slices().size() > 1)
+    throw std::invalid_argument("a skewed machine has a field in each of its slices: one must be named");
+  return state_at(machine, mesh, current, position, machine.skew.slices().front());
+}
+
+OperatingState state_at(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
+                        const DirectQuadrature& current, double position, const geometries::SkewSlice& slice) {
+  return {solver::phases_from_dq(current, position, machine.phases),
+          machine.rotor_angle(position) + slice.angle - mesh.rotor_axis};
 }
 
 FieldSolution solve_near(FieldProblem& problem, const OperatingState& state, const FieldSolution* start,
@@ -112,6 +156,19 @@ FieldSolution solve_near(FieldProblem& problem, const OperatingState& state, con
   } catch (const solver::ConvergenceError&) {
     return problem.solve(state);
   }
+}
+
+std::vector<const Rotation*> Rotation::parts() const {
+  if (slices.empty())
+    return {this};
+  std::vector<const Rotation*> result;
+  for (const Rotation& one : slices)
+    result.push_back(&one);
+  return result;
+}
+
+const Rotation& Rotation::pictured() const {
+  return slices.empty() ? *this : slices.at(pictured_slice);
 }
 
 double Rotation::mean_torque() const {
@@ -152,18 +209,24 @@ Rotation rotate(FieldProblem& problem, const geometries::Machine& machine, doubl
   // Where symmetry does not allow one sixth, more is solved at the same distance of positions.
   const int positions =
       options.whole_period || options.positions == 1 ? options.positions : sixths(rotation.span) * options.positions;
-  for (int i = 0; i < positions; ++i) {
-    const double position = options.first_position + rotation.span * i / positions;
-    const std::size_t solved = rotation.solutions.size();
-    FieldSolution solution = solve_near(problem, state_at(machine, problem.mesh(), rotation.current, position),
-                                        solved > 0 ? &rotation.solutions[solved - 1] : nullptr,
-                                        solved > 1 ? &rotation.solutions[solved - 2] : nullptr);
-    rotation.positions.push_back(position);
-    rotation.torque.push_back(solution.torque());
-    rotation.phase_flux_linkage.push_back(solution.flux_linkages());
-    rotation.flux_linkage.push_back(solver::dq_from_phases(solution.flux_linkages(), position));
-    rotation.newton_iterations += solution.newton().iterations;
-    rotation.solutions.push_back(std::move(solution));
+  for (int i = 0; i < positions; ++i)
+    rotation.positions.push_back(options.first_position + rotation.span * i / positions);
+  if (machine.skew.is_straight()) {
+    solve_slice(rotation, rotation, problem, machine);
+  } else {
+    rotation.pictured_slice = machine.skew.middle();
+    for (const geometries::SkewSlice& slice : machine.skew.slices()) {
+      Rotation one;
+      one.slice = slice;
+      one.span = rotation.span;
+      const double ahead = machine.pole_pairs() * slice.angle;
+      one.current = polar(current, current_angle - ahead);
+      for (const double position : rotation.positions)
+        one.positions.push_back(position + ahead);
+      solve_slice(one, rotation, problem, machine);
+      rotation.slices.push_back(std::move(one));
+    }
+    take_means(rotation);
   }
   rotation.solve_seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   return rotation;

@@ -4,6 +4,11 @@
 // Three-phase machines repeat their torque every 60 electrical degrees when currents turn with the rotor, those with
 // consequent poles and a winding that does not reverse every 120; the whole period of phase quantities and of stator
 // fields follows from one sixth, or one third, by shifting phases and slots.
+//
+// A skewed machine (geometries/skew.h) has a field in each slice: with the same phase currents, its rotor ahead by the
+// slice's angle δ, so that in the slice's own axes the position is θ + p δ and the current angle β − p δ. What the
+// machine has at a position is the mean over its slices, with (d, q) those of the rotor's middle; a slice by itself is
+// an ordinary rotation, with all its symmetry.
 #pragma once
 
 #include "geometries/machine.h"
@@ -29,26 +34,40 @@ struct RotationOptions {
   double first_position = 0.0;  ///< rad, electrical
 };
 
-/// Solved positions of one operating point.
+/// Solved positions of one operating point: of a straight machine, of a slice, or of a machine in slices.
 struct Rotation {
-  solver::DirectQuadrature current;                     ///< A
+  solver::DirectQuadrature current;                     ///< A, in the axes of its own rotor
   double span = 0.0;                                    ///< rad, electrical, that the positions cover
   std::vector<double> positions;                        ///< rad, electrical, θ of the d axis from phase A
   std::vector<double> torque;                           ///< N·m, whole machine
   std::vector<std::vector<double>> phase_flux_linkage;  ///< Wb, [position][phase], stack only
   std::vector<solver::DirectQuadrature> flux_linkage;   ///< Wb
-  std::vector<solver::FieldSolution> solutions;         ///< one a position
+  std::vector<solver::FieldSolution> solutions;         ///< one a position; none where there are slices: theirs
   int newton_iterations = 0;
   double solve_seconds = 0.0;  ///< CPU
+
+  std::vector<Rotation> slices;  ///< of a skewed machine, position by position; empty: a straight one, or a slice
+  geometries::SkewSlice slice;   ///< which one this is
+  std::size_t pictured_slice = 0;
+
+  /// Whatever has fields: the slices, or where there are none itself.
+  std::vector<const Rotation*> parts() const;
+  /// The part that pictures show: the slice nearest to the middle of the rotor (Skew::middle).
+  const Rotation& pictured() const;
 
   double mean_torque() const;
   double torque_ripple() const;  ///< peak to peak over the solved positions, N·m
   solver::DirectQuadrature mean_flux_linkage() const;
 };
 
-/// The phase currents and rotor angle of a current at an electrical position θ (rad).
+/// The phase currents and rotor angle of a current at an electrical position θ (rad), of a machine with one field.
+/// @throws std::invalid_argument for a skewed one.
 solver::OperatingState state_at(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
                                 const solver::DirectQuadrature& current, double position);
+/// Of a slice: current and position are those of the whole machine.
+solver::OperatingState state_at(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
+                                const solver::DirectQuadrature& current, double position,
+                                const geometries::SkewSlice& slice);
 
 /// Solves from a neighbour's field, the better start, and where that does not converge from zero field, the safer one.
 /// @param start, older as in FieldProblem::solve; either may be null.

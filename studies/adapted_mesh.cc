@@ -43,10 +43,12 @@ double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-/// An operating point that is tried at some of its positions.
+/// An operating point that is tried at some of its positions, of a skewed machine each in one of the slices: what a
+/// mesh leaves in the machine's torque, the mean over the slices, is no more than in the worst of them.
 struct TriedPoint {
   DirectQuadrature current;
   std::vector<double> positions;
+  std::vector<geometries::SkewSlice> slices;  ///< of each position
 };
 
 /// One of its positions.
@@ -91,10 +93,10 @@ public:
       }
     }
     return solved
-        .emplace(probe.position,
-                 postprocess::solve_near(*model_.problem,
-                                         postprocess::state_at(machine_, *model_.mesh, point.current, position), start,
-                                         nullptr))
+        .emplace(probe.position, postprocess::solve_near(*model_.problem,
+                                                         postprocess::state_at(machine_, *model_.mesh, point.current,
+                                                                               position, point.slices[probe.position]),
+                                                         start, nullptr))
         .first->second;
   }
 
@@ -105,10 +107,25 @@ private:
   std::vector<std::map<std::size_t, solver::FieldSolution>> solved_;
 };
 
+/// The slices in the order in which positions take them: the first ones lie evenly about the middle.
+std::vector<geometries::SkewSlice> slices_in_turn(const geometries::Skew& skew) {
+  const std::vector<geometries::SkewSlice>& slices = skew.slices();
+  std::vector<geometries::SkewSlice> turn;
+  for (std::size_t k = 0; 2 * k < slices.size(); ++k) {
+    turn.push_back(slices[k]);
+    if (const std::size_t opposite = slices.size() - 1 - k; opposite > k)
+      turn.push_back(slices[opposite]);
+  }
+  if (slices.size() > 2)
+    std::swap(turn[2], turn.back());  // the middle one
+  return turn;
+}
+
 std::vector<TriedPoint> tried_points(FieldModel& model, const geometries::Machine& machine,
                                      const std::vector<postprocess::OperatingPoint>& points, double first_position,
                                      int search_positions) {
   const double span = postprocess::repeating_span(machine, *model.mesh);
+  const std::vector<geometries::SkewSlice> turn = slices_in_turn(machine.skew);
   std::vector<TriedPoint> result;
   for (const postprocess::OperatingPoint& point : points) {
     postprocess::RotationOptions options;
@@ -116,11 +133,12 @@ std::vector<TriedPoint> tried_points(FieldModel& model, const geometries::Machin
     const double angle = point.current_angle
                              ? *point.current_angle
                              : postprocess::angle_of_most_torque(*model.problem, machine, point.current, options);
-    TriedPoint tried{{point.current * std::cos(angle), point.current * std::sin(angle)}, {}};
+    TriedPoint tried{{point.current * std::cos(angle), point.current * std::sin(angle)}, {}, {}};
     // Each point goes on where the one before ended: together they see more of the span.
     for (std::size_t k = 0; k < most_tried_positions; ++k) {
       const double turns = static_cast<double>(result.size() * tried_positions + k) * golden_section;
       tried.positions.push_back(first_position + span * (turns - std::floor(turns)));
+      tried.slices.push_back(turn[k % turn.size()]);
     }
     result.push_back(std::move(tried));
   }

@@ -20,8 +20,9 @@ constexpr std::size_t kept_models = 4;
 
 /// What does not enter mesh and circuit. A key that is not listed costs a mesh too many, never a wrong one.
 const std::vector<std::string> fields_without_geometry = {
-    "machine",   "description",     "sources",          "notes",           "rated_current", "magnet",
-    "materials", "stacking_factor", "remanence_factor", "magnet_segments", "build_factor",  "bearings"};
+    "machine",    "description",     "sources",          "notes",           "rated_current", "magnet",
+    "materials",  "stacking_factor", "remanence_factor", "magnet_segments", "build_factor",  "bearings",
+    "rotor.skew", "stator.skew"};
 
 std::string key_of(const geometries::LocalSizes& sizes) {
   std::string key = fmt::format("gap faces {}", sizes.gap_face);
@@ -53,7 +54,8 @@ void set_laws(FieldModel& model, const geometries::Machine& machine, const postp
 /// Of the laws that the model has: the rated current on the q axis is the reference.
 void set_newton_stop(FieldModel& model, const geometries::Machine& machine, const Numerics& numerics) {
   if (numerics.residual_of_mesh)
-    model.problem->tie_newton_tolerance(postprocess::state_at(machine, *model.mesh, {0.0, machine.rated_current}, 0.0));
+    model.problem->tie_newton_tolerance(postprocess::state_at(machine, *model.mesh, {0.0, machine.rated_current}, 0.0,
+                                                              machine.skew.slices()[machine.skew.middle()]));
   else
     model.problem->set_newton_tolerance(solver::FieldOptions{}.newton_tolerance);
 }

@@ -132,9 +132,10 @@ private:
   template <class By>
   static double of_mean_torque(solver::FieldProblem& problem, const postprocess::Rotation& rotation, const By& by) {
     double sum = 0.0;
-    for (const solver::FieldSolution& solution : rotation.solutions)
-      sum += by(problem.differentiate(solution)).torque;
-    return sum / static_cast<double>(rotation.solutions.size());
+    for (const postprocess::Rotation* part : rotation.parts())
+      for (const solver::FieldSolution& solution : part->solutions)
+        sum += part->slice.share * by(problem.differentiate(solution)).torque;
+    return sum / static_cast<double>(rotation.positions.size());
   }
 
   static bool has_losses(const MachineMaterials& materials) {

@@ -116,6 +116,7 @@ std::string InSitu::show(const postprocess::CaseRecord& record, const CaseFields
 void InSitu::show_point(const postprocess::CaseRecord& record, const CaseFields& fields, std::size_t point,
                         postprocess::CaseExtracts& extracts) {
   const postprocess::Rotation& rotation = fields.rotations[point];
+  const postprocess::Rotation& slice = rotation.pictured();
   const double speed = record.points.at(point).speed;
   const std::string name = std::to_string(point + 1);
   const std::string folder = folder_.path() + "/" + record.id + "/" + name;
@@ -128,15 +129,15 @@ void InSitu::show_point(const postprocess::CaseRecord& record, const CaseFields&
   // Once a point, whatever the number of its steps.
   if (study_.analysis == Analysis::performance && speed > 0.0)
     options.core_loss =
-        postprocess::core_loss_density({*fields.machine, *fields.mesh, rotation, speed, record.winding_temperature,
+        postprocess::core_loss_density({*fields.machine, *fields.mesh, slice, speed, record.winding_temperature,
                                         record.magnet_temperature, fields.materials});
   const std::size_t stride =
-      study_.in_situ->every > 0 ? static_cast<std::size_t>(study_.in_situ->every) : rotation.solutions.size();
-  for (std::size_t k = 0; k < rotation.solutions.size(); k += stride) {
+      study_.in_situ->every > 0 ? static_cast<std::size_t>(study_.in_situ->every) : slice.solutions.size();
+  for (std::size_t k = 0; k < slice.solutions.size(); k += stride) {
     const double begin = cpu_seconds();
     const int step = static_cast<int>(k);
     const double degrees = rotation.positions[k] * 180.0 / base::pi;
-    const solver::FieldSolution& solution = rotation.solutions[k];
+    const solver::FieldSolution& solution = slice.solutions[k];
     postprocess::CatalystInputs inputs;
     inputs.field = [&] {
       const auto margins = postprocess::margin_map(*fields.mesh, {solution}, *fields.materials.magnet,

@@ -5,8 +5,10 @@
 #include "postprocess/losses/copper.h"
 #include "studies/run_case.h"
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <utility>
 
 namespace lodestone::studies {
 
@@ -16,16 +18,30 @@ double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-/// A rotation of one position, as the evaluations of postprocess/ read it.
-postprocess::Rotation single_position(const FieldReport& report, double position) {
-  postprocess::Rotation rotation;
-  rotation.current = report.current;
-  rotation.positions = {position};
-  rotation.torque = {report.torque};
-  rotation.phase_flux_linkage = {report.solution->flux_linkages()};
-  rotation.flux_linkage = {report.flux_linkage};
-  rotation.solutions = {*report.solution};
-  return rotation;
+void add(solver::ErrorEstimate& sum, const solver::ErrorEstimate& one, double share) {
+  sum.torque += share * one.torque;
+  sum.energy += share * one.energy;
+  sum.flux_linkages.resize(one.flux_linkages.size(), 0.0);
+  for (std::size_t phase = 0; phase < one.flux_linkages.size(); ++phase)
+    sum.flux_linkages[phase] += share * one.flux_linkages[phase];
+}
+
+/// Fills what is read from the solved rotation of one position.
+void take_values(FieldReport& report, const postprocess::Rotation& rotation) {
+  report.torque = rotation.torque.front();
+  report.phase_flux_linkage = rotation.phase_flux_linkage.front();
+  report.flux_linkage = rotation.flux_linkage.front();
+  report.solution = rotation.pictured().solutions.front();
+  report.newton_iterations = rotation.newton_iterations;
+  for (const postprocess::Rotation* part : rotation.parts()) {
+    const solver::FieldSolution& solution = part->solutions.front();
+    const double share = part->slice.share;
+    report.arkkio_rotor += share * solution.torque_arkkio(solver::Body::rotor);
+    report.arkkio_stator += share * solution.torque_arkkio(solver::Body::stator);
+    report.energy += share * solution.energy();
+    report.coenergy += share * solution.coenergy();
+    report.newton_residual = std::max(report.newton_residual, solution.newton().residuals.back());
+  }
 }
 
 }  // namespace
@@ -52,22 +68,25 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
                              ? *request.current_angle
                              : postprocess::angle_of_most_torque(*model.problem, machine, request.current, search);
   report.current = {request.current * std::cos(report.current_angle), request.current * std::sin(report.current_angle)};
-  solver::OperatingState state{solver::phases_from_dq(report.current, request.position, machine.phases),
-                               machine.rotor_angle(request.position)};
 
   const double begin = cpu_seconds();
-  report.solution = model.problem->solve(state);
+  postprocess::RotationOptions here;
+  here.positions = 1;
+  here.first_position = request.position;
+  const postprocess::Rotation rotation =
+      postprocess::rotate(*model.problem, machine, request.current, report.current_angle, here);
   report.solve_seconds = model.setup_seconds + cpu_seconds() - begin;
-  report.torque = report.solution->torque();
-  report.arkkio_rotor = report.solution->torque_arkkio(solver::Body::rotor);
-  report.arkkio_stator = report.solution->torque_arkkio(solver::Body::stator);
-  report.flux_linkage = solver::dq_from_phases(report.solution->flux_linkages(), request.position);
+  take_values(report, rotation);
 
   const double estimate_begin = cpu_seconds();
   std::string no_estimate = "elements of this degree have none above them";
   try {
-    if (model.problem->degree() < solver::FieldOptions::highest_degree)
-      report.error = model.problem->estimate_error(*report.solution);
+    if (model.problem->degree() < solver::FieldOptions::highest_degree) {
+      solver::ErrorEstimate error;
+      for (const postprocess::Rotation* part : rotation.parts())
+        add(error, model.problem->estimate_error(part->solutions.front()), part->slice.share);
+      report.error = std::move(error);
+    }
   } catch (const geometries::MeshError& error) {  // the field stands without its estimate
     no_estimate = error.what();
   } catch (const solver::ConvergenceError& error) {
@@ -79,7 +98,7 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
     const double derivatives_begin = cpu_seconds();
     FieldModels models;  // of their own: `model` is valid until the next call
     report.derivatives = postprocess::parameter_derivatives(
-        machine, *model.movable, report.materials, *model.problem, *report.solution,
+        machine, *model.movable, report.materials, *model.problem, rotation,
         {request.current, report.current_angle, request.position, request.magnet_temperature,
          request.winding_temperature},
         [&](const geometries::Machine& other) {
@@ -90,15 +109,17 @@ FieldReport solve_field(const geometries::Machine& machine, const materials::Mat
     report.derivative_seconds = cpu_seconds() - derivatives_begin;
   }
 
-  state.phase_currents.assign(state.phase_currents.size(), 0.0);
-  const solver::FieldSolution no_load = model.problem->solve(state, &*report.solution);
-  report.no_load_flux_linkage = solver::dq_from_phases(no_load.flux_linkages(), request.position).d;
+  for (const postprocess::Rotation* part : rotation.parts()) {
+    const solver::FieldSolution no_load = model.problem->solve(
+        postprocess::state_at(machine, *model.mesh, {}, request.position, part->slice), &part->solutions.front());
+    report.no_load_flux_linkage +=
+        part->slice.share * solver::dq_from_phases(no_load.flux_linkages(), request.position).d;
+  }
   const auto inductances =
       postprocess::apparent_inductances(report.flux_linkage, report.current, report.no_load_flux_linkage);
   report.inductance_d = inductances.d;
   report.inductance_q = inductances.q;
 
-  const postprocess::Rotation rotation = single_position(report, request.position);
   report.peak_flux_density = postprocess::peak_flux_density(machine, *report.mesh, rotation);
   report.knee = postprocess::check_knee(*report.mesh, {&rotation}, *report.materials.magnet, request.magnet_temperature,
                                         report.magnets.rotor);

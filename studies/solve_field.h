@@ -28,22 +28,26 @@ struct FieldRequest {
   AdaptationProgress progress;  ///< of an adaptation to `numerics.tolerance`
 };
 
+/// Of a skewed machine its values are means over the slices, margins and peaks those of the worst.
 struct FieldReport {
   FieldModels models;  ///< owns the mesh
   const geometries::SectorMesh* mesh = nullptr;
-  std::optional<solver::FieldSolution> solution;  ///< always there
+  std::optional<solver::FieldSolution> solution;  ///< always there; of a skewed machine that of its middle slice
   postprocess::MachineMaterials materials;
   solver::MagnetMemory magnets;  ///< those of a coercivity profile, else empty
 
-  double current_angle = 0.0;             ///< rad, given or found
-  solver::DirectQuadrature current;       ///< A
-  solver::DirectQuadrature flux_linkage;  ///< Wb, stack
-  double torque = 0.0;                    ///< N·m, whole machine
+  double current_angle = 0.0;              ///< rad, given or found
+  solver::DirectQuadrature current;        ///< A
+  solver::DirectQuadrature flux_linkage;   ///< Wb, stack
+  std::vector<double> phase_flux_linkage;  ///< Wb, stack
+  double torque = 0.0;                     ///< N·m, whole machine
   /// Estimated true values minus these (solver/error_estimate.h); nothing where there is none; a note says why.
   std::optional<solver::ErrorEstimate> error;
   std::optional<postprocess::ParameterDerivatives> derivatives;  ///< where asked for
   double arkkio_rotor = 0.0;  ///< N·m: consistency checks from the meshed gap layers
   double arkkio_stator = 0.0;
+  double energy = 0.0;  ///< J, whole machine
+  double coenergy = 0.0;
   double no_load_flux_linkage = 0.0;   ///< ψ_d without current at this position, Wb
   std::optional<double> inductance_d;  ///< apparent, H
   std::optional<double> inductance_q;
@@ -58,6 +62,8 @@ struct FieldReport {
   std::optional<postprocess::MeshAdaptation> adaptation;  ///< where a tolerance was asked for
   std::size_t cells = 0;
   std::size_t unknowns = 0;
+  int newton_iterations = 0;        ///< of all slices
+  double newton_residual = 0.0;     ///< the largest
   double mesh_seconds = 0.0;        ///< CPU
   double solve_seconds = 0.0;       ///< CPU of this solution: set-up and Newton
   double error_seconds = 0.0;       ///< CPU of its error estimate

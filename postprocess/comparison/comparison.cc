@@ -277,6 +277,11 @@ std::string Comparison::table() const {
     }
   }
   for (const CaseRecord& record : cases_) {
+    if (!record.skew.empty()) {
+      text += fmt::format("{}: skewed, {}; values are means over the slices\n", record.design, record.skew);
+    }
+  }
+  for (const CaseRecord& record : cases_) {
     text += load_cases_in_words(record);
   }
   for (const CaseRecord& record : cases_) {

@@ -325,6 +325,7 @@ std::string Comparison::json() const {
     design["machine"] = record.machine;
     design["magnet"] = record.magnet;
     design["magnet_process"] = record.magnet_process;
+    design["skew"] = text_or_null(record.skew);
     Json varied = Json::object();
     for (const auto& [path, value] : record.varied) {
       varied[path] = value;
@@ -401,6 +402,8 @@ std::string Comparison::csv() const {
   text_column("machine", [&](std::size_t i) { return cases_[i].machine; });
   text_column("magnet", [&](std::size_t i) { return cases_[i].magnet; });
   text_column("magnet process", [&](std::size_t i) { return cases_[i].magnet_process; });
+  if (std::any_of(cases_.begin(), cases_.end(), [](const CaseRecord& record) { return !record.skew.empty(); }))
+    text_column("skew", [&](std::size_t i) { return cases_[i].skew; });
   std::vector<std::string> paths;
   std::vector<LossComponent> components;
   std::vector<std::string> elements = passport_elements;

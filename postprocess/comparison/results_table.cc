@@ -269,6 +269,9 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   builder.text("machine", "", [](const CaseRecord& r) { return r.machine; });
   builder.text("magnet", "", [](const CaseRecord& r) { return r.magnet; });
   builder.text("magnet_process", "", [](const CaseRecord& r) { return r.magnet_process; });
+  if (std::any_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return !r.skew.empty(); }))
+    builder.text("skew", "results are means over its slices; empty: straight",
+                 [](const CaseRecord& r) { return r.skew; });
   std::vector<std::string> paths;
   for (const CaseRecord& record : cases) {
     for (const auto& [path, value] : record.varied) {

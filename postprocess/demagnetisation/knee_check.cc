@@ -40,9 +40,12 @@ WorstFields worst_fields(const geometries::SectorMesh& mesh,
   return worst;
 }
 
-KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const Rotation*>& rotations,
-                     const materials::MagnetGrade& grade, double temperature,
-                     const std::vector<materials::MagnetState>& states) {
+namespace {
+
+/// One magnet passes through these fields.
+KneeCheck check_slice(const geometries::SectorMesh& mesh, const std::vector<const Rotation*>& rotations,
+                      const materials::MagnetGrade& grade, double temperature,
+                      const std::vector<materials::MagnetState>& states) {
   KneeCheck check;
   check.knee_field = grade.knee_field(temperature);
   std::vector<const solver::FieldSolution*> solutions;
@@ -88,6 +91,28 @@ KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const
     check.margin = *check.knee_field - check.worst_field;
   }
   return check;
+}
+
+}  // namespace
+
+KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const Rotation*>& rotations,
+                     const materials::MagnetGrade& grade, double temperature,
+                     const std::vector<materials::MagnetState>& states) {
+  KneeCheck worst;
+  double beyond = 0.0, looked_at = 0.0;
+  for (std::size_t k = 0; k < rotations.front()->parts().size(); ++k) {
+    std::vector<const Rotation*> of_slice;
+    for (const Rotation* rotation : rotations)
+      of_slice.push_back(rotation->parts().at(k));
+    const KneeCheck one = check_slice(mesh, of_slice, grade, temperature, states);
+    beyond += of_slice.front()->slice.share * one.volume_beyond_knee;
+    looked_at += of_slice.front()->slice.share;
+    const bool worse = one.margin && worst.margin ? *one.margin < *worst.margin : one.worst_field > worst.worst_field;
+    if (k == 0 || worse)
+      worst = one;
+  }
+  worst.volume_beyond_knee = beyond / looked_at;
+  return worst;
 }
 
 }  // namespace lodestone::postprocess

@@ -40,12 +40,13 @@ struct KneeCheck {
   std::optional<double> margin;      ///< A/m
   double volume_beyond_knee = 0.0;   ///< fraction of the magnet volume that passes it at some position
   geometries::Point worst_point;     ///< m, in the rotor's frame
-  double worst_position = 0.0;       ///< rad, electrical
+  double worst_position = 0.0;       ///< rad, electrical; of a skewed machine that of the worst slice's own axis
   bool valid() const { return !margin || *margin >= 0.0; }
 };
 
-/// Adds up over the rotations given (operating points of one design at one magnet temperature, K). Where points of the
-/// magnet have a coercivity of their own the worst is that of the least margin, and `knee_field` is its own.
+/// Adds up over the rotations given (operating points of one design at one magnet temperature, K; one at least). Where
+/// points of the magnet have a coercivity of their own the worst is that of the least margin, and `knee_field` is its
+/// own. Of a skewed machine the worst slice decides; the volume beyond the knee is that of all slices.
 /// @param states of the rotor's magnets; empty: those of the grade.
 KneeCheck check_knee(const geometries::SectorMesh& mesh, const std::vector<const Rotation*>& rotations,
                      const materials::MagnetGrade& grade, double temperature,

@@ -66,13 +66,18 @@ public:
     const solver::DirectQuadrature current = judgement_.current.value_or(solver::DirectQuadrature{});
     const Rotation loaded =
         rotate(problem_, machine_, std::hypot(current.d, current.q), std::atan2(current.q, current.d), rotation);
-    const solver::DamagedVolume damage = solver::damaged_volume(
-        *mesh.rotor, loaded.solutions.front().sample_points(solver::Body::rotor).area, design.loads.memory.rotor);
-    design.volume_beyond_loss = damage.share_beyond(options_.loss);
+    const solver::FieldSolution& field = loaded.pictured().solutions.front();
     design.allowed_loss = options_.loss;
-    design.worst_loss = damage.loss_exceeded_by(singular_share);
+    design.volume_beyond_loss = 0.0;
+    design.worst_loss = 0.0;
+    for (std::size_t k = 0; k < design.loads.memory.size(); ++k) {
+      const solver::DamagedVolume damage = solver::damaged_volume(
+          *mesh.rotor, field.sample_points(solver::Body::rotor).area, design.loads.memory[k].rotor);
+      design.volume_beyond_loss += machine_.skew.slices()[k].share * damage.share_beyond(options_.loss);
+      design.worst_loss = std::max(design.worst_loss, damage.loss_exceeded_by(singular_share));
+    }
     if (points_.points() == 0)
-      points_ = empty_magnet_map(mesh, loaded.solutions.front());
+      points_ = empty_magnet_map(mesh, field);
     if (!judgement_.current)
       return;
     OperatingPoint point;

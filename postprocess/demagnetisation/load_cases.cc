@@ -91,30 +91,60 @@ class Judge {
 public:
   Judge(solver::FieldProblem& problem, const geometries::Machine& machine, const MachineMaterials& materials,
         const Judgement& judgement)
-      : problem_(problem), machine_(machine), judgement_(judgement),
+      : problem_(problem), judgement_(judgement),
         laws_(region_laws(problem.mesh(), machine, materials, judgement.magnet_temperature)) {
     options_.positions = judgement.positions;
+    for (std::size_t k = 0; k < machine.skew.slices().size(); ++k) {
+      slices_.push_back(machine.slice(k));
+      shares_.push_back(machine.skew.slices()[k].share);
+    }
   }
 
-  /// (no-load flux linkage, torque).
-  std::pair<double, std::optional<double>> operator()(const MagnetMemory& memory) {
-    problem_.set_laws(laws_, memory);
-    const double flux = rotate(problem_, machine_, 0.0, 0.0, options_).mean_flux_linkage().d;
-    if (!judgement_.current)
-      return {flux, std::nullopt};
-    const auto& current = *judgement_.current;
-    const Rotation loaded =
-        rotate(problem_, machine_, std::hypot(current.d, current.q), std::atan2(current.q, current.d), options_);
-    return {flux, loaded.mean_torque()};
+  /// (no-load flux linkage, torque). @param memory of each slice.
+  std::pair<double, std::optional<double>> operator()(const std::vector<MagnetMemory>& memory) {
+    double flux = 0.0;
+    std::optional<double> torque;
+    for (std::size_t k = 0; k < slices_.size(); ++k) {
+      problem_.set_laws(laws_, memory[k]);
+      flux += shares_[k] * rotate(problem_, slices_[k], 0.0, 0.0, options_).mean_flux_linkage().d;
+      if (!judgement_.current)
+        continue;
+      const auto& current = *judgement_.current;
+      const Rotation loaded =
+          rotate(problem_, slices_[k], std::hypot(current.d, current.q), std::atan2(current.q, current.d), options_);
+      torque = torque.value_or(0.0) + shares_[k] * loaded.mean_torque();
+    }
+    return {flux, torque};
   }
 
 private:
   solver::FieldProblem& problem_;
-  const geometries::Machine& machine_;
+  std::vector<geometries::Machine> slices_;  ///< each as if it were the whole machine
+  std::vector<double> shares_;
   Judgement judgement_;
   solver::RegionLaws laws_;
   RotationOptions options_;
 };
+
+/// What nothing is known of is not less.
+void keep_less(std::optional<double>& least, const std::optional<double>& other) {
+  if (other)
+    least = std::min(least.value_or(*other), *other);
+}
+
+/// Of each point the values of the slice in which it fares worst.
+void keep_worse(MarginMap& worst, const MarginMap& other) {
+  if (worst.at.empty()) {
+    worst = other;
+    return;
+  }
+  for (std::size_t i = 0; i < worst.at.size(); ++i) {
+    worst.field[i] = std::max(worst.field[i], other.field[i]);
+    worst.margin[i] = std::fmin(worst.margin[i], other.margin[i]);
+    worst.kelvin[i] = std::fmin(worst.kelvin[i], other.kelvin[i]);
+    worst.remaining[i] = std::min(worst.remaining[i], other.remaining[i]);
+  }
+}
 
 double lost_share(double before, double after) {
   return before != 0.0 ? 1.0 - after / before : 0.0;
@@ -152,6 +182,14 @@ LoadCase steady_load(const geometries::Machine& machine, const geometries::Secto
   for (int i = 0; i < count; ++i)
     load.states.push_back({current, span * i / count});
   return load;
+}
+
+std::vector<solver::OperatingState> states_of(const LoadCase& load, const geometries::Machine& machine,
+                                              const geometries::SectorMesh& mesh, const geometries::SkewSlice& slice) {
+  std::vector<solver::OperatingState> states;
+  for (const LoadState& state : load.states)
+    states.push_back(state_at(machine, mesh, state.current, state.position, slice));
+  return states;
 }
 
 std::optional<double> MarginMap::least_margin() const {
@@ -201,41 +239,45 @@ std::optional<solver::GradedMagnets> graded_magnets(const geometries::SectorMesh
 
 LoadSequence apply_load_cases(solver::FieldProblem& problem, const geometries::Machine& machine,
                               const MachineMaterials& materials, const std::vector<LoadCase>& cases,
-                              const Judgement& judgement, MagnetMemory start) {
+                              const Judgement& judgement, const MagnetMemory& start) {
   const geometries::SectorMesh& mesh = problem.mesh();
   // What is missing is said before anything is solved.
   for (const LoadCase& load : cases)
     demagnetisation_laws(mesh, machine, materials, load.magnet_temperature);
+  const std::vector<geometries::SkewSlice>& slices = machine.skew.slices();
   LoadSequence result;
-  result.memory = std::move(start);
+  result.memory.assign(slices.size(), start);
   Judge judge(problem, machine, materials, judgement);
   std::tie(result.no_load_flux_linkage, result.torque) = judge(result.memory);
   for (const LoadCase& load : cases) {
-    problem.set_laws(demagnetisation_laws(mesh, machine, materials, load.magnet_temperature), result.memory);
-    std::vector<solver::OperatingState> states;
-    for (const LoadState& state : load.states)
-      states.push_back(state_at(machine, mesh, state.current, state.position));
-    const solver::LoadSweep sweep = solver::apply_load(problem, states);
-    result.memory = problem.magnet_memory();
-
     LoadCaseResult done;
     done.name = load.name;
     done.magnet_temperature = load.magnet_temperature;
-    done.sweeps = sweep.sweeps;
-    done.dissipated_energy = sweep.dissipated_energy;
-    for (const FieldSolution& solution : sweep.solutions)
-      result.newton_iterations += solution.newton().iterations;
-    MarginMap margins =
-        margin_map(mesh, sweep.solutions, *materials.magnet, load.magnet_temperature, result.memory.rotor);
-    done.least_margin = margins.least_margin();
-    done.least_kelvin = margins.least_kelvin();
-    result.margins.push_back(std::move(margins));
-    const solver::DamagedVolume damage = solver::damaged_volume(
-        *mesh.rotor, sweep.solutions.front().sample_points(Body::rotor).area, result.memory.rotor);
-    done.volume_beyond_1 = damage.share_beyond(0.01);
-    done.volume_beyond_5 = damage.share_beyond(0.05);
-    done.volume_beyond_20 = damage.share_beyond(0.2);
-    done.mean_remaining = damage.mean_remaining;
+    done.mean_remaining = 0.0;
+    MarginMap worst;
+    for (std::size_t k = 0; k < slices.size(); ++k) {
+      MagnetMemory& memory = result.memory[k];
+      const double share = slices[k].share;
+      problem.set_laws(demagnetisation_laws(mesh, machine, materials, load.magnet_temperature), memory);
+      const solver::LoadSweep sweep = solver::apply_load(problem, states_of(load, machine, mesh, slices[k]));
+      memory = problem.magnet_memory();
+      done.sweeps = std::max(done.sweeps, sweep.sweeps);
+      done.dissipated_energy += share * sweep.dissipated_energy;
+      for (const FieldSolution& solution : sweep.solutions)
+        result.newton_iterations += solution.newton().iterations;
+      const MarginMap margins =
+          margin_map(mesh, sweep.solutions, *materials.magnet, load.magnet_temperature, memory.rotor);
+      keep_less(done.least_margin, margins.least_margin());
+      keep_less(done.least_kelvin, margins.least_kelvin());
+      keep_worse(worst, margins);
+      const solver::DamagedVolume damage =
+          solver::damaged_volume(*mesh.rotor, sweep.solutions.front().sample_points(Body::rotor).area, memory.rotor);
+      done.volume_beyond_1 += share * damage.share_beyond(0.01);
+      done.volume_beyond_5 += share * damage.share_beyond(0.05);
+      done.volume_beyond_20 += share * damage.share_beyond(0.2);
+      done.mean_remaining += share * damage.mean_remaining;
+    }
+    result.margins.push_back(std::move(worst));
     const auto [flux, torque] = judge(result.memory);
     done.no_load_flux_loss = lost_share(result.no_load_flux_linkage, flux);
     if (torque)
@@ -250,18 +292,20 @@ std::optional<double> temperature_of_loss(solver::FieldProblem& problem, const g
                                           const Judgement& judgement, double from, double to, double loss,
                                           const MagnetMemory& start) {
   Judge judge(problem, machine, materials, judgement);
-  const auto before = judge(start);
+  const std::vector<geometries::SkewSlice>& slices = machine.skew.slices();
+  const auto before = judge(std::vector<MagnetMemory>(slices.size(), start));
   // Where the grade holds nothing the loss is certain, and there is no field to solve.
   const auto lost_at = [&](double temperature) {
     if (const auto knee = materials.magnet->knee_field(temperature); knee && !(*knee > 0.0))
       return 1.0;
     const LoadCase load = load_at(temperature);
-    problem.set_laws(demagnetisation_laws(problem.mesh(), machine, materials, temperature), start);
-    std::vector<solver::OperatingState> states;
-    for (const LoadState& state : load.states)
-      states.push_back(state_at(machine, problem.mesh(), state.current, state.position));
-    solver::apply_load(problem, states);
-    const auto [flux, torque] = judge(problem.magnet_memory());
+    std::vector<MagnetMemory> left;
+    for (const geometries::SkewSlice& slice : slices) {
+      problem.set_laws(demagnetisation_laws(problem.mesh(), machine, materials, temperature), start);
+      solver::apply_load(problem, states_of(load, machine, problem.mesh(), slice));
+      left.push_back(problem.magnet_memory());
+    }
+    const auto [flux, torque] = judge(left);
     return torque ? lost_share(*before.second, *torque) : lost_share(before.first, flux);
   };
   double below = lost_at(from);

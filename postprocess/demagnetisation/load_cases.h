@@ -5,6 +5,10 @@
 // magnets lose no more (solver/load_sweep.h) and leaves its memory to the next: the order counts. The loss of no-load
 // flux and of torque is that of field solutions on the recoil lines of what is left, at the temperature and the current
 // at which the design is judged; nothing is lost in judging.
+//
+// Each slice of a skewed machine has magnets of its own, which see the same phase currents at another angle: every load
+// is swept in every slice, on what is left there. Losses of flux and torque are those of the machine, damaged volumes
+// those of all its magnets, margins those of the worst slice.
 #pragma once
 
 #include "geometries/machine.h"
@@ -41,6 +45,10 @@ double magnet_span(const geometries::Machine& machine, const geometries::SectorM
 LoadCase steady_load(const geometries::Machine& machine, const geometries::SectorMesh& mesh, std::string name,
                      double magnet_temperature, const solver::DirectQuadrature& current, int positions = 12);
 
+/// The fields of a load in one slice.
+std::vector<solver::OperatingState> states_of(const LoadCase& load, const geometries::Machine& machine,
+                                              const geometries::SectorMesh& mesh, const geometries::SkewSlice& slice);
+
 /// How near every point of the magnets comes to its knee over the states of a load.
 struct MarginMap {
   std::vector<geometries::Point> at;  ///< m, in the rotor's frame
@@ -73,11 +81,11 @@ struct Judgement {
 };
 
 struct LoadSequence {
-  double no_load_flux_linkage = 0.0;  ///< Wb, before the first load
-  std::optional<double> torque;       ///< N·m, before the first load
-  std::vector<LoadCaseResult> cases;  ///< in order
-  std::vector<MarginMap> margins;     ///< of each case, with what it has left
-  solver::MagnetMemory memory;        ///< after the last
+  double no_load_flux_linkage = 0.0;         ///< Wb, before the first load
+  std::optional<double> torque;              ///< N·m, before the first load
+  std::vector<LoadCaseResult> cases;         ///< in order
+  std::vector<MarginMap> margins;            ///< of each case, with what it has left; of each point its worst slice
+  std::vector<solver::MagnetMemory> memory;  ///< after the last, of each slice; of a straight machine the only one
   int newton_iterations = 0;
 };
 
@@ -87,12 +95,12 @@ std::optional<solver::GradedMagnets> graded_magnets(const geometries::SectorMesh
                                                     const materials::MagnetGrade& grade);
 
 /// @param start the magnets before the first load: those of a coercivity profile, or empty. The problem ends with the
-/// straight laws of the judgement and the memory of the last load.
+/// straight laws of the judgement and the memory of the last load, in the last slice.
 /// @throws base::UserError where the grade's demagnetisation is not known at a case's temperature (it says what is
 /// missing), solver::ConvergenceError.
 LoadSequence apply_load_cases(solver::FieldProblem& problem, const geometries::Machine& machine,
                               const MachineMaterials& materials, const std::vector<LoadCase>& cases,
-                              const Judgement& judgement, solver::MagnetMemory start = {});
+                              const Judgement& judgement, const solver::MagnetMemory& start = {});
 
 /// A load whose states depend on the magnets' temperature, K: a short circuit's currents do.
 using LoadAt = std::function<LoadCase(double magnet_temperature)>;

@@ -20,11 +20,10 @@ using solver::FieldSolution;
 /// The fields of a load's states; with memory what it leaves becomes the problem's.
 std::vector<FieldSolution> solve_load(solver::FieldProblem& problem, const geometries::Machine& machine,
                                       const MachineMaterials& materials, const LoadCase& load,
-                                      const solver::MagnetMemory& magnets, bool beyond_knee) {
+                                      const geometries::SkewSlice& slice, const solver::MagnetMemory& magnets,
+                                      bool beyond_knee) {
   const geometries::SectorMesh& mesh = problem.mesh();
-  std::vector<solver::OperatingState> states;
-  for (const LoadState& state : load.states)
-    states.push_back(state_at(machine, mesh, state.current, state.position));
+  const std::vector<solver::OperatingState> states = states_of(load, machine, mesh, slice);
   if (beyond_knee) {
     problem.set_laws(demagnetisation_laws(mesh, machine, materials, load.magnet_temperature), magnets);
     return solver::apply_load(problem, states).solutions;
@@ -93,16 +92,20 @@ std::optional<double> needed_factor(const materials::DemagnetisationLaw& law, do
   return factor;
 }
 
-NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometries::Machine& machine,
-                                   const MachineMaterials& materials, const std::vector<LoadCase>& cases, double loss,
-                                   const solver::MagnetMemory& magnets, bool beyond_knee) {
+namespace {
+
+NeededCoercivity needed_in(solver::FieldProblem& problem, const geometries::Machine& machine,
+                           const MachineMaterials& materials, const std::vector<LoadCase>& cases,
+                           const geometries::SkewSlice& slice, double loss, const solver::MagnetMemory& magnets,
+                           bool beyond_knee) {
   NeededCoercivity needed;
   std::vector<std::size_t> deciding;
   solver::MagnetMemory memory = magnets;
   for (std::size_t n = 0; n < cases.size(); ++n) {
     const LoadCase& load = cases[n];
     const auto law = materials.magnet->demagnetisation_law(load.magnet_temperature, machine.remanence_factor);
-    const std::vector<FieldSolution> solutions = solve_load(problem, machine, materials, load, memory, beyond_knee);
+    const std::vector<FieldSolution> solutions =
+        solve_load(problem, machine, materials, load, slice, memory, beyond_knee);
     const solver::MagnetMemory before = memory;
     if (beyond_knee)
       memory = problem.magnet_memory();
@@ -153,6 +156,40 @@ NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometri
       needed.deciding_load = deciding[i];
     }
   return needed;
+}
+
+/// Of each point what the slice needs in which it needs most.
+void keep_most(NeededCoercivity& most, const NeededCoercivity& other) {
+  for (std::size_t i = 0; i < most.factor.size(); ++i)
+    if (other.factor[i] > most.factor[i]) {
+      most.factor[i] = other.factor[i];
+      most.field[i] = other.field[i];
+    }
+  for (auto* least : {&most.least_margin, &most.least_kelvin}) {
+    const auto& others = least == &most.least_margin ? other.least_margin : other.least_kelvin;
+    for (std::size_t n = 0; n < least->size(); ++n)
+      if (others[n])
+        (*least)[n] = std::min((*least)[n].value_or(*others[n]), *others[n]);
+  }
+  if (other.highest > most.highest) {
+    most.highest = other.highest;
+    most.deciding_load = other.deciding_load;
+  }
+}
+
+}  // namespace
+
+NeededCoercivity needed_coercivity(solver::FieldProblem& problem, const geometries::Machine& machine,
+                                   const MachineMaterials& materials, const std::vector<LoadCase>& cases, double loss,
+                                   const solver::MagnetMemory& magnets, bool beyond_knee) {
+  const std::vector<geometries::SkewSlice>& slices = machine.skew.slices();
+  NeededCoercivity most = needed_in(problem, machine, materials, cases, slices.front(), loss, magnets, beyond_knee);
+  if (slices.size() == 1)
+    return most;
+  for (std::size_t k = 1; k < slices.size(); ++k)
+    keep_most(most, needed_in(problem, machine, materials, cases, slices[k], loss, magnets, beyond_knee));
+  most.highest = worst_value(most.factor, most.area);
+  return most;
 }
 
 }  // namespace lodestone::postprocess

@@ -52,6 +52,7 @@ struct NeededCoercivity {
 std::optional<double> needed_factor(const materials::DemagnetisationLaw& law, double field, double loss,
                                     double remanence_factor = 1.0);
 
+/// All slices of a skewed machine have the same magnets: every point needs what it needs in the worst slice.
 /// @param magnets the rotor's magnets before the loads: whole, with factors of their own, or empty.
 /// @param beyond_knee solve with the magnets' whole law and memory, the loads in sequence; false: with straight recoil
 /// lines, which is enough where every point is as hard as it needs to be, and faster.

@@ -66,6 +66,11 @@ std::vector<Point> steel_flux_density(const geometries::SectorMesh& mesh, const 
 std::map<std::string, double> peak_flux_density(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
                                                 const Rotation& rotation) {
   std::map<std::string, double> result;
+  for (const Rotation& slice : rotation.slices)
+    for (const auto& [part, value] : peak_flux_density(machine, mesh, slice))
+      result[part] = std::max(result[part], value);
+  if (!result.empty())
+    return result;
   for (const solver::Body body : {solver::Body::stator, solver::Body::rotor}) {
     const bool rotor = body == solver::Body::rotor;
     const geometries::BodyMesh& cells = rotor ? mesh.rotor.value() : mesh.stator.value();

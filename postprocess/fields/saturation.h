@@ -22,7 +22,8 @@ std::vector<geometries::Point> steel_flux_density(const geometries::SectorMesh& 
 ///
 /// The field is singular at re-entrant corners of iron, where the largest value on a mesh grows without limit as the
 /// mesh gets finer. So it is the value that 2 % of the part's area exceeds, of the largest over the whole period at
-/// each sample point: on the Prius pole it changes by 3 % at most from the default mesh to one three times as fine.
+/// each sample point, and of a skewed machine that of its hardest driven slice: on the Prius pole it changes by 3 % at
+/// most from the default mesh to one three times as fine.
 std::map<std::string, double> peak_flux_density(const geometries::Machine& machine, const geometries::SectorMesh& mesh,
                                                 const Rotation& rotation);
 

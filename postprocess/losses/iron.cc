@@ -134,6 +134,25 @@ std::vector<SpecificLoss> specific_losses(const std::vector<std::vector<double>>
   return result;
 }
 
+IronLossOfBody mean_over_slices(const LossInput& input, solver::Body body) {
+  IronLossOfBody mean;
+  for (const Rotation& slice : input.rotation.slices) {
+    const double share = slice.slice.share;
+    const IronLossOfBody one = iron_loss(of_part(input, slice), body);
+    add(mean.parts, one.parts, share);
+    mean.mass += share * one.mass;
+    mean.density.resize(one.density.size(), 0.0);
+    for (std::size_t cell = 0; cell < one.density.size(); ++cell)
+      mean.density[cell] += share * one.density[cell];
+    mean.highest_order = one.highest_order;
+    mean.beyond_table += share * one.beyond_table * one.loss;
+  }
+  mean.loss = mean.parts.sum();
+  if (mean.loss > 0.0)
+    mean.beyond_table /= mean.loss;
+  return mean;
+}
+
 }  // namespace
 
 double specific_loss_of_period(const std::vector<Point>& flux_density, double frequency,
@@ -147,6 +166,8 @@ double specific_loss_of_period(const std::vector<Point>& flux_density, double fr
 }
 
 IronLossOfBody iron_loss(const LossInput& input, solver::Body body) {
+  if (!input.rotation.slices.empty())
+    return mean_over_slices(input, body);
   const bool rotor = body == solver::Body::rotor;
   const materials::Steel& steel = rotor ? *input.materials.rotor_steel : *input.materials.stator_steel;
   const geometries::BodyMesh& mesh = rotor ? input.mesh.rotor.value() : input.mesh.stator.value();

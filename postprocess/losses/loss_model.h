@@ -23,6 +23,12 @@ struct LossInput {
   const MachineMaterials& materials;
 };
 
+/// Of one part of the input's rotation: of a skewed machine every loss is the mean of those of its slices.
+inline LossInput of_part(const LossInput& input, const Rotation& part) {
+  return {input.machine,  input.mesh, part, input.speed, input.winding_temperature, input.magnet_temperature,
+          input.materials};
+}
+
 /// One component, W, whole machine.
 struct LossComponent {
   std::string name;            ///< "copper_dc", "iron_stator", "magnet_eddy": the key in JSON and in the store

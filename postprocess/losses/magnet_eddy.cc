@@ -219,6 +219,18 @@ double eddy_loss_per_length(const std::vector<std::vector<double>>& potential, c
 }
 
 MagnetEddyLossOfMachine magnet_eddy_loss(const LossInput& input, double conductivity) {
+  if (!input.rotation.slices.empty()) {
+    MagnetEddyLossOfMachine mean;
+    for (const Rotation& slice : input.rotation.slices) {
+      const MagnetEddyLossOfMachine one = magnet_eddy_loss(of_part(input, slice), conductivity);
+      mean.loss += slice.slice.share * one.loss;
+      mean.loss_without_ends += slice.slice.share * one.loss_without_ends;
+      mean.narrowest_segment = one.narrowest_segment;
+      mean.segment_length = one.segment_length;
+      mean.area = one.area;
+    }
+    return mean;
+  }
   const Rotation& rotation = input.rotation;
   const geometries::BodyMesh& mesh = input.mesh.rotor.value();
   if (rotation.solutions.size() < least_positions)
@@ -235,7 +247,7 @@ MagnetEddyLossOfMachine magnet_eddy_loss(const LossInput& input, double conducti
   const auto per_cell = static_cast<std::size_t>((fields[0].subdivisions + 1) * (fields[0].subdivisions + 1));
 
   MagnetEddyLossOfMachine result;
-  result.segment_length = input.machine.stack_length / segments.axial;
+  result.segment_length = input.machine.stack_length / input.machine.axial_magnet_pieces();
   result.narrowest_segment = std::numeric_limits<double>::infinity();
   for (const BlockCycle& cycle : field_cycles(rotation, input.mesh, *input.machine.winding, solver::Body::rotor)) {
     const std::size_t first_cell = static_cast<std::size_t>(cycle.block.front()) * block_cells;
@@ -282,7 +294,8 @@ std::vector<double> magnet_loss_of_rates(const LossInput& input, const solver::L
     for (const auto& [region, cells] : magnet_cells(mesh, first_cell, block_cells)) {
       const Block block = sample_block(lattice, mesh.regions[static_cast<std::size_t>(region)], cells, first_cell,
                                        segments.circumferential);
-      const double ends = finite_length_factor(block.segment_width, input.machine.stack_length / segments.axial);
+      const double ends =
+          finite_length_factor(block.segment_width, input.machine.stack_length / input.machine.axial_magnet_pieces());
       for (std::size_t r = 0; r < rates.size(); ++r) {
         std::vector<double> value(block.cell.size(), 0.0);
         std::vector<double> mean(static_cast<std::size_t>(segments.circumferential), 0.0), area(mean.size(), 0.0);

@@ -114,49 +114,52 @@ HysteresisExponents hysteresis_exponents(const MachineMaterials& materials) {
 
 RippleResponse ripple_response(const LossInput& input, solver::FieldProblem& problem, double step) {
   const Rotation& rotation = input.rotation;
-  const std::size_t solved = rotation.solutions.size(), used = std::min(most_positions, solved);
-  const double share = 1.0 / static_cast<double>(used);
+  const std::size_t solved = rotation.positions.size(), used = std::min(most_positions, solved);
   const auto conductivity = input.materials.magnet->conductivity(input.magnet_temperature);
   RippleResponse sum;
   AxisMatrix magnets;
   double coupling = 0.0;  // ∂ψ_q/∂i_d, beside ∂ψ_d/∂i_q
-  for (std::size_t k = 0; k < used; ++k) {
-    const std::size_t at = k * solved / used;
-    const solver::FieldSolution& base = rotation.solutions[at];
-    const double position = rotation.positions[at];
-    const auto beside = [&](double d, double q) {
-      return solve_near(problem,
-                        state_at(input.machine, input.mesh, {rotation.current.d + d, rotation.current.q + q}, position),
-                        &base, nullptr);
-    };
-    const solver::FieldSolution more_d = beside(step, 0.0), more_q = beside(0.0, step);
-    const auto psi = solver::dq_from_phases(base.flux_linkages(), position);
-    const auto psi_d = solver::dq_from_phases(more_d.flux_linkages(), position);
-    const auto psi_q = solver::dq_from_phases(more_q.flux_linkages(), position);
-    sum.inductance.dd += share * (psi_d.d - psi.d) / step;
-    sum.inductance.qq += share * (psi_q.q - psi.q) / step;
-    sum.inductance.dq += share * (psi_q.d - psi.d) / step;
-    coupling += share * (psi_d.q - psi.q) / step;
-    for (const Body body : {Body::stator, Body::rotor}) {
-      const double stacking = input.machine.stacking_factor;
-      const auto field = steel_flux_density(input.mesh, base, body, stacking);
-      const auto along_d = per_ampere(steel_flux_density(input.mesh, more_d, body, stacking), field, step);
-      const auto along_q = per_ampere(steel_flux_density(input.mesh, more_q, body, stacking), field, step);
-      add_iron(sum, input, body, along_d, along_q, base.sample_points(body), share);
-      if (body == Body::stator)
-        add_strands(sum, input, along_d, along_q, base.sample_points(body), share);
-    }
-    if (conductivity) {
-      const solver::LatticeField lattice = base.lattice(Body::rotor);
-      const std::vector<double> d = potential_per_ampere(more_d.lattice(Body::rotor), lattice, step);
-      const std::vector<double> q = potential_per_ampere(more_q.lattice(Body::rotor), lattice, step);
-      std::vector<double> both(d.size());
-      for (std::size_t i = 0; i < both.size(); ++i)
-        both[i] = d[i] + q[i];
-      const std::vector<double> losses = magnet_loss_of_rates(input, lattice, {d, q, both}, *conductivity);
-      magnets.dd += share * losses[0];
-      magnets.qq += share * losses[1];
-      magnets.dq += share * 0.5 * (losses[2] - losses[0] - losses[1]);
+  for (const Rotation* part : rotation.parts()) {
+    const double share = part->slice.share / static_cast<double>(used);
+    for (std::size_t k = 0; k < used; ++k) {
+      const std::size_t at = k * solved / used;
+      const solver::FieldSolution& base = part->solutions[at];
+      const double position = rotation.positions[at];
+      const auto beside = [&](double d, double q) {
+        return solve_near(problem,
+                          state_at(input.machine, input.mesh, {rotation.current.d + d, rotation.current.q + q},
+                                   position, part->slice),
+                          &base, nullptr);
+      };
+      const solver::FieldSolution more_d = beside(step, 0.0), more_q = beside(0.0, step);
+      const auto psi = solver::dq_from_phases(base.flux_linkages(), position);
+      const auto psi_d = solver::dq_from_phases(more_d.flux_linkages(), position);
+      const auto psi_q = solver::dq_from_phases(more_q.flux_linkages(), position);
+      sum.inductance.dd += share * (psi_d.d - psi.d) / step;
+      sum.inductance.qq += share * (psi_q.q - psi.q) / step;
+      sum.inductance.dq += share * (psi_q.d - psi.d) / step;
+      coupling += share * (psi_d.q - psi.q) / step;
+      for (const Body body : {Body::stator, Body::rotor}) {
+        const double stacking = input.machine.stacking_factor;
+        const auto field = steel_flux_density(input.mesh, base, body, stacking);
+        const auto along_d = per_ampere(steel_flux_density(input.mesh, more_d, body, stacking), field, step);
+        const auto along_q = per_ampere(steel_flux_density(input.mesh, more_q, body, stacking), field, step);
+        add_iron(sum, input, body, along_d, along_q, base.sample_points(body), share);
+        if (body == Body::stator)
+          add_strands(sum, input, along_d, along_q, base.sample_points(body), share);
+      }
+      if (conductivity) {
+        const solver::LatticeField lattice = base.lattice(Body::rotor);
+        const std::vector<double> d = potential_per_ampere(more_d.lattice(Body::rotor), lattice, step);
+        const std::vector<double> q = potential_per_ampere(more_q.lattice(Body::rotor), lattice, step);
+        std::vector<double> both(d.size());
+        for (std::size_t i = 0; i < both.size(); ++i)
+          both[i] = d[i] + q[i];
+        const std::vector<double> losses = magnet_loss_of_rates(input, lattice, {d, q, both}, *conductivity);
+        magnets.dd += share * losses[0];
+        magnets.qq += share * losses[1];
+        magnets.dq += share * 0.5 * (losses[2] - losses[0] - losses[1]);
+      }
     }
   }
   sum.inductance.dq = 0.5 * (sum.inductance.dq + coupling);

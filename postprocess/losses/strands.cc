@@ -109,6 +109,15 @@ StrandFactors strand_factors(const geometries::Strand& strand, double resistivit
 }
 
 StrandLosses strand_losses(const LossInput& input) {
+  if (!input.rotation.slices.empty()) {
+    StrandLosses mean;
+    for (const Rotation& slice : input.rotation.slices) {
+      const StrandLosses one = strand_losses(of_part(input, slice));
+      mean.skin += slice.slice.share * one.skin;
+      mean.proximity += slice.slice.share * one.proximity;
+    }
+    return mean;
+  }
   if (input.rotation.solutions.size() < least_positions)
     throw base::UserError("skin and proximity effect need at least 4 rotor positions a sixth of a period "
                           "(numerics.positions)");

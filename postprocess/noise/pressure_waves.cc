@@ -41,14 +41,16 @@ std::vector<double> pressure(const std::vector<solver::RingHarmonic>& harmonics,
 
 }  // namespace
 
-PressureOrders pressure_orders(const std::vector<std::vector<solver::RingHarmonic>>& by_position, int sectors,
-                               double radius, const PartShift& shift) {
-  if (by_position.size() < 2)
+PressureOrders pressure_orders(const std::vector<HarmonicsOfSlice>& slices, int sectors, double radius,
+                               const PartShift& shift) {
+  const std::size_t solved = slices.front().by_position.size();
+  if (solved < 2)
     throw std::invalid_argument("pressure orders need at least two rotor positions");
   int highest = 1;
-  for (const auto& harmonics : by_position)
-    for (const solver::RingHarmonic& one : harmonics)
-      highest = std::max(highest, static_cast<int>(std::lround(one.order)));
+  for (const HarmonicsOfSlice& slice : slices)
+    for (const auto& harmonics : slice.by_position)
+      for (const solver::RingHarmonic& one : harmonics)
+        highest = std::max(highest, static_cast<int>(std::lround(one.order)));
   // B² has orders up to 2ν: more than 4ν samples around the machine tell them apart.
   const auto all_sectors = static_cast<std::size_t>(sectors);
   const std::size_t samples = 4 * static_cast<std::size_t>(highest) / all_sectors + 2;
@@ -56,11 +58,15 @@ PressureOrders pressure_orders(const std::vector<std::vector<solver::RingHarmoni
   const std::vector<Complex> circle = roots_of_unity(samples * all_sectors), sector = roots_of_unity(samples);
 
   // Z_r(θ) with p = Re Σ Z_r e^{i r φ}.
-  const std::size_t solved = by_position.size(), repeats = static_cast<std::size_t>(shift.parts),
-                    positions = solved * repeats;
+  const std::size_t repeats = static_cast<std::size_t>(shift.parts), positions = solved * repeats;
   std::vector<std::vector<Complex>> by_order(orders, std::vector<Complex>(positions));
   for (std::size_t k = 0; k < solved; ++k) {
-    const std::vector<double> values = pressure(by_position[k], samples, circle);
+    std::vector<double> values(samples, 0.0);
+    for (const HarmonicsOfSlice& slice : slices) {
+      const std::vector<double> own = pressure(slice.by_position[k], samples, circle);
+      for (std::size_t j = 0; j < samples; ++j)
+        values[j] += slice.share * own[j];
+    }
     for (std::size_t m = 0; m < orders; ++m) {
       Complex sum;
       for (std::size_t j = 0; j < samples; ++j)
@@ -103,10 +109,13 @@ PressureOrders pressure_orders(const std::vector<std::vector<solver::RingHarmoni
 PressureOrders pressure_orders(const Rotation& rotation, const geometries::Machine& machine,
                                const geometries::SectorMesh& mesh) {
   const double radius = 0.5 * (mesh.rotor_rim_radius + mesh.stator_rim_radius);
-  std::vector<std::vector<solver::RingHarmonic>> by_position;
-  by_position.reserve(rotation.solutions.size());
-  for (const solver::FieldSolution& solution : rotation.solutions)
-    by_position.push_back(solution.ring_harmonics(radius));
+  std::vector<HarmonicsOfSlice> slices;
+  for (const Rotation* part : rotation.parts()) {
+    HarmonicsOfSlice& slice = slices.emplace_back();
+    slice.share = part->slice.share;
+    for (const solver::FieldSolution& solution : part->solutions)
+      slice.by_position.push_back(solution.ring_harmonics(radius));
+  }
   PartShift shift;
   shift.parts = static_cast<int>(std::lround(2.0 * base::pi / rotation.span));
   if (shift.parts > 1) {
@@ -115,7 +124,7 @@ PressureOrders pressure_orders(const Rotation& rotation, const geometries::Machi
       throw std::invalid_argument("a part of a period was solved of a winding without that symmetry");
     shift.angle = 2.0 * base::pi * step.slots / machine.stator->slots();
   }
-  PressureOrders orders = pressure_orders(by_position, mesh.sectors, radius, shift);
+  PressureOrders orders = pressure_orders(slices, mesh.sectors, radius, shift);
   orders.pole_pairs = machine.pole_pairs();
   return orders;
 }

@@ -19,12 +19,20 @@ struct PartShift {
 /// Waves smaller than this part of the largest are left out: the mesh makes some of that size.
 constexpr double least_wave = 1e-3;
 
+/// Harmonics of B on a circle in one slice of the stack.
+struct HarmonicsOfSlice {
+  double share = 1.0;                                          ///< of the stack's length
+  std::vector<std::vector<solver::RingHarmonic>> by_position;  ///< the same positions in all slices
+};
+
 /// From the harmonics of B on a circle at equal steps of θ, end point excluded. Spatial orders are exact: they go up to
 /// twice the highest harmonic, and angles are sampled finely enough for that. Multiples of the frequency go up to half
 /// the number of positions a period; what lies above is folded onto them.
 /// @param sectors equal ones around the machine: pressure repeats, orders are their multiples.
-PressureOrders pressure_orders(const std::vector<std::vector<solver::RingHarmonic>>& by_position, int sectors,
-                               double radius, const PartShift& shift = {});
+/// @param slices of a skewed machine; the pressure is the mean over them, which is what bends the stator's rings; that
+/// it differs along the shaft, which twists and bends the stack, is not in it.
+PressureOrders pressure_orders(const std::vector<HarmonicsOfSlice>& slices, int sectors, double radius,
+                               const PartShift& shift = {});
 
 /// Of a solved rotation, on the middle circle of the ring. @throws std::invalid_argument for fewer than two positions.
 PressureOrders pressure_orders(const Rotation& rotation, const geometries::Machine& machine,

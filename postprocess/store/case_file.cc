@@ -186,6 +186,8 @@ void write_record(const Group& root, const CaseRecord& record) {
   root.set_attribute("confidence", materials::to_string(record.confidence));
   root.write_text("failure", record.failure, "why a failed case failed; empty otherwise");
   root.write_text("input", record.input, "canonical JSON of the full input");
+  if (!record.skew.empty())
+    root.write_text("skew", record.skew, "slices of the stack; results are means over them");
 
   const Group conditions = root.make_group("conditions");
   conditions.write("magnet_temperature", record.magnet_temperature, "K", "of the magnets");
@@ -386,6 +388,8 @@ CaseRecord read_record(const Group& root) {
   record.failure = root.text("failure");
   record.confidence = hdf5::confidence_from(root.text_attribute("confidence"));
   record.input = root.text("input");
+  if (root.has("skew"))
+    record.skew = root.text("skew");
   const Group conditions = root.group("conditions");
   record.magnet_temperature = conditions.given("magnet_temperature");
   record.winding_temperature = conditions.given("winding_temperature");

@@ -79,6 +79,9 @@ struct CaseRecord {
   double magnet_temperature = 0.0;   ///< K
   double winding_temperature = 0.0;  ///< K
 
+  /// Of a machine whose results are means over slices: "rotor in 3 slices at -2.5, 0, 2.5 deg"; empty: straight.
+  std::string skew;
+
   // Outcome.
   bool done = false;
   std::string failure;  ///< reason of a failed case: "infeasible geometry: …", "no convergence: …", "crashed", …

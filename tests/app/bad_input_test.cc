@@ -74,6 +74,8 @@ const std::vector<BadFile> bad_files = {
     {"check", "machine-no-turns",
      ":30:19: winding.turns_per_coil: expected a whole number from 1 to 100000, found '0'"},
     {"check", "machine-odd-poles", ":2:8: poles: 7: the number of poles is even"},
+    {"check", "machine-skew-over-a-pole", ":19:28: rotor.skew.angle: 50 deg is not allowed"},
+    {"check", "machine-skew-without-slices", ":19:18: rotor.skew.slices: expected a whole number from 1 to 100"},
     {"run", "machine-of-study-broken", "./machine-negative-gap.yaml:4:10: air_gap: -0.75 mm is not allowed"},
     {"check", "machine-overfull-slot", ":32:20: winding.strand_diameter: 2 mm: the conductors of a slot take"},
     {"check", "machine-slot-through", ":15:18: stator.slot.flank_depth: 59.3 mm: the slot would cut through the yoke"},

@@ -338,6 +338,37 @@ TEST(Show, MachineMassesAreThoseThatWereMeasured) {
   EXPECT_NEAR(machine["winding"]["series_turns"].get<double>(), 72.0, 1e-9);
 }
 
+TEST(Show, SkewWithItsFactors) {
+  const ScratchFolder scratch;
+  std::string text = read_text(std::string(LODESTONE_SOURCE_DIR) + "/geometries/library/servo-18s16p.yaml");
+  const std::string type = "  type: bread-loaf-magnet\n";
+  ASSERT_NE(text.find(type), std::string::npos);
+  text.replace(text.find(type), type.size(), type + "  skew: {slices: 3, angle: 2.5 deg}\n");
+  write_text(scratch / "skewed.yaml", text);
+  const json machine = parsed(lodestone(scratch.path(), {"show", "machine", "skewed.yaml", "--json"}));
+  EXPECT_EQ(machine["skew"]["part"], "rotor");
+  EXPECT_EQ(machine["skew"]["slices"].size(), 3u);
+  EXPECT_NEAR(machine["skew"]["slices"][0]["angle"].get<double>(), -2.5 / 3.0, 1e-12);
+  EXPECT_NEAR(machine["cogging_period"].get<double>(), 2.5, 1e-12);  // 360 degrees over 144
+  // sin(νpγ/2) / (n sin(νpγ/(2n))), pγ = 20 degrees.
+  const auto factor = [](double x) { return std::sin(x / 2.0) / (3.0 * std::sin(x / 6.0)); };
+  EXPECT_NEAR(machine["skew"]["factors"]["1"].get<double>(), factor(20.0 * pi / 180.0), 1e-12);
+  EXPECT_NEAR(machine["skew"]["factors"]["5"].get<double>(), factor(100.0 * pi / 180.0), 1e-12);
+  const std::string shown = lodestone(scratch.path(), {"show", "machine", "skewed.yaml"}).out;
+  EXPECT_NE(shown.find("rotor in 3 slices at -0.8333, 0, 0.8333 deg"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("0.9955 (fundamental)"), std::string::npos) << shown;
+
+  const json solved = parsed(lodestone(
+      scratch.path(), {"solve", "skewed.yaml", "--angle", "90deg", "--json", "--fem", "slice.fem", "--derivatives"}));
+  const json straight = parsed(lodestone(scratch.path(), {"solve", "servo-18s16p", "--angle", "90deg", "--json"}));
+  EXPECT_EQ(solved["skew"], "rotor in 3 slices at -0.8333, 0, 0.8333 deg");
+  EXPECT_TRUE(straight["skew"].is_null());
+  EXPECT_LT(solved["no_load_flux_linkage"], straight["no_load_flux_linkage"]);
+  EXPECT_NE(solved["notes"].dump().find("means over the slices"), std::string::npos);
+  EXPECT_NE(read_text(scratch / "slice.fem").find("this is the slice at 0 deg"), std::string::npos);
+  EXPECT_NE(solved["derivatives"].dump().find("rotor.skew.angle"), std::string::npos);
+}
+
 TEST(Show, DrawsWhatCanBeDrawn) {
   const ScratchFolder scratch;
   for (const auto& [kind, name] : std::vector<std::pair<std::string, std::string>>{

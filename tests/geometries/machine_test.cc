@@ -192,7 +192,39 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"mean_turn_length: 245.1 mm", "end_winding_inductance: 1 mm", {"winding.end_winding_inductance"}},
         Broken{"", "remanence_factor: 0\n", {"remanence_factor"}},
         Broken{"", "remanence_factor: 90 percent\n", {"remanence_factor"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {slices: 0, angle: 5 deg}", {"rotor.skew.slices"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {slices: 2.5, angle: 5 deg}", {"rotor.skew.slices"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {slices: 3, angle: 46 deg}", {"rotor.skew.angle", "45 deg"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {slices: 3, angle: -5 deg}", {"rotor.skew.angle"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {slices: 3, angle: 5}", {"rotor.skew.angle", "unit"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {slices: 3}", {"rotor.skew", "angle"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {slice: 3, angle: 5 deg}", {"rotor.skew", "slice", "slices"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {angles: []}", {"rotor.skew.angles", "0 angles"}},
+        Broken{"type: v-magnet",
+               "type: v-magnet\n  skew: {angles: [-30 deg, 30 deg]}",
+               {"rotor.skew.angles", "60 deg apart", "45 deg"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: {angles: [0 deg, 90 deg]}", {"rotor.skew.angles[1]"}},
+        Broken{"type: v-magnet",
+               "type: v-magnet\n  skew: {angles: [0 deg, 5 deg], slices: 2}",
+               {"rotor.skew.slices", "not both"}},
+        Broken{"type: v-magnet", "type: v-magnet\n  skew: 5 deg", {"rotor.skew"}},
         Broken{"", "rotors: {}\n", {"rotors", "rotor"}}));
+
+TEST(Machine, RotorOrStatorIsSkewed) {
+  std::string text = test::prius_document().canonical_text();
+  for (const char* type : {"type: v-magnet", "type: round-bottom-slot"}) {
+    const std::size_t at = text.find(type);
+    ASSERT_NE(at, std::string::npos);
+    text.insert(at, "skew: {slices: 2, angle: 3 deg}\n  ");
+  }
+  try {
+    Machine::read(base::Document::parse(text, "broken.yaml"));
+    FAIL() << "accepted";
+  } catch (const base::UserError& error) {
+    EXPECT_NE(std::string(error.what()).find("stator.skew"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("one of them"), std::string::npos) << error.what();
+  }
+}
 
 TEST(Machine, AListIsNoMachine) {
   EXPECT_THROW(Machine::read(base::Document::parse("- machine\n", "list.yaml")), base::UserError);

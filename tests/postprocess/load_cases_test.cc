@@ -40,8 +40,8 @@ struct Sequence : Prius {
   LoadCase load(const std::string& name, double temperature, const solver::DirectQuadrature& current) const {
     return steady_load(machine, mesh, name, celsius + temperature, current, 4);
   }
-  LoadSequence apply(const std::vector<LoadCase>& cases, solver::MagnetMemory start = {}) {
-    return apply_load_cases(problem, machine, materials, cases, judgement, std::move(start));
+  LoadSequence apply(const std::vector<LoadCase>& cases, const solver::MagnetMemory& start = {}) {
+    return apply_load_cases(problem, machine, materials, cases, judgement, start);
   }
   Judgement judgement{celsius + 60.0, solver::DirectQuadrature{-120.0, 150.0}, 4};
 };

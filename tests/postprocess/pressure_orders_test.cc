@@ -43,7 +43,7 @@ TEST(PressureOrders, SlotlessMachine) {
     fields.push_back(
         {wave(pole_pairs, 1, magnet_field, tangential, theta), wave(5 * pole_pairs, -1, winding_field, 0.0, theta)});
   }
-  const PressureOrders orders = pressure_orders(fields, 8, 0.08);
+  const PressureOrders orders = pressure_orders({{1.0, fields}}, 8, 0.08);
   const double factor = 1.0 / (2.0 * base::mu_0);
   const double b1 = magnet_field * magnet_field, b5 = winding_field * winding_field, bt = tangential * tangential;
   EXPECT_NEAR(orders.mean, factor * 0.5 * (b1 + b5 - bt), 1e-6);
@@ -63,7 +63,7 @@ TEST(PressureOrders, PulsationOfOrderZero) {
     const double theta = 2.0 * base::pi * i / 24;
     fields.push_back({wave(pole_pairs, 1, 1.0, 0.0, theta), wave(pole_pairs, -5, 0.1, 0.0, theta)});
   }
-  const PressureOrders orders = pressure_orders(fields, 1, 0.08);
+  const PressureOrders orders = pressure_orders({{1.0, fields}}, 1, 0.08);
   const double factor = 1.0 / (2.0 * base::mu_0);
   EXPECT_NEAR(amplitude(orders, 0, 6), factor * 0.1, 1e-6);
   EXPECT_NEAR(amplitude(orders, 2 * pole_pairs, -4), factor * 0.1, 1e-6);

@@ -127,6 +127,7 @@ void expect_equal(const CaseRecord& a, const CaseRecord& b) {
   EXPECT_EQ(a.machine, b.machine);
   EXPECT_EQ(a.magnet, b.magnet);
   EXPECT_EQ(a.magnet_process, b.magnet_process);
+  EXPECT_EQ(a.skew, b.skew);
   EXPECT_EQ(a.varied, b.varied);
   EXPECT_EQ(a.input, b.input);
   EXPECT_EQ(a.magnet_temperature, b.magnet_temperature);

@@ -79,6 +79,7 @@ inline CaseRecord make_case(const Sample& sample, int number) {
   point.inductance_q = 2.1e-3;
   point.peak_flux_density = {{"tooth", 2.01}, {"stator yoke", 1.62}, {"bridge", 2.2}, {"rotor", 1.8}};
   if (number == 2) {
+    record.skew = "rotor in 3 slices at -2.5, 0, 2.5 deg";
     point.torque_error = -0.031;
     point.largest_torque_error = 0.12;
     point.psi_d_error = 2.5e-5;
