@@ -41,11 +41,14 @@ int compare(const Options& options) {
   std::set<std::string> ids;
   std::string title;
   bool damage = false;
+  postprocess::ComparisonOptions how;
   for (const std::string& directory : options.directories) {
     const postprocess::ResultsStore store(directory, false);
     for (postprocess::CaseRecord& record : store.read_all())
       if (ids.insert(record.id).second)
         cases.push_back(std::move(record));
+    if (auto list = store.study())
+      how.refused.insert(how.refused.end(), list->refused.begin(), list->refused.end());
     for (const std::string& file : store.damaged()) {
       fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
       damage = true;
@@ -56,7 +59,6 @@ int compare(const Options& options) {
                                       options.directories.front(), options.directories.front()));
   title = cases.front().study;
   const materials::MaterialLibrary library{base::LibraryPath(options.library)};
-  postprocess::ComparisonOptions how;
   how.point = options.point;
   how.library = &library;
   for (const std::string& name : options.scenarios.empty() ? library.path().names("scenarios") : options.scenarios)

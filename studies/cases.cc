@@ -66,7 +66,7 @@ void check_machine(const Study& study, const Document& machine) {
     geometries::Machine::read(machine);
   } catch (const base::InfeasibleGeometry& error) {
     // A study that varies the geometry may begin with a machine that is impossible.
-    if (study.variations.all().empty())
+    if (study.variations.all().empty() && study.derivations.empty())
       throw base::InfeasibleGeometry(error.what() + reached);
   } catch (const base::UserError& error) {
     throw base::UserError(error.what() + reached);
@@ -88,10 +88,14 @@ std::optional<InverterSettings> read_inverter(const Node& study) {
   return node ? std::make_optional(InverterSettings::read(*node)) : std::nullopt;
 }
 
+std::string in_words(const Refusal& refusal) {
+  return fmt::format("refused by constraint {} ({}): {}", refusal.constraint, refusal.condition, refusal.reason);
+}
+
 /// One value of one variation, alone.
 void check_value(const Study& study, const Document& machine, const Variation& variation, const VariedValue& value,
                  const materials::MaterialLibrary& materials) {
-  if (variation.of_study()) {
+  if (is_of_study(variation.path)) {
     const Node root = with_value(study.document, variation, value).root();
     const Conditions conditions = Conditions::read(root.at("conditions"));
     check_current_limit(study, conditions, &value.source);
@@ -143,7 +147,7 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
   for (std::size_t v = 0; v < values.size(); ++v) {
     const Variation& variation = study.variations.all()[v];
     const VariedValue& value = values[v];
-    if (variation.of_study())
+    if (is_of_study(variation.path))
       conditions = with_value(conditions, variation, value);
     else
       one.machine = with_value(one.machine, variation, value);
@@ -151,6 +155,11 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
     one.design += one.design.empty() ? "" : ", ";
     // The magnet is what most studies vary: its name speaks for itself.
     one.design += variation.path == "magnet" ? value.text : variation.path + " " + value.text;
+  }
+  if (!study.derivations.empty()) {
+    for (auto& derived : study.derivations.derive(one.machine, conditions, one.design))
+      one.varied.push_back(std::move(derived));
+    one.refused = study.derivations.refusal(one.machine, conditions, one.design);
   }
   one.conditions = Conditions::read(conditions.root().at("conditions"));
   one.inverter = read_inverter(conditions.root());
@@ -182,15 +191,27 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
     check_rotor_strength(study.document.root().at("rotor_strength"), machine, materials);
 
   std::string first_reason;
+  bool any_feasible = false;
   for (std::size_t i = 0; i < study.case_count(); ++i) {
-    const std::string reason = infeasibility(make_case(study, machine, i).machine);
-    if (reason.empty())
-      return machine;
+    // Expressions are computed for every case before any runs.
+    if (any_feasible && study.derivations.empty())
+      break;
+    const Case one = make_case(study, machine, i);
+    if (!study.derivations.empty())
+      check_current_limit(study, one.conditions);
+    if (any_feasible)
+      continue;
+    const std::string reason = one.refused ? in_words(*one.refused) : infeasibility(one.machine);
+    any_feasible = reason.empty();
     if (i == 0)
       first_reason = reason;
   }
-  throw base::InfeasibleGeometry(study.document.root().at("vary").location(), "vary",
-                                 fmt::format("every case is infeasible, {} of them; the first ({}): {}",
+  if (any_feasible)
+    return machine;
+  const Node root = study.document.root();
+  const char* const field = root.find("vary") ? "vary" : "derive";
+  throw base::InfeasibleGeometry(root.find(field).value_or(root).location(), field,
+                                 fmt::format("every case is infeasible or refused, {} of them; the first ({}): {}",
                                              study.case_count(), make_case(study, machine, 0).design, first_reason));
 }
 

@@ -28,12 +28,15 @@
 //     magnet: [n42sh, ferrite]
 //     rotor.magnet.thickness: {from: 5 mm, to: 7 mm, count: 5}
 //   sample: {method: sobol, count: 200}    # optional: so many cases in place of every combination (variations.h)
+//   derive: {rotor.bridge: 0.3 * rotor.magnet.thickness}      # optional: computed from others (derivations.h)
+//   constraints: [rotor.magnet.thickness < 6.8 mm]            # optional: a case that breaks one is not run
 #pragma once
 
 #include "base/document.h"
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/performance.h"
 #include "postprocess/rotation.h"
+#include "studies/derivations.h"
 #include "studies/duties.h"
 #include "studies/inverter_settings.h"
 #include "studies/thermal_settings.h"
@@ -133,6 +136,7 @@ struct Study {
   Numerics numerics;
   std::optional<InSituSettings> in_situ;
   Variations variations;
+  Derivations derivations;
 
   /// Without any values; `read` fills it.
   explicit Study(base::Document source) : document(std::move(source)), file(document.file()) {}

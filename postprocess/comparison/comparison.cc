@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <map>
 
 namespace lodestone::postprocess {
 
@@ -59,7 +60,7 @@ std::string format_band(const materials::Band& band) {
 }
 
 Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& options)
-    : cases_(std::move(cases)), point_(options.point) {
+    : cases_(std::move(cases)), point_(options.point), refused_(options.refused) {
   if (cases_.empty()) {
     throw base::UserError("nothing to compare: no case is stored; run a study first (lodestone run STUDY)");
   }
@@ -183,6 +184,19 @@ std::string Comparison::exclusion(std::size_t index) const {
   return "";
 }
 
+std::string Comparison::refusals() const {
+  std::map<std::pair<std::size_t, std::string>, std::size_t> counts;
+  for (const RefusedCase& one : refused_) {
+    ++counts[{one.constraint, one.condition}];
+  }
+  std::string text;
+  for (const auto& [constraint, count] : counts) {
+    text += fmt::format("{} of {} cases refused by constraint {} ({}), not run\n", count,
+                        cases_.size() + refused_.size(), constraint.first, constraint.second);
+  }
+  return text;
+}
+
 std::string Comparison::conditions() const {
   std::vector<double> currents;
   std::vector<double> speeds;
@@ -300,7 +314,7 @@ std::string Comparison::table() const {
       }
     }
   }
-  return text + thermal_table(*this) + duty_tables(*this) + life_cycle_table();
+  return text + refusals() + thermal_table(*this) + duty_tables(*this) + life_cycle_table();
 }
 
 }  // namespace lodestone::postprocess

@@ -8,6 +8,7 @@
 #include "materials/material_library.h"
 #include "postprocess/passport/life_cycle.h"
 #include "postprocess/store/case_record.h"
+#include "postprocess/store/results_store.h"
 
 #include <cstddef>
 #include <memory>
@@ -22,6 +23,7 @@ struct ComparisonOptions {
   /// Under which the elements of the magnets are followed; the library gives the factors of the elements.
   std::vector<std::shared_ptr<const materials::Scenario>> scenarios = {};
   const materials::MaterialLibrary* library = nullptr;
+  std::vector<RefusedCase> refused = {};  ///< told under the table
 };
 
 class Comparison {
@@ -62,6 +64,8 @@ public:
   std::string csv() const;
   /// An array of designs; keys as specified in docs/results-format.md.
   std::string json() const;
+  /// How many cases each constraint refused, a line each; "" where there are none.
+  std::string refusals() const;
 
 private:
   std::string life_cycle_table() const;
@@ -69,6 +73,7 @@ private:
 
   std::vector<CaseRecord> cases_;
   std::string point_;
+  std::vector<RefusedCase> refused_;
   bool by_efficiency_ = false;
   std::vector<bool> on_front_;
   bool has_scenarios_ = false;

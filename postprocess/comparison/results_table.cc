@@ -386,9 +386,27 @@ void write_positions(const Group& group, const std::vector<CaseRecord>& cases, c
         [](const PointRecord& p) -> Values { return p.psi_q_by_position; });
 }
 
+/// The cases that constraints keep from being run.
+void write_refused(const Group& root, const std::vector<RefusedCase>& refused) {
+  std::vector<std::string> designs, conditions, reasons;
+  std::vector<std::int64_t> numbers;
+  for (const RefusedCase& one : refused) {
+    designs.push_back(one.design);
+    numbers.push_back(static_cast<std::int64_t>(one.constraint));
+    conditions.push_back(one.condition);
+    reasons.push_back(one.reason);
+  }
+  root.write_table("refused",
+                   Table({{"design", "", "what is varied", designs},
+                          {"constraint", "1", "number in the study, from 1", numbers},
+                          {"condition", "", "the constraint as the study has it", conditions},
+                          {"reason", "", "its values in this case", reasons}}),
+                   "cases that a constraint of the study refused; they were not run");
+}
+
 }  // namespace
 
-std::string encode_results(const std::vector<CaseRecord>& cases) {
+std::string encode_results(const std::vector<CaseRecord>& cases, const std::vector<RefusedCase>& refused) {
   const hdf5::FileImage file;
   const Group root = file.root();
   root.set_attribute("format", "lodestone results");
@@ -397,6 +415,9 @@ std::string encode_results(const std::vector<CaseRecord>& cases) {
   root.set_attribute("version", cases.empty() ? "" : cases.front().version);
   const std::vector<std::string> points = point_names(cases);
   root.write_table("table", make_table(cases, points), "a row a case; NaN: not computed");
+  if (!refused.empty()) {
+    write_refused(root, refused);
+  }
   std::vector<std::string> inputs;
   std::vector<std::string> notes;
   for (const CaseRecord& record : cases) {

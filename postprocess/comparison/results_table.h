@@ -4,6 +4,7 @@
 #pragma once
 
 #include "postprocess/store/case_record.h"
+#include "postprocess/store/results_store.h"
 
 #include <string>
 #include <vector>
@@ -11,6 +12,6 @@
 namespace lodestone::postprocess {
 
 /// The bytes of results.h5.
-std::string encode_results(const std::vector<CaseRecord>& cases);
+std::string encode_results(const std::vector<CaseRecord>& cases, const std::vector<RefusedCase>& refused = {});
 
 }  // namespace lodestone::postprocess

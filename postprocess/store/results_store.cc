@@ -17,20 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Ids of the study's cases in order; nothing where the directory has no study.json.
-std::optional<std::vector<std::string>> listed_cases(const std::string& directory) {
-  const std::string file = directory + "/study.json";
-  if (!fs::exists(file)) {
-    return std::nullopt;
-  }
-  try {
-    return nlohmann::json::parse(read_file(file)).at("cases").get<std::vector<std::string>>();
-  } catch (const nlohmann::json::exception& error) {
-    throw base::UserError(file + ": is not the case list that `lodestone run` writes (" + error.what() +
-                          "); remove it or run the study again");
-  }
-}
-
 /// Ids become file names: nothing else than letters, digits, '-' and '_' may be in them.
 bool is_plain(const std::string& id) {
   return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
@@ -116,8 +102,8 @@ void ResultsStore::write(const CaseRecord& record) const {
 }
 
 void ResultsStore::for_each_case(const std::function<void(CaseRecord&)>& use) const {
-  if (const auto ids = listed_cases(directory_)) {
-    for (const std::string& id : *ids) {
+  if (const auto list = study()) {
+    for (const std::string& id : list->cases) {
       if (auto record = find(id)) {
         use(*record);
       }
@@ -148,9 +134,39 @@ const std::vector<std::string>& ResultsStore::damaged() const {
   return damaged_;
 }
 
-void ResultsStore::write_study(const std::string& study, const std::vector<std::string>& case_ids) const {
-  const nlohmann::json facts = {{"schema", results_schema_version}, {"study", study}, {"cases", case_ids}};
-  write_file_atomically(directory_ + "/study.json", facts.dump(1) + "\n");
+void ResultsStore::write_study(const StudyList& list) const {
+  nlohmann::json refused = nlohmann::json::array();
+  for (const RefusedCase& one : list.refused) {
+    refused.push_back({{"design", one.design},
+                       {"varied", one.varied},
+                       {"constraint", one.constraint},
+                       {"condition", one.condition},
+                       {"reason", one.reason}});
+  }
+  const nlohmann::json facts = {
+      {"schema", results_schema_version}, {"study", list.study}, {"cases", list.cases}, {"refused", refused}};
+  write_file_atomically(directory_ + "/study.json",
+                        facts.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+std::optional<StudyList> ResultsStore::study() const {
+  const std::string file = directory_ + "/study.json";
+  if (!fs::exists(file)) {
+    return std::nullopt;
+  }
+  try {
+    const nlohmann::json facts = nlohmann::json::parse(read_file(file));
+    StudyList list{facts.value("study", ""), facts.at("cases").get<std::vector<std::string>>()};
+    // Absent from what an older version wrote.
+    for (const nlohmann::json& one : facts.value("refused", nlohmann::json::array())) {
+      list.refused.push_back(
+          {one.at("design"), one.at("varied"), one.at("constraint"), one.at("condition"), one.at("reason")});
+    }
+    return list;
+  } catch (const nlohmann::json::exception& error) {
+    throw base::UserError(file + ": is not the case list that `lodestone run` writes (" + error.what() +
+                          "); remove it or run the study again");
+  }
 }
 
 std::string ResultsStore::gather() const {
@@ -163,7 +179,8 @@ std::string ResultsStore::gather() const {
     throw base::UserError(directory_ + ": holds no readable case to gather");
   }
   const std::string file = directory_ + "/results.h5";
-  write_file_atomically(file, encode_results(cases));
+  const auto list = study();
+  write_file_atomically(file, encode_results(cases, list ? list->refused : std::vector<RefusedCase>{}));
   return file;
 }
 
