@@ -36,6 +36,23 @@ void write(const std::string& file, const std::string& text) {
   postprocess::write_file_atomically(file, text);
 }
 
+/// What the list of a study tells beside its cases.
+void add_list(const postprocess::StudyList& list, const postprocess::ResultsStore& store,
+              postprocess::ComparisonOptions& how) {
+  how.refused.insert(how.refused.end(), list.refused.begin(), list.refused.end());
+  for (const auto& [quantity, text] : list.limits)
+    how.limits.push_back(postprocess::read_limit(quantity, text));
+  for (std::size_t i = 0; i < list.samples.size(); ++i) {
+    postprocess::DesignSamples& samples = how.samples[list.cases.at(i)];
+    samples.wanted = list.samples[i].size();
+    for (const std::string& id : list.samples[i])
+      if (auto record = store.find(id)) {
+        postprocess::strip_to_quantities(*record);
+        samples.records.push_back(std::move(*record));
+      }
+  }
+}
+
 int compare(const Options& options) {
   std::vector<postprocess::CaseRecord> cases;
   std::set<std::string> ids;
@@ -47,8 +64,8 @@ int compare(const Options& options) {
     for (postprocess::CaseRecord& record : store.read_all())
       if (ids.insert(record.id).second)
         cases.push_back(std::move(record));
-    if (auto list = store.study())
-      how.refused.insert(how.refused.end(), list->refused.begin(), list->refused.end());
+    if (const auto list = store.study())
+      add_list(*list, store, how);
     for (const std::string& file : store.damaged()) {
       fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
       damage = true;
@@ -63,6 +80,8 @@ int compare(const Options& options) {
   how.library = &library;
   for (const std::string& name : options.scenarios.empty() ? library.path().names("scenarios") : options.scenarios)
     how.scenarios.push_back(library.scenario(name));
+  if (options.directories.size() > 1 && !how.limits.empty())
+    throw base::UserError("compare: studies with limits on their samples are compared one by one");
   const postprocess::Comparison comparison(std::move(cases), how);
 
   const bool json_to_screen = options.json == "true";

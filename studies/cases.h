@@ -21,6 +21,7 @@ struct Case {
   base::Document machine;
   Conditions conditions;
   std::optional<InverterSettings> inverter = {};
+  std::size_t sample = 0;               ///< 0: the design itself, else the number of its sample within tolerances
   std::optional<Refusal> refused = {};  ///< by a constraint: the case is not run
 };
 

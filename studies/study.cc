@@ -382,7 +382,10 @@ Study Study::read(const base::Document& document) {
                    "vary",
                    "sample",
                    "derive",
-                   "constraints"});
+                   "constraints",
+                   "tolerance",
+                   "robustness",
+                   "limits"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -445,6 +448,10 @@ Study Study::read(const base::Document& document) {
     study.in_situ = read_in_situ(*in_situ, study.folder());
   study.variations = Variations::read(root);
   study.derivations = Derivations::read(root, study.variations);
+  study.tolerances = Tolerances::read(root);
+  if (study.case_count() > max_cases)
+    root.at("robustness")
+        .fail(fmt::format("the study would have {} cases; at most {} are allowed", study.case_count(), max_cases));
   check_current_limit(study, study.conditions);
   return study;
 }

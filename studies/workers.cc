@@ -157,17 +157,26 @@ private:
   /// Names every case, and writes which there are.
   void list_cases() {
     postprocess::StudyList list{study_.title, {}};
+    for (const postprocess::Limit& limit : study_.tolerances.limits())
+      list.limits.emplace_back(limit.quantity, limit.text);
     for (std::size_t i = 0; i < study_.case_count(); ++i) {
       const Case one = make_case(study_, machine_, i);
       if (const auto& refused = one.refused) {
-        list.refused.push_back({one.design, one.varied, refused->constraint, refused->condition, refused->reason});
+        if (one.sample == 0)
+          list.refused.push_back({one.design, one.varied, refused->constraint, refused->condition, refused->reason});
         ids_.emplace_back();
         continue;
       }
       ids_.push_back(describe_case(study_, one, materials_).id);
       runnable_.push_back(i);
+      if (one.sample > 0) {
+        list.samples.back().push_back(ids_.back());
+        continue;
+      }
+      list.cases.push_back(ids_.back());
+      if (study_.tolerances.samples() > 0)
+        list.samples.emplace_back();
     }
-    list.cases = listed_ids();
     summary_.refused = list.refused.size();
     store_.write_study(list);
   }

@@ -83,6 +83,19 @@ Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& o
     }
   }
 
+  robustness_.resize(cases_.size());
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    const auto found = options.samples.find(cases_[i].id);
+    if (found == options.samples.end()) {
+      continue;
+    }
+    std::vector<SampleOutcome> outcomes;
+    for (const CaseRecord& sample : found->second.records) {
+      outcomes.push_back(outcome(sample, point_));
+    }
+    robustness_[i] = postprocess::robustness(outcomes, found->second.wanted, options.limits);
+  }
+
   has_scenarios_ = !options.scenarios.empty() && options.library != nullptr;
   life_cycles_.resize(cases_.size());
   for (std::size_t i = 0; i < cases_.size(); ++i) {
@@ -182,6 +195,10 @@ std::string Comparison::exclusion(std::size_t index) const {
     return by_efficiency_ ? "efficiency was not computed" : "torque was not computed";
   }
   return "";
+}
+
+const std::optional<Robustness>& Comparison::robustness(std::size_t index) const {
+  return robustness_.at(index);
 }
 
 std::string Comparison::refusals() const {
@@ -314,7 +331,7 @@ std::string Comparison::table() const {
       }
     }
   }
-  return text + refusals() + thermal_table(*this) + duty_tables(*this) + life_cycle_table();
+  return text + refusals() + robustness_table() + thermal_table(*this) + duty_tables(*this) + life_cycle_table();
 }
 
 }  // namespace lodestone::postprocess

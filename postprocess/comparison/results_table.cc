@@ -406,7 +406,7 @@ void write_refused(const Group& root, const std::vector<RefusedCase>& refused) {
 
 }  // namespace
 
-std::string encode_results(const std::vector<CaseRecord>& cases, const std::vector<RefusedCase>& refused) {
+std::string encode_results(const std::vector<CaseRecord>& cases, const GatheredExtras& extras) {
   const hdf5::FileImage file;
   const Group root = file.root();
   root.set_attribute("format", "lodestone results");
@@ -415,8 +415,14 @@ std::string encode_results(const std::vector<CaseRecord>& cases, const std::vect
   root.set_attribute("version", cases.empty() ? "" : cases.front().version);
   const std::vector<std::string> points = point_names(cases);
   root.write_table("table", make_table(cases, points), "a row a case; NaN: not computed");
-  if (!refused.empty()) {
-    write_refused(root, refused);
+  if (!extras.refused.empty()) {
+    write_refused(root, extras.refused);
+  }
+  if (!extras.samples.empty()) {
+    root.write_table("samples", make_table(extras.samples, point_names(extras.samples)),
+                     "designs perturbed within their tolerances, a row a sample; NaN: not computed");
+    root.write_table("sample_of", Table({{"design", "1", "row of /table, from 0", extras.sample_of}}),
+                     "rows as in /samples");
   }
   std::vector<std::string> inputs;
   std::vector<std::string> notes;

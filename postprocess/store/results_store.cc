@@ -144,7 +144,8 @@ void ResultsStore::write_study(const StudyList& list) const {
                        {"reason", one.reason}});
   }
   const nlohmann::json facts = {
-      {"schema", results_schema_version}, {"study", list.study}, {"cases", list.cases}, {"refused", refused}};
+      {"schema", results_schema_version}, {"study", list.study},  {"cases", list.cases}, {"refused", refused},
+      {"samples", list.samples},          {"limits", list.limits}};
   write_file_atomically(directory_ + "/study.json",
                         facts.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
@@ -162,6 +163,8 @@ std::optional<StudyList> ResultsStore::study() const {
       list.refused.push_back(
           {one.at("design"), one.at("varied"), one.at("constraint"), one.at("condition"), one.at("reason")});
     }
+    list.samples = facts.value("samples", list.samples);
+    list.limits = facts.value("limits", list.limits);
     return list;
   } catch (const nlohmann::json::exception& error) {
     throw base::UserError(file + ": is not the case list that `lodestone run` writes (" + error.what() +
@@ -171,16 +174,34 @@ std::optional<StudyList> ResultsStore::study() const {
 
 std::string ResultsStore::gather() const {
   std::vector<CaseRecord> cases;
-  for_each_case([&](CaseRecord& record) {
+  GatheredExtras extras;
+  const auto keep = [](std::vector<CaseRecord>& records, CaseRecord& record) {
     record.field_picture = std::string();  // by far the largest part, and not gathered
-    cases.push_back(std::move(record));
-  });
+    records.push_back(std::move(record));
+  };
+  if (const auto list = study()) {
+    extras.refused = list->refused;
+    for (std::size_t i = 0; i < list->cases.size(); ++i) {
+      auto design = find(list->cases[i]);
+      if (!design) {
+        continue;
+      }
+      keep(cases, *design);
+      for (const std::string& id : i < list->samples.size() ? list->samples[i] : std::vector<std::string>{}) {
+        if (auto sample = find(id)) {
+          keep(extras.samples, *sample);
+          extras.sample_of.push_back(static_cast<std::int64_t>(cases.size() - 1));
+        }
+      }
+    }
+  } else {
+    for_each_case([&](CaseRecord& record) { keep(cases, record); });
+  }
   if (cases.empty()) {
     throw base::UserError(directory_ + ": holds no readable case to gather");
   }
   const std::string file = directory_ + "/results.h5";
-  const auto list = study();
-  write_file_atomically(file, encode_results(cases, list ? list->refused : std::vector<RefusedCase>{}));
+  write_file_atomically(file, encode_results(cases, extras));
   return file;
 }
 

@@ -28,6 +28,8 @@ struct StudyList {
   std::string study;               ///< title
   std::vector<std::string> cases;  ///< ids in order
   std::vector<RefusedCase> refused = {};
+  std::vector<std::vector<std::string>> samples = {};  ///< of each case within its tolerances, ids; empty without
+  std::vector<std::pair<std::string, std::string>> limits = {};  ///< on them: quantity, as the study has it
 };
 
 class ResultsStore {
