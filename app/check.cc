@@ -75,11 +75,15 @@ void check_machine(const base::Document& document, const materials::MaterialLibr
 void check_study(const base::Document& document, const materials::MaterialLibrary& library, Verdict& verdict) {
   const studies::Study study = studies::Study::read(document);
   const base::Document machine = studies::check_study(study, library);
-  const std::size_t cases = study.case_count();
-  std::size_t infeasible = 0;
+  const std::size_t cases = study.variations.case_count();
+  std::size_t infeasible = 0, refused = 0;
   std::string first;
   for (std::size_t i = 0; i < std::min(cases, most_combinations); ++i) {
-    const studies::Case one = studies::make_case(study, machine, i);
+    const studies::Case one = studies::make_case(study, machine, i * study.cases_of_design());
+    if (one.refused) {
+      ++refused;
+      continue;
+    }
     try {
       geometries::Machine::read(one.machine);
     } catch (const base::UserError& error) {
@@ -91,6 +95,10 @@ void check_study(const base::Document& document, const materials::MaterialLibrar
                                         studies::to_string(study.analysis), study.machine,
                                         study.operating_points.size(),
                                         study.operating_points.size() == 1 ? "point" : "points"));
+  if (const std::size_t samples = study.tolerances.samples(); samples > 0)
+    verdict.remarks.push_back(fmt::format("{} samples within tolerances beside each.", samples));
+  if (refused > 0)
+    verdict.remarks.push_back(fmt::format("{} of the cases are refused by constraints and will not be run.", refused));
   if (infeasible > 0)
     verdict.remarks.push_back(
         fmt::format("{} of the cases are infeasible and will be stored as failed; the first: {}", infeasible, first));

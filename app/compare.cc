@@ -36,16 +36,36 @@ void write(const std::string& file, const std::string& text) {
   postprocess::write_file_atomically(file, text);
 }
 
+/// What the list of a study tells beside its cases.
+void add_list(const postprocess::StudyList& list, const postprocess::ResultsStore& store,
+              postprocess::ComparisonOptions& how) {
+  how.refused.insert(how.refused.end(), list.refused.begin(), list.refused.end());
+  for (const auto& [quantity, text] : list.limits)
+    how.limits.push_back(postprocess::read_limit(quantity, text));
+  for (std::size_t i = 0; i < list.samples.size(); ++i) {
+    postprocess::DesignSamples& samples = how.samples[list.cases.at(i)];
+    samples.wanted = list.samples[i].size();
+    for (const std::string& id : list.samples[i])
+      if (auto record = store.find(id)) {
+        postprocess::strip_to_quantities(*record);
+        samples.records.push_back(std::move(*record));
+      }
+  }
+}
+
 int compare(const Options& options) {
   std::vector<postprocess::CaseRecord> cases;
   std::set<std::string> ids;
   std::string title;
   bool damage = false;
+  postprocess::ComparisonOptions how;
   for (const std::string& directory : options.directories) {
     const postprocess::ResultsStore store(directory, false);
     for (postprocess::CaseRecord& record : store.read_all())
       if (ids.insert(record.id).second)
         cases.push_back(std::move(record));
+    if (const auto list = store.study())
+      add_list(*list, store, how);
     for (const std::string& file : store.damaged()) {
       fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
       damage = true;
@@ -56,11 +76,12 @@ int compare(const Options& options) {
                                       options.directories.front(), options.directories.front()));
   title = cases.front().study;
   const materials::MaterialLibrary library{base::LibraryPath(options.library)};
-  postprocess::ComparisonOptions how;
   how.point = options.point;
   how.library = &library;
   for (const std::string& name : options.scenarios.empty() ? library.path().names("scenarios") : options.scenarios)
     how.scenarios.push_back(library.scenario(name));
+  if (options.directories.size() > 1 && !how.limits.empty())
+    throw base::UserError("compare: studies with limits on their samples are compared one by one");
   const postprocess::Comparison comparison(std::move(cases), how);
 
   const bool json_to_screen = options.json == "true";

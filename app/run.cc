@@ -146,6 +146,8 @@ int run(const Options& options) {
   }
   std::string line = fmt::format("{} cases: {} computed, {} reused, {} failed", summary.total, summary.computed,
                                  summary.reused, summary.failed);
+  if (summary.refused > 0)
+    line += fmt::format("; {} more refused by constraints", summary.refused);
   if (summary.interrupted_by != 0) {
     fmt::print(stderr, "Stopped. {}, {} to do; the same command goes on\n", line,
                summary.total - summary.computed - summary.reused);

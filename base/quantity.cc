@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/quantity.h"
 
+#include "base/dimension.h"
+
 #include <fmt/format.h>
 #include <udunits2.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -33,12 +37,16 @@ struct Unit {
   int radian_power = 0;
 };
 
-int radian_power_of(const ut_unit* unit) {
+/// "" where UDUNITS-2 has no words for it.
+std::string definition_of(const ut_unit* unit) {
   std::array<char, 512> text{};
   const int length = ut_format(unit, text.data(), text.size() - 1, UT_ASCII | UT_DEFINITION);
-  if (length <= 0)
-    return 0;
-  const std::string_view definition(text.data(), static_cast<std::size_t>(length));
+  return length <= 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(length));
+}
+
+int radian_power_of(const ut_unit* unit) {
+  const std::string text = definition_of(unit);
+  const std::string_view definition = text;
   for (std::size_t at = definition.find("rad"); at != std::string_view::npos; at = definition.find("rad", at + 1)) {
     int power = 1;
     const char* first = definition.data() + at + 3;
@@ -66,6 +74,12 @@ public:
     if (!converter)
       throw QuantityError(fmt::format("'{}' does not convert to '{}'", from, to));
     return cv_convert_double(converter.get(), value);
+  }
+
+  /// In base units, "0.001 m" or "K @ 273.15".
+  std::string definition(const std::string& text) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return definition_of(unit(text).handle.get());
   }
 
   bool knows(const std::string& text) {
@@ -98,6 +112,7 @@ private:
     for (const char* currency : {"EUR", "USD", "CNY"}) {
       const UnitHandle base(ut_new_base_unit(system_));
       ut_map_symbol_to_unit(currency, UT_ASCII, base.get());
+      ut_map_unit_to_symbol(base.get(), currency, UT_ASCII);
     }
   }
 
@@ -250,6 +265,56 @@ bool converts(const std::string& unit, const std::string& display_unit) {
   } catch (const QuantityError&) {
     return false;
   }
+}
+
+Dimension dimension_of(const std::string& unit) {
+  // "0.001 m.kg-1", "K @ 273.15", "1": a factor, base units with their powers, an origin.
+  const std::string text = UnitSystem::instance().definition(unit);
+  std::string_view rest = trim(std::string_view(text).substr(0, text.find('@')));
+  Dimension dimension;
+  while (!rest.empty()) {
+    const std::string_view word = rest.substr(0, rest.find_first_of(". "));
+    std::size_t letters = 0;
+    while (letters < word.size() && std::isalpha(static_cast<unsigned char>(word[letters])) != 0)
+      ++letters;
+    if (letters > 0) {
+      int power = 1;
+      std::from_chars(word.data() + letters, word.data() + word.size(), power);
+      dimension[std::string(word.substr(0, letters))] += power;
+      rest.remove_prefix(word.size());
+    } else {
+      rest.remove_prefix(std::min(rest.find(' '), rest.size()));
+    }
+    rest.remove_prefix(std::min(rest.find_first_not_of(". "), rest.size()));
+  }
+  return dimension;
+}
+
+std::string si_unit(const Dimension& dimension) {
+  std::string text;
+  for (const auto& [unit, power] : dimension)
+    text += (text.empty() ? "" : " ") + unit + (power == 1.0 ? "" : fmt::format("^{:g}", power));
+  return text.empty() ? "1" : text;
+}
+
+PhysicalValue parse_physical_value(std::string_view text) {
+  const std::string unit = unit_of(text);
+  PhysicalValue result;
+  if (!unit.empty()) {
+    if (!UnitSystem::instance().knows(unit))
+      throw QuantityError(fmt::format("unknown unit '{}' in '{}'", unit, trim(text)));
+    result.dimension = dimension_of(unit);
+  }
+  result.value = parse_quantity(text, si_unit(result.dimension));
+  return result;
+}
+
+std::string to_text(const PhysicalValue& value, const std::string& unit, int digits) {
+  if (dimension_of(unit.empty() ? "1" : unit) != value.dimension)
+    throw QuantityError(fmt::format("is in {}, which is not converted to '{}'", si_unit(value.dimension), unit));
+  const double shown = unit.empty() ? value.value : convert(value.value, si_unit(value.dimension), unit);
+  const std::string number = fmt::format("{:.{}g}", shown == 0.0 ? 0.0 : shown, digits);
+  return unit.empty() || unit == "1" ? number : number + " " + unit;
 }
 
 std::string describe(const Range& range, const std::string& unit, const std::string& display_unit) {

@@ -66,7 +66,7 @@ void check_machine(const Study& study, const Document& machine) {
     geometries::Machine::read(machine);
   } catch (const base::InfeasibleGeometry& error) {
     // A study that varies the geometry may begin with a machine that is impossible.
-    if (study.variations.all().empty())
+    if (study.variations.all().empty() && study.derivations.empty())
       throw base::InfeasibleGeometry(error.what() + reached);
   } catch (const base::UserError& error) {
     throw base::UserError(error.what() + reached);
@@ -88,10 +88,14 @@ std::optional<InverterSettings> read_inverter(const Node& study) {
   return node ? std::make_optional(InverterSettings::read(*node)) : std::nullopt;
 }
 
+std::string in_words(const Refusal& refusal) {
+  return fmt::format("refused by constraint {} ({}): {}", refusal.constraint, refusal.condition, refusal.reason);
+}
+
 /// One value of one variation, alone.
 void check_value(const Study& study, const Document& machine, const Variation& variation, const VariedValue& value,
                  const materials::MaterialLibrary& materials) {
-  if (variation.of_study()) {
+  if (is_of_study(variation.path)) {
     const Node root = with_value(study.document, variation, value).root();
     const Conditions conditions = Conditions::read(root.at("conditions"));
     check_current_limit(study, conditions, &value.source);
@@ -136,14 +140,17 @@ Document load_machine(const Study& study, const base::LibraryPath& library) {
   return Document::load(file);
 }
 
-Case make_case(const Study& study, const Document& machine, std::size_t index) {
+namespace {
+
+/// @param conditions the study's document; the case's values are set in it.
+Case make_case(const Study& study, const Document& machine, std::size_t index, Document& conditions) {
   Case one{index, "", {}, machine, study.conditions};
-  Document conditions = study.document;
-  const std::vector<VariedValue> values = study.variations.values_of(index);
+  const std::vector<VariedValue> values = study.variations.values_of(index / study.cases_of_design());
+  one.sample = index % study.cases_of_design();
   for (std::size_t v = 0; v < values.size(); ++v) {
     const Variation& variation = study.variations.all()[v];
     const VariedValue& value = values[v];
-    if (variation.of_study())
+    if (is_of_study(variation.path))
       conditions = with_value(conditions, variation, value);
     else
       one.machine = with_value(one.machine, variation, value);
@@ -152,12 +159,61 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
     // The magnet is what most studies vary: its name speaks for itself.
     one.design += variation.path == "magnet" ? value.text : variation.path + " " + value.text;
   }
-  one.conditions = Conditions::read(conditions.root().at("conditions"));
-  one.inverter = read_inverter(conditions.root());
+  if (!study.derivations.empty()) {
+    for (auto& derived : study.derivations.derive(one.machine, conditions, one.design))
+      one.varied.push_back(std::move(derived));
+    one.refused = study.derivations.refusal(one.machine, conditions, one.design);
+  }
   if (one.design.empty())
     one.design = study.machine;
+  if (one.sample > 0) {
+    for (auto& [path, text] : study.tolerances.perturb(one.machine, conditions, one.sample - 1)) {
+      const auto before = std::find_if(one.varied.begin(), one.varied.end(),
+                                       [&, &name = path](const auto& varied) { return varied.first == name; });
+      if (before == one.varied.end())
+        one.varied.emplace_back(path, text);
+      else
+        before->second = text;
+    }
+    one.design += fmt::format(", sample {} of {}", one.sample, study.tolerances.samples());
+  }
+  one.conditions = Conditions::read(conditions.root().at("conditions"));
+  one.inverter = read_inverter(conditions.root());
   return one;
 }
+
+}  // namespace
+
+Case make_case(const Study& study, const Document& machine, std::size_t index) {
+  Document conditions = study.document;
+  return make_case(study, machine, index, conditions);
+}
+
+namespace {
+
+/// Either end of each tolerance alone, on the first design: what no machine can have is refused before anything runs.
+void check_tolerances(const Study& study, const materials::MaterialLibrary& materials) {
+  if (study.tolerances.samples() == 0)
+    return;
+  Document conditions = study.document;
+  const Case design = make_case(study, load_machine(study, materials.path()), 0, conditions);
+  for (const Tolerance& tolerance : study.tolerances.all())
+    for (const double deviation : {-1.0, 1.0}) {
+      const Document& document = is_of_study(tolerance.path) ? conditions : design.machine;
+      const std::string text = Tolerances::value(tolerance, document, deviation);
+      const Document changed = document.with(tolerance.path, text, tolerance.node.location());
+      try {
+        if (is_of_study(tolerance.path))
+          Conditions::read(changed.root().at("conditions"));
+        else
+          geometries::Machine::read(changed);
+      } catch (const base::InfeasibleGeometry&) {
+        // A sample of another design may be possible; this one's is stored as failed.
+      }
+    }
+}
+
+}  // namespace
 
 Document check_study(const Study& study, const materials::MaterialLibrary& materials) {
   const Document machine = load_machine(study, materials.path());
@@ -178,20 +234,35 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
     for (const VariedValue& value : variation.values)
       check_value(study, machine, variation, value, materials);
 
+  check_tolerances(study, materials);
+
   if (study.rotor_strength && !varied("rotor.type") && !varied("materials.rotor_steel"))
     check_rotor_strength(study.document.root().at("rotor_strength"), machine, materials);
 
   std::string first_reason;
-  for (std::size_t i = 0; i < study.case_count(); ++i) {
-    const std::string reason = infeasibility(make_case(study, machine, i).machine);
-    if (reason.empty())
-      return machine;
+  bool any_feasible = false;
+  for (std::size_t i = 0; i < study.case_count(); i += study.cases_of_design()) {
+    // Expressions are computed for every case before any runs.
+    if (any_feasible && study.derivations.empty())
+      break;
+    const Case one = make_case(study, machine, i);
+    if (!study.derivations.empty())
+      check_current_limit(study, one.conditions);
+    if (any_feasible)
+      continue;
+    const std::string reason = one.refused ? in_words(*one.refused) : infeasibility(one.machine);
+    any_feasible = reason.empty();
     if (i == 0)
       first_reason = reason;
   }
-  throw base::InfeasibleGeometry(study.document.root().at("vary").location(), "vary",
-                                 fmt::format("every case is infeasible, {} of them; the first ({}): {}",
-                                             study.case_count(), make_case(study, machine, 0).design, first_reason));
+  if (any_feasible)
+    return machine;
+  const Node root = study.document.root();
+  const char* const field = root.find("vary") ? "vary" : "derive";
+  throw base::InfeasibleGeometry(root.find(field).value_or(root).location(), field,
+                                 fmt::format("every case is infeasible or refused, {} of them; the first ({}): {}",
+                                             study.variations.case_count(), make_case(study, machine, 0).design,
+                                             first_reason));
 }
 
 std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials) {

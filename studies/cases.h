@@ -17,10 +17,12 @@ namespace lodestone::studies {
 struct Case {
   std::size_t index = 0;  ///< Study::case_count()'s
   std::string design;     ///< for people: what is varied, in words; the machine's name where nothing is
-  std::vector<std::pair<std::string, std::string>> varied;  ///< dotted path, value as text
+  std::vector<std::pair<std::string, std::string>> varied;  ///< dotted path, value as text; then what is derived
   base::Document machine;
   Conditions conditions;
   std::optional<InverterSettings> inverter = {};
+  std::size_t sample = 0;               ///< 0: the design itself, else the number of its sample within tolerances
+  std::optional<Refusal> refused = {};  ///< by a constraint: the case is not run
 };
 
 /// A material that a machine document names.
@@ -36,11 +38,13 @@ std::vector<MaterialUse> materials_of(const base::Document& machine);
 base::Document load_machine(const Study& study, const base::LibraryPath& library);
 
 /// The machine's document, after everything that can be refused before a case runs: each value of each variation alone
-/// against its parameter's type, unit and range, each material. Combinations that are infeasible remain cases, unless
-/// every one is. @throws base::UserError; base::InfeasibleGeometry where no combination gives a machine.
+/// against its parameter's type, unit and range, each material; the derived values and constraints of each case.
+/// Combinations that are infeasible or refused remain cases, unless every one is. @throws base::UserError;
+/// base::InfeasibleGeometry where no combination gives a machine.
 base::Document check_study(const Study& study, const materials::MaterialLibrary& materials);
 
-/// The case of an index below study.case_count(); the values are not checked.
+/// The case of an index below study.case_count(); the values are not checked. @throws base::UserError for what only the
+/// case shows of an expression: a division by zero.
 Case make_case(const Study& study, const base::Document& machine, std::size_t index);
 
 /// Every case of a study that check_study() finds good, in order. Each holds a document: large studies make theirs one

@@ -360,11 +360,32 @@ Study Study::read(const base::Document& document) {
   const Node root = document.root();
   if (!root.is_map())
     root.fail("a study is a map with the keys study, machine, conditions, operating_points, … (lodestone new study)");
-  root.allow_keys({"study",          "description",       "machine",  "conditions", "operating_points",
-                   "load_cases",     "irreversible_loss", "analysis", "flux_map",   "efficiency_map",
-                   "rotor_strength", "noise_orders",      "cycle",    "vehicle",    "duty",
-                   "thermal",        "inverter",          "numerics", "insitu",     "vary",
-                   "sample"});
+  root.allow_keys({"study",
+                   "description",
+                   "machine",
+                   "conditions",
+                   "operating_points",
+                   "load_cases",
+                   "irreversible_loss",
+                   "analysis",
+                   "flux_map",
+                   "efficiency_map",
+                   "rotor_strength",
+                   "noise_orders",
+                   "cycle",
+                   "vehicle",
+                   "duty",
+                   "thermal",
+                   "inverter",
+                   "numerics",
+                   "insitu",
+                   "vary",
+                   "sample",
+                   "derive",
+                   "constraints",
+                   "tolerance",
+                   "robustness",
+                   "limits"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -426,6 +447,11 @@ Study Study::read(const base::Document& document) {
   if (const auto in_situ = root.find("insitu"))
     study.in_situ = read_in_situ(*in_situ, study.folder());
   study.variations = Variations::read(root);
+  study.derivations = Derivations::read(root, study.variations);
+  study.tolerances = Tolerances::read(root);
+  if (study.case_count() > max_cases)
+    root.at("robustness")
+        .fail(fmt::format("the study would have {} cases; at most {} are allowed", study.case_count(), max_cases));
   check_current_limit(study, study.conditions);
   return study;
 }

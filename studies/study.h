@@ -28,15 +28,20 @@
 //     magnet: [n42sh, ferrite]
 //     rotor.magnet.thickness: {from: 5 mm, to: 7 mm, count: 5}
 //   sample: {method: sobol, count: 200}    # optional: so many cases in place of every combination (variations.h)
+//   derive: {rotor.bridge: 0.3 * rotor.magnet.thickness}      # optional: computed from others (derivations.h)
+//   tolerance: {air_gap: 0.05 mm}          # optional, with robustness: {samples: 64} (tolerances.h)
+//   constraints: [rotor.magnet.thickness < 6.8 mm]            # optional: a case that breaks one is not run
 #pragma once
 
 #include "base/document.h"
 #include "postprocess/flux_map/flux_map.h"
 #include "postprocess/performance.h"
 #include "postprocess/rotation.h"
+#include "studies/derivations.h"
 #include "studies/duties.h"
 #include "studies/inverter_settings.h"
 #include "studies/thermal_settings.h"
+#include "studies/tolerances.h"
 #include "studies/variations.h"
 
 #include <cstddef>
@@ -133,6 +138,8 @@ struct Study {
   Numerics numerics;
   std::optional<InSituSettings> in_situ;
   Variations variations;
+  Derivations derivations;
+  Tolerances tolerances;
 
   /// Without any values; `read` fills it.
   explicit Study(base::Document source) : document(std::move(source)), file(document.file()) {}
@@ -141,7 +148,9 @@ struct Study {
   static Study load(const std::string& file);
   static Study read(const base::Document& document);
 
-  std::size_t case_count() const { return variations.case_count(); }
+  /// Of each design, and behind it its samples within tolerances.
+  std::size_t case_count() const { return variations.case_count() * cases_of_design(); }
+  std::size_t cases_of_design() const { return 1 + tolerances.samples(); }
   /// Folder of the study file: relative paths in it start there.
   std::string folder() const;
 };

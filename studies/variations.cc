@@ -103,10 +103,6 @@ std::vector<double> read_sample(const Node& node, std::size_t dimensions) {
 
 }  // namespace
 
-bool Variation::of_study() const {
-  return path.rfind("conditions.", 0) == 0 || path.rfind("inverter.", 0) == 0;
-}
-
 VariedValue Variation::at(double share) const {
   if (!interval)
     return values[std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())))];

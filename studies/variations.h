@@ -48,8 +48,6 @@ struct Variation {
   std::vector<VariedValue> values;   ///< all of them; of an interval its ends
   std::optional<Interval> interval;  ///< with a sample only
 
-  /// Of a section of the study itself, conditions or inverter.
-  bool of_study() const;
   /// The value at a share of the variation, in [0, 1).
   VariedValue at(double share) const;
 };

@@ -108,9 +108,7 @@ public:
         scripts_hash_(study.in_situ ? in_situ_hash(*study.in_situ) : "") {}
 
   RunSummary run() {
-    for (std::size_t i = 0; i < study_.case_count(); ++i)
-      ids_.push_back(describe_case(study_, make_case(study_, machine_, i), materials_).id);
-    store_.write_study(study_.title, ids_);
+    list_cases();
     find_pending();
     tell("", "", false);
 
@@ -129,7 +127,7 @@ public:
     if (progress_.done > 0) {
       store_.gather();
       if (study_.in_situ)
-        summary_.index = extracts_.write_index(ids_);
+        summary_.index = extracts_.write_index(listed_ids());
     }
     // A signal that came when all was done changes nothing.
     if (progress_.done < progress_.total && interruptions > 0)
@@ -156,10 +154,45 @@ private:
     return true;
   }
 
+  /// Names every case, and writes which there are.
+  void list_cases() {
+    postprocess::StudyList list{study_.title, {}};
+    for (const postprocess::Limit& limit : study_.tolerances.limits())
+      list.limits.emplace_back(limit.quantity, limit.text);
+    for (std::size_t i = 0; i < study_.case_count(); ++i) {
+      const Case one = make_case(study_, machine_, i);
+      if (const auto& refused = one.refused) {
+        if (one.sample == 0)
+          list.refused.push_back({one.design, one.varied, refused->constraint, refused->condition, refused->reason});
+        ids_.emplace_back();
+        continue;
+      }
+      ids_.push_back(describe_case(study_, one, materials_).id);
+      runnable_.push_back(i);
+      if (one.sample > 0) {
+        list.samples.back().push_back(ids_.back());
+        continue;
+      }
+      list.cases.push_back(ids_.back());
+      if (study_.tolerances.samples() > 0)
+        list.samples.emplace_back();
+    }
+    summary_.refused = list.refused.size();
+    store_.write_study(list);
+  }
+
+  std::vector<std::string> listed_ids() const {
+    std::vector<std::string> ids;
+    for (const std::size_t i : runnable_)
+      ids.push_back(ids_[i]);
+    return ids;
+  }
+
   /// Sorts this shard's cases into what the store holds and what is to be computed.
   void find_pending() {
-    for (std::size_t i = static_cast<std::size_t>(options_.shard); i < ids_.size();
-         i += static_cast<std::size_t>(options_.shards)) {
+    for (std::size_t k = static_cast<std::size_t>(options_.shard); k < runnable_.size();
+         k += static_cast<std::size_t>(options_.shards)) {
+      const std::size_t i = runnable_[k];
       ++progress_.total;
       const auto stored = store_.find(ids_[i]);
       const bool again = stored && (stored->done ? study_.in_situ && !has_extracts(extracts_, ids_[i], scripts_hash_)
@@ -339,7 +372,8 @@ private:
   const postprocess::ResultsStore store_;  ///< made last: bad input leaves no directory behind
   const postprocess::ExtractsFolder extracts_;
   const std::string scripts_hash_;
-  std::vector<std::string> ids_;
+  std::vector<std::string> ids_;       ///< by index; "" of a case that is refused
+  std::vector<std::size_t> runnable_;  ///< indices of the others
   std::deque<std::size_t> pending_;
   std::vector<Seat> seats_;
   std::map<std::size_t, int> deaths_;  ///< of workers that had this case in hand

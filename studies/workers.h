@@ -33,7 +33,7 @@ struct Progress {
 
 struct RunOptions {
   int processes = 1;
-  int shard = 0;  ///< this run takes every case with index ≡ shard modulo shards
+  int shard = 0;  ///< this run takes every case with number ≡ shard modulo shards, of those not refused
   int shards = 1;
   std::vector<std::string> library_folders;
   std::string program;           ///< path of this executable
@@ -47,6 +47,7 @@ struct RunSummary {
   std::size_t reused = 0;
   std::size_t failed = 0;            ///< computed or reused
   std::size_t infeasible = 0;        ///< of the failed
+  std::size_t refused = 0;           ///< by constraints, of the whole study; not among the cases above
   std::size_t without_extracts = 0;  ///< of the computed: `insitu:` was asked for and failed
   std::string in_situ_failure;       ///< the first reason
   std::string index;                 ///< of the pictures and extracts; "" where there are none

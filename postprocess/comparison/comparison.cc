@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <map>
 
 namespace lodestone::postprocess {
 
@@ -59,7 +60,7 @@ std::string format_band(const materials::Band& band) {
 }
 
 Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& options)
-    : cases_(std::move(cases)), point_(options.point) {
+    : cases_(std::move(cases)), point_(options.point), refused_(options.refused) {
   if (cases_.empty()) {
     throw base::UserError("nothing to compare: no case is stored; run a study first (lodestone run STUDY)");
   }
@@ -80,6 +81,19 @@ Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& o
       throw base::UserError(fmt::format("{}: no operating point '{}'{}; there is: {}", record.design, point_,
                                         base::did_you_mean(point_, names), fmt::join(names, ", ")));
     }
+  }
+
+  robustness_.resize(cases_.size());
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    const auto found = options.samples.find(cases_[i].id);
+    if (found == options.samples.end()) {
+      continue;
+    }
+    std::vector<SampleOutcome> outcomes;
+    for (const CaseRecord& sample : found->second.records) {
+      outcomes.push_back(outcome(sample, point_));
+    }
+    robustness_[i] = postprocess::robustness(outcomes, found->second.wanted, options.limits);
   }
 
   has_scenarios_ = !options.scenarios.empty() && options.library != nullptr;
@@ -181,6 +195,23 @@ std::string Comparison::exclusion(std::size_t index) const {
     return by_efficiency_ ? "efficiency was not computed" : "torque was not computed";
   }
   return "";
+}
+
+const std::optional<Robustness>& Comparison::robustness(std::size_t index) const {
+  return robustness_.at(index);
+}
+
+std::string Comparison::refusals() const {
+  std::map<std::pair<std::size_t, std::string>, std::size_t> counts;
+  for (const RefusedCase& one : refused_) {
+    ++counts[{one.constraint, one.condition}];
+  }
+  std::string text;
+  for (const auto& [constraint, count] : counts) {
+    text += fmt::format("{} of {} cases refused by constraint {} ({}), not run\n", count,
+                        cases_.size() + refused_.size(), constraint.first, constraint.second);
+  }
+  return text;
 }
 
 std::string Comparison::conditions() const {
@@ -305,7 +336,7 @@ std::string Comparison::table() const {
       }
     }
   }
-  return text + thermal_table(*this) + duty_tables(*this) + life_cycle_table();
+  return text + refusals() + robustness_table() + thermal_table(*this) + duty_tables(*this) + life_cycle_table();
 }
 
 }  // namespace lodestone::postprocess

@@ -6,10 +6,13 @@
 #pragma once
 
 #include "materials/material_library.h"
+#include "postprocess/comparison/robustness.h"
 #include "postprocess/passport/life_cycle.h"
 #include "postprocess/store/case_record.h"
+#include "postprocess/store/results_store.h"
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +25,10 @@ struct ComparisonOptions {
   /// Under which the elements of the magnets are followed; the library gives the factors of the elements.
   std::vector<std::shared_ptr<const materials::Scenario>> scenarios = {};
   const materials::MaterialLibrary* library = nullptr;
+  std::vector<RefusedCase> refused = {};  ///< told under the table
+  /// By id of the design: its samples within tolerances; empty without.
+  std::map<std::string, DesignSamples> samples = {};
+  std::vector<Limit> limits = {};  ///< on them
 };
 
 class Comparison {
@@ -62,13 +69,20 @@ public:
   std::string csv() const;
   /// An array of designs; keys as specified in docs/results-format.md.
   std::string json() const;
+  /// How many cases each constraint refused, a line each; "" where there are none.
+  std::string refusals() const;
+  /// Of a design that has samples within tolerances; nothing otherwise.
+  const std::optional<Robustness>& robustness(std::size_t index) const;
 
 private:
+  std::string robustness_table() const;
   std::string life_cycle_table() const;
   std::optional<double> measure(std::size_t index) const;
 
   std::vector<CaseRecord> cases_;
   std::string point_;
+  std::vector<RefusedCase> refused_;
+  std::vector<std::optional<Robustness>> robustness_;  ///< by case
   bool by_efficiency_ = false;
   std::vector<bool> on_front_;
   bool has_scenarios_ = false;

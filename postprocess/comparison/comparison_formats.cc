@@ -5,6 +5,7 @@
 #include "postprocess/comparison/comparison.h"
 #include "postprocess/comparison/comparison_duties_internal.h"
 #include "postprocess/comparison/comparison_thermal_internal.h"
+#include "postprocess/comparison/robustness_internal.h"
 #include "postprocess/noise/pressure_json_internal.h"
 #include "postprocess/strength/strength_json_internal.h"
 
@@ -66,6 +67,19 @@ Json text_or_null(const std::string& text) {
 }
 
 /// Quantities of the compared operating point; all null in a failed case.
+/// What it took is no result: the same study gives the same text.
+Json adaptation_json(const CaseRecord& record) {
+  if (!record.adaptation) {
+    return {};
+  }
+  Json adaptation = Json::parse(to_json(*record.adaptation));
+  adaptation.erase("seconds");
+  for (Json& round : adaptation["rounds"]) {
+    round.erase("seconds");
+  }
+  return adaptation;
+}
+
 /// Null without an inverter.
 void add_inverter(Json& design, const PointRecord& point) {
   design["system_efficiency"] = number(point.system_efficiency);
@@ -354,15 +368,15 @@ std::string Comparison::json() const {
     design["noise_orders"] = compared.gap_pressure ? to_json(*compared.gap_pressure, compared.speed) : Json();
     design["thermal"] = thermal_json(record);
     design["duties"] = duties_json(record, life_cycles_[i]);
+    design["robustness"] = robustness_[i] ? Json::parse(to_json(*robustness_[i])) : Json();
     design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
     design["notes"] = record.notes;
     design["study"] = record.study;
     design["id"] = record.id;
     design["version"] = record.version;
-    design["adaptation"] = record.adaptation ? Json::parse(to_json(*record.adaptation)) : Json();
+    design["adaptation"] = adaptation_json(record);
     design["cells"] = record.done ? Json(record.cells) : Json();
     design["dofs"] = record.done ? Json(record.unknowns) : Json();
-    design["seconds"] = number(record.seconds);
     designs.push_back(std::move(design));
   }
   return designs.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -534,6 +548,13 @@ std::string Comparison::csv() const {
   column("rotor safety factor", "1", of_rotor([](const RotorStrength& s) { return s.safety_factor(); }));
   column("least rotor dimension", "mm",
          of_rotor([](const RotorStrength& s) { return s.minimum ? scaled(s.minimum->value, 1e3) : std::nullopt; }));
+  if (std::any_of(robustness_.begin(), robustness_.end(), [](const auto& one) { return one.has_value(); })) {
+    for (const RobustnessColumn& one : robustness_columns(robustness_))
+      text_column(one.name, [&](std::size_t i) -> std::string {
+        const auto number = robustness_[i] ? one.value(*robustness_[i]) : std::nullopt;
+        return number ? fmt::format("{}", *number) : "";
+      });
+  }
   text_column("confidence", [&](std::size_t i) {
     return cases_[i].done ? materials::to_string(cases_[i].confidence) : std::string();
   });

@@ -389,9 +389,27 @@ void write_positions(const Group& group, const std::vector<CaseRecord>& cases, c
         [](const PointRecord& p) -> Values { return p.psi_q_by_position; });
 }
 
+/// The cases that constraints keep from being run.
+void write_refused(const Group& root, const std::vector<RefusedCase>& refused) {
+  std::vector<std::string> designs, conditions, reasons;
+  std::vector<std::int64_t> numbers;
+  for (const RefusedCase& one : refused) {
+    designs.push_back(one.design);
+    numbers.push_back(static_cast<std::int64_t>(one.constraint));
+    conditions.push_back(one.condition);
+    reasons.push_back(one.reason);
+  }
+  root.write_table("refused",
+                   Table({{"design", "", "what is varied", designs},
+                          {"constraint", "1", "number in the study, from 1", numbers},
+                          {"condition", "", "the constraint as the study has it", conditions},
+                          {"reason", "", "its values in this case", reasons}}),
+                   "cases that a constraint of the study refused; they were not run");
+}
+
 }  // namespace
 
-std::string encode_results(const std::vector<CaseRecord>& cases) {
+std::string encode_results(const std::vector<CaseRecord>& cases, const GatheredExtras& extras) {
   const hdf5::FileImage file;
   const Group root = file.root();
   root.set_attribute("format", "lodestone results");
@@ -400,6 +418,15 @@ std::string encode_results(const std::vector<CaseRecord>& cases) {
   root.set_attribute("version", cases.empty() ? "" : cases.front().version);
   const std::vector<std::string> points = point_names(cases);
   root.write_table("table", make_table(cases, points), "a row a case; NaN: not computed");
+  if (!extras.refused.empty()) {
+    write_refused(root, extras.refused);
+  }
+  if (!extras.samples.empty()) {
+    root.write_table("samples", make_table(extras.samples, point_names(extras.samples)),
+                     "designs perturbed within their tolerances, a row a sample; NaN: not computed");
+    root.write_table("sample_of", Table({{"design", "1", "row of /table, from 0", extras.sample_of}}),
+                     "rows as in /samples");
+  }
   std::vector<std::string> inputs;
   std::vector<std::string> notes;
   for (const CaseRecord& record : cases) {

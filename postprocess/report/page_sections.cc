@@ -203,6 +203,9 @@ std::string headline_section(const Comparison& comparison) {
   if (count["failed"] > 0) {
     tally += fmt::format(", {} failed", count["failed"]);
   }
+  if (const std::string refused = comparison.refusals(); !refused.empty()) {
+    tally += "; " + refused.substr(0, refused.size() - 1);
+  }
   const auto first = std::find_if(cases.begin(), cases.end(), [](const CaseRecord& record) { return record.done; });
   const PointRecord& point = comparison.point(static_cast<std::size_t>(first - cases.begin()));
   std::string text = "<section aria-label=\"Answer\">\n<dl class=\"facts\">\n";

@@ -17,20 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Ids of the study's cases in order; nothing where the directory has no study.json.
-std::optional<std::vector<std::string>> listed_cases(const std::string& directory) {
-  const std::string file = directory + "/study.json";
-  if (!fs::exists(file)) {
-    return std::nullopt;
-  }
-  try {
-    return nlohmann::json::parse(read_file(file)).at("cases").get<std::vector<std::string>>();
-  } catch (const nlohmann::json::exception& error) {
-    throw base::UserError(file + ": is not the case list that `lodestone run` writes (" + error.what() +
-                          "); remove it or run the study again");
-  }
-}
-
 /// Ids become file names: nothing else than letters, digits, '-' and '_' may be in them.
 bool is_plain(const std::string& id) {
   return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) {
@@ -116,8 +102,8 @@ void ResultsStore::write(const CaseRecord& record) const {
 }
 
 void ResultsStore::for_each_case(const std::function<void(CaseRecord&)>& use) const {
-  if (const auto ids = listed_cases(directory_)) {
-    for (const std::string& id : *ids) {
+  if (const auto list = study()) {
+    for (const std::string& id : list->cases) {
       if (auto record = find(id)) {
         use(*record);
       }
@@ -148,22 +134,74 @@ const std::vector<std::string>& ResultsStore::damaged() const {
   return damaged_;
 }
 
-void ResultsStore::write_study(const std::string& study, const std::vector<std::string>& case_ids) const {
-  const nlohmann::json facts = {{"schema", results_schema_version}, {"study", study}, {"cases", case_ids}};
-  write_file_atomically(directory_ + "/study.json", facts.dump(1) + "\n");
+void ResultsStore::write_study(const StudyList& list) const {
+  nlohmann::json refused = nlohmann::json::array();
+  for (const RefusedCase& one : list.refused) {
+    refused.push_back({{"design", one.design},
+                       {"varied", one.varied},
+                       {"constraint", one.constraint},
+                       {"condition", one.condition},
+                       {"reason", one.reason}});
+  }
+  const nlohmann::json facts = {
+      {"schema", results_schema_version}, {"study", list.study},  {"cases", list.cases}, {"refused", refused},
+      {"samples", list.samples},          {"limits", list.limits}};
+  write_file_atomically(directory_ + "/study.json",
+                        facts.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
+std::optional<StudyList> ResultsStore::study() const {
+  const std::string file = directory_ + "/study.json";
+  if (!fs::exists(file)) {
+    return std::nullopt;
+  }
+  try {
+    const nlohmann::json facts = nlohmann::json::parse(read_file(file));
+    StudyList list{facts.value("study", ""), facts.at("cases").get<std::vector<std::string>>()};
+    // Absent from what an older version wrote.
+    for (const nlohmann::json& one : facts.value("refused", nlohmann::json::array())) {
+      list.refused.push_back(
+          {one.at("design"), one.at("varied"), one.at("constraint"), one.at("condition"), one.at("reason")});
+    }
+    list.samples = facts.value("samples", list.samples);
+    list.limits = facts.value("limits", list.limits);
+    return list;
+  } catch (const nlohmann::json::exception& error) {
+    throw base::UserError(file + ": is not the case list that `lodestone run` writes (" + error.what() +
+                          "); remove it or run the study again");
+  }
 }
 
 std::string ResultsStore::gather() const {
   std::vector<CaseRecord> cases;
-  for_each_case([&](CaseRecord& record) {
+  GatheredExtras extras;
+  const auto keep = [](std::vector<CaseRecord>& records, CaseRecord& record) {
     record.field_picture = std::string();  // by far the largest part, and not gathered
-    cases.push_back(std::move(record));
-  });
+    records.push_back(std::move(record));
+  };
+  if (const auto list = study()) {
+    extras.refused = list->refused;
+    for (std::size_t i = 0; i < list->cases.size(); ++i) {
+      auto design = find(list->cases[i]);
+      if (!design) {
+        continue;
+      }
+      keep(cases, *design);
+      for (const std::string& id : i < list->samples.size() ? list->samples[i] : std::vector<std::string>{}) {
+        if (auto sample = find(id)) {
+          keep(extras.samples, *sample);
+          extras.sample_of.push_back(static_cast<std::int64_t>(cases.size() - 1));
+        }
+      }
+    }
+  } else {
+    for_each_case([&](CaseRecord& record) { keep(cases, record); });
+  }
   if (cases.empty()) {
     throw base::UserError(directory_ + ": holds no readable case to gather");
   }
   const std::string file = directory_ + "/results.h5";
-  write_file_atomically(file, encode_results(cases));
+  write_file_atomically(file, encode_results(cases, extras));
   return file;
 }
 

@@ -9,9 +9,28 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lodestone::postprocess {
+
+/// A case that a constraint of its study refused: it was not run.
+struct RefusedCase {
+  std::string design;                                       ///< for people
+  std::vector<std::pair<std::string, std::string>> varied;  ///< dotted path, value as text
+  std::size_t constraint = 0;                               ///< its number in the study, from 1
+  std::string condition;                                    ///< as the study has it
+  std::string reason;                                       ///< its values in this case
+};
+
+/// What a study's directory is to hold: `study.json`.
+struct StudyList {
+  std::string study;               ///< title
+  std::vector<std::string> cases;  ///< ids in order
+  std::vector<RefusedCase> refused = {};
+  std::vector<std::vector<std::string>> samples = {};  ///< of each case within its tolerances, ids; empty without
+  std::vector<std::pair<std::string, std::string>> limits = {};  ///< on them: quantity, as the study has it
+};
 
 class ResultsStore {
 public:
@@ -31,8 +50,10 @@ public:
   /// Files that could not be read and were left out, "path: reason", each once.
   const std::vector<std::string>& damaged() const;
 
-  /// The study's own facts: name, ordered ids of its cases. Written once by `run` (study.json), atomically.
-  void write_study(const std::string& study, const std::vector<std::string>& case_ids) const;
+  /// The study's own facts (study.json). Written once by `run`, atomically.
+  void write_study(const StudyList& list) const;
+  /// Nothing where the directory has no such file. @throws base::UserError where it cannot be understood.
+  std::optional<StudyList> study() const;
   /// Gathers all cases (of read_all) into results.h5 with one compound table of all scalar results. @return its path.
   /// @throws base::UserError where there is none or the file cannot be written.
   std::string gather() const;

@@ -129,6 +129,39 @@ TEST(Run, AnInfeasibleCaseStopsNobody) {
   EXPECT_NE(retried.err.find("3 cases: 1 computed, 2 reused, 1 failed"), std::string::npos) << retried.err;
 }
 
+TEST(Run, ACaseThatAConstraintRefusesIsRecordedAndNotRun) {
+  const ScratchFolder scratch;
+  const std::string study = quick_study("  rotor.magnet.thickness: [6 mm, 6.2 mm, 6.5 mm]") +
+                            "derive: {rotor.bridge: 0.25 * rotor.magnet.thickness}\n"
+                            "constraints: [rotor.magnet.width * rotor.magnet.thickness < ";
+  write_text(scratch / "quick.yaml", study + "118 mm^2]\n");
+  const Output output = lodestone(scratch.path(), {"run", "quick.yaml", "-j", "2"});
+  EXPECT_EQ(output.code, 0) << output.err;
+  EXPECT_NE(output.err.find("2 cases: 2 computed, 0 reused, 0 failed; 1 more refused by constraints"),
+            std::string::npos)
+      << output.err;
+  const json list = json::parse(read_text(scratch / "out/quick/study.json"));
+  ASSERT_EQ(list.at("refused").size(), 1u);
+  EXPECT_EQ(list["refused"][0]["constraint"], 1);
+  EXPECT_EQ(list["refused"][0]["reason"], "122.85 mm^2 < 118 mm^2 does not hold");
+  EXPECT_EQ(list["refused"][0]["varied"], json::parse(R"([["rotor.magnet.thickness", "6.5 mm"],
+                                                         ["rotor.bridge", "1.625 mm"]])"));
+  const Output compared = lodestone(scratch.path(), {"compare", "out/quick"});
+  EXPECT_NE(compared.out.find("1 of 3 cases refused by constraint 1 (rotor.magnet.width * rotor.magnet.thickness < "
+                              "118 mm^2), not run"),
+            std::string::npos)
+      << compared.out;
+  // Another bound: what was computed stays.
+  write_text(scratch / "quick.yaml", study + "130 mm^2]\n");
+  EXPECT_NE(lodestone(scratch.path(), {"run", "quick.yaml"}).err.find("3 cases: 1 computed, 2 reused, 0 failed\n"),
+            std::string::npos);
+  write_text(scratch / "quick.yaml", study + "1 mm^2]\n");
+  const Output none = lodestone(scratch.path(), {"run", "quick.yaml", "-o", "none"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_NE(none.err.find("every case is infeasible or refused, 3 of them"), std::string::npos) << none.err;
+  EXPECT_FALSE(fs::exists(scratch / "none"));
+}
+
 TEST(Run, AMagnetWithoutDataAtItsTemperatureIsAFailedCase) {
   const ScratchFolder scratch;
   write_text(scratch / "quick.yaml", quick_study("  conditions.magnet_temperature: [20 degC, 2000 degC]"));

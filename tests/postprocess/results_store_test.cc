@@ -267,7 +267,7 @@ TEST_F(ResultsStoreTest, OrderIsTheStudysAndOnlyItsCasesCount) {
   }
   EXPECT_EQ(store.read_all().size(), cases.size());
   EXPECT_EQ(store.read_all().front().id, cases.front().id);
-  store.write_study("a study", {cases[4].id, "not-computed-yet", cases[1].id});
+  store.write_study({"a study", {cases[4].id, "not-computed-yet", cases[1].id}});
   const std::vector<CaseRecord> read = ResultsStore(directory_, false).read_all();
   ASSERT_EQ(read.size(), 2U);
   EXPECT_EQ(read[0].id, cases[4].id);
@@ -401,7 +401,7 @@ TEST_F(ResultsStoreTest, ReadableWithH5py) {
     store.write(record);
     ids.push_back(record.id);
   }
-  store.write_study("a study", ids);
+  store.write_study({"a study", ids});
   EXPECT_EQ(store.gather(), directory_ + "/results.h5");
   const std::string command =
       std::string("/usr/bin/python3 ") + LODESTONE_SOURCE_DIR + "/tests/postprocess/read_results.py " + directory_;

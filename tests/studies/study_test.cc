@@ -127,8 +127,8 @@ TEST(Study, ARangeHoldsItsEndsInItsOwnUnit) {
   EXPECT_EQ(texts(1), (std::vector<std::string>{"0.9", "0.95", "1"}));
   EXPECT_EQ(texts(2), (std::vector<std::string>{"20 degC", "70 degC", "120 degC"}));
   EXPECT_EQ(study.case_count(), 45u);
-  EXPECT_FALSE(study.variations.all()[0].of_study());
-  EXPECT_TRUE(study.variations.all()[2].of_study());
+  EXPECT_FALSE(is_of_study(study.variations.all()[0].path));
+  EXPECT_TRUE(is_of_study(study.variations.all()[2].path));
 }
 
 TEST(Study, WordsOfAnalysisAreThoseOfTheFile) {
