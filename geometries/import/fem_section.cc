@@ -54,7 +54,9 @@ private:
   const FemBoundary* condition(const DrawnCurve& curve) const {
     return curve.tag < 0 ? nullptr : &model_.boundaries[index(curve.tag)];
   }
-  std::string field_of(const FemBoundary& boundary) const { return "[BdryProps]." + boundary.name.substr(0, 40); }
+  std::string field_of(const FemBoundary& boundary) const {
+    return (model_.is_drawing ? "" : "[BdryProps].") + boundary.name.substr(0, 40);
+  }
   bool is_meshed(int face) const { return face >= 0 && section_.label[index(face)] >= 0; }
 
   void draw() {
@@ -69,7 +71,7 @@ private:
       curves.push_back({segment.begin, segment.end, 0.0, segment.boundary, segment.line});
     for (const FemArc& arc : model_.arcs)
       curves.push_back({arc.begin, arc.end, arc.angle, arc.boundary, arc.line});
-    section_.drawing = arrange(model_.file, points, lines, curves);
+    section_.drawing = arrange(model_.file, points, lines, curves, model_.tolerance_share);
   }
 
   void place_labels() {
