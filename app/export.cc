@@ -88,10 +88,6 @@ int export_machine(const Options& options) {
     if (std::filesystem::path(options.geo).extension() != ".geo")
       throw base::UserError("--geo: the file's name must end in .geo");
     write(options.geo, geometries::geo_text(section.drawing));
-    const std::filesystem::path mesh_file = std::filesystem::path(options.geo).replace_extension(".msh");
-    // Beside a DXF of the same name the description is that of the DXF.
-    if (options.dxf.empty() || std::filesystem::path(options.dxf).replace_extension(".msh") != mesh_file)
-      describe(mesh_file.string());
   }
   if (!options.svg.empty())
     write(options.svg, geometries::svg_text(section.drawing, description));
@@ -132,10 +128,7 @@ void add_export(CLI::App& program, Action& action) {
                    "Write a DXF (AutoCAD R12, millimetres), a layer for each material, circuit and direction of "
                    "magnetisation; and beside it a .yaml that says what the layers mean, for lodestone solve")
       ->type_name("FILE");
-  command
-      ->add_option("--geo", options->geo,
-                   "Write a .geo of Gmsh with the same names as physical groups, and a .yaml for the mesh that "
-                   "'gmsh -2' makes of it")
+  command->add_option("--geo", options->geo, "Write a .geo of Gmsh with the same names as physical groups")
       ->type_name("FILE");
   command->add_option("--svg", options->svg, "Write an SVG to scale, a group a layer")->type_name("FILE");
   command->add_flag("--whole", options->whole, "The whole machine; default: the smallest sector that symmetry allows");

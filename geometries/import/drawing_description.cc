@@ -193,7 +193,7 @@ DrawingDescription DrawingDescription::read(const base::Document& document) {
   description.file = document.file();
   const Node drawing = root.at("drawing");
   if (!is_drawing_file(drawing.text()))
-    drawing.fail(fmt::format("'{}' is no drawing: .dxf and .msh (Gmsh) are read", drawing.text()));
+    drawing.fail(fmt::format("'{}' is no drawing that is read: .dxf is", drawing.text()));
   description.drawing = (std::filesystem::path(document.file()).parent_path() / drawing.text()).string();
   description.depth = root.at("depth").quantity("m", Range::positive());
   if (const auto unit = root.find("unit"))
@@ -265,8 +265,7 @@ std::string DrawingDescription::to_yaml(const std::string& title) const {
 }
 
 bool is_drawing_file(const std::string& path) {
-  const std::string extension = lower_extension(path);
-  return extension == ".dxf" || extension == ".msh";
+  return lower_extension(path) == ".dxf";
 }
 
 DrawingDescription load_drawing_description(const std::string& path) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The YAML file beside a drawing (DXF, or a mesh of Gmsh): what its layers mean. `drawing: FILE` is its first key.
+// The YAML file beside a drawing (DXF): what its layers mean. `drawing: FILE` is its first key.
 #pragma once
 
 #include "base/document.h"
@@ -12,7 +12,7 @@
 
 namespace lodestone::geometries {
 
-/// What fills the regions of one layer (of a mesh: of one physical surface).
+/// What fills the regions of one layer.
 struct LayerFill {
   enum Kind { air, hole, steel, magnet, winding };
   std::string layer;
@@ -70,7 +70,7 @@ struct DrawingDescription {
   std::string to_yaml(const std::string& title) const;
 };
 
-/// True where a file is meant as a drawing by its name: .dxf, .msh.
+/// True where a file is meant as a drawing by its name: .dxf.
 bool is_drawing_file(const std::string& path);
 
 /// The description of a drawing: the .yaml file of the same name beside it, or a description itself.
