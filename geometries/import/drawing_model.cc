@@ -98,6 +98,11 @@ private:
         throw base::UserError(
             {description_.file, 0, 0}, "flux_normal",
             fmt::format("{} has no layer '{}'{}", sheet_.file, layer, base::did_you_mean(layer, known)));
+    for (const std::string& layer : known)
+      if (const auto& normal = description_.flux_normal;
+          !description_.find(layer) && std::find(normal.begin(), normal.end(), layer) == normal.end())
+        reading_.remarks.push_back(fmt::format("Layer '{}' has no meaning in {}: its lines part regions and fill none.",
+                                               layer, description_.file));
     if (!sheet_.skipped.empty())
       reading_.remarks.push_back(fmt::format("Not read, as no outlines: {}.", fmt::join(sheet_.skipped, ", ")));
   }

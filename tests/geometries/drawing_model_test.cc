@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Small DXF drawings, written here by hand: areas of the regions that come out against formulas, and what is refused.
+#include "base/document.h"
+#include "geometries/import/drawing_model.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+namespace lodestone::geometries {
+namespace {
+
+constexpr double pi = 3.14159265358979323846;
+
+using Groups = std::vector<std::pair<int, std::string>>;
+
+std::string entity(const std::string& type, const Groups& groups, const std::string& layer = "steel") {
+  std::string text = fmt::format("0\n{}\n8\n{}\n", type, layer);
+  for (const auto& [code, value] : groups)
+    text += fmt::format("{}\n{}\n", code, value);
+  return text;
+}
+std::string line(double x0, double y0, double x1, double y1) {
+  return entity("LINE", {{10, fmt::format("{}", x0)},
+                         {20, fmt::format("{}", y0)},
+                         {11, fmt::format("{}", x1)},
+                         {21, fmt::format("{}", y1)}});
+}
+std::string square() {
+  return line(0, 0, 10, 0) + line(10, 0, 10, 10) + line(10, 10, 0, 10) + line(0, 10, 0, 0);
+}
+/// `blocks` within their section.
+std::string dxf(const std::string& entities, const std::string& blocks = "") {
+  std::string text = "0\nSECTION\n2\nHEADER\n9\n$INSUNITS\n70\n4\n0\nENDSEC\n";
+  if (!blocks.empty())
+    text += "0\nSECTION\n2\nBLOCKS\n" + blocks + "0\nENDSEC\n";
+  return text + "0\nSECTION\n2\nENTITIES\n" + entities + "0\nENDSEC\n0\nEOF\n";
+}
+
+DrawingReading read(const std::string& text) {
+  const std::string stem = testing::TempDir() + testing::UnitTest::GetInstance()->current_test_info()->name();
+  std::ofstream(stem + ".dxf", std::ios::binary) << text;
+  std::ofstream(stem + ".yaml") << "drawing: " << std::filesystem::path(stem).filename().string() << ".dxf\n"
+                                << "depth: 10 mm\nlayers:\n  steel: {steel: m270-35a}\n";
+  return read_drawing(stem + ".dxf");
+}
+
+/// mm², of all regions.
+double area(const std::string& text) {
+  const DrawingReading reading = read(text);
+  model_of(reading);
+  double sum = 0.0;
+  for (const DrawnFace& face : reading.drawing.section.faces)
+    sum += 1e6 * face.area;
+  return sum;
+}
+
+TEST(Dxf, Lines) {
+  EXPECT_NEAR(area(dxf(square())), 100.0, 1e-9);
+}
+
+TEST(Dxf, Circle) {
+  EXPECT_NEAR(area(dxf(entity("CIRCLE", {{10, "3"}, {20, "4"}, {40, "5"}}))), 25.0 * pi, 1e-9);
+}
+
+TEST(Dxf, ArcAndItsChord) {
+  EXPECT_NEAR(area(dxf(entity("ARC", {{10, "0"}, {20, "0"}, {40, "5"}, {50, "0"}, {51, "180"}}) + line(-5, 0, 5, 0))),
+              12.5 * pi, 1e-9);
+}
+
+TEST(Dxf, EllipseAsArcs) {
+  // Arcs within 1e-5 of the half axis of 5 mm on a circumference below 2π·5 mm.
+  EXPECT_NEAR(area(dxf(entity("ELLIPSE", {{10, "0"}, {20, "0"}, {11, "3"}, {21, "4"}, {40, "0.5"}}))), 12.5 * pi,
+              1e-5 * 5.0 * 2.0 * pi * 5.0);
+}
+
+TEST(Dxf, LightPolylineWithBulges) {
+  // A square on whose right side a half circle stands: bulge 1.
+  const std::string text = entity("LWPOLYLINE", {{90, "4"},
+                                                 {70, "1"},
+                                                 {10, "0"},
+                                                 {20, "0"},
+                                                 {10, "10"},
+                                                 {20, "0"},
+                                                 {42, "1"},
+                                                 {10, "10"},
+                                                 {20, "10"},
+                                                 {10, "0"},
+                                                 {20, "10"}});
+  EXPECT_NEAR(area(dxf(text)), 100.0 + 12.5 * pi, 1e-9);
+}
+
+TEST(Dxf, PolylineWithBulges) {
+  const std::string text = entity("POLYLINE", {{66, "1"}, {70, "1"}}) + entity("VERTEX", {{10, "0"}, {20, "0"}}) +
+                           entity("VERTEX", {{10, "10"}, {20, "0"}, {42, "-1"}}) +
+                           entity("VERTEX", {{10, "10"}, {20, "10"}}) + entity("VERTEX", {{10, "0"}, {20, "10"}}) +
+                           entity("SEQEND", {});
+  EXPECT_NEAR(area(dxf(text)), 100.0 - 12.5 * pi, 1e-9);
+}
+
+TEST(Dxf, SplineOfDegreeTwo) {
+  // A parabola over its chord of 10 mm, control point at 10 mm: two thirds of chord times height 5 mm.
+  Groups groups = {{70, "8"}, {71, "2"}, {72, "6"}, {73, "3"}, {74, "0"}};
+  for (const char* knot : {"0", "0", "0", "1", "1", "1"})
+    groups.emplace_back(40, knot);
+  for (const auto& [x, y] : {std::pair{"0", "0"}, {"5", "10"}, {"10", "0"}}) {
+    groups.emplace_back(10, x);
+    groups.emplace_back(20, y);
+    groups.emplace_back(30, "0");
+  }
+  EXPECT_NEAR(area(dxf(entity("SPLINE", groups) + line(0, 0, 10, 0))), 100.0 / 3.0, 1e-5 * 11.2 * 15.0);
+}
+
+TEST(Dxf, BlockInsertedAndMirrored) {
+  const std::string block = "0\nBLOCK\n8\n0\n2\nhalf\n70\n0\n10\n0\n20\n0\n" +
+                            entity("ARC", {{10, "0"}, {20, "0"}, {40, "5"}, {50, "0"}, {51, "90"}}, "0") +
+                            entity("LINE", {{10, "0"}, {20, "0"}, {11, "5"}, {21, "0"}}, "0") +
+                            entity("LINE", {{10, "0"}, {20, "5"}, {11, "0"}, {21, "0"}}, "0") + "0\nENDBLK\n8\n0\n";
+  const std::string inserts =
+      entity("INSERT", {{2, "half"}, {10, "20"}, {20, "0"}}) +
+      entity("INSERT", {{2, "half"}, {10, "-20"}, {20, "0"}, {41, "-2"}, {42, "2"}, {50, "30"}});
+  // A quarter, and one of twice its size. libdime's matrices of insertions are in single precision (dxfdouble is
+  // float): 2^-24 of each coefficient, twice that of an area.
+  EXPECT_NEAR(area(dxf(inserts, block)), 6.25 * pi * 5.0, 2.0 * std::pow(2.0, -24) * 6.25 * pi * 5.0);
+}
+
+std::string complaint(const std::string& text) {
+  try {
+    model_of(read(text));
+  } catch (const base::UserError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Dxf, CrossingIsRefusedByPlace) {
+  const std::string error = complaint(dxf(square() + line(-5, 5, 15, 5.5)));
+  EXPECT_NE(error.find("crosses"), std::string::npos) << error;
+  EXPECT_NE(error.find("(10, 5.375) mm"), std::string::npos) << error;
+}
+
+TEST(Dxf, GapIsRefusedByPlace) {
+  const std::string error =
+      complaint(dxf(line(0, 0, 10, 0) + line(10, 0, 10, 10) + line(10, 10, 0, 10) + line(0, 9.9, 0, 0)));
+  EXPECT_NE(error.find("nothing goes on; the nearest other loose end is 0.1 mm away"), std::string::npos) << error;
+  EXPECT_NE(error.find("(0, 9.9) mm"), std::string::npos) << error;
+}
+
+TEST(Dxf, LayerWithoutMeaningIsRemarked) {
+  // Its lines may part regions that labels tell, so that it is no fault.
+  const DrawingReading reading = read(dxf(square() + entity("CIRCLE", {{10, "5"}, {20, "5"}, {40, "2"}}, "stell")));
+  ASSERT_EQ(reading.remarks.size(), 1u);
+  EXPECT_EQ(reading.remarks[0].find("Layer 'stell' has no meaning"), 0u) << reading.remarks[0];
+}
+
+TEST(Dxf, FilesThatAreNoDrawing) {
+  const std::string whole = dxf(square());
+  EXPECT_NE(complaint(""), "");
+  EXPECT_NE(complaint(std::string("AutoCAD Binary DXF\r\n\x1a\0", 22)), "");
+  EXPECT_NE(complaint(whole.substr(0, whole.size() / 2)), "");
+  EXPECT_NE(complaint(dxf(entity("CIRCLE", {{10, "nan"}, {20, "5"}, {40, "2"}}))), "");
+  EXPECT_NE(complaint(dxf(entity("CIRCLE", {{10, "0"}, {20, "5"}, {40, "-2"}}))), "");
+  EXPECT_NE(complaint(dxf(entity("CIRCLE", {{10, "0"}, {20, "five"}, {40, "2"}}))), "");
+  EXPECT_NE(complaint(dxf(entity("CIRCLE", {{10, "1e300"}, {20, "5"}, {40, "2"}}))), "");
+}
+
+TEST(Dxf, FiftyMutationsAreReadOrRefused) {
+  const std::string whole = dxf(square() + entity("CIRCLE", {{10, "5"}, {20, "5"}, {40, "2"}}));
+  std::vector<std::string> lines;
+  for (std::size_t from = 0, to = 0; (to = whole.find('\n', from)) != std::string::npos; from = to + 1)
+    lines.push_back(whole.substr(from, to - from));
+  const std::vector<std::string> words = {"nan", "-1e30", "1e300", "0", "-7", "x", ""};
+  std::mt19937 random(20261128);
+  for (int k = 0; k < 50; ++k) {
+    std::vector<std::string> mutated = lines;
+    const std::size_t at = random() % lines.size(), other = random() % lines.size();
+    if (k % 4 == 0)
+      mutated.resize(at);
+    else if (k % 4 == 1)
+      std::swap(mutated[at], mutated[other]);
+    else if (k % 4 == 2)
+      mutated.erase(mutated.begin() + static_cast<std::ptrdiff_t>(at));
+    else
+      mutated[at] = words[random() % words.size()];
+    std::string text;
+    for (const std::string& each : mutated)
+      text += each + "\n";
+    try {
+      model_of(read(text));
+    } catch (const base::UserError&) {  // anything else fails the test
+    }
+  }
+}
+
+}  // namespace
+}  // namespace lodestone::geometries
