@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "geometries/machine.h"
 #include "geometries/topologies.h"
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 
 namespace lodestone::app {
 
@@ -21,6 +23,12 @@ namespace {
 struct Options {
   std::string kind;
   std::string name;
+  // Of a machine.
+  std::optional<std::string> rotor;
+  std::optional<std::string> stator;
+  std::optional<int> poles;
+  std::optional<int> slots;
+  std::optional<double> bore_radius;  ///< m
 };
 
 struct Line {
@@ -44,9 +52,20 @@ std::string with_comments(const std::vector<Line>& lines) {
   return result;
 }
 
-/// The parameters of a template with what they mean and what is allowed.
-std::string template_parameters(const geometries::TemplateDescription& description) {
+/// The parameters of a template at a size, with what they mean and what is allowed.
+std::string template_parameters(const geometries::TemplateDescription& description,
+                                const geometries::TemplateSize& size) {
   std::vector<Line> lines = {{"  type: " + description.type, description.summary}};
+  for (const geometries::ChoiceDescription& choice : description.choices) {
+    const bool number = choice.words.empty();
+    // A number that is none by default goes with some words only.
+    const bool applies = !number || choice.otherwise > 0;
+    lines.push_back({fmt::format("  {}{}: {}", applies ? "" : "# ", choice.key,
+                                 number ? std::to_string(choice.otherwise) : choice.words.front()),
+                     choice.meaning + "; " +
+                         (number ? fmt::format("{} … {}", choice.least, choice.most)
+                                 : fmt::format("{}", fmt::join(choice.words, ", ")))});
+  }
   std::string group;
   for (const geometries::ParameterDescription& parameter : description.parameters) {
     const std::size_t dot = parameter.path.find('.');
@@ -56,7 +75,10 @@ std::string template_parameters(const geometries::TemplateDescription& descripti
       lines.push_back({"  " + own_group + ":", ""});
     group = own_group;
     const std::string unit = parameter.display_unit.empty() ? "1" : parameter.display_unit;
-    const std::string value = fmt::format("{:.6g}", base::convert(parameter.example, parameter.unit, unit));
+    const double otherwise = parameter.path == "bore_radius"    ? size.radius
+                             : parameter.path == "outer_radius" ? size.radius + size.depth
+                                                                : parameter.otherwise(size).value_or(parameter.example);
+    const std::string value = fmt::format("{:.4g}", base::convert(otherwise, parameter.unit, unit));
     lines.push_back({fmt::format("{}{}: {}{}", group.empty() ? "  " : "    ", key, value,
                                  parameter.display_unit.empty() ? "" : " " + parameter.display_unit),
                      parameter.meaning + "; " + base::describe(parameter.range, parameter.unit, unit)});
@@ -64,47 +86,112 @@ std::string template_parameters(const geometries::TemplateDescription& descripti
   return with_comments(lines);
 }
 
-std::string machine_file(const std::string& name) {
-  std::string text = fmt::format(
+const geometries::TemplateDescription& template_named(const std::vector<geometries::TemplateDescription>& list,
+                                                      const std::string& type, const std::string& option) {
+  std::vector<std::string> types;
+  for (const geometries::TemplateDescription& one : list) {
+    if (one.type == type)
+      return one;
+    types.push_back(one.type);
+  }
+  throw base::UserError(
+      fmt::format("{}: no template '{}'; {}{}", option, type, fmt::join(types, ", "), base::did_you_mean(type, types)));
+}
+
+/// The smallest distributed winding of full pitch and two slots a pole and phase, or of one where slots would be
+/// narrower than wires: 48 slots of 8 poles, 60 of 20.
+int usual_slots(int poles) {
+  return 3 * poles * (poles <= 12 ? 2 : 1);
+}
+
+/// Peak phase current of a current density of 10 A/mm² r.m.s. in the bare copper.
+constexpr double current_density = 10e6;
+/// Bare copper over the area of a slot.
+constexpr double fill = 0.4;
+constexpr int strands = 10;
+
+/// Sizes follow the bore as in the traction motors of the library: the core is two thirds of the bore's radius deep,
+/// the stack as long as that radius, the gap a hundredth of it but 0.5 mm at least.
+std::string machine_file(const std::string& name, const Options& options) {
+  const geometries::TemplateDescription& stator =
+      template_named(geometries::stator_templates(), options.stator.value_or("round-bottom-slot"), "--stator");
+  const geometries::TemplateDescription& rotor =
+      template_named(geometries::rotor_templates(), options.rotor.value_or("v-magnet"), "--rotor");
+  const int poles = options.poles.value_or(8);
+  if (poles < 4 || poles > 200 || poles % 2 != 0)
+    throw base::UserError(fmt::format("--poles {}: an even number from 4 to 200", poles));
+  const int slots = options.slots.value_or(usual_slots(poles));
+  const double bore = options.bore_radius.value_or(80e-3), gap = std::max(0.5e-3, 0.01 * bore);
+  const bool concentrated = slots < 2 * poles;
+  const int coil_pitch = concentrated ? 1 : slots / poles;
+  const geometries::TemplateSize of_rotor{bore - gap, poles};
+  const geometries::TemplateSize of_stator = geometries::stator_size(bore, slots, 0.66 * bore, 2);
+
+  std::string head = fmt::format(
       "# A machine to start from. Every quantity carries its unit; give what your machine has and check the file:\n"
       "#   lodestone check FILE               is it possible? is the mesh good?\n"
       "#   lodestone show machine FILE --svg machine.svg\n"
       "#   lodestone solve FILE\n"
       "machine: {}\n",
       name);
-  text += with_comments({{"description: interior V magnets, 48 slots, 8 poles", "shown in lists and reports"},
-                         {"sources: []", "where the dimensions come from, a text each"},
-                         {"notes: []", "assumptions that every result must show, a text each"},
-                         {"", ""},
-                         {"poles: 8", "even"},
-                         {"phases: 3", ""},
-                         {"stack_length: 84 mm", "of the laminations"},
-                         {"stacking_factor: 0.95", "steel in the stack's length; 1 where the model has none"},
-                         {"air_gap: 0.75 mm", "the rotor's radius is the bore's less this gap"},
-                         {"rated_current: 250 A", "peak phase current, what `solve` takes unless told otherwise"},
-                         {"", ""}});
-  const geometries::TemplateDescription& stator = geometries::stator_templates().front();
-  const geometries::TemplateDescription& rotor = geometries::rotor_templates().front();
-  text += "stator:\n  slots: 48\n" + template_parameters(stator);
-  text += "\nrotor:\n" + template_parameters(rotor) + "\n";
-  text += with_comments({{"winding:", ""},
-                         {"  layers: 1", "coil sides in a slot, 1 or an even number"},
-                         {"  coil_pitch: 6", "slots from one coil side to the other"},
-                         {"  turns_per_coil: 9", ""},
-                         {"  parallel_paths: 1", ""},
-                         {"  strands: 13", "wires in hand"},
-                         {"  strand_diameter: 0.912 mm", "of the bare wire"},
-                         {"  end_winding_length: 19 mm", "straight part a side beyond the stack"},
-                         {"", ""},
-                         {"magnet: nd-n42sh", "lodestone list magnets; or a file, ./my-magnet.yaml"},
-                         {"materials:", ""},
-                         {"  stator_steel: m235-35a", "lodestone list steels"},
-                         {"  rotor_steel: m235-35a", ""},
-                         {"  conductor: copper", "lodestone list conductors"}});
+  std::string parts = fmt::format("stator:\n  slots: {}\n", slots) + template_parameters(stator, of_stator);
+  parts += "\nrotor:\n" + template_parameters(rotor, of_rotor) + "\n";
+
+  // What fills the slots, of the stator as it is drawn.
+  const auto drawn = geometries::read_stator(
+      base::Document::parse(fmt::format("stator:\n  slots: {}\n", slots) + template_parameters(stator, of_stator),
+                            stator.type)
+          .root()
+          .at("stator"),
+      geometries::RotorSide::inner);
+  const bool bars = drawn->conductors().has_value();
+  const int layers = bars ? drawn->conductors()->layers : concentrated ? 2 : 1;
+  const int turns = bars ? 1 : concentrated ? 20 : 9;
+  const double copper =
+      bars ? drawn->conductors()->width * drawn->conductors()->height : fill * drawn->winding_area() / (layers * turns);
+  const double strand = std::sqrt(copper / strands * 4.0 / base::pi);
+  const double current = std::sqrt(2.0) * current_density * copper;
+
+  head +=
+      with_comments({{fmt::format("description: {}, {}, {} slots, {} poles", rotor.type, stator.type, slots, poles),
+                      "shown in lists and reports"},
+                     {"sources: []", "where the dimensions come from, a text each"},
+                     {"notes: []", "assumptions that every result must show, a text each"},
+                     {"", ""},
+                     {fmt::format("poles: {}", poles), "even"},
+                     {"phases: 3", ""},
+                     {fmt::format("stack_length: {:.4g} mm", 1e3 * bore), "of the laminations"},
+                     {"stacking_factor: 0.95", "steel in the stack's length; 1 where the model has none"},
+                     {fmt::format("air_gap: {:.4g} mm", 1e3 * gap), "the rotor's radius is the bore's less this gap"},
+                     {fmt::format("rated_current: {:.3g} A", current),
+                      "peak phase current, what `solve` takes unless told otherwise; here 10 A/mm2 r.m.s."},
+                     {"", ""}});
+  std::vector<Line> winding = {{"winding:", ""},
+                               {fmt::format("  layers: {}", layers), "coil sides in a slot, 1 or an even number"},
+                               {fmt::format("  coil_pitch: {}", coil_pitch), "slots from one coil side to the other"},
+                               {fmt::format("  turns_per_coil: {}", turns), ""},
+                               {"  parallel_paths: 1", ""}};
+  if (!bars)
+    winding.insert(winding.end(), {{fmt::format("  strands: {}", strands), "wires in hand"},
+                                   {fmt::format("  strand_diameter: {:.3g} mm", 1e3 * strand), "of the bare wire"}});
+  winding.insert(winding.end(), {{fmt::format("  end_winding_length: {:.3g} mm", 0.2e3 * bore),
+                                  "straight part a side beyond the stack"},
+                                 {"", ""},
+                                 {"magnet: nd-n42sh", "lodestone list magnets; or a file, ./my-magnet.yaml"},
+                                 {"materials:", ""},
+                                 {"  stator_steel: m235-35a", "lodestone list steels"},
+                                 {"  rotor_steel: m235-35a", ""},
+                                 {"  conductor: copper", "lodestone list conductors"}});
+  const std::string text = head + parts + with_comments(winding);
+  try {
+    geometries::Machine::read(base::Document::parse(text, name + ".yaml"));
+  } catch (const base::UserError& error) {
+    throw base::UserError(fmt::format("lodestone new machine: these options make no machine: {}", error.what()));
+  }
   return text;
 }
 
-std::string study_file(const std::string& name) {
+std::string study_file(const std::string& name, const Options&) {
   std::string text = "# A study to start from: one machine, its operating points, and what is varied.\n"
                      "#   lodestone check FILE    how many cases is it, and are they possible?\n"
                      "#   lodestone run FILE      runs them; again: goes on where it was\n";
@@ -134,7 +221,7 @@ std::string study_file(const std::string& name) {
   return text;
 }
 
-std::string magnet_file(const std::string& name) {
+std::string magnet_file(const std::string& name, const Options&) {
   std::string text = "# A magnet grade to start from. Leave out what your source does not give: unknown is not zero.\n"
                      "#   lodestone check FILE\n"
                      "#   lodestone show magnet FILE --svg curves.svg\n";
@@ -178,7 +265,7 @@ std::string magnet_file(const std::string& name) {
 
 struct Kind {
   std::string name;
-  std::string (*text)(const std::string& name);
+  std::string (*text)(const std::string& name, const Options& options);
 };
 
 const std::vector<Kind>& kinds() {
@@ -210,6 +297,9 @@ int make(const Options& options) {
   if (kind == kinds().end())
     throw base::UserError(fmt::format("lodestone new: '{}' is not one of machine, study, magnet{}", options.kind,
                                       base::did_you_mean(options.kind, {"machine", "study", "magnet"})));
+  if (options.kind != "machine" &&
+      (options.rotor || options.stator || options.poles || options.slots || options.bore_radius))
+    throw base::UserError("--rotor, --stator, --poles, --slots, --bore-radius: belong to new machine");
   std::filesystem::path path(options.name);
   if (path.extension() != ".yaml")
     path += ".yaml";
@@ -217,7 +307,7 @@ int make(const Options& options) {
   if (!is_good_name(name))
     throw base::UserError(
         fmt::format("lodestone new: '{}' is no name; letters, digits, '-', '_' and '.' make one", name));
-  write_new(path.string(), kind->text(name));
+  write_new(path.string(), kind->text(name, options));
   std::cout << "Written: " << path.string() << "\nNext: lodestone check " << path.string() << "\n";
   return exit_code::done;
 }
@@ -231,7 +321,20 @@ void add_new(CLI::App& program, Action& action) {
   command->add_option("name", options->name, "Name; the file is NAME.yaml in this folder")
       ->type_name("NAME")
       ->required();
-  add_examples(*command, {"lodestone new machine my-machine", "lodestone new study sweeps/my-study.yaml"});
+  command
+      ->add_option("--rotor", options->rotor,
+                   "Of a machine: the rotor's template (lodestone list templates); default: v-magnet")
+      ->type_name("TEMPLATE");
+  command->add_option("--stator", options->stator, "Of a machine: the stator's template; default: round-bottom-slot")
+      ->type_name("TEMPLATE");
+  command->add_option("--poles", options->poles, "Of a machine; default: 8")->type_name("N");
+  command->add_option("--slots", options->slots, "Of a machine; default: two a pole and phase, one from 14 poles up")
+      ->type_name("N");
+  add_quantity(*command, "--bore-radius", options->bore_radius, "m", base::Range{1e-3, 20.0, true, true},
+               "Of a machine: the size that all others follow; 80 mm unless given")
+      ->type_name("LENGTH");
+  add_examples(*command, {"lodestone new machine my-machine", "lodestone new machine spoke --rotor spoke --poles 10",
+                          "lodestone new study sweeps/my-study.yaml"});
   command->callback([options, &action] { action = [options] { return make(*options); }; });
 }
 

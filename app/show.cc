@@ -7,7 +7,7 @@
 #include "app/text_output.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
-#include "geometries/topologies.h"
+#include "geometries/template_drawing.h"
 #include "postprocess/store/atomic_file.h"
 
 #include <fmt/format.h>
@@ -112,14 +112,16 @@ int show(const Options& options) {
                                     base::did_you_mean(options.kind, words)));
 }
 
-/// "0.72 R − 0.33 τ": radii of the rotor and pole pitches of its surface.
+/// "0.72 R − 0.33 τ": radii, depths of the core and pitches.
 std::string in_words_of(const geometries::ScaledLength& length) {
-  if (length.radii == 0.0)
-    return length.pole_pitches == 0.0 ? "0" : fmt::format("{:g} τ", length.pole_pitches);
-  if (length.pole_pitches == 0.0)
-    return fmt::format("{:g} R", length.radii);
-  return fmt::format("{:g} R {} {:g} τ", length.radii, length.pole_pitches < 0.0 ? "−" : "+",
-                     std::abs(length.pole_pitches));
+  std::string words;
+  for (const auto& [part, unit] : {std::pair<double, const char*>{length.radii, "R"},
+                                   {length.depths, length.shared ? "D/n" : "D"},
+                                   {length.pitches, "τ"}})
+    if (part != 0.0)
+      words += words.empty() ? fmt::format("{:g} {}", part, unit)
+                             : fmt::format(" {} {:g} {}", part < 0.0 ? "−" : "+", std::abs(part), unit);
+  return words.empty() ? "0" : words;
 }
 
 }  // namespace
@@ -144,7 +146,7 @@ Description describe_template(const std::string& name, const materials::Material
         };
         const std::string otherwise = parameter.scaled_default  ? in_words_of(*parameter.scaled_default)
                                       : parameter.default_value ? in_words(*parameter.default_value)
-                                                                : parameter.proportion;
+                                                                : "";
         table.add({parameter.path, base::describe(parameter.range, parameter.unit, shown), in_words(parameter.example),
                    otherwise, parameter.meaning});
         description.json["parameters"].push_back(
@@ -171,7 +173,13 @@ Description describe_template(const std::string& name, const materials::Material
       description.text = fmt::format("{}: {} template, {}\n\n{}", name, part, one.summary, table.text());
       if (std::any_of(one.parameters.begin(), one.parameters.end(),
                       [](const auto& parameter) { return parameter.scaled_default.has_value(); }))
-        description.text += "\nR: the rotor's radius; τ: the pole pitch of its surface, 2 π R over the poles.\n";
+        description.text +=
+            part == "rotor" ? "\nR: the rotor's radius; τ: the pole pitch of its surface, 2 π R over the poles.\n"
+                            : "\nτ: the slot pitch of the bore, its circumference over the slots; D: depth of the core "
+                              "from the bore outward; n: conductors in a slot.\n";
+      description.draw = [&one, part] {
+        return part == "rotor" ? geometries::draw_rotor_template(one) : geometries::draw_stator_template(one);
+      };
       return description;
     }
   throw base::UserError(fmt::format("no template '{}' in the library{} (lodestone list templates)", name,
@@ -199,7 +207,7 @@ void add_show(CLI::App& program, Action& action) {
   command
       ->add_option(
           "--svg", options->svg,
-          "Write a drawing: a machine's cross-section with its winding, a magnet's "
+          "Write a drawing: a machine's cross-section with its winding, a template's parameters, a magnet's "
           "demagnetisation curves, a steel's magnetisation curve, contours of a flux map or an efficiency map, noise "
           "orders, a winding's star of slots and magnetomotive force")
       ->type_name("FILE");
@@ -240,12 +248,12 @@ void add_show(CLI::App& program, Action& action) {
                "Magnet temperature of the question and the drawing; default: the map's lowest")
       ->type_name("T");
   add_library_option(*command, options->library);
-  add_examples(*command,
-               {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
-                "lodestone show template v-magnet", "lodestone show winding 12s10p --layers 1 --svg winding.svg",
-                "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg",
-                "lodestone show efficiency-map out/map --design nd-n42sh --minus nd-n40uh --png less.png",
-                "lodestone show magnet-map out/prius-demagnetisation --design nd-n38eh --png magnets.png"});
+  add_examples(*command, {"lodestone show machine prius-2004 --svg prius.svg", "lodestone show magnet my-magnet.yaml",
+                          "lodestone show template v-magnet --svg v-magnet.svg",
+                          "lodestone show winding 12s10p --layers 1 --svg winding.svg",
+                          "lodestone show flux-map out/map --current 200A --angle 130deg --svg map.svg",
+                          "lodestone show efficiency-map out/map --design nd-n42sh --minus nd-n40uh --png less.png",
+                          "lodestone show magnet-map out/prius-demagnetisation --design nd-n38eh --png magnets.png"});
   command->callback([options, &action] { action = [options] { return show(*options); }; });
 }
 

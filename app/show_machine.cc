@@ -82,17 +82,21 @@ std::string text_of(const geometries::Machine& machine, const postprocess::Machi
   Facts facts;
   facts.title(machine.name + (machine.description.empty() ? "" : ": " + machine.description));
   facts.add("poles, slots, phases", fmt::format("{}, {}, {}", machine.poles, machine.stator->slots(), machine.phases));
-  facts.add("outer, bore diameter", millimetres(2.0 * machine.stator->outer_radius()) + ", " +
-                                        millimetres(2.0 * machine.stator->bore_radius()));
+  const bool outside = machine.rotor->side() == geometries::RotorSide::outer;
+  const auto diameters = [](const auto& part) {
+    return millimetres(2.0 * part.outer_radius()) + ", " + millimetres(2.0 * part.inner_radius());
+  };
+  facts.add(outside ? "stator's outer, inner diameter" : "outer, bore diameter", diameters(*machine.stator));
   facts.add("air gap", millimetres(machine.air_gap));
-  facts.add("rotor, shaft diameter",
-            millimetres(2.0 * machine.rotor->outer_radius()) + ", " + millimetres(2.0 * machine.rotor->inner_radius()));
+  facts.add(outside ? "rotor's outer, inner diameter" : "rotor, shaft diameter", diameters(*machine.rotor));
   facts.add("stack length",
             millimetres(machine.stack_length) + fmt::format(", stacking factor {:g}", machine.stacking_factor));
   facts.add("templates", machine.stator->type() + ", " + machine.rotor->type());
   for (const geometries::MagnetBlock& block : machine.rotor->magnets())
-    facts.add("magnet blocks", fmt::format("{} a pole, {} × {}, {} in all", block.per_pole, millimetres(block.width),
-                                           millimetres(block.thickness), block.per_pole * machine.poles));
+    facts.add("magnet blocks",
+              fmt::format("{} a {}, {} × {}, {} in all", block.per_repeat,
+                          machine.rotor->poles_per_repeat() == 1 ? "pole" : "pole pair", millimetres(block.width),
+                          millimetres(block.thickness), machine.rotor->count(block)));
 
   facts.title("Winding");
   facts.add("layers, coil pitch", fmt::format("{}, {} slots", winding.layers, winding.coil_pitch));
@@ -178,6 +182,7 @@ nlohmann::ordered_json json_of(const geometries::Machine& machine, const postpro
       {"phases", machine.phases},
       {"stator", machine.stator->type()},
       {"rotor", machine.rotor->type()},
+      {"rotor_side", machine.rotor->side() == geometries::RotorSide::inner ? "inner" : "outer"},
       {"outer_radius", machine.stator->outer_radius()},
       {"bore_radius", machine.stator->bore_radius()},
       {"air_gap", machine.air_gap},

@@ -3,6 +3,8 @@
 
 #include "base/index.h"
 #include "base/markup.h"
+#include "geometries/section_drawing.h"
+#include "geometries/sector_mesh.h"
 #include "geometries/svg_canvas.h"
 #include "geometries/unfold.h"
 #include "geometries/winding_drawing.h"
@@ -19,12 +21,6 @@ namespace lodestone::geometries {
 
 namespace {
 
-// Of the same colours as the phases (winding_drawing.cc).
-constexpr const char* north_colour = "#D55E00";
-constexpr const char* south_colour = "#0072B2";
-constexpr const char* stator_colour = "#CBD0D8";
-constexpr const char* rotor_colour = "#B8BFCA";
-constexpr const char* air_colour = "#FFFFFF";
 constexpr const char* ink = SvgCanvas::ink;
 
 using base::index;
@@ -79,37 +75,6 @@ Point centroid(const CrossSection& section, int region) {
   return {first.x / area, first.y / area};
 }
 
-/// Curves at which one region meets another, the surface or the shaft; not the symmetry sides, but for the one between
-/// two coil sides that lie side by side.
-std::set<int> visible_curves(const CrossSection& section, bool side_by_side = false) {
-  const std::vector<int> regions = section.regions();
-  std::vector<std::set<int>> sides(section.curves.size());
-  for (std::size_t s = 0; s < section.shapes.size(); ++s)
-    for (const int c : section.shapes[s].curves)
-      sides[index(c)].insert(regions[s]);
-  std::set<int> result;
-  for (std::size_t c = 0; c < sides.size(); ++c) {
-    const Boundary boundary = section.curves[c].boundary;
-    const bool between_coils = side_by_side && boundary == Boundary::side_begin &&
-                               section.shapes[index(*sides[c].begin())].kind == RegionKind::winding;
-    const bool symmetry = (boundary == Boundary::side_begin || boundary == Boundary::side_end) && !between_coils;
-    const bool opening = boundary == Boundary::gap && section.shapes[index(*sides[c].begin())].kind == RegionKind::air;
-    if (!symmetry && !opening && (sides[c].size() > 1 || boundary != Boundary::none))
-      result.insert(static_cast<int>(c));
-  }
-  return result;
-}
-
-void arrow(SvgCanvas& canvas, const Point& at, double angle, double length) {
-  const double x = canvas.x(at), y = canvas.y(at), dx = std::cos(angle), dy = -std::sin(angle);
-  const double half = 0.5 * length, head = 0.38 * length, side = 0.2 * length;
-  canvas.line(x - half * dx, y - half * dy, x + (half - head) * dx, y + (half - head) * dy,
-              fmt::format(R"(stroke="white" stroke-width="{:.2f}" stroke-linecap="round")", 0.12 * length));
-  canvas.add(fmt::format(R"(<path d="M{:.2f} {:.2f}L{:.2f} {:.2f}L{:.2f} {:.2f}Z" fill="white"/>)", x + half * dx,
-                         y + half * dy, x + (half - head) * dx - side * dy, y + (half - head) * dy + side * dx,
-                         x + (half - head) * dx + side * dy, y + (half - head) * dy - side * dx));
-}
-
 /// A dot for current out of the page, a cross for current into it.
 void conductor_mark(SvgCanvas& canvas, double x, double y, double radius, bool positive) {
   canvas.add(fmt::format(
@@ -137,7 +102,8 @@ void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
   const CrossSection section = machine.rotor->half_pole();
   const std::vector<int> regions = section.regions();
   const std::set<int> visible = visible_curves(section);
-  for (int pole = 0; pole < view.poles; ++pole)
+  const int step = machine.rotor->poles_per_repeat();
+  for (int pole = 0; pole < view.poles; pole += step)
     for (const bool mirrored : {false, true}) {
       const Placement place{view.first_axis + 2.0 * base::pi * pole / machine.poles, mirrored};
       for (const Shape& shape : section.shapes)
@@ -149,7 +115,7 @@ void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
         canvas.stroke(section, curve, place);
     }
   canvas.finish_strokes();
-  for (int pole = 0; pole < view.poles; ++pole)
+  for (int pole = 0; pole < view.poles; pole += step)
     for (const bool mirrored : {false, true}) {
       const double angle = view.first_axis + 2.0 * base::pi * pole / machine.poles;
       for (std::size_t s = 0; s < section.shapes.size(); ++s) {
@@ -168,7 +134,7 @@ void draw_rotor(SvgCanvas& canvas, const Machine& machine, const View& view) {
         const double own = std::atan2(direction.y, direction.x);
         const double length = 0.7 * std::min(canvas.pixels(std::sqrt(section.area(section.shapes[s]))),
                                              canvas.pixels(machine.rotor->magnets().front().thickness));
-        arrow(canvas, Placement{angle, mirrored}(at), angle + own + (pole % 2 == 0 ? 0.0 : base::pi), length);
+        magnet_arrow(canvas, Placement{angle, mirrored}(at), angle + own + (pole % 2 == 0 ? 0.0 : base::pi), length);
       }
     }
 }
@@ -272,7 +238,8 @@ double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double
   if (!machine.rotor->magnets().empty()) {
     const bool between_poles = machine.rotor->half_pole().reversed_image;
     swatch(north_colour, between_poles ? "magnet, clockwise" : "magnet, north pole outward");
-    swatch(south_colour, between_poles ? "magnet, counter-clockwise" : "magnet, south pole outward");
+    if (machine.rotor->poles_per_repeat() == 1)
+      swatch(south_colour, between_poles ? "magnet, counter-clockwise" : "magnet, south pole outward");
   }
   y += 8.0;
 
@@ -281,14 +248,15 @@ double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double
     canvas.text(left + 228.0, y, value, 12.0, fmt::format(R"(text-anchor="end" fill="{}")", ink));
     y += 18.0;
   };
+  const bool outside = machine.rotor->side() == RotorSide::outer;
   row("stator outer radius", millimetres(machine.stator->outer_radius()));
-  row("bore radius", millimetres(machine.stator->bore_radius()));
+  row(outside ? "stator inner radius" : "bore radius", millimetres(machine.stator->inner_radius()));
   row("air gap", millimetres(machine.air_gap));
   row("rotor outer radius", millimetres(machine.rotor->outer_radius()));
-  row("shaft radius", millimetres(machine.rotor->inner_radius()));
+  row(outside ? "rotor inner radius" : "shaft radius", millimetres(machine.rotor->inner_radius()));
   row("stack length", millimetres(machine.stack_length));
   for (const MagnetBlock& block : machine.rotor->magnets())
-    row(fmt::format("{} magnets", block.per_pole * machine.poles),
+    row(fmt::format("{} magnets", machine.rotor->count(block)),
         fmt::format("{} × {}",
                     base::format_quantity(block.width, "m", "mm").substr(0, millimetres(block.width).find(' ')),
                     millimetres(block.thickness)));
@@ -307,8 +275,9 @@ double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double
 std::string draw_machine(const Machine& machine, const DrawingOptions& options) {
   constexpr double margin = 24.0, panel = 252.0, below = 70.0;
   const double room = std::max(200.0, options.width - panel - 3.0 * margin);
-  const double outer = machine.stator->outer_radius(), inner = machine.rotor->inner_radius();
-  const int sector_poles = machine.winding->poles_per_repeat();
+  const double outer = std::max(machine.stator->outer_radius(), machine.rotor->outer_radius());
+  const double inner = std::min(machine.stator->inner_radius(), machine.rotor->inner_radius());
+  const int sector_poles = poles_per_repeat(machine);
   const bool whole = options.whole_machine || sector_poles == machine.poles;
 
   View view;
@@ -331,7 +300,7 @@ std::string draw_machine(const Machine& machine, const DrawingOptions& options) 
     drawn_height = scale * (outer - lowest);
     centre_y = margin + scale * outer;
     view.stator_turn = 0.5 * base::pi - 0.5 * angle;
-    view.first_axis = view.stator_turn + base::pi / machine.poles;
+    view.first_axis = view.stator_turn + machine.rotor->half_angle();
   }
 
   SvgCanvas canvas(scale, centre_x, centre_y);

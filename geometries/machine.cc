@@ -170,8 +170,9 @@ Machine Machine::read(const base::Document& document) {
   machine.air_gap = root.at("air_gap").quantity("m", {0.0, 0.1, false, true});
   machine.rated_current = quantity_or(root, "rated_current", "A", base::Range::non_negative(), 0.0);
 
-  machine.stator = read_stator(root.at("stator"));
-  const double rotor_radius = machine.stator->bore_radius() - machine.air_gap;
+  const RotorSide side = rotor_side(root.at("rotor"));
+  machine.stator = read_stator(root.at("stator"), side);
+  const double rotor_radius = machine.stator->bore_radius() - into_stator(side) * machine.air_gap;
   // Under a thousandth of the radius the two rims are closer than any mesh of them is exact.
   const double smallest_gap = 1e-3 * machine.stator->bore_radius();
   const double largest_gap = 0.3 * machine.stator->bore_radius();
@@ -182,7 +183,8 @@ Machine Machine::read(const base::Document& document) {
   machine.rotor = read_rotor(root.at("rotor"), machine.poles, rotor_radius);
   read_winding(root.at("winding"), machine);
 
-  machine.magnet = root.at("magnet").text();
+  if (const auto magnet = root.find("magnet"); magnet || !machine.rotor->magnets().empty())
+    machine.magnet = root.at("magnet").text();
   const base::Node materials = root.at("materials");
   materials.allow_keys({"stator_steel", "rotor_steel", "conductor"});
   machine.stator_steel = materials.at("stator_steel").text();
@@ -203,7 +205,7 @@ Machine Machine::read(const base::Document& document) {
 double Machine::magnet_volume() const {
   double area = 0.0;
   for (const MagnetBlock& block : rotor->magnets())
-    area += block.area * block.per_pole * poles;
+    area += block.area * rotor->count(block);
   return area * stack_length;
 }
 
@@ -212,7 +214,7 @@ double Machine::steel_volume_stator() const {
 }
 
 double Machine::steel_volume_rotor() const {
-  return stack_length * steel_area(rotor->half_pole(), 2 * poles);
+  return stack_length * steel_area(rotor->half_pole(), 2 * poles / rotor->poles_per_repeat());
 }
 
 double Machine::copper_area_per_slot() const {

@@ -58,7 +58,7 @@ struct Machine {
 
   std::string stator_steel;  ///< library names or paths (relative to the machine's file)
   std::string rotor_steel;
-  std::string magnet;
+  std::string magnet;  ///< empty: a rotor without magnets whose file names none
   std::string conductor;
   double stacking_factor = 1.0;  ///< enters the steel's law once
   MagnetSegments magnet_segments;

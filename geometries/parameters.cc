@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/parameters.h"
 
+#include "geometries/stator/stator.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -97,8 +99,15 @@ std::vector<Interval> possible_intervals(const ParameterDescription& description
 
 }  // namespace
 
+double TemplateSize::pitch() const {
+  return 2.0 * base::pi * radius / pitches;
+}
+
 double ScaledLength::of(const TemplateSize& size) const {
-  return size.outer_radius * (radii + pole_pitches * 2.0 * base::pi / size.poles);
+  if (is_none())
+    return 0.0;
+  const double depth = shared ? size.depth / size.conductors : size.depth;
+  return std::max(size.radius * (radii + pitches * 2.0 * base::pi / size.pitches) + depths * depth, size.least);
 }
 
 std::optional<double> ParameterDescription::otherwise(const TemplateSize& size) const {
@@ -106,9 +115,28 @@ std::optional<double> ParameterDescription::otherwise(const TemplateSize& size) 
 }
 
 ParameterDescription scaled_length(const std::string& path, const base::Range& range, const std::string& meaning,
-                                   const ScaledLength& scaled_default) {
+                                   const ScaledLength& scaled_default, const std::optional<ScaledLength>& drawn) {
   const double example = std::round(1e4 * scaled_default.of({80e-3, 8})) / 1e4;
-  return {path, "m", "mm", range, meaning, std::nullopt, example, "", scaled_default};
+  return {path, "m", "mm", range, meaning, std::nullopt, example, scaled_default, drawn};
+}
+
+ParameterDescription scaled_slot_length(const std::string& path, const base::Range& range, const std::string& meaning,
+                                        const ScaledLength& scaled_default, const std::optional<ScaledLength>& drawn) {
+  const double example = std::round(1e5 * scaled_default.of(stator_size(80.95e-3, 48, 53.7e-3, 2))) / 1e5;
+  return {path, "m", "mm", range, meaning, std::nullopt, example, scaled_default, drawn};
+}
+
+TemplateSize stator_size(double bore_radius, int slots, double depth, int conductors) {
+  return {bore_radius, slots, depth, conductors, 2.5 * shortest_stator_edge * bore_radius};
+}
+
+TemplateSize read_stator_size(const base::Node& node, const std::vector<ParameterDescription>& descriptions,
+                              int conductors) {
+  const auto radius = [&](std::size_t k) {
+    return node.at(descriptions[k].path).quantity(descriptions[k].unit, descriptions[k].range);
+  };
+  const double bore = radius(0);
+  return stator_size(bore, node.at("slots").integer(3, max_slots), std::abs(radius(1) - bore), conductors);
 }
 
 void refuse_combination(const base::Node& node, const std::string& message) {

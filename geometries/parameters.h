@@ -15,15 +15,25 @@ namespace lodestone::geometries {
 
 /// What a template may scale its defaults by.
 struct TemplateSize {
-  double outer_radius = 0.0;  ///< m, of the rotor
-  int poles = 0;
+  double radius = 0.0;  ///< m, at the gap
+  int pitches = 0;      ///< poles of a rotor, slots of a stator
+  double depth = 0.0;   ///< m, of a stator's core from the gap to behind the yoke
+  int conductors = 1;   ///< that share the depth of a slot
+  double least = 0.0;   ///< m: what is smaller could not be drawn
+
+  /// Pole or slot pitch along the circle of `radius`, m.
+  double pitch() const;
 };
 
-/// A length that suits a machine of any size: so many radii of the rotor and so many pole pitches of its surface.
+/// A length that suits a machine of any size: so many radii, so many pole or slot pitches and so many depths of the
+/// core. Never below TemplateSize::least, unless all three are zero.
 struct ScaledLength {
   double radii = 0.0;
-  double pole_pitches = 0.0;
+  double pitches = 0.0;
+  double depths = 0.0;
+  bool shared = false;                        ///< the depth's part is divided by the conductors of a slot
   double of(const TemplateSize& size) const;  ///< m
+  bool is_none() const { return radii == 0.0 && pitches == 0.0 && depths == 0.0; }
 };
 
 /// A template's parameter as users write it: the reference documentation, `new` and `show template` are made from it.
@@ -34,18 +44,30 @@ struct ParameterDescription {
   base::Range range;
   std::string meaning;
   std::optional<double> default_value;  ///< SI; a parameter without one is required
-  double example = 0.0;                 ///< SI; what `new` writes
-  /// Where a missing value is worked out from others: what it is then, in words.
-  std::string proportion = {};
+  double example = 0.0;                 ///< SI, of a machine of 8 poles, 48 slots and a bore of some 160 mm
   std::optional<ScaledLength> scaled_default = std::nullopt;  ///< instead of default_value
+  /// In the template's drawing, where the default is none at all.
+  std::optional<ScaledLength> drawn = std::nullopt;
 
   /// The value where none is given; nothing for a required parameter.
   std::optional<double> otherwise(const TemplateSize& size) const;
 };
 
-/// A length with a scaled default. Its example is that of 8 poles and 80 mm, to a tenth of a millimetre.
+/// A length of a rotor with a scaled default. Its example is that of 8 poles and 80 mm, to a tenth of a millimetre.
 ParameterDescription scaled_length(const std::string& path, const base::Range& range, const std::string& meaning,
-                                   const ScaledLength& scaled_default);
+                                   const ScaledLength& scaled_default,
+                                   const std::optional<ScaledLength>& drawn = std::nullopt);
+/// A length of a stator likewise. Its example is that of 48 slots, a bore of 80.95 mm and a core 53.7 mm deep, to a
+/// hundredth of a millimetre.
+ParameterDescription scaled_slot_length(const std::string& path, const base::Range& range, const std::string& meaning,
+                                        const ScaledLength& scaled_default,
+                                        const std::optional<ScaledLength>& drawn = std::nullopt);
+/// Size of the stator that a map describes by `slots` and its radii at the gap and behind the yoke, the first two of
+/// its descriptions. @throws base::UserError where one is missing or out of its range.
+TemplateSize read_stator_size(const base::Node& node, const std::vector<ParameterDescription>& descriptions,
+                              int conductors = 1);
+/// @param depth m, of the core from the gap to behind the yoke.
+TemplateSize stator_size(double bore_radius, int slots, double depth, int conductors = 1);
 
 /// A key of a template that is no quantity: one of some words, or a whole number.
 struct ChoiceDescription {
@@ -53,7 +75,8 @@ struct ChoiceDescription {
   std::vector<std::string> words;  ///< the first where none is given; empty: a whole number
   int least = 0, most = 0;         ///< of the number
   std::string meaning;
-  int otherwise = least;  ///< the number where none is given
+  int otherwise = least;   ///< the number where none is given
+  std::string drawn = {};  ///< in the template's drawing, where it is another
 };
 
 /// Why a drawing is impossible, and the parameters to blame.

@@ -30,9 +30,9 @@ double half_area(const CrossSection& section, const std::string& name) {
   return area;
 }
 
-BodyMesh unfold_pole(const CrossSection& drawn, const CrossSection& rounded, const QuadMesh& half, int poles) {
+BodyMesh unfold_pole(const CrossSection& drawn, const CrossSection& rounded, const QuadMesh& half, double half_angle) {
   Unfolding unfolding;
-  unfolding.half_angle = base::pi / poles;
+  unfolding.half_angle = half_angle;
   unfolding.gap.layers = 0;
   const auto is_one_of_two = [&](int shape) {
     return rounded.shapes[index(shape)].kind == RegionKind::magnet && !is_whole_with_its_image(rounded, shape);
@@ -126,8 +126,8 @@ PoleBodies mesh_pole_bodies(const Rotor& rotor, double corner_radius, double ref
       throw MeshError("rotor '" + rotor.type() + "' for its strength: " + error.what());
     }
   }();
-  PoleBodies result = separate(unfold_pole(drawn, rounded, half, rotor.poles()), corner_radius);
-  result.poles = rotor.poles();
+  PoleBodies result = separate(unfold_pole(drawn, rounded, half, rotor.half_angle()), corner_radius);
+  result.poles = rotor.poles() / rotor.poles_per_repeat();
   return result;
 }
 

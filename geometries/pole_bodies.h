@@ -24,7 +24,7 @@ struct PoleBodies {
   /// every edge of every body: side_begin, side_end, flux_parallel (the bore), none (all others).
   BodyMesh mesh;
   std::vector<ContactEdge> contacts;  ///< not on fillets, which a block does not touch
-  int poles = 0;
+  int poles = 0;                      ///< images of this one in the rotor
 };
 
 /// @param corner_radius m, of the pockets (rounded_section.h). @param refinement 2: cells half as large.

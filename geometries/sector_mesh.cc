@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace lodestone::geometries {
 
@@ -36,7 +37,7 @@ constexpr double most_faces = 120.0;
 
 double gap_face(const Machine& machine, double over_gap) {
   const double bore = machine.stator->bore_radius();
-  return std::max(over_gap * (bore - machine.rotor->outer_radius()),
+  return std::max(over_gap * std::abs(bore - machine.rotor->gap_radius()),
                   2.0 * base::pi * bore / machine.poles / most_faces);
 }
 
@@ -60,14 +61,15 @@ Region region_of(const CrossSection& section, const Unfolding& unfolding, const 
   return region;
 }
 
-/// The unfolded mesh of half a pole.
+/// The unfolded mesh of half a pole, or of half a pole pair.
 BodyMesh unfold_rotor(const CrossSection& section, const QuadMesh& half, const Machine& machine, int poles,
                       const GapLayers& gap) {
   Unfolding unfolding;
-  unfolding.half_angle = base::pi / machine.poles;
+  const int per_repeat = machine.rotor->poles_per_repeat();
+  unfolding.half_angle = machine.rotor->half_angle();
   // A half that is drawn from the q axis: the one after pole 0.
   unfolding.first_axis = section.reversed_image ? unfolding.half_angle : 0.0;
-  unfolding.repeats = poles;
+  unfolding.repeats = poles / per_repeat;
   unfolding.whole = poles == machine.poles;
   unfolding.gap = gap;
   const auto is_magnet = [&section](int shape) {
@@ -76,16 +78,23 @@ BodyMesh unfold_rotor(const CrossSection& section, const QuadMesh& half, const M
   const auto is_one_of_two = [&](int shape) { return is_magnet(shape) && !is_whole_with_its_image(section, shape); };
   const auto describe = [&](const RegionKey& key) {
     Region region = region_of(section, unfolding, key, is_one_of_two(key.shape) ? 1 : 2);
-    region.pole = key.repeat;
+    region.pole = key.repeat * per_repeat;
     if (region.kind == RegionKind::magnet) {
       const Magnetisation& drawn = section.shapes[index(key.shape)].magnetisation;
       region.magnetisation =
           turned(key.mirrored ? mirrored(drawn, section.reversed_image) : drawn,
-                 unfolding.first_axis + 2.0 * unfolding.half_angle * key.repeat, key.repeat % 2 == 0 ? 1 : -1);
+                 unfolding.first_axis + 2.0 * unfolding.half_angle * key.repeat, region.pole % 2 == 0 ? 1 : -1);
     }
     return region;
   };
-  return unfold(section, half, unfolding, is_one_of_two, describe);
+  BodyMesh mesh = unfold(section, half, unfolding, is_one_of_two, describe);
+  // Where poles alternate no flux goes around the shaft. Else the way to both sides of a pole need not be the same, and
+  // how much goes around is found.
+  if (per_repeat > 1)
+    for (BodyMesh::BoundaryEdge& edge : mesh.boundary)
+      if (edge.boundary == Boundary::flux_parallel)
+        edge.boundary = Boundary::floating;
+  return mesh;
 }
 
 /// The unfolded mesh of half a slot pitch.
@@ -116,13 +125,14 @@ BodyMesh unfold_stator(const CrossSection& section, const QuadMesh& half, const 
   return unfold(section, half, unfolding, separate, describe);
 }
 
-/// The middle third of the gap is the ring; each body gets the third beside it.
+/// The middle third of the gap is the ring; each body gets the third beside it. From rotor to stator: negative where
+/// the rotor lies outside.
 double third_of_gap(const Machine& machine) {
-  return (machine.stator->bore_radius() - machine.rotor->outer_radius()) / 3.0;
+  return (machine.stator->bore_radius() - machine.rotor->gap_radius()) / 3.0;
 }
 
 GapLayers rotor_gap(const Machine& machine, int layers) {
-  const double surface = machine.rotor->outer_radius();
+  const double surface = machine.rotor->gap_radius();
   return {surface, surface + third_of_gap(machine), layers};
 }
 
@@ -176,6 +186,10 @@ std::vector<double> gap_angles(const MeshMotion& motion) {
 
 }  // namespace
 
+int poles_per_repeat(const Machine& machine) {
+  return std::lcm(machine.winding->poles_per_repeat(), machine.rotor->poles_per_repeat());
+}
+
 std::string SectorMesh::name_of_phase(std::size_t phase) const {
   return phase < phase_names.size() ? phase_names[phase] : phase_name(phase);
 }
@@ -191,12 +205,14 @@ MovableMesh::MovableMesh(const Machine& machine, const MeshOptions& options) {
     throw base::UserError(fmt::format("refinement {}: 0.25 … 16 is possible", options.refinement));
   if (options.gap_layers < 1 || options.gap_layers > 20)
     throw base::UserError(fmt::format("{} gap layers: 1 … 20 are possible", options.gap_layers));
-  const int smallest = machine.winding->poles_per_repeat();
+  const int smallest = poles_per_repeat(machine);
   const int poles = options.poles_in_sector == 0 ? smallest : options.poles_in_sector;
   if (poles < 0 || poles % smallest != 0 || machine.poles % poles != 0)
-    throw base::UserError(fmt::format("{} poles in the sector: the winding repeats after {} of {} poles; multiples of "
-                                      "that which divide all poles are possible",
-                                      poles, smallest, machine.poles));
+    throw base::UserError(fmt::format(
+        "{} poles in the sector: {} after {} of {} poles; multiples of that which divide "
+        "all poles are possible",
+        poles, smallest == machine.winding->poles_per_repeat() ? "the winding repeats" : "winding and rotor repeat",
+        smallest, machine.poles));
 
   const int layers = std::max(1, static_cast<int>(std::lround(options.gap_layers * options.refinement)));
   parts_ = std::make_unique<Parts>(Parts{
@@ -233,7 +249,7 @@ const SectorMesh& MovableMesh::mesh() const {
 SectorMesh MovableMesh::moved_to(const Machine& machine) const {
   const Parts& parts = *parts_;
   SectorMesh mesh = parts.mesh;
-  if (machine.poles != mesh.sectors * mesh.rotor->repeats ||
+  if (machine.poles != mesh.sectors * mesh.rotor->repeats * machine.rotor->poles_per_repeat() ||
       machine.stator->slots() != mesh.sectors * mesh.stator->repeats)
     throw MeshError("a mesh does not follow a change of poles or slots");
   GapLayers beside_rotor = rotor_gap(machine, parts.layers), beside_stator = stator_gap(machine, parts.layers);
@@ -244,7 +260,8 @@ SectorMesh MovableMesh::moved_to(const Machine& machine) const {
   CrossSection section = rotor_section(machine);
   if (follows(parts.rotor, section, mesh.rotor_rim_radius, beside_rotor)) {
     mesh.rotor_rim_radius = beside_rotor.rim_radius;
-    mesh.rotor = unfold_rotor(section, parts.rotor.moved(section), machine, mesh.rotor->repeats, beside_rotor);
+    mesh.rotor = unfold_rotor(section, parts.rotor.moved(section), machine,
+                              mesh.rotor->repeats * machine.rotor->poles_per_repeat(), beside_rotor);
   }
   section = stator_section(machine);
   if (follows(parts.stator, section, mesh.stator_rim_radius, beside_stator)) {

@@ -32,7 +32,7 @@ struct Region {
   int phase = -1;               ///< of windings
   double turns = 0.0;           ///< of windings: conductors, positive along +z
   int slot = -1;                ///< of stator regions: index of the slot pitch in the sector
-  int pole = -1;                ///< of rotor regions: index of the pole in the sector
+  int pole = -1;                ///< of rotor regions: index of the pole in the sector, of a pole pair's its first
 };
 
 /// Rotor or stator in its own frame.
@@ -54,8 +54,8 @@ struct BodyMesh {
   std::vector<ArcEdge> arcs;           ///< every cell edge that lies on an arc
   std::vector<BoundaryEdge> boundary;  ///< every edge of the body's boundary
   double begin_angle = 0.0;            ///< rad, of side_begin
-  /// Cells come in `repeats` equal blocks in angular order (slot pitches, poles): cell c of block k is cell
-  /// k·(cells/repeats) + c. 1 where nothing repeats.
+  /// Cells come in `repeats` equal blocks in angular order (slot pitches, poles or pole pairs): cell c of block k is
+  /// cell k·(cells/repeats) + c. 1 where nothing repeats.
   int repeats = 1;
   /// Sine of the sharpest corner of the drawing that cells must fill; 1 where all are right angles or blunter.
   double sharpest_corner_sine = 1.0;
@@ -68,8 +68,8 @@ struct SectorMesh {
   bool antiperiodic = false;       ///< A changes sign from side_begin to side_end; else it repeats
   int sectors = 1;                 ///< in the whole machine
   int pole_pairs = 1;
-  double rotor_rim_radius = 0.0;   ///< m, of the ring's inner circle; 0 with one body
-  double stator_rim_radius = 0.0;  ///< m, of the ring's outer circle
+  double rotor_rim_radius = 0.0;   ///< m, of the ring's circle at the rotor, inside the other unless the rotor is
+  double stator_rim_radius = 0.0;  ///< m, of the ring's circle at the stator; both 0 with one body
   /// Of the phases, where a drawing names its circuits or a winding has several sets; else they are A, B, C, …
   std::vector<std::string> phase_names = {};
   double rotor_axis = 0.0;  ///< rad, angle of pole 0's (north) axis in the rotor's frame: 0 for meshed machines
@@ -90,6 +90,9 @@ struct MeshOptions {
   LocalSizes rotor = {};
   LocalSizes stator = {};
 };
+
+/// Fewest poles after which winding and rotor repeat, with the field reversed where that number is odd.
+int poles_per_repeat(const Machine& machine);
 
 /// Meshes a machine and checks the result. @throws MeshError, base::UserError for a sector that symmetry forbids.
 SectorMesh mesh_sector(const Machine& machine, const MeshOptions& options = {});

@@ -3,6 +3,7 @@
 
 #include "geometries/rotor/bar_magnet.h"
 #include "geometries/rotor/bread_loaf_magnet.h"
+#include "geometries/rotor/consequent_pole.h"
 #include "geometries/rotor/delta.h"
 #include "geometries/rotor/double_v.h"
 #include "geometries/rotor/spoke.h"
@@ -17,6 +18,12 @@
 #include "geometries/stator/semi_closed_parallel_tooth.h"
 #include "geometries/stator/slotless.h"
 #include "geometries/stator/trapezoidal_slot.h"
+#include "geometries/template_radii.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
 
 namespace lodestone::geometries {
 
@@ -24,12 +31,12 @@ namespace {
 
 struct RotorTemplate {
   TemplateDescription description;
-  std::shared_ptr<const Rotor> (*read)(const base::Node& node, int poles, double outer_radius);
+  std::shared_ptr<const Rotor> (*read)(const base::Node& node, int poles, double gap_radius);
 };
 
 struct StatorTemplate {
   TemplateDescription description;
-  std::shared_ptr<const Stator> (*read)(const base::Node& node);
+  std::shared_ptr<const Stator> (*read)(const base::Node& node, RotorSide rotor);
 };
 
 // The lists. One line a template.
@@ -45,6 +52,9 @@ const std::vector<RotorTemplate>& rotors() {
         "arc magnets on a round core or inset in it, parallel, radial or Halbach, bare or in a sleeve",
         SurfaceMagnetRotor::parameters(), SurfaceMagnetRotor::choices()},
        &SurfaceMagnetRotor::read},
+      {{"consequent-pole", "one arc magnet a pole pair, the core between them the other pole",
+        ConsequentPoleRotor::parameters(), ConsequentPoleRotor::choices()},
+       &ConsequentPoleRotor::read},
       {{"bar-magnet", "interior magnets across the pole, one block a pole", BarMagnetRotor::parameters()},
        &BarMagnetRotor::read},
       {{"double-v", "interior magnets in two layers, each a V", DoubleVRotor::parameters()}, &DoubleVRotor::read},
@@ -89,6 +99,13 @@ template <class Template> std::vector<TemplateDescription> descriptions(const st
   return result;
 }
 
+const TemplateDescription& of_type(const std::vector<TemplateDescription>& list, const std::string& type) {
+  for (const TemplateDescription& one : list)
+    if (one.type == type)
+      return one;
+  throw std::out_of_range("no template '" + type + "'");
+}
+
 template <class Template> const Template& chosen(const std::vector<Template>& list, const base::Node& node) {
   std::vector<std::string> types;
   types.reserve(list.size());
@@ -109,12 +126,44 @@ const std::vector<TemplateDescription>& stator_templates() {
   return list;
 }
 
-std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double outer_radius) {
-  return chosen(rotors(), node).read(node, poles, outer_radius);
+std::vector<ParameterDescription> rotor_parameters(const std::string& type, RotorSide side) {
+  return with_core_radius_for(side, of_type(rotor_templates(), type).parameters);
 }
 
-std::shared_ptr<const Stator> read_stator(const base::Node& node) {
-  return chosen(stators(), node).read(node);
+std::vector<ParameterDescription> stator_parameters(const std::string& type, RotorSide rotor) {
+  return with_radii_for(rotor, of_type(stator_templates(), type).parameters);
+}
+
+RotorSide rotor_side(const base::Node& node) {
+  const auto side = node.find("side");
+  if (!side)
+    return RotorSide::inner;
+  const auto has_sides = [](const TemplateDescription& one) {
+    return std::any_of(one.choices.begin(), one.choices.end(),
+                       [](const ChoiceDescription& choice) { return choice.key == "side"; });
+  };
+  const TemplateDescription& own = chosen(rotors(), node).description;
+  const bool outer = side->choice({"inner", "outer"}) == 1;
+  if (outer && !has_sides(own)) {
+    std::string others;
+    for (const RotorTemplate& one : rotors())
+      if (has_sides(one.description))
+        others += (others.empty() ? "" : ", ") + one.description.type;
+    side->fail(
+        fmt::format("outer: a {} rotor is drawn within the stator only; around it {} can lie", own.type, others));
+  }
+  return outer ? RotorSide::outer : RotorSide::inner;
+}
+
+std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double gap_radius) {
+  return chosen(rotors(), node).read(node, poles, gap_radius);
+}
+
+std::shared_ptr<const Stator> read_stator(const base::Node& node, RotorSide rotor) {
+  const auto bore = rotor == RotorSide::outer ? node.find("bore_radius") : std::nullopt;
+  if (bore)
+    bore->fail("within its rotor a stator has an outer_radius, at the gap, and an inner_radius, of its hole");
+  return chosen(stators(), node).read(node, rotor);
 }
 
 }  // namespace lodestone::geometries

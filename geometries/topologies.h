@@ -24,10 +24,18 @@ struct TemplateDescription {
 const std::vector<TemplateDescription>& rotor_templates();
 const std::vector<TemplateDescription>& stator_templates();
 
-/// Reads `rotor:` (a map with `type`) of a machine with the given number of poles; the rotor's outer radius (m) is the
-/// bore's less the air gap.
+/// Parameters of a template as they are named with the rotor on that side. @throws std::out_of_range for another type.
+std::vector<ParameterDescription> rotor_parameters(const std::string& type, RotorSide side);
+std::vector<ParameterDescription> stator_parameters(const std::string& type, RotorSide rotor);
+
+/// Where the rotor of `rotor:` lies (`side`; inner where it does not say). @throws base::UserError for a template that
+/// is not drawn there.
+RotorSide rotor_side(const base::Node& node);
+/// Reads `rotor:` (a map with `type`) of a machine with the given number of poles; the radius (m) of the rotor's
+/// surface at the gap is the bore's less the air gap, that of an outer rotor the stator's plus the gap.
 /// @throws base::UserError, base::InfeasibleGeometry naming the parameter and its allowed range.
-std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double outer_radius);
-std::shared_ptr<const Stator> read_stator(const base::Node& node);
+std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double gap_radius);
+/// @param rotor where it lies: the stator is drawn around or within it.
+std::shared_ptr<const Stator> read_stator(const base::Node& node, RotorSide rotor);
 
 }  // namespace lodestone::geometries

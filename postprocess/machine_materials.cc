@@ -26,6 +26,17 @@ const base::Node* pointer(const std::optional<base::Node>& node) {
   return node ? &*node : nullptr;
 }
 
+/// In place of a grade where there are no magnets: no region has it, no mass and no loss depends on it.
+std::shared_ptr<const materials::MagnetGrade> no_magnet() {
+  static const auto grade = std::make_shared<const materials::MagnetGrade>(materials::MagnetGrade::read(
+      base::Document::parse("magnet: none\ndescription: a rotor without magnets\nprocess: none\n"
+                            "source: the machine has no magnets\nconfidence: high\n"
+                            "remanence: {value: 1 T, at: 20 degC, coefficient: 0 %/K}\nrecoil_permeability: 1\n"
+                            "density: 1000 kg/m3\nconductivity: 0 S/m\ncomposition: {Fe: 100 %}\n",
+                            "none")));
+  return grade;
+}
+
 }  // namespace
 
 MachineMaterials find_materials(const geometries::Machine& machine, const materials::MaterialLibrary& library) {
@@ -34,7 +45,7 @@ MachineMaterials find_materials(const geometries::Machine& machine, const materi
   const auto rotor_steel = find_name(machine, "materials", "rotor_steel");
   const auto conductor = find_name(machine, "materials", "conductor");
   MachineMaterials result;
-  result.magnet = library.magnet(machine.magnet, pointer(magnet));
+  result.magnet = machine.magnet.empty() ? no_magnet() : library.magnet(machine.magnet, pointer(magnet));
   result.stator_steel = library.steel(machine.stator_steel, pointer(stator_steel));
   result.rotor_steel = library.steel(machine.rotor_steel, pointer(rotor_steel));
   result.conductor = library.conductor(machine.conductor, pointer(conductor));

@@ -223,15 +223,19 @@ private:
                                     0.0};
     add_copper(stack);
 
-    add_dimension({"air_gap", "m", "mm", base::Range::positive(), "", std::nullopt, 0.0}, "");
-    for (const auto& [key, type, templates, drawn] :
-         {std::make_tuple("stator", machine_.stator->type(), &geometries::stator_templates(),
-                          machine_.stator->parameter_values()),
-          std::make_tuple("rotor", machine_.rotor->type(), &geometries::rotor_templates(), std::vector<double>())})
-      for (const auto& one : *templates)
-        if (one.type == type)
-          for (std::size_t k = 0; k < one.parameters.size(); ++k)
-            add_dimension(one.parameters[k], std::string(key) + ".", k < drawn.size() ? drawn[k] : 0.0);
+    const geometries::Stator& stator = *machine_.stator;
+    const geometries::Rotor& rotor = *machine_.rotor;
+    const auto bars = stator.conductors();
+    const geometries::TemplateSize of_stator =
+        geometries::stator_size(stator.bore_radius(), stator.slots(),
+                                std::abs(stator.back_radius() - stator.bore_radius()), bars ? bars->layers : 1);
+    const geometries::TemplateSize of_rotor{rotor.gap_radius(), machine_.poles};
+    add_dimension({"air_gap", "m", "mm", base::Range::positive(), "", std::nullopt, 0.0}, "", of_rotor);
+    for (const auto& [key, parameters, size] :
+         {std::make_tuple("stator.", geometries::stator_parameters(stator.type(), rotor.side()), of_stator),
+          std::make_tuple("rotor.", geometries::rotor_parameters(rotor.type(), rotor.side()), of_rotor)})
+      for (const geometries::ParameterDescription& parameter : parameters)
+        add_dimension(parameter, key, size);
   }
 
   /// The machine with another value of a parameter. @throws base::UserError where that is no machine.
@@ -240,15 +244,16 @@ private:
         machine_.document.with(path, fmt::format(unit == "1" ? "{:.17g}" : "{:.17g} {}", value, unit), {}));
   }
 
-  /// @param otherwise where neither the file nor the template gives it.
-  double value_of(const std::string& path, const geometries::ParameterDescription& parameter, double otherwise) const {
+  /// The file's, else what the template takes.
+  double value_of(const std::string& path, const geometries::ParameterDescription& parameter,
+                  const geometries::TemplateSize& size) const {
     base::Node node = machine_.document.root();
     std::size_t begin = 0;
     for (std::size_t end = 0; end != std::string::npos; begin = end + 1) {
       end = path.find('.', begin);
       const auto child = node.find(path.substr(begin, end == std::string::npos ? end : end - begin));
       if (!child)
-        return parameter.otherwise({machine_.rotor->outer_radius(), machine_.poles}).value_or(otherwise);
+        return parameter.otherwise(size).value_or(0.0);
       node = *child;
     }
     return node.quantity(parameter.unit);
@@ -269,9 +274,10 @@ private:
   }
 
   /// @param drawn its value where the template worked it out from others, SI.
-  void add_dimension(const geometries::ParameterDescription& parameter, const std::string& prefix, double drawn = 0.0) {
+  void add_dimension(const geometries::ParameterDescription& parameter, const std::string& prefix,
+                     const geometries::TemplateSize& size) {
     const std::string path = prefix + parameter.path;
-    const double value = value_of(path, parameter, drawn);
+    const double value = value_of(path, parameter, size);
     ParameterDerivative& entry = add(path, value, parameter.unit, parameter.display_unit);
     const double step = step_at(value);
     const auto side = [&](double at) -> std::optional<Side> {

@@ -20,7 +20,9 @@ using solver::OperatingState;
 
 namespace {
 
-constexpr double sixth = base::pi / 3.0;
+int sixths(double span) {
+  return static_cast<int>(std::lround(span / (base::pi / 3.0)));
+}
 
 DirectQuadrature polar(double current, double current_angle) {
   return {current * std::cos(current_angle), current * std::sin(current_angle)};
@@ -130,12 +132,13 @@ DirectQuadrature Rotation::mean_flux_linkage() const {
   return result;
 }
 
-bool repeats_every_sixth(const geometries::Machine& machine, const geometries::SectorMesh& mesh) {
-  return stator_shift(mesh, *machine.winding) && rotor_shift(mesh, *machine.winding);
+double solved_span(const geometries::Machine& machine, const geometries::SectorMesh& mesh) {
+  return 2.0 * base::pi / period_step(mesh, *machine.winding).parts;
 }
 
 double repeating_span(const geometries::Machine& machine, const geometries::SectorMesh& mesh) {
-  return repeats_every_sixth(machine, mesh) ? sixth : base::pi;
+  const bool reverses = machine.rotor->poles_per_repeat() == 1 || machine.winding->reverses();
+  return std::min(solved_span(machine, mesh), reverses ? base::pi : 2.0 * base::pi);
 }
 
 Rotation rotate(FieldProblem& problem, const geometries::Machine& machine, double current, double current_angle,
@@ -145,11 +148,10 @@ Rotation rotate(FieldProblem& problem, const geometries::Machine& machine, doubl
   const std::clock_t begin = std::clock();
   Rotation rotation;
   rotation.current = polar(current, current_angle);
-  const bool shorten = !options.whole_period && repeats_every_sixth(machine, problem.mesh());
-  rotation.span = shorten ? sixth : 2.0 * base::pi;
-  // Where symmetry does not allow one sixth, the whole period is solved at the same distance of positions.
+  rotation.span = options.whole_period ? 2.0 * base::pi : solved_span(machine, problem.mesh());
+  // Where symmetry does not allow one sixth, more is solved at the same distance of positions.
   const int positions =
-      shorten || options.whole_period || options.positions == 1 ? options.positions : 6 * options.positions;
+      options.whole_period || options.positions == 1 ? options.positions : sixths(rotation.span) * options.positions;
   for (int i = 0; i < positions; ++i) {
     const double position = options.first_position + rotation.span * i / positions;
     const std::size_t solved = rotation.solutions.size();
@@ -171,11 +173,10 @@ double angle_of_most_torque(FieldProblem& problem, const geometries::Machine& ma
                             const RotationOptions& options) {
   if (!(current > 0.0))
     return 0.5 * base::pi;
-  const bool shorten = repeats_every_sixth(machine, problem.mesh());
-  const double span = shorten ? sixth : 2.0 * base::pi;
+  const double span = solved_span(machine, problem.mesh());
   const auto torque_on = [&](int positions) {
     return MeanTorque(problem, machine, current, options.first_position,
-                      std::min(options.positions, shorten ? positions : 6 * positions), span);
+                      std::min(options.positions, sixths(span) * positions), span);
   };
   // Torque over (0, π) is sin β and sin 2β with saturation: steps of 30 degrees do not miss the highest hill.
   MeanTorque survey = torque_on(2);
@@ -207,7 +208,7 @@ ApparentInductances apparent_inductances(const DirectQuadrature& flux_linkage, c
 BackEmf back_emf(const Rotation& no_load, const geometries::Machine& machine, double speed) {
   std::vector<double> flux_a;
   if (no_load.span < 2.0 * base::pi - 1e-9)
-    flux_a = whole_period(no_load.phase_flux_linkage)[0];
+    flux_a = whole_period(no_load.phase_flux_linkage, 6 / sixths(no_load.span))[0];
   else
     for (const std::vector<double>& phases : no_load.phase_flux_linkage)
       flux_a.push_back(phases.at(0));
@@ -216,7 +217,8 @@ BackEmf back_emf(const Rotation& no_load, const geometries::Machine& machine, do
   const double omega = machine.pole_pairs() * speed;
   BackEmf result;
   double square = 0.0, square_between = 0.0;
-  for (int n = 1; n <= flux.highest(); n += 2) {
+  const int step = machine.rotor && machine.rotor->poles_per_repeat() > 1 ? 1 : 2;
+  for (int n = 1; n <= flux.highest(); n += step) {
     const double amplitude = std::abs(n * omega) * flux.amplitude(n);
     result.orders.push_back(n);
     result.amplitudes.push_back(amplitude);

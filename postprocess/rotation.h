@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One operating point over a period of rotor positions: torque, ripple, flux linkages, back-EMF.
 //
-// Three-phase machines repeat their torque every 60 electrical degrees when currents turn with the rotor; the whole
-// period of phase quantities and of stator fields follows from one sixth by shifting phases and slots.
+// Three-phase machines repeat their torque every 60 electrical degrees when currents turn with the rotor, those with
+// consequent poles and a winding that does not reverse every 120; the whole period of phase quantities and of stator
+// fields follows from one sixth, or one third, by shifting phases and slots.
 #pragma once
 
 #include "geometries/machine.h"
@@ -23,8 +24,8 @@ struct OperatingPoint {
 };
 
 struct RotationOptions {
-  int positions = 16;           ///< in the solved span, end point excluded
-  bool whole_period = false;    ///< solve 360 electrical degrees instead of 60: the check of the symmetry
+  int positions = 16;           ///< in a sixth of the period, end point excluded; 1: in the solved span
+  bool whole_period = false;    ///< solve 360 electrical degrees, on `positions` in all: the check of the symmetry
   double first_position = 0.0;  ///< rad, electrical
 };
 
@@ -54,16 +55,17 @@ solver::OperatingState state_at(const geometries::Machine& machine, const geomet
 solver::FieldSolution solve_near(solver::FieldProblem& problem, const solver::OperatingState& state,
                                  const solver::FieldSolution* start, const solver::FieldSolution* older);
 
-/// True where one sixth of the electrical period gives the whole (period_symmetry.h).
-bool repeats_every_sixth(const geometries::Machine& machine, const geometries::SectorMesh& mesh);
+/// The span of rotor positions, rad electrical, that gives the whole period (period_symmetry.h): π/3, 2π/3 or 2π.
+double solved_span(const geometries::Machine& machine, const geometries::SectorMesh& mesh);
 
 /// The shortest span of rotor positions, rad electrical, after which torque and (d, q) flux linkages repeat under
-/// currents that turn with the rotor: π/3 where repeats_every_sixth(), else π, since a rotor turned by one pole in
-/// reversed currents has its whole field reversed.
+/// currents that turn with the rotor: solved_span(), but π instead of 2π where a rotor turned by one pole in reversed
+/// currents has its whole field reversed, or turned by the poles after which the winding reverses the same field.
 double repeating_span(const geometries::Machine& machine, const geometries::SectorMesh& mesh);
 
 /// Solves a point: positions in order, each started from the ones before (so that a result does not depend on what ran
-/// earlier). Where one sixth of the period does not give the whole, six times the positions over the whole are solved.
+/// earlier). Where one sixth of the period does not give the whole, a third or the whole is solved at the same distance
+/// of positions.
 /// @throws solver::ConvergenceError; std::invalid_argument for fewer than one position.
 Rotation rotate(solver::FieldProblem& problem, const geometries::Machine& machine, double current, double current_angle,
                 const RotationOptions& options = {});
@@ -88,7 +90,7 @@ ApparentInductances apparent_inductances(const solver::DirectQuadrature& flux_li
 
 /// Phase back-EMF of a no-load rotation at a mechanical speed (rad/s), from the harmonics of the flux linkage.
 struct BackEmf {
-  std::vector<int> orders;         ///< electrical: 1, 3, 5, 7, …
+  std::vector<int> orders;         ///< electrical: 1, 3, 5, 7, …; with consequent poles 1, 2, 3, …
   std::vector<double> amplitudes;  ///< V, phase, peak
   double rms = 0.0;                ///< V, phase
   double line_to_line_rms = 0.0;   ///< V, triplen harmonics cancelled (star)

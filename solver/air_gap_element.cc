@@ -89,10 +89,11 @@ std::vector<int> rim_dofs(const BodyElements& body) {
 AirGapElement::AirGapElement(const geometries::SectorMesh& mesh, const BodyElements& rotor, const BodyElements& stator,
                              const Numbering& numbering, int harmonics)
     : angle_(mesh.angle), rotor_radius_(mesh.rotor_rim_radius), stator_radius_(mesh.stator_rim_radius),
-      log_ratio_(std::log(mesh.stator_rim_radius / mesh.rotor_rim_radius)) {
-  if (!(rotor_radius_ > 0.0 && stator_radius_ > rotor_radius_))
-    throw geometries::MeshError(
-        fmt::format("the ring between rotor and stator needs 0 < {:.6g} m < {:.6g} m", rotor_radius_, stator_radius_));
+      log_ratio_(std::abs(std::log(mesh.stator_rim_radius / mesh.rotor_rim_radius))) {
+  if (!(rotor_radius_ > 0.0 && stator_radius_ > 0.0 && log_ratio_ > 0.0))
+    throw geometries::MeshError(fmt::format("the ring between rotor and stator needs two different radii, not {:.6g} m "
+                                            "and {:.6g} m",
+                                            rotor_radius_, stator_radius_));
   const double distance =
       std::max(node_distance(rotor, rotor_radius_, "rotor"), node_distance(stator, stator_radius_, "stator"));
   const auto [first, step] = allowed_orders(angle_, mesh.antiperiodic);
@@ -284,27 +285,30 @@ std::vector<double> AirGapElement::stiffness(const Coefficients& x, const Coeffi
 
 std::vector<AirGapElement::CircleField> AirGapElement::field(const Coefficients& a, double radius) const {
   const double rounding = 1e-9 * stator_radius_;
-  if (!(radius >= rotor_radius_ - rounding && radius <= stator_radius_ + rounding))
+  const auto [least, most] = std::minmax(rotor_radius_, stator_radius_);
+  if (!(radius >= least - rounding && radius <= most + rounding))
     throw std::out_of_range(fmt::format("harmonics are asked for at {:.6g} m; the ring reaches from {:.6g} to {:.6g} m",
-                                        radius, rotor_radius_, stator_radius_));
-  const double r = std::clamp(radius, rotor_radius_, stator_radius_);
-  const double outer = std::log(stator_radius_ / r);
-  const double inner = std::log(r / rotor_radius_);
+                                        radius, least, most));
+  const double r = std::clamp(radius, least, most);
+  // Distances from both rims in ln r, and the sign of the way from the rotor to the stator.
+  const double to_stator = std::abs(std::log(stator_radius_ / r));
+  const double to_rotor = std::abs(std::log(r / rotor_radius_));
+  const double outward = stator_radius_ > rotor_radius_ ? 1.0 : -1.0;
   std::vector<CircleField> result(orders_.size());
   for (std::size_t k = 0; k < orders_.size(); ++k) {
     const double order = orders_[k];
     if (order == 0.0) {
-      result[k] = {0.0, 0.0, -(a.stator_cos[k] - a.rotor_cos[k]) / (log_ratio_ * r), 0.0};
+      result[k] = {0.0, 0.0, -outward * (a.stator_cos[k] - a.rotor_cos[k]) / (log_ratio_ * r), 0.0};
       continue;
     }
     // A = [a' sinh ν ln(r2/r) + b sinh ν ln(r/r1)] / sinh νδ;  B_r = ∂A/∂θ / r,  B_θ = −∂A/∂r.
     const double x = order * log_ratio_;
-    const double from_rotor = sinh_ratio(order * outer, x);
-    const double from_stator = sinh_ratio(order * inner, x);
+    const double from_rotor = sinh_ratio(order * to_stator, x);
+    const double from_stator = sinh_ratio(order * to_rotor, x);
     const double a_c = a.rotor_cos[k] * from_rotor + a.stator_cos[k] * from_stator;
     const double a_s = a.rotor_sin[k] * from_rotor + a.stator_sin[k] * from_stator;
-    const double slope_rotor = -cosh_ratio(order * outer, x);
-    const double slope_stator = cosh_ratio(order * inner, x);
+    const double slope_rotor = -outward * cosh_ratio(order * to_stator, x);
+    const double slope_stator = outward * cosh_ratio(order * to_rotor, x);
     result[k].radial_cos = order / r * a_s;
     result[k].radial_sin = -order / r * a_c;
     result[k].tangential_cos = -order / r * (a.rotor_cos[k] * slope_rotor + a.stator_cos[k] * slope_stator);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ring between the rims of the rotor mesh (r1) and the stator mesh (r2), solved analytically in Fourier harmonics.
+// Either may be the inner one: the energy is the same in both, with δ = |ln(r2/r1)|.
 //
 // Abdel-Razek, Coulomb, Feliachi & Sabonnadière 1982, IEEE Trans. Magn. 18(2):655; De Gersem & Weiland 2004,
-// IEEE Trans. Magn. 40(2):545. Per unit length, sector of angle α, δ = ln(r2/r1), orders ν that the symmetry of the
+// IEEE Trans. Magn. 40(2):545. Per unit length, sector of angle α, δ = |ln(r2/r1)|, orders ν that the symmetry of the
 // sector allows. The rims' traces A(r1, θ) = Σ a_c cos νθ + a_s sin νθ (rotor's own angle), A(r2, θ) likewise with b
 // (stator's angle) have the coefficients a = G1 A1, b = G2 A2. With the rotor turned by φ,
 //   a'_c = a_c cos νφ − a_s sin νφ,   a'_s = a_c sin νφ + a_s cos νφ,
@@ -69,7 +70,7 @@ public:
   double torque_change(const Coefficients& x, const Coefficients& z) const;
   /// ∂T/∂φ at a fixed field.
   double torque_by_angle(const Coefficients& x) const;
-  /// ∂T/∂δ at fixed traces, δ = ln(r_o/r_i).
+  /// ∂T/∂δ at fixed traces.
   double torque_by_log_ratio(const Coefficients& x) const;
   /// zᵀ (∂²W/∂x²) x, the part of each order.
   std::vector<double> stiffness(const Coefficients& x, const Coefficients& z) const;

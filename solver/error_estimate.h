@@ -2,8 +2,8 @@
 // What the mesh and the degree of the elements leave in a solution's torque, flux linkages and energy: see
 // FieldProblem::estimate_error.
 //
-// The same state is solved again with elements of two degrees more in the cells where the error comes from
-// (jump_shares.h), those that hold nearly all of it, and with as many orders of the ring as these resolve; the estimate
+// The same state is solved again with elements of two degrees more in the cells where the error comes from,
+// those that hold nearly all of its shares, and with as many orders of the ring as these resolve; the estimate
 // of a quantity is the difference. In the language of the dual-weighted residual (Becker & Rannacher 2001, Acta
 // Numerica 10:1) that is −F′(A_h)(z) with the adjoint z taken in the richer space, and all that is of higher order with
 // it: near the corners of saturated iron the second order is as large as the first, so that one linear solve

@@ -57,7 +57,10 @@ const NewtonReport& FieldSolution::newton() const {
 double FieldSolution::torque_arkkio(Body body) const {
   const auto& d = *data_->discretisation;
   const std::size_t b = d.index(body);
-  return d.whole() * arkkio_torque(d.bodies[b], d.layers[b], data_->physics->assembly->gradients(b, data_->dofs(b)));
+  // The stress on a circle is that on what lies within it: the rotor, or all but the rotor.
+  const double within = d.mesh.rotor_rim_radius > d.mesh.stator_rim_radius ? -1.0 : 1.0;
+  return within * d.whole() *
+         arkkio_torque(d.bodies[b], d.layers[b], data_->physics->assembly->gradients(b, data_->dofs(b)));
 }
 
 double FieldSolution::torque_within(Body body, double inner_radius, double outer_radius) const {

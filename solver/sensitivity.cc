@@ -60,7 +60,7 @@ struct ShapeTensor {
 };
 
 double log_ratio(const geometries::SectorMesh& mesh) {
-  return std::log(mesh.stator_rim_radius / mesh.rotor_rim_radius);
+  return std::abs(std::log(mesh.stator_rim_radius / mesh.rotor_rim_radius));
 }
 
 }  // namespace

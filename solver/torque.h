@@ -27,7 +27,7 @@ struct GapLayers {
 /// ends on one circle. No cells where there is no such layer.
 GapLayers find_gap_layers(const geometries::BodyMesh& mesh);
 
-/// Torque on the rotor from one sector, N·m/m, counter-clockwise positive.
+/// Torque on what lies within the layers from one sector, N·m/m, counter-clockwise positive.
 /// @param gradients ∇A at the quadrature points of the body. @throws std::logic_error where there are no layers.
 double arkkio_torque(const BodyElements& body, const GapLayers& layers, const std::vector<Gradient>& gradients);
 

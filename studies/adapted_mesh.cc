@@ -2,7 +2,7 @@
 #include "studies/adapted_mesh.h"
 
 #include "base/user_error.h"
-#include "geometries/half_cells.h"
+#include "studies/refined_sizes.h"
 
 #include <fmt/format.h>
 
@@ -10,6 +10,7 @@
 #include <cmath>
 #include <ctime>
 #include <limits>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -17,17 +18,18 @@ namespace lodestone::studies {
 
 namespace {
 
-using geometries::HalfCells;
-using geometries::LocalSizes;
 using geometries::MeshOptions;
-using geometries::SizeWish;
 using solver::DirectQuadrature;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// Rotor positions tried at each point. They follow each other by the golden section of the span after which torque
-/// repeats: evenly spaced ones miss an error that repeats with them, as the faces of the rims make it.
-constexpr int tried_positions = 7;
+/// Rotor positions tried at each point, and at the one whose error is the largest. They follow each other by the golden
+/// section of the span after which torque repeats: evenly spaced ones miss an error that repeats with them, as the
+/// faces of the rims make it.
+constexpr std::size_t tried_positions = 3, most_tried_positions = 7;
 constexpr double golden_section = 0.6180339887498949;
+/// States whose errors are estimated together. The first ones say where errors come from, and whether it is worth
+/// looking at others.
+constexpr std::size_t guiding_probes = 4, together = 8;
 /// What the largest error of the tried positions is multiplied by, for the positions between them (measured, see
 /// docs/methods.md).
 constexpr double untried_positions = 1.6;
@@ -36,173 +38,143 @@ constexpr double aimed_share = 0.75;
 /// A round takes away so much of the error at most: shares on a coarse mesh say little of those on a far finer one.
 constexpr double boldest_ratio = 0.25;
 constexpr double mildest_ratio = 0.6;
-constexpr double least_factor = 0.4;  ///< of a cell's size in one round
-constexpr double unchanged = 0.95;    ///< factors above are left out
-constexpr double order = 4.0;         ///< s
-/// Cells that go with a face of a rim: that of the layers and those behind it on the body's surface.
-constexpr double rim_weight = 3.0;
 
 double cpu_seconds() {
   return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
 }
 
-/// A state that is tried, with the torque that its error is held against.
-struct Probe {
+/// An operating point that is tried at some of its positions.
+struct TriedPoint {
   DirectQuadrature current;
-  double position = 0.0;
-  double scale = 0.0;  ///< N·m
+  std::vector<double> positions;
 };
 
-/// The positions of each point in turn, so that the first few say something of every point.
-std::vector<Probe> probes_of(solver::FieldProblem& problem, const geometries::Machine& machine,
-                             const std::vector<postprocess::OperatingPoint>& points, double first_position,
-                             int search_positions) {
-  const double span = postprocess::repeating_span(machine, problem.mesh());
-  std::vector<std::vector<Probe>> of_points;
+/// One of its positions.
+struct Probe {
+  std::size_t point, position;
+};
+
+/// So many from the first on, those of a point beside each other: there one starts from the other.
+std::vector<Probe> part_of(const std::vector<Probe>& probes, std::size_t first, std::size_t count) {
+  const auto begin = probes.begin() + static_cast<std::ptrdiff_t>(first);
+  std::vector<Probe> result(begin, begin + static_cast<std::ptrdiff_t>(std::min(count, probes.size() - first)));
+  std::stable_sort(result.begin(), result.end(), [](const Probe& a, const Probe& b) { return a.point < b.point; });
+  return result;
+}
+
+/// The fields of the tried points on one mesh. Each starts from that of the nearest position.
+class TriedFields {
+public:
+  TriedFields(FieldModel& model, const geometries::Machine& machine, const std::vector<TriedPoint>& points)
+      : model_(model), machine_(machine), points_(points), solved_(points.size()) {}
+
+  std::vector<solver::FieldSolution> of(const std::vector<Probe>& probes) {
+    std::vector<solver::FieldSolution> result;
+    for (const Probe& probe : probes)
+      result.push_back(at(probe));
+    return result;
+  }
+  const solver::FieldSolution& at(const Probe& probe) {
+    std::map<std::size_t, solver::FieldSolution>& solved = solved_[probe.point];
+    const auto known = solved.find(probe.position);
+    if (known != solved.end())
+      return known->second;
+    const TriedPoint& point = points_[probe.point];
+    const double position = point.positions[probe.position];
+    const solver::FieldSolution* start = nullptr;
+    double nearest = infinity;
+    for (const auto& [index, solution] : solved) {
+      const double away = std::abs(point.positions[index] - position);
+      if (away < nearest) {
+        nearest = away;
+        start = &solution;
+      }
+    }
+    return solved
+        .emplace(probe.position,
+                 postprocess::solve_near(*model_.problem,
+                                         postprocess::state_at(machine_, *model_.mesh, point.current, position), start,
+                                         nullptr))
+        .first->second;
+  }
+
+private:
+  FieldModel& model_;
+  const geometries::Machine& machine_;
+  const std::vector<TriedPoint>& points_;
+  std::vector<std::map<std::size_t, solver::FieldSolution>> solved_;
+};
+
+std::vector<TriedPoint> tried_points(FieldModel& model, const geometries::Machine& machine,
+                                     const std::vector<postprocess::OperatingPoint>& points, double first_position,
+                                     int search_positions) {
+  const double span = postprocess::repeating_span(machine, *model.mesh);
+  std::vector<TriedPoint> result;
   for (const postprocess::OperatingPoint& point : points) {
     postprocess::RotationOptions options;
     options.positions = search_positions;
     const double angle = point.current_angle
                              ? *point.current_angle
-                             : postprocess::angle_of_most_torque(problem, machine, point.current, options);
-    const DirectQuadrature current{point.current * std::cos(angle), point.current * std::sin(angle)};
-    std::vector<Probe> probes;
-    DirectQuadrature psi;
-    std::optional<solver::FieldSolution> last;
-    for (int k = 0; k < tried_positions; ++k) {
-      const double turns = k * golden_section;
-      const double position = first_position + span * (turns - std::floor(turns));
-      last = postprocess::solve_near(problem, postprocess::state_at(machine, problem.mesh(), current, position),
-                                     last ? &*last : nullptr, nullptr);
-      const DirectQuadrature here = solver::dq_from_phases(last->flux_linkages(), position);
-      psi.d += here.d / tried_positions;
-      psi.q += here.q / tried_positions;
-      probes.push_back({current, position, 0.0});
+                             : postprocess::angle_of_most_torque(*model.problem, machine, point.current, options);
+    TriedPoint tried{{point.current * std::cos(angle), point.current * std::sin(angle)}, {}};
+    // Each point goes on where the one before ended: together they see more of the span.
+    for (std::size_t k = 0; k < most_tried_positions; ++k) {
+      const double turns = static_cast<double>(result.size() * tried_positions + k) * golden_section;
+      tried.positions.push_back(first_position + span * (turns - std::floor(turns)));
     }
-    const double factor = 0.5 * machine.phases * machine.pole_pairs();
-    const double torque = factor * (psi.d * current.q - psi.q * current.d);
-    const double able =
-        factor * std::hypot(psi.d, psi.q) * (point.current > 0.0 ? point.current : machine.rated_current);
-    const double scale = std::max(std::abs(torque), 0.1 * able);
-    if (!(scale > 0.0))
-      throw base::UserError("a tolerance of the torque needs a current, or a machine with a rated current, that it can "
-                            "be held against");
-    for (Probe& probe : probes)
-      probe.scale = scale;
-    of_points.push_back(std::move(probes));
+    result.push_back(std::move(tried));
   }
-  std::vector<Probe> result;
-  for (std::size_t k = 0; k < tried_positions; ++k)
-    for (const auto& probes : of_points)
-      result.push_back(probes[k]);
   return result;
+}
+
+/// N·m: what a point's errors are held against. The mean torque; where that is small, a tenth of what the point's flux
+/// linkage and current could do.
+double torque_scale(TriedFields& fields, const geometries::Machine& machine, const TriedPoint& point,
+                    std::size_t index) {
+  DirectQuadrature psi;
+  for (std::size_t k = 0; k < tried_positions; ++k) {
+    const DirectQuadrature here = solver::dq_from_phases(fields.at({index, k}).flux_linkages(), point.positions[k]);
+    psi.d += here.d / tried_positions;
+    psi.q += here.q / tried_positions;
+  }
+  const double factor = 0.5 * machine.phases * machine.pole_pairs();
+  const double torque = factor * (psi.d * point.current.q - psi.q * point.current.d);
+  const double current = std::hypot(point.current.d, point.current.q);
+  const double able = factor * std::hypot(psi.d, psi.q) * (current > 0.0 ? current : machine.rated_current);
+  const double scale = std::max(std::abs(torque), 0.1 * able);
+  if (!(scale > 0.0))
+    throw base::UserError("a tolerance of the torque needs a current, or a machine with a rated current, that it can "
+                          "be held against");
+  return scale;
 }
 
 /// What a round finds.
 struct Finding {
-  double error = 0.0;  ///< of the torque, over its scale: what is told and held against the tolerance
-  double ring = 0.0;   ///< shares, summed over the probes, likewise over their scales
-  std::vector<double> rotor, stator;
+  std::vector<double> errors;  ///< of each point: the largest of the torque over its scale
+  solver::ErrorShares shares;  ///< summed over the guiding probes, likewise over their scales
 
-  void add(const solver::ErrorShares& shares, double scale) {
-    error = std::max(error, untried_positions * std::abs(shares.torque) / scale);
-    ring += shares.ring / scale;
-    for (const auto& [sum, more] : {std::make_pair(&rotor, &shares.rotor), std::make_pair(&stator, &shares.stator)}) {
-      sum->resize(more->size(), 0.0);
-      for (std::size_t k = 0; k < more->size(); ++k)
-        (*sum)[k] += (*more)[k] / scale;
-    }
+  explicit Finding(std::size_t points) : errors(points, 0.0) {}
+  std::size_t worst_point() const {
+    return static_cast<std::size_t>(std::max_element(errors.begin(), errors.end()) - errors.begin());
+  }
+  /// What is told and held against the tolerance.
+  double error() const { return untried_positions * errors[worst_point()]; }
+  void add(const Probe& probe, double error_of_torque, double scale) {
+    errors[probe.point] = std::max(errors[probe.point], std::abs(error_of_torque) / scale);
+  }
+  void add(const solver::ErrorShares& more, double scale) {
+    shares.ring += more.ring / scale;
+    add(more.rotor, scale, shares.rotor);
+    add(more.stator, scale, shares.stator);
+  }
+
+private:
+  static void add(const std::vector<double>& more, double scale, std::vector<double>& sum) {
+    sum.resize(more.size(), 0.0);
+    for (std::size_t k = 0; k < more.size(); ++k)
+      sum[k] += more[k] / scale;
   }
 };
-
-/// Wishes that another one implies are left out.
-void prune(std::vector<SizeWish>& wishes) {
-  constexpr double growth = 0.35;  // the slowest of the mesher's
-  std::stable_sort(wishes.begin(), wishes.end(), [](const SizeWish& a, const SizeWish& b) { return a.size < b.size; });
-  std::vector<SizeWish> kept;
-  for (const SizeWish& wish : wishes)
-    if (std::none_of(kept.begin(), kept.end(), [&](const SizeWish& smaller) {
-          const double beyond = std::max(0.0, geometries::distance(wish.at, smaller.at) - smaller.size);
-          return smaller.size + growth * beyond <= wish.size;
-        }))
-      kept.push_back(wish);
-  wishes = std::move(kept);
-}
-
-/// The cells of a body with their shares, and what its rim has: a part of the ring's and the layers beside it.
-struct BodyShares {
-  HalfCells cells;
-  std::vector<double> shares;  ///< of the cells of the half
-  double rim = 0.0;
-  double rim_cost = 0.0;
-  double face = 0.0;  ///< m
-
-  BodyShares(const geometries::BodyMesh& mesh, double angle, const std::vector<double>& of_cells, double of_ring)
-      : cells(geometries::half_cells(mesh, angle)), shares(cells.fold(of_cells)), rim(of_ring),
-        face(geometries::rim_face(mesh)) {
-    for (std::size_t k = 0; k < shares.size(); ++k)
-      if (cells.beside_gap[k] != 0) {
-        rim += shares[k];
-        rim_cost += rim_weight * cells.images;
-      }
-  }
-  /// Calls visit(share, cells) of every cell and of the rim.
-  template <class Visit> void visit(const Visit& visit) const {
-    for (std::size_t k = 0; k < shares.size(); ++k)
-      if (cells.beside_gap[k] == 0)
-        visit(shares[k], cells.images);
-    visit(rim, rim_cost);
-  }
-};
-
-/// The factor of a size for the multiplier λ.
-double factor_of(double share, double cost, double lambda) {
-  return share > 0.0 ? std::clamp(std::pow(lambda * cost / share, 1.0 / (order + 2.0)), least_factor, 1.0) : 1.0;
-}
-
-void add_wishes(const BodyShares& body, double lambda, LocalSizes& sizes) {
-  for (std::size_t k = 0; k < body.shares.size(); ++k) {
-    const double factor = factor_of(body.shares[k], body.cells.images, lambda);
-    if (body.cells.beside_gap[k] == 0 && factor < unchanged)
-      sizes.wishes.push_back({body.cells.at[k], factor * body.cells.size[k]});
-  }
-  prune(sizes.wishes);
-  sizes.gap_face = body.face * factor_of(body.rim, body.rim_cost, lambda);
-}
-
-/// Sizes that leave a ratio of the shares.
-MeshOptions plan(MeshOptions options, const geometries::SectorMesh& mesh, const Finding& finding, double ratio) {
-  // The coarser rim decides which orders the ring has: what they leave out is its share, by the fourth power.
-  const double rotor_face = std::pow(geometries::rim_face(*mesh.rotor), 4.0);
-  const double of_rotor = rotor_face / (rotor_face + std::pow(geometries::rim_face(*mesh.stator), 4.0));
-  const BodyShares rotor(*mesh.rotor, mesh.angle, finding.rotor, of_rotor * finding.ring);
-  const BodyShares stator(*mesh.stator, mesh.angle, finding.stator, (1.0 - of_rotor) * finding.ring);
-  double total = 0.0;
-  const auto left = [&](double lambda) {
-    double sum = 0.0;
-    const auto add_left = [&](double share, double cost) {
-      sum += share * std::pow(factor_of(share, cost, lambda), order);
-    };
-    rotor.visit(add_left);
-    stator.visit(add_left);
-    return sum;
-  };
-  double most = 0.0;  // of a share over its cost: there every factor is 1
-  const auto look = [&](double share, double cost) {
-    total += share;
-    most = std::max(most, share / cost);
-  };
-  rotor.visit(look);
-  stator.visit(look);
-  double low = std::log(most) - 40.0, high = std::log(most);
-  for (int k = 0; k < 60; ++k) {
-    const double middle = 0.5 * (low + high);
-    (left(std::exp(middle)) > ratio * total ? high : low) = middle;
-  }
-  add_wishes(rotor, std::exp(low), options.rotor);
-  add_wishes(stator, std::exp(low), options.stator);
-  return options;
-}
 
 /// The rounds. `options` become those of the mesh that was taken.
 class Adaptation {
@@ -228,7 +200,7 @@ public:
     while (true) {
       const double begin = cpu_seconds();
       FieldModel* refined = nullptr;
-      Finding finding;
+      std::optional<Finding> finding;
       try {
         refined = &model(options);
         if (static_cast<int>(refined->problem->unknowns()) > limits_.unknowns) {
@@ -236,8 +208,8 @@ public:
           return;
         }
         if (record_.rounds.empty())
-          probes_ = probes_of(*refined->problem, machine_, points, first_position, numerics_.positions);
-        finding = try_probes(*refined, 1.5 * tolerance_);
+          points_ = tried_points(*refined, machine_, points, first_position, numerics_.positions);
+        finding = try_points(*refined, 1.5 * tolerance_);
       } catch (const geometries::MeshError& error) {
         give_up("the next mesh failed", error);
         return;
@@ -246,10 +218,11 @@ public:
         return;
       }
       record_.rounds.push_back({static_cast<int>(refined->problem->cells()),
-                                static_cast<int>(refined->problem->unknowns()), finding.error, cpu_seconds() - begin});
+                                static_cast<int>(refined->problem->unknowns()), finding->error(),
+                                cpu_seconds() - begin});
       record_.taken = static_cast<int>(record_.rounds.size()) - 1;
       taken_ = options;
-      record_.met = finding.error <= tolerance_;
+      record_.met = finding->error() <= tolerance_;
       if (progress)
         progress(record_);
       if (record_.met)
@@ -263,24 +236,46 @@ public:
       const bool unchanged_mesh =
           count > 1 && record_.rounds[count - 1].unknowns < 1.05 * record_.rounds[count - 2].unknowns;
       boldness = unchanged_mesh ? 0.6 * boldness : 1.0;
-      options = plan(std::move(options), *refined->mesh, finding,
-                     boldness * std::clamp(aimed_share * tolerance_ / finding.error, boldest_ratio, mildest_ratio));
+      options = refined_sizes(
+          std::move(options), *refined->mesh, finding->shares,
+          boldness * std::clamp(aimed_share * tolerance_ / finding->error(), boldest_ratio, mildest_ratio));
     }
   }
 
 private:
-  /// Stops after a few probes once the error is beyond `enough`.
-  Finding try_probes(const FieldModel& model, double enough) {
-    constexpr std::size_t together = 4;
-    Finding finding;
-    for (std::size_t first = 0; first < probes_.size() && finding.error <= enough; first += together) {
-      std::vector<solver::FieldSolution> solutions;
-      for (std::size_t k = first; k < std::min(first + together, probes_.size()); ++k)
-        solutions.push_back(model.problem->solve(
-            postprocess::state_at(machine_, *model.mesh, probes_[k].current, probes_[k].position)));
-      const std::vector<solver::ErrorShares> shares = model.problem->estimate_error_shares(solutions);
-      for (std::size_t k = 0; k < shares.size(); ++k)
-        finding.add(shares[k], probes_[first + k].scale);
+  /// Stops once the error is beyond `enough`.
+  Finding try_points(FieldModel& model, double enough) {
+    TriedFields fields(model, machine_, points_);
+    if (scales_.empty())
+      for (std::size_t k = 0; k < points_.size(); ++k)
+        scales_.push_back(torque_scale(fields, machine_, points_[k], k));
+    const auto scale_of = [&](const Probe& probe) { return scales_[probe.point]; };
+
+    // The first positions of all points come first, so that a few probes say something of many points.
+    std::vector<Probe> probes;
+    for (std::size_t position = 0; position < tried_positions; ++position)
+      for (std::size_t point = 0; point < points_.size(); ++point)
+        probes.push_back({point, position});
+
+    Finding finding(points_.size());
+    const std::vector<Probe> guiding = part_of(probes, 0, guiding_probes);
+    const std::vector<solver::ErrorShares> shares = model.problem->estimate_error_shares(fields.of(guiding));
+    for (std::size_t k = 0; k < guiding.size(); ++k) {
+      finding.add(guiding[k], shares[k].torque, scale_of(guiding[k]));
+      finding.add(shares[k], scale_of(guiding[k]));
+    }
+    const auto try_others = [&](const std::vector<Probe>& others) {
+      const std::vector<solver::ErrorEstimate> errors = model.problem->estimate_errors(fields.of(others));
+      for (std::size_t k = 0; k < others.size(); ++k)
+        finding.add(others[k], errors[k].torque, scale_of(others[k]));
+    };
+    for (std::size_t first = guiding.size(); first < probes.size() && finding.error() <= enough; first += together)
+      try_others(part_of(probes, first, together));
+    if (finding.error() <= enough) {
+      std::vector<Probe> of_worst;
+      for (std::size_t position = tried_positions; position < most_tried_positions; ++position)
+        of_worst.push_back({finding.worst_point(), position});
+      try_others(of_worst);
     }
     return finding;
   }
@@ -300,7 +295,7 @@ private:
     record_.reason = reason;
     postprocess::MeshAdaptation::Round& last = record_.rounds.back();
     const double begin = cpu_seconds();
-    last.torque_error = try_probes(model(taken_), infinity).error;
+    last.torque_error = try_points(model(taken_), infinity).error();
     last.seconds += cpu_seconds() - begin;
   }
 
@@ -311,7 +306,8 @@ private:
   const Numerics& numerics_;
   const AdaptationLimits& limits_;
   double tolerance_;
-  std::vector<Probe> probes_;
+  std::vector<TriedPoint> points_;
+  std::vector<double> scales_;  ///< N·m, of each point
   MeshOptions taken_;
   postprocess::MeshAdaptation record_;
 };

@@ -2,13 +2,9 @@
 // A mesh that is made finer where the torque's error comes from, until the estimated error meets a tolerance.
 //
 // Every round solves the operating points at a few rotor positions, estimates the torque's error at each and where it
-// comes from (solver/error_estimate.h), and meshes the machine anew. Sizes are wished for in the half pole and the half
-// slot pitch that are meshed, shares summed over all their images, positions and points: the mesh keeps the machine's
-// symmetry, its curves are curves, and a rim of the gap has equal faces all around.
-//
-// Sizes: a cell whose size becomes r times as large keeps r^s of its share e of the error, at the cost of r^−2 cells.
-// The least number of cells n with a given sum of shares has r proportional to (n/e)^(1/(s+2)). s is 4 where quadratic
-// elements meet a smooth field, which is what is used; at corners of iron, where it is 4/3, it takes more rounds.
+// comes from (solver/error_estimate.h), and meshes the machine anew with sizes that leave less of it (refined_sizes.h).
+// Each point is tried at three positions, the one with the largest error at seven; a mesh that is far from the
+// tolerance at fewer.
 //
 // What is held against the tolerance: the largest estimate |T* − T| over the positions tried, times 1.6 for those
 // between them, over the mean torque of its point; where that is small, over a tenth of what the point's flux linkage

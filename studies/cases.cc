@@ -66,7 +66,7 @@ void check_machine(const Study& study, const Document& machine) {
     geometries::Machine::read(machine);
   } catch (const base::InfeasibleGeometry& error) {
     // A study that varies the geometry may begin with a machine that is impossible.
-    if (study.variations.empty())
+    if (study.variations.all().empty())
       throw base::InfeasibleGeometry(error.what() + reached);
   } catch (const base::UserError& error) {
     throw base::UserError(error.what() + reached);
@@ -139,15 +139,10 @@ Document load_machine(const Study& study, const base::LibraryPath& library) {
 Case make_case(const Study& study, const Document& machine, std::size_t index) {
   Case one{index, "", {}, machine, study.conditions};
   Document conditions = study.document;
-  std::size_t rest = index;
-  std::vector<std::size_t> digits(study.variations.size());
-  for (std::size_t v = digits.size(); v-- > 0;) {
-    digits[v] = rest % study.variations[v].values.size();
-    rest /= study.variations[v].values.size();
-  }
-  for (std::size_t v = 0; v < digits.size(); ++v) {
-    const Variation& variation = study.variations[v];
-    const VariedValue& value = variation.values[digits[v]];
+  const std::vector<VariedValue> values = study.variations.values_of(index);
+  for (std::size_t v = 0; v < values.size(); ++v) {
+    const Variation& variation = study.variations.all()[v];
+    const VariedValue& value = values[v];
     if (variation.of_study())
       conditions = with_value(conditions, variation, value);
     else
@@ -168,7 +163,7 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
   const Document machine = load_machine(study, materials.path());
   check_machine(study, machine);
   const auto varied = [&](const std::string& path) {
-    return std::any_of(study.variations.begin(), study.variations.end(),
+    return std::any_of(study.variations.all().begin(), study.variations.all().end(),
                        [&](const Variation& variation) { return variation.path == path; });
   };
   for (const MaterialUse& use : materials_of(machine))
@@ -179,7 +174,7 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
     load_cooling(*study.thermal, materials.path());
   if (study.inverter && !varied("inverter.switch"))
     study.inverter->drive(materials, *study.conditions.dc_voltage);
-  for (const Variation& variation : study.variations)
+  for (const Variation& variation : study.variations.all())
     for (const VariedValue& value : variation.values)
       check_value(study, machine, variation, value, materials);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a study to its cases: the full product of the variations, and everything that can be refused before one runs.
+// From a study to its cases: every combination of its variations or a sample of them (variations.h), and everything
+// that can be refused before one runs.
 #pragma once
 
 #include "materials/material_library.h"
@@ -14,7 +15,7 @@ namespace lodestone::studies {
 
 /// One case: a machine document with its overrides applied.
 struct Case {
-  std::size_t index = 0;  ///< in the study's product, last variation fastest
+  std::size_t index = 0;  ///< Study::case_count()'s
   std::string design;     ///< for people: what is varied, in words; the machine's name where nothing is
   std::vector<std::pair<std::string, std::string>> varied;  ///< dotted path, value as text
   base::Document machine;
@@ -39,7 +40,7 @@ base::Document load_machine(const Study& study, const base::LibraryPath& library
 /// every one is. @throws base::UserError; base::InfeasibleGeometry where no combination gives a machine.
 base::Document check_study(const Study& study, const materials::MaterialLibrary& materials);
 
-/// The case of an index below study.case_count(), last variation fastest; the values are not checked.
+/// The case of an index below study.case_count(); the values are not checked.
 Case make_case(const Study& study, const base::Document& machine, std::size_t index);
 
 /// Every case of a study that check_study() finds good, in order. Each holds a document: large studies make theirs one

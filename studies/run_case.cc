@@ -288,6 +288,16 @@ Case settled(const Study& study, const Case& one, const geometries::Machine& mac
   return at;
 }
 
+/// What heats a machine and is not known is not in its temperatures.
+void note_missing_heat(postprocess::CaseRecord& record) {
+  for (const postprocess::PointRecord& point : record.points)
+    if (point.name == record.thermal->operating_point)
+      for (const postprocess::LossComponent& component : point.losses)
+        if (!component.loss)
+          record.notes.push_back(
+              fmt::format("the steady temperatures are without the heat of {}: {}", component.label, component.note));
+}
+
 /// The arrows of the way of the data, a line each.
 postprocess::CaseRecord compute(const Study& study, const Case& given, const materials::MaterialLibrary& materials,
                                 FieldModels& models, const FieldExecutors& fields, CaseFields* kept,
@@ -304,8 +314,10 @@ postprocess::CaseRecord compute(const Study& study, const Case& given, const mat
       postprocess::evaluate(record, machine, materials, *model.problem, study.operating_points,
                             performance_options(study, one, materials, fields));
   record.seconds += cpu_seconds_of_others() - others;
-  if (record.thermal)
+  if (record.thermal) {
     record.confidence = materials::weakest(record.confidence, record.thermal->confidence);
+    note_missing_heat(record);
+  }
   if (record.adaptation) {
     record.seconds += record.adaptation->seconds();
     if (!record.adaptation->met)

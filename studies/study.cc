@@ -4,6 +4,7 @@
 #include "base/library_path.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "studies/read_text_internal.h"
 #include "studies/rotor_strength_request_internal.h"
 
 #include <fmt/format.h>
@@ -23,18 +24,10 @@ using base::Range;
 const std::vector<std::string> analysis_words = {"field", "rotation", "flux-map", "performance"};
 
 constexpr double absolute_zero = 0.0;
-constexpr int max_range_count = 10'000;
 // A polynomial through more is no better than the data of any magnet.
 constexpr std::size_t max_map_temperatures = 5;
 constexpr int least_map_positions = 4;
 constexpr int most_map_points = 1000;
-
-std::string read_text(const Node& node) {
-  const std::string text = node.text();
-  if (text.find_first_not_of(" \t\n") == std::string::npos)
-    node.fail("the text is empty");
-  return text;
-}
 
 Numerics read_numerics(const Node& node) {
   node.allow_keys({"degree", "refinement", "positions", "error_estimate", "tolerance"});
@@ -319,56 +312,6 @@ InSituSettings read_in_situ(const Node& node, const std::string& folder) {
   return settings;
 }
 
-/// Evenly spaced from `from` to `to`, ends included, in the unit of `from`.
-std::vector<VariedValue> read_range(const Node& node) {
-  node.allow_keys({"from", "to", "count"});
-  const Node from = node.at("from");
-  const Node to = node.at("to");
-  const int count = node.at("count").integer(2, max_range_count);
-  double first = 0.0, last = 0.0;
-  std::string unit;
-  try {
-    unit = base::unit_of(from.text());
-    first = base::parse_quantity(from.text(), unit.empty() ? "1" : unit);
-  } catch (const base::QuantityError& error) {
-    from.fail(error.what());
-  }
-  try {
-    last = base::parse_quantity(to.text(), unit.empty() ? "1" : unit);
-  } catch (const base::QuantityError& error) {
-    to.fail(error.what());
-  }
-  if (first == last)
-    to.fail("the range is empty: 'from' and 'to' are the same");
-
-  std::vector<VariedValue> values;
-  for (int i = 0; i < count; ++i) {
-    const double share = static_cast<double>(i) / (count - 1);
-    // Twelve digits: what is stored and hashed does not show the rounding of the interpolation.
-    const std::string number = fmt::format("{:.12g}", first + share * (last - first));
-    values.push_back({unit.empty() ? number : fmt::format("{} {}", number, unit), node});
-  }
-  return values;
-}
-
-std::vector<VariedValue> read_values(const Node& node) {
-  if (node.is_map())
-    return read_range(node);
-  if (!node.is_list())
-    node.fail("expected a list of values, or a range such as {from: 5 mm, to: 7 mm, count: 5}");
-  std::vector<VariedValue> values;
-  for (const Node& item : node.items()) {
-    const std::string text = read_text(item);
-    const auto same = [&](const VariedValue& value) { return value.text == text; };
-    if (std::any_of(values.begin(), values.end(), same))
-      item.fail("'" + text + "' stands twice in this list");
-    values.push_back({text, item});
-  }
-  if (values.empty())
-    node.fail("the list is empty; give at least one value");
-  return values;
-}
-
 /// Fewer let the harmonics of the slots into the mean over a sixth of a period.
 void require_map_positions(const Study& study, const Node& root) {
   if (study.numerics.positions < least_map_positions)
@@ -376,18 +319,6 @@ void require_map_positions(const Study& study, const Node& root) {
         .at("positions")
         .fail(fmt::format("{} is not allowed; a flux map needs {} positions at least", study.numerics.positions,
                           least_map_positions));
-}
-
-std::vector<Variation> read_variations(const Node& node) {
-  std::vector<Variation> variations;
-  std::size_t cases = 1;
-  for (const auto& [path, values] : node.entries()) {
-    variations.push_back({path, read_values(values)});
-    cases *= variations.back().values.size();
-    if (cases > max_cases)
-      values.fail(fmt::format("the study would have {} cases or more; at most {} are allowed", cases, max_cases));
-  }
-  return variations;
 }
 
 }  // namespace
@@ -421,10 +352,6 @@ Conditions Conditions::read(const Node& node) {
   return conditions;
 }
 
-bool Variation::of_study() const {
-  return path.rfind("conditions.", 0) == 0 || path.rfind("inverter.", 0) == 0;
-}
-
 Study Study::load(const std::string& file) {
   return read(base::Document::load(file));
 }
@@ -436,7 +363,8 @@ Study Study::read(const base::Document& document) {
   root.allow_keys({"study",          "description",       "machine",  "conditions", "operating_points",
                    "load_cases",     "irreversible_loss", "analysis", "flux_map",   "efficiency_map",
                    "rotor_strength", "noise_orders",      "cycle",    "vehicle",    "duty",
-                   "thermal",        "inverter",          "numerics", "insitu",     "vary"});
+                   "thermal",        "inverter",          "numerics", "insitu",     "vary",
+                   "sample"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -497,17 +425,9 @@ Study Study::read(const base::Document& document) {
   }
   if (const auto in_situ = root.find("insitu"))
     study.in_situ = read_in_situ(*in_situ, study.folder());
-  if (const auto vary = root.find("vary"))
-    study.variations = read_variations(*vary);
+  study.variations = Variations::read(root);
   check_current_limit(study, study.conditions);
   return study;
-}
-
-std::size_t Study::case_count() const {
-  std::size_t count = 1;
-  for (const Variation& variation : variations)
-    count *= variation.values.size();
-  return count;
 }
 
 std::string Study::folder() const {

@@ -27,6 +27,7 @@
 //   vary:
 //     magnet: [n42sh, ferrite]
 //     rotor.magnet.thickness: {from: 5 mm, to: 7 mm, count: 5}
+//   sample: {method: sobol, count: 200}    # optional: so many cases in place of every combination (variations.h)
 #pragma once
 
 #include "base/document.h"
@@ -36,6 +37,7 @@
 #include "studies/duties.h"
 #include "studies/inverter_settings.h"
 #include "studies/thermal_settings.h"
+#include "studies/variations.h"
 
 #include <cstddef>
 #include <optional>
@@ -110,24 +112,6 @@ struct InSituSettings {
   int every = 0;                     ///< Nth rotor position of each operating point; 0: the first alone
 };
 
-/// One value that a parameter takes, as text with its unit.
-struct VariedValue {
-  std::string text;
-  base::Node source;  ///< where it stands; for a range, the range
-};
-
-/// One entry of `vary`: a dotted path of the machine, or of conditions ("conditions.magnet_temperature") or inverter.
-struct Variation {
-  std::string path;
-  std::vector<VariedValue> values;
-
-  /// Of a section of the study itself, conditions or inverter.
-  bool of_study() const;
-};
-
-/// Most cases of one study; more is taken for a slip.
-inline constexpr std::size_t max_cases = 1'000'000;
-
 struct Study {
   base::Document document;
   std::string title;
@@ -148,7 +132,7 @@ struct Study {
   double irreversible_loss = postprocess::default_irreversible_loss;
   Numerics numerics;
   std::optional<InSituSettings> in_situ;
-  std::vector<Variation> variations;
+  Variations variations;
 
   /// Without any values; `read` fills it.
   explicit Study(base::Document source) : document(std::move(source)), file(document.file()) {}
@@ -157,8 +141,7 @@ struct Study {
   static Study load(const std::string& file);
   static Study read(const base::Document& document);
 
-  /// Product of the numbers of values.
-  std::size_t case_count() const;
+  std::size_t case_count() const { return variations.case_count(); }
   /// Folder of the study file: relative paths in it start there.
   std::string folder() const;
 };

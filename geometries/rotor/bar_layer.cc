@@ -26,7 +26,9 @@ std::vector<ParameterDescription> BarLayer::descriptions(const std::string& map,
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
   const auto length = [&](std::size_t k, const std::string& key, const base::Range& range, const std::string& meaning) {
-    return scaled_length(map + "." + key, range, meaning, {0.0, pole_pitches[k]});
+    const bool none = pole_pitches[k] == 0.0;
+    return scaled_length(map + "." + key, range, meaning, {0.0, pole_pitches[k]},
+                         none ? std::optional<ScaledLength>({0.0, 0.015}) : std::nullopt);
   };
   return {
       length(0, "magnet_width", positive, "of the block, across the pole"),
@@ -34,6 +36,20 @@ std::vector<ParameterDescription> BarLayer::descriptions(const std::string& map,
       length(2, "depth", positive, "of the block's outer face below the rotor's surface, on the pole's axis"),
       length(3, "rib", positive, "width between the pockets of neighbouring poles, across the q axis"),
       length(4, "seat_step", non_negative, "by which the pockets beside the magnet are thinner, at its inner face")};
+}
+
+Dimensions BarLayer::dimensions(const Places& at) const {
+  const Corners c = corners();
+  const double q_axis = base::pi / poles, half = 0.5 * magnet_width, back = c.face - magnet_thickness;
+  const double over_pocket = std::atan2(middle(c.mouth, c.rib_end).y, middle(c.mouth, c.rib_end).x);
+  const Point at_rib = middle(c.foot, c.rib_end);
+  return {Dimension::radius(at.inner_radius, polar(inner_radius, -0.35 * q_axis)),
+          Dimension::length(at.bridge, polar(outer_radius - bridge, over_pocket), polar(outer_radius, over_pocket)),
+          Dimension::length(at.magnet_width, {back, -half}, {back, half}, -0.4 * magnet_thickness),
+          Dimension::length(at.magnet_thickness, {back, 0.4 * half}, {c.face, 0.4 * half}),
+          Dimension::length(at.depth, {c.face, 0.0}, {outer_radius, 0.0}),
+          Dimension::length(at.rib, at_rib, mirrored_at(at_rib, q_axis)),
+          Dimension::length(at.seat_step, {back, -half}, {back + seat_step, -half}, 0.1 * half)};
 }
 
 BarLayer::Corners BarLayer::corners() const {

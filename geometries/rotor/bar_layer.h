@@ -55,6 +55,8 @@ struct BarLayer : LayeredDimensions {
   /// Needs a face within the bridge circle and a rib narrower than the pole.
   Corners corners() const;
   std::optional<Conflict> conflict(const Places& places) const;
+  /// Where its parameters lie, those of the whole rotor as well.
+  Dimensions dimensions(const Places& places) const;
   /// @param prefix of the parts' names: "outer " makes "outer magnet".
   MagnetLayer layer(const std::string& prefix) const;
   MagnetBlock block() const { return {magnet_width, magnet_thickness, magnet_width * magnet_thickness, 1}; }

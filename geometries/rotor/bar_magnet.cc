@@ -14,24 +14,24 @@ const std::vector<ParameterDescription>& BarMagnetRotor::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
   static const std::vector<ParameterDescription> descriptions{
-      {"inner_radius", "m", "mm", positive, "radius of the shaft hole", std::nullopt, 50e-3},
-      {"magnet.width", "m", "mm", positive, "of the block, across the pole", std::nullopt, 36e-3},
-      {"magnet.thickness", "m", "mm", positive, "of the block, along the pole's axis", std::nullopt, 6e-3},
-      {"depth", "m", "mm", positive, "of the block's outer face below the rotor's surface, on the pole's axis",
-       std::nullopt, 8e-3},
-      {"bridge", "m", "mm", positive, "thickness of steel between the pockets and the rotor's surface, at least",
-       std::nullopt, 1.5e-3},
-      {"rib", "m", "mm", positive, "width of steel between the pockets of neighbouring poles, across the q axis",
-       std::nullopt, 8e-3},
-      {"seat_step", "m", "mm", non_negative, "by which the pockets beside the magnet are thinner, at its inner face",
-       0.0, 0.0}};
+      scaled_length("inner_radius", positive, "radius of the shaft hole", {0.98, -0.5}),
+      scaled_length("magnet.width", positive, "of the block, across the pole", {0.0, 0.53}),
+      scaled_length("magnet.thickness", positive, "of the block, along the pole's axis", {0.0, 0.09}),
+      scaled_length("depth", positive, "of the block's outer face below the rotor's surface, on the pole's axis",
+                    {0.0, 0.11}),
+      scaled_length("bridge", positive, "thickness of steel between the pockets and the rotor's surface, at least",
+                    {0.0, 0.024}),
+      scaled_length("rib", positive, "width of steel between the pockets of neighbouring poles, across the q axis",
+                    {0.0, 0.13}),
+      scaled_length("seat_step", non_negative, "by which the pockets beside the magnet are thinner, at its inner face",
+                    {}, ScaledLength{0.0, 0.02})};
   return descriptions;
 }
 
 std::shared_ptr<const Rotor> BarMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
   if (poles < 4)
     node.at("type").fail("bar-magnet: needs four poles at least; the sides of two would not meet the magnet's face");
-  const std::vector<double> values = read_parameters(node, parameters(), {"type"});
+  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
   const auto layer = [poles, outer_radius](const std::vector<double>& v) {
     return BarLayer(poles, outer_radius, v, places);
   };
@@ -41,6 +41,7 @@ std::shared_ptr<const Rotor> BarMagnetRotor::read(const base::Node& node, int po
 }
 
 BarMagnetRotor::BarMagnetRotor(const BarLayer& layer)
-    : LayeredRotor("bar-magnet", layer, {layer.layer("")}, {layer.block()}), corners_(layer.corners()) {}
+    : LayeredRotor("bar-magnet", layer, {layer.layer("")}, {layer.block()}, layer.dimensions(places)),
+      corners_(layer.corners()) {}
 
 }  // namespace lodestone::geometries

@@ -61,15 +61,23 @@ std::optional<Conflict> find_conflict(const BreadLoafMagnetRotor::Parameters& p)
 const std::vector<ParameterDescription>& BreadLoafMagnetRotor::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   static const std::vector<ParameterDescription> descriptions{
-      {"inner_radius", "m", "mm", positive, "radius of the shaft hole", std::nullopt, 55e-3},
-      {"magnet.width", "m", "mm", positive, "of a block, between its parallel sides", std::nullopt, 50e-3},
-      {"magnet.thickness", "m", "mm", positive, "of the block on the pole's axis, from the core's flat to the surface",
-       std::nullopt, 6e-3}};
+      scaled_length("inner_radius", positive, "radius of the shaft hole", {0.72, -0.2}),
+      scaled_length("magnet.width", positive, "of a block, between its parallel sides", {0.0, 0.66}),
+      scaled_length("magnet.thickness", positive,
+                    "of the block on the pole's axis, from the core's flat to the surface", {0.0, 0.12})};
   return descriptions;
 }
 
+Dimensions BreadLoafMagnetRotor::dimensions() const {
+  const Parameters& p = parameters_;
+  const double flat = flat_height(p), half = 0.5 * p.magnet_width;
+  return {Dimension::radius(inner_radius_index, polar(p.inner_radius, -0.35 * base::pi / p.poles)),
+          Dimension::length(width_index, {flat, -half}, {flat, half}, 0.3 * p.magnet_thickness),
+          Dimension::length(thickness_index, {flat, 0.0}, {p.outer_radius, 0.0})};
+}
+
 std::shared_ptr<const Rotor> BreadLoafMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type"});
+  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
   refuse_conflicts(node, parameters(), values, [poles, outer_radius](const std::vector<double>& v) {
     return find_conflict(from_values(v, poles, outer_radius));
   });

@@ -32,6 +32,7 @@ public:
   std::vector<MagnetBlock> magnets() const override;
   /// "rotor yoke" everywhere.
   std::string steel_part(const Point& at) const override;
+  Dimensions dimensions() const override;
 
 private:
   Parameters parameters_;

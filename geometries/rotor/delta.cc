@@ -54,6 +54,7 @@ std::shared_ptr<const Rotor> DeltaRotor::read(const base::Node& node, int poles,
 }
 
 DeltaRotor::DeltaRotor(const BarLayer& bar, const VLayer& v)
-    : LayeredRotor("delta", bar, {bar.layer("bar "), v.layer("v ")}, {bar.block(), v.block()}) {}
+    : LayeredRotor("delta", bar, {bar.layer("bar "), v.layer("v ")}, {bar.block(), v.block()},
+                   joined(v.dimensions(v_places), bar.dimensions(bar_places))) {}
 
 }  // namespace lodestone::geometries

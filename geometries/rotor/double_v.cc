@@ -55,6 +55,7 @@ std::shared_ptr<const Rotor> DoubleVRotor::read(const base::Node& node, int pole
 }
 
 DoubleVRotor::DoubleVRotor(const VLayer& upper, const VLayer& lower)
-    : LayeredRotor("double-v", upper, {upper.layer("upper "), lower.layer("lower ")}, {upper.block(), lower.block()}) {}
+    : LayeredRotor("double-v", upper, {upper.layer("upper "), lower.layer("lower ")}, {upper.block(), lower.block()},
+                   joined(lower.dimensions(lower_places), upper.dimensions(upper_places))) {}
 
 }  // namespace lodestone::geometries

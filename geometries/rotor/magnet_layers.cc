@@ -313,9 +313,9 @@ std::optional<std::string> layers_conflict(const LayeredDimensions& dimensions, 
 }
 
 LayeredRotor::LayeredRotor(std::string type, const LayeredDimensions& dimensions, std::vector<MagnetLayer> layers,
-                           std::vector<MagnetBlock> magnets)
+                           std::vector<MagnetBlock> magnets, Dimensions lines)
     : Rotor(std::move(type), dimensions), dimensions_(dimensions), layers_(std::move(layers)),
-      magnets_(std::move(magnets)) {}
+      magnets_(std::move(magnets)), lines_(std::move(lines)) {}
 
 CrossSection LayeredRotor::half_pole() const {
   return Drawing(dimensions_, layers_).section();

@@ -68,19 +68,22 @@ std::optional<std::string> layers_conflict(const LayeredDimensions& dimensions, 
 /// A rotor whose poles hold such layers and nothing else.
 class LayeredRotor : public Rotor {
 public:
-  /// @param layers from the gap to the shaft, one or more. @param magnets blocks as bought.
+  /// @param layers from the gap to the shaft, one or more. @param magnets blocks as bought. @param lines of the
+  /// template's drawing.
   LayeredRotor(std::string type, const LayeredDimensions& dimensions, std::vector<MagnetLayer> layers,
-               std::vector<MagnetBlock> magnets);
+               std::vector<MagnetBlock> magnets, Dimensions lines = {});
   CrossSection half_pole() const override;
   std::vector<MagnetBlock> magnets() const override { return magnets_; }
   /// "bridge" over the pockets, "rib" between those of the lowest layer and the q axis, "centre web", "rotor pole" on
   /// the gap's side of the magnets, "steel between layers", "rotor yoke" on the shaft's.
   std::string steel_part(const Point& at) const override;
+  Dimensions dimensions() const override { return lines_; }
 
 private:
   LayeredDimensions dimensions_;
   std::vector<MagnetLayer> layers_;
   std::vector<MagnetBlock> magnets_;
+  Dimensions lines_;
 };
 
 }  // namespace lodestone::geometries

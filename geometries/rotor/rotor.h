@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A rotor template: half a pole pitch, drawn above its axis +x, that is mirrored and repeated with alternating
-// polarity.
+// polarity; or, where one pole is of iron (consequent poles), half a pole pair, repeated as it is.
 #pragma once
 
+#include "base/quantity.h"
 #include "geometries/cross_section.h"
+#include "geometries/dimension.h"
+#include "geometries/rotor_side.h"
 
 #include <string>
 #include <utility>
@@ -19,7 +22,7 @@ struct MagnetBlock {
   double width = 0.0;      ///< m, along the face
   double thickness = 0.0;  ///< m, along the magnetisation
   double area = 0.0;       ///< m², cross-section
-  int per_pole = 0;
+  int per_repeat = 0;      ///< in Rotor::poles_per_repeat() poles
 };
 
 /// What every rotor has.
@@ -27,6 +30,8 @@ struct RotorDimensions {
   int poles = 0;
   double outer_radius = 0.0;  ///< m
   double inner_radius = 0.0;  ///< m, shaft hole
+  RotorSide side = RotorSide::inner;
+  int poles_per_repeat = 1;
 };
 
 class Rotor {
@@ -37,14 +42,26 @@ public:
   const std::string& type() const { return type_; }
   int poles() const { return dimensions_.poles; }
   double outer_radius() const { return dimensions_.outer_radius; }  ///< m
-  double inner_radius() const { return dimensions_.inner_radius; }  ///< m, shaft hole
-  /// Half a pole pitch from its axis (+x, side_begin) to side_end at π/poles: from the pole's axis to the q axis, north
-  /// pole outward. Where magnets lie on the q axis, from that to the axis of a south pole, with
-  /// CrossSection::reversed_image. The surface carries Boundary::gap, the shaft hole flux_parallel.
+  double inner_radius() const { return dimensions_.inner_radius; }  ///< m, shaft hole; of an outer rotor its bore
+  RotorSide side() const { return dimensions_.side; }
+  double gap_radius() const { return side() == RotorSide::inner ? outer_radius() : inner_radius(); }  ///< m
+  /// Poles after which the drawing repeats: 1, then with the opposite polarity; 2, as it is. Only with 1 does turning
+  /// by a pole reverse the field.
+  int poles_per_repeat() const { return dimensions_.poles_per_repeat; }
+  /// Angle of what half_pole() draws, rad.
+  double half_angle() const { return base::pi * poles_per_repeat() / poles(); }
+  /// Blocks in the whole rotor.
+  int count(const MagnetBlock& block) const { return block.per_repeat * poles() / poles_per_repeat(); }
+  /// From its axis (+x, side_begin) to side_end at half_angle(): half a pole pitch from the pole's axis to the q axis,
+  /// magnetised outward (north pole at the gap of an inner rotor). Where magnets lie on the q axis, from that to the
+  /// axis of a south pole, with CrossSection::reversed_image. Of a consequent pole, from the magnet's axis to that of
+  /// the iron pole. The surface carries Boundary::gap; the shaft hole, or an outer rotor's outside, flux_parallel.
   virtual CrossSection half_pole() const = 0;
   virtual std::vector<MagnetBlock> magnets() const = 0;
   /// Name of the part of the steel that holds a point of the half pole, m: "bridge", "rotor pole", "rotor yoke", …
   virtual std::string steel_part(const Point& at) const = 0;
+  /// Where the template's parameters lie in the drawing of half a pole.
+  virtual Dimensions dimensions() const { return {}; }
 
 private:
   std::string type_;

@@ -136,6 +136,21 @@ const std::vector<ChoiceDescription>& SpokeRotor::choices() {
   return descriptions;
 }
 
+Dimensions SpokeRotor::dimensions() const {
+  const Parameters& p = parameters_;
+  const Corners& c = corners_;
+  const double axis = base::pi / p.poles, half = 0.5 * p.magnet_thickness, half_opening = 0.5 * p.opening;
+  const double in_opening = 0.5 * (c.top + p.outer_radius), height = 0.6 * c.top + 0.4 * c.bottom;
+  const Point at_web = middle(c.web_top, c.web_foot);
+  return {Dimension::radius(inner_radius_index, polar(p.inner_radius, -0.5 * axis)),
+          Dimension::length(width_index, {c.bottom, -half}, {c.top, -half}, 0.4 * half),
+          Dimension::length(thickness_index, {height, -half}, {height, half}),
+          Dimension::length(depth_index, {c.top, 0.7 * half}, {p.outer_radius, 0.7 * half}),
+          Dimension::length(opening_index, {in_opening, -half_opening}, {in_opening, half_opening}),
+          Dimension::length(barrier_index, {c.hub_radius, 0.0}, {c.bottom, 0.0}),
+          Dimension::length(web_index, at_web, mirrored_at(at_web, axis))};
+}
+
 std::shared_ptr<const Rotor> SpokeRotor::read(const base::Node& node, int poles, double outer_radius) {
   if (poles < 4)
     node.at("type").fail("spoke: needs four poles at least");

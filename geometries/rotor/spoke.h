@@ -48,6 +48,7 @@ public:
   std::vector<MagnetBlock> magnets() const override;
   /// "lip" over the magnet's outer end, "web" on the pole's axis, "hub", "rotor pole".
   std::string steel_part(const Point& at) const override;
+  Dimensions dimensions() const override;
 
   const Corners& corners() const { return corners_; }
 

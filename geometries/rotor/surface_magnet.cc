@@ -2,6 +2,7 @@
 #include "geometries/rotor/surface_magnet.h"
 
 #include "geometries/section_builder.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <array>
@@ -16,14 +17,15 @@ namespace {
 using Pattern = Magnetisation::Pattern;
 
 // Order of parameters(), and of the values read by it.
-enum Index : std::size_t { inner_radius_index, thickness_index, arc_index, inset_index, sleeve_index };
+enum Index : std::size_t { back_radius_index, thickness_index, arc_index, inset_index, sleeve_index };
 
 constexpr int most_blocks = 40;
 // In the order of the words of choices().
 constexpr std::array<Pattern, 3> patterns = {Pattern::parallel, Pattern::radial, Pattern::halbach};
 
+/// @param p holds the side, and the radius at the gap on that side.
 SurfaceMagnetRotor::Parameters with_values(SurfaceMagnetRotor::Parameters p, const std::vector<double>& v) {
-  p.inner_radius = v[inner_radius_index];
+  (p.side == RotorSide::inner ? p.inner_radius : p.outer_radius) = v[back_radius_index];
   p.magnet_thickness = v[thickness_index];
   p.magnet_arc = v[arc_index];
   p.inset = v[inset_index];
@@ -32,24 +34,28 @@ SurfaceMagnetRotor::Parameters with_values(SurfaceMagnetRotor::Parameters p, con
 }
 
 std::optional<Conflict> find_conflict(const SurfaceMagnetRotor::Parameters& p) {
-  const double shortest = shortest_rotor_edge * p.outer_radius;
-  const double bottom = p.outer_radius - p.sleeve - p.magnet_thickness;
+  const bool inner = p.side == RotorSide::inner;
+  const double gap = inner ? p.outer_radius : p.inner_radius, back = inner ? p.inner_radius : p.outer_radius;
+  const double shortest = shortest_rotor_edge * gap;
+  const double bottom = gap - into_stator(p.side) * (p.sleeve + p.magnet_thickness);
   const double half_arc = p.magnet_arc * base::pi / p.poles;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
   const auto slip = [shortest](double length) { return length > 0.0 && length < shortest; };
-  if (p.inner_radius < 0.02 * p.outer_radius)
-    return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
+  if (back < 0.02 * gap)
+    return conflict({back_radius_index}, "the shaft hole is too small to be drawn");
   if (slip(p.sleeve))
     return conflict({sleeve_index}, "the sleeve is too thin to be drawn (0: none)");
   if (p.magnet_thickness < 2.0 * shortest)
     return conflict({thickness_index}, "the magnet is too thin to be drawn");
-  if (bottom < p.inner_radius + 3.0 * shortest)
-    return conflict({thickness_index, inner_radius_index, sleeve_index}, "the magnet would reach the shaft hole");
-  if (half_arc * bottom / std::max(1, p.halbach_blocks) < shortest)
+  if (into_stator(p.side) * (bottom - back) < 3.0 * shortest)
+    return conflict({thickness_index, back_radius_index, sleeve_index},
+                    inner ? "the magnet would reach the shaft hole"
+                          : "the magnet would reach the outside of the rotor");
+  if (half_arc * std::min(bottom, gap) / std::max(1, p.halbach_blocks) < shortest)
     return conflict({arc_index}, "the magnet, or each block of it, is too narrow to be drawn");
-  if (slip((base::pi / p.poles - half_arc) * bottom))
+  if (slip((base::pi / p.poles - half_arc) * std::min(bottom, gap)))
     return conflict({arc_index}, "the space between the magnets is too narrow to be drawn (1: none)");
   if (p.inset > p.magnet_thickness)
     return conflict({inset_index, thickness_index}, "the core between the magnets would stand out of them");
@@ -72,22 +78,29 @@ const std::vector<ParameterDescription>& SurfaceMagnetRotor::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
   static const std::vector<ParameterDescription> descriptions{
-      {"inner_radius", "m", "mm", positive, "radius of the shaft hole", std::nullopt, 55e-3},
-      {"magnet.thickness", "m", "mm", positive, "of the magnets, along the radius", std::nullopt, 5e-3},
+      scaled_length("inner_radius", positive, "radius of the shaft hole", {0.72, -0.2}),
+      scaled_length("magnet.thickness", positive, "of the magnets, along the radius", {0.0, 0.08}),
       {"magnet.arc",
        "1",
        "",
        {0.0, 1.0, false, true},
        "part of the pole that the magnets cover; 1: a closed ring",
-       std::nullopt,
+       0.85,
        0.85},
-      {"inset", "m", "mm", non_negative, "how far the core between the magnets rises over their bottom", 0.0, 0.0},
-      {"sleeve", "m", "mm", non_negative, "thickness of a non-magnetic sleeve around the magnets", 0.0, 0.0}};
+      scaled_length("inset", non_negative, "how far the core between the magnets rises over their bottom", {},
+                    ScaledLength{0.0, 0.035}),
+      scaled_length("sleeve", non_negative, "thickness of a non-magnetic sleeve around the magnets", {},
+                    ScaledLength{0.0, 0.02})};
   return descriptions;
 }
 
 const std::vector<ChoiceDescription>& SurfaceMagnetRotor::choices() {
   static const std::vector<ChoiceDescription> descriptions{
+      {"side",
+       {"inner", "outer"},
+       0,
+       0,
+       "within the stator, or around it: then `outer_radius` is given instead of `inner_radius`, of the stator too"},
       {"magnetisation",
        {"parallel", "radial", "halbach"},
        0,
@@ -101,19 +114,35 @@ const std::vector<ChoiceDescription>& SurfaceMagnetRotor::choices() {
   return descriptions;
 }
 
-std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type", "magnetisation", "halbach_blocks"});
+Dimensions SurfaceMagnetRotor::dimensions() const {
+  const Parameters& p = parameters_;
+  const double q_axis = base::pi / p.poles, half_arc = p.magnet_arc * q_axis, beside = 0.5 * (half_arc + q_axis);
+  const double outward = into_stator(side()), low = bottom(), in_magnet = low + outward * 0.3 * p.magnet_thickness;
+  const double back = side() == RotorSide::inner ? p.inner_radius : p.outer_radius;
+  return {Dimension::radius(back_radius_index, polar(back, -0.35 * q_axis)),
+          Dimension::length(thickness_index, polar(low, -0.4 * half_arc), polar(top(), -0.4 * half_arc)),
+          Dimension::angle(arc_index, polar(in_magnet, -half_arc), polar(in_magnet, half_arc)),
+          Dimension::length(inset_index, polar(low, beside), polar(low + outward * p.inset, beside)),
+          Dimension::length(sleeve_index, polar(top(), 0.4 * half_arc), polar(gap_radius(), 0.4 * half_arc))};
+}
+
+std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, int poles, double gap_radius) {
   Parameters chosen;
   chosen.poles = poles;
-  chosen.outer_radius = outer_radius;
+  if (const auto given = node.find("side"))
+    chosen.side = given->choice(choices()[0].words) == 0 ? RotorSide::inner : RotorSide::outer;
+  (chosen.side == RotorSide::inner ? chosen.outer_radius : chosen.inner_radius) = gap_radius;
+  const std::vector<ParameterDescription> descriptions = with_core_radius_for(chosen.side, parameters());
+  const std::vector<double> values =
+      read_parameters(node, descriptions, {"type", "side", "magnetisation", "halbach_blocks"}, {gap_radius, poles});
   if (const auto given = node.find("magnetisation"))
-    chosen.pattern = patterns[given->choice(choices().front().words)];
+    chosen.pattern = patterns[given->choice(choices()[1].words)];
   if (const auto blocks = node.find("halbach_blocks")) {
     chosen.halbach_blocks = blocks->integer(0, most_blocks);
     if (chosen.pattern != Pattern::halbach)
       blocks->fail("belongs to `magnetisation: halbach`");
   }
-  refuse_conflicts(node, parameters(), values,
+  refuse_conflicts(node, descriptions, values,
                    [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
   return std::make_shared<SurfaceMagnetRotor>(with_values(chosen, values));
 }
@@ -131,14 +160,16 @@ std::vector<MagnetBlock> SurfaceMagnetRotor::magnets() const {
 CrossSection SurfaceMagnetRotor::half_pole() const {
   const Parameters& p = parameters_;
   const double q_axis = base::pi / p.poles, half_arc = p.magnet_arc * q_axis;
-  const bool closed = (q_axis - half_arc) * bottom() < 0.5 * shortest_rotor_edge * p.outer_radius;
+  const bool closed = (q_axis - half_arc) * bottom() < 0.5 * shortest_rotor_edge * gap_radius();
+  const double inward = -into_stator(side());  // from the gap into the rotor
+  const double back = side() == RotorSide::inner ? inner_radius() : outer_radius();
   const Point centre;
 
   // Cells: even along the surface, 300 or more around; five across the magnet, as high as they are long in the core.
-  const double surface = std::min(q_axis / 14.0, 0.021) * p.outer_radius;
+  const double surface = std::min(q_axis / 14.0, 0.021) * gap_radius();
   const double in_magnet = std::min(p.magnet_thickness / 5.0, 1.5 * surface);
-  const double at_core = std::min(1.5 * surface, 0.5 * (bottom() - p.inner_radius));
-  const double at_shaft = std::min(2.0 * surface, bottom() - p.inner_radius);
+  const double at_core = std::min(1.5 * surface, 0.5 * std::abs(bottom() - back));
+  const double at_back = std::min(2.0 * surface, std::abs(bottom() - back));
 
   SectionBuilder draw;
   const auto at = [&](double radius, double angle, double size) {
@@ -164,16 +195,16 @@ CrossSection SurfaceMagnetRotor::half_pole() const {
   for (const double ray : rays) {
     low.push_back(at(bottom(), ray, ray < q_axis || closed ? in_magnet : at_core));
     high.push_back(at(top(), ray, surface));
-    above.push_back(p.sleeve > 0.0 ? at(p.outer_radius, ray, surface) : high.back());
+    above.push_back(p.sleeve > 0.0 ? at(gap_radius(), ray, surface) : high.back());
   }
 
   // Where the core between the magnets ends beside them.
   const bool shouldered = !closed && p.inset > 0.0 && p.magnet_thickness - p.inset > 0.0;
   const std::size_t last = rays.size() - 1;
-  const int shoulder = shouldered      ? at(bottom() + p.inset, half_arc, in_magnet)
+  const int shoulder = shouldered      ? at(bottom() - inward * p.inset, half_arc, in_magnet)
                        : p.inset > 0.0 ? high[magnets]
                                        : low[magnets];
-  const int shoulder_q = shouldered      ? at(bottom() + p.inset, q_axis, in_magnet)
+  const int shoulder_q = shouldered      ? at(bottom() - inward * p.inset, q_axis, in_magnet)
                          : p.inset > 0.0 ? high[last]
                                          : low[last];
 
@@ -195,7 +226,7 @@ CrossSection SurfaceMagnetRotor::half_pole() const {
                         on_top, in_magnet);
     block.magnetisation.pattern = p.pattern;
     if (p.pattern == Pattern::halbach) {
-      const double order = 1.0 - 0.5 * p.poles;
+      const double order = 1.0 + 0.5 * inward * p.poles;
       if (p.halbach_blocks == 0) {
         block.magnetisation.order = order;
       } else {
@@ -220,18 +251,18 @@ CrossSection SurfaceMagnetRotor::half_pole() const {
       fill("sleeve", RegionKind::air, {high[k], high[k + 1], above[k], above[k + 1]}, rays[k], rays[k + 1],
            Boundary::gap, surface);
 
-  const int shaft_d = at(p.inner_radius, 0.0, at_shaft), shaft_q = at(p.inner_radius, q_axis, at_shaft);
-  std::vector<int> core = {draw.line(low.back(), shaft_q, Boundary::side_end),
-                           draw.arc(shaft_q, shaft_d, centre, Boundary::flux_parallel),
-                           draw.line(shaft_d, low.front(), Boundary::side_begin)};
+  const int back_d = at(back, 0.0, at_back), back_q = at(back, q_axis, at_back);
+  std::vector<int> core = {draw.line(low.back(), back_q, Boundary::side_end),
+                           draw.arc(back_q, back_d, centre, Boundary::flux_parallel),
+                           draw.line(back_d, low.front(), Boundary::side_begin)};
   for (std::size_t k = 0; k + 1 < rays.size(); ++k)
     core.push_back(draw.arc(low[k], low[k + 1], centre));
-  draw.shape("rotor core", RegionKind::steel, core).corners = {low.front(), low.back(), shaft_q, shaft_d};
+  draw.shape("rotor core", RegionKind::steel, core).corners = {low.front(), low.back(), back_q, back_d};
   return draw.finish();
 }
 
 std::string SurfaceMagnetRotor::steel_part(const Point& at) const {
-  return std::hypot(at.x, at.y) > bottom() ? "tooth between magnets" : "rotor yoke";
+  return into_stator(side()) * (std::hypot(at.x, at.y) - bottom()) > 0.0 ? "tooth between magnets" : "rotor yoke";
 }
 
 }  // namespace lodestone::geometries

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Arc magnets on a round core: on its surface, or inset between teeth of the core; one direction, radial or a Halbach
-// array; bare or under a sleeve.
+// array; bare or under a sleeve. The core lies within the stator or, `side: outer`, around it, its magnets inward.
 //
 // Half a pole, its axis +x, the q axis at π/poles:
-//   the magnets end at the surface less the `sleeve` and are `magnet.thickness` deep, all circles about the shaft;
+//   the magnets end at the surface at the gap less the `sleeve` and are `magnet.thickness` deep, all circles about the
+//   shaft;
 //   they cover `magnet.arc` of the pole, with radial sides;
 //   between them the core rises by `inset` over their bottom, and beyond is air.
 //
 // Magnetised (`magnetisation`)
 //   parallel: along the pole's axis;
 //   radial: away from the shaft;
-//   halbach: at the angle θ from the pole's axis in the direction (1 − p) θ, p pole pairs, which drives the field out
-//   of the rotor (Zhu & Howe 2001, IEE Proc. Electr. Power Appl. 148(4):299). With `halbach_blocks` a pole each block
-//   has the direction of its middle; with 0 the direction turns continuously, as in a ring magnetised in one piece.
+//   halbach: at the angle θ from the pole's axis in the direction (1 − p) θ, p pole pairs, of an outer rotor (1 + p) θ,
+//   which drives the field to the gap (Zhu & Howe 2001, IEE Proc. Electr. Power Appl. 148(4):299). With
+//   `halbach_blocks` a pole each block has the direction of its middle; with 0 the direction turns continuously, as in
+//   a ring magnetised in one piece.
 #pragma once
 
 #include "geometries/parameters.h"
@@ -38,18 +40,19 @@ public:
   static const std::vector<ParameterDescription>& parameters();
   static const std::vector<ChoiceDescription>& choices();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double outer_radius);
+  static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double gap_radius);
 
   explicit SurfaceMagnetRotor(const Parameters& parameters);
   CrossSection half_pole() const override;
   std::vector<MagnetBlock> magnets() const override;
   /// "tooth between magnets" above their bottom, "rotor yoke" below.
   std::string steel_part(const Point& at) const override;
+  Dimensions dimensions() const override;
 
 private:
-  /// Radii of the magnets, m.
-  double top() const { return parameters_.outer_radius - parameters_.sleeve; }
-  double bottom() const { return top() - parameters_.magnet_thickness; }
+  /// Radii of the magnets, m: toward the gap and toward the core.
+  double top() const { return gap_radius() - into_stator(side()) * parameters_.sleeve; }
+  double bottom() const { return top() - into_stator(side()) * parameters_.magnet_thickness; }
   Parameters parameters_;
 };
 

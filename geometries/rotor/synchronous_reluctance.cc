@@ -119,6 +119,34 @@ std::vector<MagnetBlock> blocks_of(const std::vector<ULayer>& barriers) {
   return blocks;
 }
 
+/// The first barrier has its depth and thicknesses, the last one rib and web; the steel between the first two.
+Dimensions dimensions_of(const std::vector<ULayer>& barriers) {
+  const ULayer &first = barriers.front(), &last = barriers.back();
+  Dimensions result;
+  for (const Dimension& one : first.dimensions(places))
+    if (one.parameter != rib_index && one.parameter != web_index && one.parameter != fill_index)
+      result.push_back(one);
+  for (const Dimension& one : last.dimensions(places))
+    if (one.parameter == rib_index || one.parameter == web_index)
+      result.push_back(one);
+  if (first.magnet_width > 0.0)
+    for (const Dimension& one : first.dimensions(places))
+      if (one.parameter == fill_index && result.back().parameter != fill_index)
+        result.push_back(one);
+  if (barriers.size() < 2)
+    return result;
+  const ULayer& second = barriers[1];
+  const ULayer::Corners c = first.corners(), below = second.corners();
+  const double q_axis = base::pi / first.poles, at = 0.3 * c.outer_bend.y;
+  const double along = 0.3 * c.leg_begin + 0.7 * c.leg_end;
+  const auto beside = [q_axis](double away, double by) { return turned({by, -away}, q_axis); };
+  result.push_back(Dimension::length(carrier_index, {below.face, -at}, {c.back, -at}));
+  result.push_back(Dimension::length(leg_carrier_index,
+                                     mirrored(beside(0.5 * second.rib + second.leg_thickness, along)),
+                                     mirrored(beside(0.5 * first.rib, along))));
+  return result;
+}
+
 }  // namespace
 
 const std::vector<ParameterDescription>& SynchronousReluctanceRotor::parameters() {
@@ -135,8 +163,8 @@ const std::vector<ParameterDescription>& SynchronousReluctanceRotor::parameters(
       scaled_length("bridge", positive, "thickness of steel between the legs and the rotor's surface", {0.0, 0.016}),
       scaled_length("rib", positive,
                     "width of steel between the last barriers of neighbouring poles, across the q axis", {0.0, 0.06}),
-      scaled_length("centre_web", non_negative, "width of steel on the pole axis through each barrier; 0: none",
-                    {0.0, 0.0}),
+      scaled_length("centre_web", non_negative, "width of steel on the pole axis through each barrier; 0: none", {},
+                    ScaledLength{0.0, 0.02}),
       {"fill",
        "1",
        "",
@@ -154,7 +182,9 @@ const std::vector<ChoiceDescription>& SynchronousReluctanceRotor::choices() {
        {"none", "centre", "everywhere"},
        0,
        0,
-       "in the barriers: none, across the axis, in the legs as well"}};
+       "in the barriers: none, across the axis, in the legs as well",
+       0,
+       "everywhere"}};
   return descriptions;
 }
 
@@ -178,6 +208,7 @@ std::shared_ptr<const Rotor> SynchronousReluctanceRotor::read(const base::Node& 
 }
 
 SynchronousReluctanceRotor::SynchronousReluctanceRotor(const std::vector<ULayer>& barriers)
-    : LayeredRotor("synchronous-reluctance", barriers.front(), layers_of(barriers), blocks_of(barriers)) {}
+    : LayeredRotor("synchronous-reluctance", barriers.front(), layers_of(barriers), blocks_of(barriers),
+                   dimensions_of(barriers)) {}
 
 }  // namespace lodestone::geometries

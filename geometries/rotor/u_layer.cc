@@ -37,6 +37,29 @@ ULayer::Corners ULayer::corners() const {
   return c;
 }
 
+Dimensions ULayer::dimensions(const Places& at) const {
+  const Corners c = corners();
+  const double q_axis = base::pi / poles, half_web = 0.5 * centre_web, inner = 0.5 * rib;
+  const double over_leg = std::atan2(middle(c.mouth, c.rib_end).y, middle(c.mouth, c.rib_end).x);
+  const double along = c.leg_begin + 0.5 * (c.leg_end - c.leg_begin),
+               high = c.leg_begin + 0.9 * (c.leg_end - c.leg_begin);
+  const double leg_begin = along - 0.5 * leg_magnet_width, leg_end = along + 0.5 * leg_magnet_width;
+  const Point rib_point = beside_q_axis(q_axis, inner, high);
+  const double across = half_web + 0.4 * (c.inner_bend.y - half_web),
+               block_begin = centre_web > 0.0 ? half_web : -c.block_end;
+  return {Dimension::radius(at.inner_radius, polar(inner_radius, -0.35 * q_axis)),
+          Dimension::length(at.bridge, polar(outer_radius - bridge, over_leg), polar(outer_radius, over_leg)),
+          Dimension::length(at.depth, {c.face, 0.0}, {outer_radius, 0.0}),
+          Dimension::length(at.thickness, {c.back, across}, {c.face, across}),
+          Dimension::length(at.leg_thickness, beside_q_axis(q_axis, inner, along),
+                            beside_q_axis(q_axis, inner + leg_thickness, along)),
+          Dimension::length(at.rib, rib_point, mirrored_at(rib_point, q_axis)),
+          Dimension::length(at.centre_web, {0.5 * (c.back + c.face), -half_web}, {0.5 * (c.back + c.face), half_web}),
+          Dimension::length(at.magnet_width, {c.back, -c.block_end}, {c.back, -block_begin}, -0.6 * thickness),
+          Dimension::length(at.leg_magnet_width, mirrored(beside_q_axis(q_axis, inner + leg_thickness, leg_begin)),
+                            mirrored(beside_q_axis(q_axis, inner + leg_thickness, leg_end)), 0.6 * leg_thickness)};
+}
+
 std::optional<Conflict> ULayer::conflict(const Places& at) const {
   const double shortest = shortest_rotor_edge * outer_radius;
   const double circle = outer_radius - bridge;

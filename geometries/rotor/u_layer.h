@@ -46,6 +46,8 @@ struct ULayer : LayeredDimensions {
   /// Needs a rib and legs narrower than the pole.
   Corners corners() const;
   std::optional<Conflict> conflict(const Places& places) const;
+  /// Where its parameters lie, those of the whole rotor as well.
+  Dimensions dimensions(const Places& places) const;
   /// @param prefix of the parts' names: "outer " makes "outer magnet".
   MagnetLayer layer(const std::string& prefix) const;
   std::vector<MagnetBlock> blocks() const;

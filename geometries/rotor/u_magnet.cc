@@ -68,6 +68,7 @@ std::shared_ptr<const Rotor> UMagnetRotor::read(const base::Node& node, int pole
   return std::make_shared<UMagnetRotor>(from_values(values, poles, outer_radius));
 }
 
-UMagnetRotor::UMagnetRotor(const ULayer& layer) : LayeredRotor("u-magnet", layer, {layer.layer("")}, layer.blocks()) {}
+UMagnetRotor::UMagnetRotor(const ULayer& layer)
+    : LayeredRotor("u-magnet", layer, {layer.layer("")}, layer.blocks(), layer.dimensions(places)) {}
 
 }  // namespace lodestone::geometries

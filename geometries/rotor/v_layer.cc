@@ -46,7 +46,9 @@ std::vector<ParameterDescription> VLayer::descriptions(const std::string& map,
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
   const auto length = [&](std::size_t k, const std::string& key, const base::Range& range, const std::string& meaning) {
-    return scaled_length(map + "." + key, range, meaning, {0.0, pole_pitches[k]});
+    const bool none = pole_pitches[k] == 0.0;
+    return scaled_length(map + "." + key, range, meaning, {0.0, pole_pitches[k]},
+                         none ? std::optional<ScaledLength>({0.0, 0.015}) : std::nullopt);
   };
   return {
       length(0, "magnet_width", positive, "of one block, along its face"),
@@ -59,6 +61,29 @@ std::vector<ParameterDescription> VLayer::descriptions(const std::string& map,
       length(5, "seat_step", non_negative, "by which the pockets beside the magnet are thinner, at its inner face"),
       length(6, "magnet_offset", non_negative, "along the leg from the V's apex to where the magnet begins"),
       length(7, "centre_web", non_negative, "width of steel on the pole axis between the two legs; 0: none")};
+}
+
+Dimensions VLayer::dimensions(const Places& at) const {
+  const Corners c = corners();
+  const double q_axis = base::pi / poles, half_web = 0.5 * centre_web;
+  const double over_pocket = 0.5 * (std::atan2(c.mouth.y, c.mouth.x) + std::atan2(c.pocket_end.y, c.pocket_end.x));
+  const Point at_rib = middle(c.pocket_foot, c.pocket_end);
+  const Point at_web = middle(c.web_outer, c.web_inner);
+  const Point leg{std::sin(c.tilt), std::cos(c.tilt)};
+  const Point across = along(c.inner_outer_face, leg, 0.35 * magnet_width);
+  // The left half has what lies across the leg, the right one what lies along it.
+  return {Dimension::radius(at.inner_radius, polar(inner_radius, -0.35 * q_axis)),
+          Dimension::length(at.bridge, polar(outer_radius - bridge, over_pocket), polar(outer_radius, over_pocket)),
+          Dimension::length(at.magnet_width, mirrored(c.inner_inner_face), mirrored(c.outer_inner_face),
+                            0.5 * magnet_thickness),
+          Dimension::length(at.magnet_thickness, along(across, {-std::cos(c.tilt), std::sin(c.tilt)}, magnet_thickness),
+                            across),
+          Dimension::length(at.apex_depth, c.apex, {outer_radius, 0.0}),
+          Dimension::length(at.mouth_width, mirrored(c.mouth), c.mouth),
+          Dimension::length(at.rib, at_rib, mirrored_at(at_rib, q_axis)),
+          Dimension::length(at.seat_step, c.outer_inner_face, c.outer_step, -0.08 * magnet_width),
+          Dimension::length(at.magnet_offset, mirrored(c.apex), mirrored(c.inner_outer_face), -0.5 * magnet_thickness),
+          Dimension::length(at.centre_web, {at_web.x, -half_web}, {at_web.x, half_web})};
 }
 
 VLayer::Corners VLayer::corners() const {

@@ -47,7 +47,8 @@ Sizes sizes_of(const FlatBottomSlot& slot) {
   sizes.at_bore = std::min(std::max((half_pitch - half_opening) / 3.0, sizes.in_opening), face);
   sizes.at_winding = 0.25 * half_pitch;
   sizes.along_slot = 0.5 * half_pitch;
-  sizes.at_yoke = std::min(0.5 * half_pitch * slot.outer_radius / slot.bore_radius, slot.outer_radius - slot.bottom);
+  sizes.at_yoke =
+      std::min(0.5 * half_pitch * slot.back_radius / slot.bore_radius, slot.further(slot.back_radius, slot.bottom));
   return sizes;
 }
 
@@ -77,9 +78,10 @@ private:
 
   void draw_opening() {
     const double half_opening = 0.5 * slot_.opening_width, end = slot_.opening_end(), begin = slot_.winding_begin();
-    const bool step = !slot_.is_open(), across = begin - end <= 0.0;
+    const bool step = !slot_.is_open(), across = slot_.further(begin, end) <= 0.0;
     bore_axis_ = draw_.point({slot_.bore_radius, 0.0}, sizes_.in_opening);
-    corner_ = draw_.point({end - slot_.opening_depth, half_opening}, std::max(sizes_.in_opening, sizes_.at_bore));
+    corner_ = draw_.point({slot_.beyond(end, -slot_.opening_depth), half_opening},
+                          std::max(sizes_.in_opening, sizes_.at_bore));
     const int opening_axis = draw_.point({end, 0.0}, sizes_.in_opening);
     opening_wall_ = draw_.point({end, half_opening}, sizes_.in_opening);
     begin_axis_ = across ? opening_axis : draw_.point({begin, 0.0}, sizes_.at_winding);
@@ -145,7 +147,9 @@ private:
     int axis = begin_axis_, wall = begin_wall_, edge = begin_edge_;
     for (int row = 0; row < rows; ++row) {
       const bool bar = row % 2 == 1;
-      height += bar ? bars.conductors.height : row == 0 || row == rows - 1 ? bars.wall : bars.between;
+      height = slot_.beyond(height, bar                           ? bars.conductors.height
+                                    : row == 0 || row == rows - 1 ? bars.wall
+                                                                  : bars.between);
       const int next_axis = draw_.point({height, 0.0}, sizes_.at_winding);
       const int next_edge = draw_.point({height, half_bar}, sizes_.at_winding);
       const int next_wall = draw_.point({height, half_width(height)}, sizes_.at_winding);
@@ -176,8 +180,8 @@ private:
     const int bore_tooth = draw_.point(on_tooth_axis(slot_.bore_radius), sizes_.at_bore);
     const int tooth_begin = draw_.point(on_tooth_axis(std::hypot(begin.x, begin.y)), sizes_.at_winding);
     const int tooth_bottom = draw_.point(on_tooth_axis(std::hypot(bottom.x, bottom.y)), sizes_.at_winding);
-    const int outer_axis = draw_.point({slot_.outer_radius, 0.0}, sizes_.at_yoke);
-    const int outer_tooth = draw_.point(on_tooth_axis(slot_.outer_radius), sizes_.at_yoke);
+    const int outer_axis = draw_.point({slot_.back_radius, 0.0}, sizes_.at_yoke);
+    const int outer_tooth = draw_.point(on_tooth_axis(slot_.back_radius), sizes_.at_yoke);
     const int across_begin = draw_.line(begin_wall_, tooth_begin);
     const int across_bottom = draw_.line(bottom_wall_, tooth_bottom);
 
@@ -219,17 +223,17 @@ bool FlatBottomSlot::is_open() const {
 }
 
 double FlatBottomSlot::opening_end() const {
-  return std::sqrt(bore_radius * bore_radius - 0.25 * opening_width * opening_width) + opening_depth;
+  return beyond(std::sqrt(bore_radius * bore_radius - 0.25 * opening_width * opening_width), opening_depth);
 }
 
 double FlatBottomSlot::winding_begin() const {
-  return opening_end() + shoulder_depth;
+  return beyond(opening_end(), shoulder_depth);
 }
 
 double FlatBottomSlot::winding_area() const {
   if (bars)
     return bars->conductors.layers * bars->conductors.width * bars->conductors.height;
-  return 0.5 * (top_width + bottom_width) * (bottom - winding_begin());
+  return 0.5 * (top_width + bottom_width) * further(bottom, winding_begin());
 }
 
 double FlatBottomSlot::winding_radius() const {
@@ -243,11 +247,27 @@ CrossSection FlatBottomSlot::half_slot_pitch(SlotLayers layers) const {
   return Drawer(*this, layers.count).draw();
 }
 
+Dimensions FlatBottomSlot::opening_dimensions(const FlatBottomSlotParameters& of) const {
+  const double half_pitch = base::pi / slots, half_opening = 0.5 * opening_width, half_top = 0.5 * top_width;
+  const double end = opening_end(), begin = winding_begin();
+  Dimensions result = {Dimension::radius(of.bore, polar(bore_radius, half_pitch)),
+                       Dimension::radius(of.outer, polar(back_radius, -half_pitch)),
+                       Dimension::length(of.opening_depth, {end - opening_depth, half_opening}, {end, half_opening},
+                                         0.15 * half_pitch * bore_radius)};
+  if (is_open())
+    return result;
+  const double in_opening = end - 0.5 * opening_depth;
+  result.push_back(Dimension::length(of.opening_width, {in_opening, -half_opening}, {in_opening, half_opening}));
+  result.push_back(
+      Dimension::length(of.shoulder_depth, {end, -half_top}, {begin, -half_top}, -0.15 * half_pitch * bore_radius));
+  return result;
+}
+
 std::string FlatBottomSlot::steel_part(const Point& at) const {
   const double radius = std::hypot(at.x, at.y);
-  if (radius > std::hypot(bottom, 0.5 * bottom_width))
+  if (further(radius, std::hypot(bottom, 0.5 * bottom_width)) > 0.0)
     return "stator yoke";
-  return radius < std::hypot(winding_begin(), 0.5 * top_width) ? "tooth tip" : "tooth";
+  return further(radius, std::hypot(winding_begin(), 0.5 * top_width)) < 0.0 ? "tooth tip" : "tooth";
 }
 
 std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBottomSlotParameters& of) {
@@ -258,8 +278,8 @@ std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBott
   };
   /// Distance of a point of the slot's side from the tooth's axis.
   const auto to_tooth_axis = [sine, cosine](double x, double y) { return x * sine - y * cosine; };
-  if (slot.outer_radius < slot.bore_radius + 4.0 * shortest)
-    return conflict({of.outer, of.bore}, "the stator's outer radius is not larger than its bore");
+  if (const auto radii = find_radii_conflict(slot.bore_radius, slot.back_radius, slot.rotor))
+    return radii;
   if (slot.opening_width < 2.0 * shortest)
     return conflict({of.opening_width}, "the slot opening is too narrow to be drawn");
   if (0.5 * slot.opening_width > slot.bore_radius * sine - shortest)
@@ -288,12 +308,17 @@ std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBott
   if (slot.bars && !slot.is_open() && slot.shoulder_depth <= 0.0)
     return conflict({of.shoulder_depth, of.opening_width},
                     "from a narrow opening to solid conductors the slot widens over a shoulder");
-  if (slot.bottom < slot.winding_begin() + 2.0 * shortest)
+  if (slot.further(slot.bottom, slot.winding_begin()) < 2.0 * shortest)
     return conflict({of.depth, of.shoulder_depth, of.opening_depth}, "the slot has no room for a winding");
   if (slot.bottom_width < 4.0 * shortest)
     return conflict({of.bottom_width}, "the slot's bottom is too narrow to be drawn");
-  if (std::hypot(slot.bottom, 0.5 * slot.bottom_width) > slot.outer_radius - 2.0 * shortest)
+  // The corners reach furthest outward, the middle of the bottom furthest inward.
+  const bool outward = slot.rotor == RotorSide::inner;
+  const double deepest = outward ? std::hypot(slot.bottom, 0.5 * slot.bottom_width) : slot.bottom;
+  if (slot.further(slot.back_radius, deepest) < 2.0 * shortest)
     return conflict({of.depth, of.outer, of.bottom_width}, "the slot would cut through the yoke");
+  if (!outward && std::hypot(slot.winding_begin(), 0.5 * slot.top_width) > slot.bore_radius - shortest)
+    return conflict({of.opening_depth, of.top_width}, "the slot would break through the tooth tips");
   if (to_tooth_axis(slot.opening_end(), 0.5 * slot.opening_width) < shortest ||
       to_tooth_axis(slot.winding_begin(), 0.5 * slot.top_width) < shortest)
     return conflict({of.top_width, of.opening_depth}, "neighbouring slots would overlap where the winding begins");
@@ -302,31 +327,19 @@ std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBott
   return std::nullopt;
 }
 
-double StatorSize::pitch() const {
-  return 2.0 * base::pi * bore_radius / slots;
-}
-
-double StatorSize::part_of_pitch(double part) const {
-  return std::max(part * pitch(), 2.5 * shortest_stator_edge * bore_radius);
-}
-
 std::vector<double> FlatBottomSlotStator::read_values(const base::Node& node, const Reading& reading) {
-  const auto radius = [&](std::size_t parameter) {
-    const ParameterDescription& description = reading.descriptions[parameter];
-    return node.at(description.path).quantity(description.unit, description.range);
-  };
-  const int slots = node.at("slots").integer(3, max_slots);
-  std::vector<ParameterDescription> descriptions = reading.descriptions;
-  for (const auto& [parameter, value] : reading.defaults({slots, radius(0), radius(1)}))
-    descriptions[parameter].default_value = value;
+  const std::vector<ParameterDescription> descriptions = with_radii_for(reading.rotor, reading.descriptions);
+  const TemplateSize size = read_stator_size(node, descriptions, reading.conductors);
+  const int slots = size.pitches;
   std::vector<std::string> keys{"type", "slots"};
   keys.insert(keys.end(), reading.other_keys.begin(), reading.other_keys.end());
-  std::vector<double> values = read_parameters(node, descriptions, keys);
+  std::vector<double> values = read_parameters(node, descriptions, keys, size);
   FlatBottomSlotParameters blame = reading.blame;
   if (reading.zero_opens && values[blame.opening_width] <= 0.0)
     blame.opening_width = blame.top_width;
-  refuse_conflicts(node, descriptions, values,
-                   [&](const std::vector<double>& v) { return find_conflict(reading.outline(v, slots), blame); });
+  refuse_conflicts(node, descriptions, values, [&](const std::vector<double>& v) {
+    return find_conflict(reading.outline(v, slots, reading.rotor), blame);
+  });
   return values;
 }
 

@@ -16,10 +16,11 @@ public:
   static const std::vector<ParameterDescription>& parameters();
   static const std::vector<ChoiceDescription>& choices();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Stator> read(const base::Node& node);
+  static std::shared_ptr<const Stator> read(const base::Node& node, RotorSide rotor);
 
   /// @param values of parameters(), in their order.
-  HairpinSlotStator(const std::vector<double>& values, int slots, int conductors);
+  HairpinSlotStator(const std::vector<double>& values, int slots, RotorSide rotor, int conductors);
+  Dimensions dimensions() const override;
   std::string type() const override { return "hairpin-slot"; }
   std::optional<SlotConductors> conductors() const override { return slot().bars->conductors; }
 };

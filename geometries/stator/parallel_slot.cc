@@ -19,23 +19,18 @@ enum Index : std::size_t {
 constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, opening_width_index, opening_depth_index,
                                          shoulder_depth_index, width_index, width_index,         depth_index};
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.opening_width = v[opening_width_index] > 0.0 ? v[opening_width_index] : v[width_index];
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
   slot.top_width = slot.bottom_width = v[width_index];
-  slot.bottom = v[bore_index] + v[depth_index];
+  slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   return slot;
-}
-
-std::vector<std::pair<std::size_t, double>> defaults(const StatorSize& size) {
-  return {{width_index, size.part_of_pitch(0.5)},
-          {opening_depth_index, size.part_of_pitch(0.08)},
-          {depth_index, 0.6 * (size.outer_radius - size.bore_radius)}};
 }
 
 }  // namespace
@@ -46,24 +41,32 @@ const std::vector<ParameterDescription>& ParallelSlotStator::parameters() {
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"slot.width", "m", "mm", positive, "between the parallel sides of the slot", std::nullopt, 5.5e-3,
-       "0.5 of the slot pitch"},
-      {"slot.opening_width", "m", "mm", non_negative, "between the tooth tips; 0: the slot's, open", 0.0, 1.93e-3},
-      {"slot.opening_depth", "m", "mm", positive, "of the opening's parallel walls: height of the tooth tips",
-       std::nullopt, 1e-3, "0.08 of the slot pitch"},
-      {"slot.shoulder_depth", "m", "mm", non_negative,
-       "over which a narrow opening widens to the slot; 0: straight across", 0.0, 0.6e-3},
-      {"slot.depth", "m", "mm", positive, "from the bore to the slot's bottom, on the slot's axis", std::nullopt, 32e-3,
-       "0.6 of the core's depth"}};
+      scaled_slot_length("slot.width", positive, "between the parallel sides of the slot", {0.0, 0.5}),
+      scaled_slot_length("slot.opening_width", non_negative, "between the tooth tips; 0: the slot's, open", {},
+                         ScaledLength{0.0, 0.2}),
+      scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                         {0.0, 0.08}),
+      scaled_slot_length("slot.shoulder_depth", non_negative,
+                         "over which a narrow opening widens to the slot; 0: straight across", {},
+                         ScaledLength{0.0, 0.07}),
+      scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, on the slot's axis",
+                         {0.0, 0.0, 0.6})};
   return descriptions;
 }
 
-std::shared_ptr<const Stator> ParallelSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_values(node, {parameters(), {}, defaults, outline, blame, true});
-  return std::make_shared<ParallelSlotStator>(values, node.at("slots").integer(3, max_slots));
+Dimensions ParallelSlotStator::dimensions() const {
+  const FlatBottomSlot& s = slot();
+  const double across = 0.5 * (s.winding_begin() + s.bottom), half = 0.5 * s.top_width;
+  return joined(s.opening_dimensions(blame), {Dimension::length(width_index, {across, -half}, {across, half}),
+                                              Dimension::length(depth_index, {s.bore_radius, 0.0}, {s.bottom, 0.0})});
 }
 
-ParallelSlotStator::ParallelSlotStator(const std::vector<double>& values, int slots)
-    : FlatBottomSlotStator(outline(values, slots), values) {}
+std::shared_ptr<const Stator> ParallelSlotStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<double> values = read_values(node, {parameters(), rotor, {}, outline, blame, true});
+  return std::make_shared<ParallelSlotStator>(values, node.at("slots").integer(3, max_slots), rotor);
+}
+
+ParallelSlotStator::ParallelSlotStator(const std::vector<double>& values, int slots, RotorSide rotor)
+    : FlatBottomSlotStator(outline(values, slots, rotor)) {}
 
 }  // namespace lodestone::geometries

@@ -2,6 +2,7 @@
 #include "geometries/stator/parallel_tooth_slot.h"
 
 #include "geometries/section_builder.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,11 +14,12 @@ namespace {
 // Order of parameters(), and of the values read by it.
 enum Index : std::size_t { bore_index, outer_index, tooth_index, depth_index, opening_index };
 
-ParallelToothSlotStator::Parameters from_values(const std::vector<double>& v, int slots) {
+ParallelToothSlotStator::Parameters from_values(const std::vector<double>& v, int slots, RotorSide rotor) {
   ParallelToothSlotStator::Parameters p;
   p.slots = slots;
+  p.rotor = rotor;
   p.bore_radius = v[bore_index];
-  p.outer_radius = v[outer_index];
+  p.back_radius = v[outer_index];
   p.tooth_width = v[tooth_index];
   p.slot_depth = v[depth_index];
   p.opening_depth = v[opening_index];
@@ -30,6 +32,7 @@ struct Wall {
   double half_tooth = 0.0;
   double begin = 0.0;   ///< m, height of the winding's straight beginning
   double bottom = 0.0;  ///< m, radius of the slot's bottom
+  double inward = 1.0;  ///< into_stator
 
   /// The point of the side on a circle about the shaft, which must be larger than half the tooth.
   Point on_circle(double radius) const {
@@ -43,13 +46,18 @@ struct Wall {
 /// Needs at least three slots.
 Wall wall(const ParallelToothSlotStator::Parameters& p) {
   const double half_pitch = base::pi / p.slots;
-  return {std::sin(half_pitch), std::cos(half_pitch), 0.5 * p.tooth_width, p.bore_radius + p.opening_depth,
-          p.bore_radius + p.slot_depth};
+  const double inward = into_stator(p.rotor);
+  return {std::sin(half_pitch),
+          std::cos(half_pitch),
+          0.5 * p.tooth_width,
+          p.bore_radius + inward * p.opening_depth,
+          p.bore_radius + inward * p.slot_depth,
+          inward};
 }
 
 /// Area of the whole slot between the winding's beginning and a straight line across at a height.
 double area_below(const Wall& w, double height) {
-  return (height - w.begin) * (w.half_width(w.begin) + w.half_width(height));
+  return w.inward * (height - w.begin) * (w.half_width(w.begin) + w.half_width(height));
 }
 
 struct Moments {
@@ -71,7 +79,9 @@ Moments winding_moments(const Wall& w) {
   const double r = w.bottom, sine = std::sin(angle);
   const Moments arc{0.5 * r * r * (angle + 0.5 * std::sin(2.0 * angle)),
                     0.5 * r * r * r * (sine - sine * sine * sine / 3.0)};
-  return {2.0 * (arc.area + side.area + across.area), 2.0 * (arc.first + side.first + across.first)};
+  // Where the bottom lies nearer to the shaft the way around is the other one.
+  const double twice = 2.0 * w.inward;
+  return {twice * (arc.area + side.area + across.area), twice * (arc.first + side.first + across.first)};
 }
 
 /// Heights of the lines across that part the winding into equal areas, kept off its ends and from each other.
@@ -95,18 +105,22 @@ std::optional<Conflict> find_conflict(const ParallelToothSlotStator::Parameters&
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (p.outer_radius < p.bore_radius + 4.0 * shortest)
-    return conflict({outer_index, bore_index}, "the stator's outer radius is not larger than its bore");
+  if (const auto radii = find_radii_conflict(p.bore_radius, p.back_radius, p.rotor))
+    return radii;
   if (p.tooth_width < 4.0 * shortest)
     return conflict({tooth_index}, "the teeth are too thin to be drawn");
   if (p.tooth_width >= 2.0 * p.bore_radius || wall(p).on_circle(p.bore_radius).y < 2.0 * shortest)
     return conflict({tooth_index, bore_index}, "neighbouring teeth would touch at the bore");
   if (p.opening_depth < shortest)
     return conflict({opening_index}, "the space between bore and winding is too shallow to be drawn");
-  if (p.bore_radius + p.slot_depth > p.outer_radius - 2.0 * shortest)
+  if (into_stator(p.rotor) * (p.back_radius - p.bore_radius) - p.slot_depth < 2.0 * shortest)
     return conflict({depth_index, outer_index}, "the slot would cut through the yoke");
   const Wall w = wall(p);
-  if (w.on_circle(w.bottom).x < w.begin + 3.0 * shortest)
+  if (w.bottom <= w.half_tooth || w.begin <= w.half_tooth || w.on_circle(w.bottom).y < 2.0 * shortest)
+    return conflict({tooth_index, depth_index}, "neighbouring teeth would touch at the slot's bottom");
+  if (p.rotor == RotorSide::outer && std::hypot(w.begin, w.half_width(w.begin)) > p.bore_radius - shortest)
+    return conflict({opening_index}, "the winding would stand out of the slot");
+  if (w.inward * (w.on_circle(w.bottom).x - w.begin) < 3.0 * shortest || w.half_width(w.begin) < 2.0 * shortest)
     return conflict({depth_index, opening_index}, "the slot has no room for a winding");
   return std::nullopt;
 }
@@ -118,20 +132,36 @@ const std::vector<ParameterDescription>& ParallelToothSlotStator::parameters() {
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"tooth_width", "m", "mm", positive, "between the parallel sides of a tooth", std::nullopt, 5.5e-3},
-      {"slot.depth", "m", "mm", positive, "from the bore to the slot's bottom, an arc about the shaft", std::nullopt,
-       34e-3},
-      {"slot.opening_depth", "m", "mm", positive, "from the bore to where the winding begins, on the slot's axis",
-       std::nullopt, 1.5e-3}};
+      scaled_slot_length("tooth_width", positive, "between the parallel sides of a tooth", {0.0, 0.5}),
+      scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, an arc about the shaft",
+                         {0.0, 0.0, 0.6}),
+      scaled_slot_length("slot.opening_depth", positive,
+                         "from the bore to where the winding begins, on the slot's axis", {0.0, 0.1})};
   return descriptions;
 }
 
-std::shared_ptr<const Stator> ParallelToothSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type", "slots"});
-  const int slots = node.at("slots").integer(3, max_slots);
-  refuse_conflicts(node, parameters(), values,
-                   [slots](const std::vector<double>& v) { return find_conflict(from_values(v, slots)); });
-  return std::make_shared<ParallelToothSlotStator>(from_values(values, slots));
+Dimensions ParallelToothSlotStator::dimensions() const {
+  const Parameters& p = parameters_;
+  const Wall w = wall(p);
+  const double half_pitch = base::pi / p.slots;
+  const Point side = w.on_circle(0.5 * (w.begin + w.bottom));
+  return {Dimension::radius(bore_index, polar(p.bore_radius, half_pitch)),
+          Dimension::radius(outer_index, polar(p.back_radius, -half_pitch)),
+          Dimension::length(tooth_index, side, mirrored_at(side, half_pitch)),
+          Dimension::length(depth_index, {p.bore_radius, 0.0}, {w.bottom, 0.0}),
+          Dimension::length(opening_index, {p.bore_radius, 0.5 * w.half_width(w.begin)},
+                            {w.begin, 0.5 * w.half_width(w.begin)})};
+}
+
+std::shared_ptr<const Stator> ParallelToothSlotStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<ParameterDescription> descriptions = with_radii_for(rotor, parameters());
+  const TemplateSize size = read_stator_size(node, descriptions);
+  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"}, size);
+  const int slots = size.pitches;
+  refuse_conflicts(node, descriptions, values, [slots, rotor](const std::vector<double>& v) {
+    return find_conflict(from_values(v, slots, rotor));
+  });
+  return std::make_shared<ParallelToothSlotStator>(from_values(values, slots, rotor));
 }
 
 ParallelToothSlotStator::ParallelToothSlotStator(const Parameters& parameters) : parameters_(parameters) {}
@@ -147,9 +177,10 @@ double ParallelToothSlotStator::winding_radius() const {
 
 std::string ParallelToothSlotStator::steel_part(const Point& at) const {
   const Wall w = wall(parameters_);
-  if (std::hypot(at.x, at.y) > w.bottom)
+  const double radius = std::hypot(at.x, at.y);
+  if (w.inward * (radius - w.bottom) > 0.0)
     return "stator yoke";
-  return std::hypot(at.x, at.y) < std::hypot(w.begin, w.half_width(w.begin)) ? "tooth tip" : "tooth";
+  return w.inward * (radius - std::hypot(w.begin, w.half_width(w.begin))) < 0.0 ? "tooth tip" : "tooth";
 }
 
 CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
@@ -164,10 +195,10 @@ CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
   const double face = std::min(half_pitch / 16.0, 0.021) * p.bore_radius;
   const double in_opening = std::min(bore_corner.y / 3.0, face);
   const double at_bore = std::min(0.5 * p.tooth_width / 3.0, face);
-  const double yoke = p.outer_radius - w.bottom;
+  const double yoke = w.inward * (p.back_radius - w.bottom);
   const double at_winding = 0.25 * half_pitch * p.bore_radius;
   const double along_slot = 0.4 * half_pitch * p.bore_radius;
-  const double at_yoke = std::min(0.5 * half_pitch * p.outer_radius, yoke);
+  const double at_yoke = std::min(0.5 * half_pitch * p.back_radius, yoke);
 
   SectionBuilder draw;
   const auto on_tooth_axis = [&](double radius) { return Point{radius * w.cosine, radius * w.sine}; };
@@ -177,8 +208,8 @@ CrossSection ParallelToothSlotStator::half_slot_pitch(SlotLayers layers) const {
   const int bottom_wall = draw.point(w.on_circle(w.bottom), 0.6 * at_winding);
   const int tooth_bottom = draw.point(on_tooth_axis(w.bottom), at_winding);
   const int bottom_axis = draw.point({w.bottom, 0.0}, at_winding);
-  const int outer_axis = draw.point({p.outer_radius, 0.0}, at_yoke);
-  const int outer_tooth = draw.point(on_tooth_axis(p.outer_radius), at_yoke);
+  const int outer_axis = draw.point({p.back_radius, 0.0}, at_yoke);
+  const int outer_tooth = draw.point(on_tooth_axis(p.back_radius), at_yoke);
 
   // Heights at which the slot is crossed, from the winding's beginning up; the tooth beside them.
   std::vector<double> heights{w.begin};

@@ -18,8 +18,9 @@ class ParallelToothSlotStator final : public Stator {
 public:
   struct Parameters {
     int slots = 0;
-    double bore_radius = 0.0;  ///< m
-    double outer_radius = 0.0;
+    double bore_radius = 0.0;  ///< m, at the gap
+    double back_radius = 0.0;  ///< behind the yoke
+    RotorSide rotor = RotorSide::inner;
     double tooth_width = 0.0;
     double slot_depth = 0.0;
     double opening_depth = 0.0;
@@ -27,13 +28,14 @@ public:
 
   static const std::vector<ParameterDescription>& parameters();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Stator> read(const base::Node& node);
+  static std::shared_ptr<const Stator> read(const base::Node& node, RotorSide rotor);
 
   explicit ParallelToothSlotStator(const Parameters& parameters);
+  Dimensions dimensions() const override;
   std::string type() const override { return "parallel-tooth-slot"; }
   int slots() const override { return parameters_.slots; }
   double bore_radius() const override { return parameters_.bore_radius; }
-  double outer_radius() const override { return parameters_.outer_radius; }
+  double back_radius() const override { return parameters_.back_radius; }
   CrossSection half_slot_pitch(SlotLayers layers) const override;
   /// "tooth tip" below the winding, "tooth" beside it, "stator yoke" beyond the slot.
   std::string steel_part(const Point& at) const override;

@@ -2,6 +2,7 @@
 #include "geometries/stator/round_bottom_slot.h"
 
 #include "geometries/section_builder.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,11 +24,12 @@ enum Index : std::size_t {
   bottom_flat_index
 };
 
-RoundBottomSlotStator::Parameters from_values(const std::vector<double>& v, int slots) {
+RoundBottomSlotStator::Parameters from_values(const std::vector<double>& v, int slots, RotorSide rotor) {
   RoundBottomSlotStator::Parameters p;
   p.slots = slots;
+  p.rotor = rotor;
   p.bore_radius = v[bore_index];
-  p.outer_radius = v[outer_index];
+  p.back_radius = v[outer_index];
   p.opening_width = v[opening_width_index];
   p.opening_depth = v[opening_depth_index];
   p.shoulder_width = v[shoulder_width_index];
@@ -55,10 +57,11 @@ double corner_radius(const RoundBottomSlotStator::Parameters& p) {
 Heights heights(const RoundBottomSlotStator::Parameters& p) {
   Heights h;
   h.corner = std::sqrt(p.bore_radius * p.bore_radius - 0.25 * p.opening_width * p.opening_width);
-  h.opening = h.corner + p.opening_depth;
-  h.shoulder = h.opening + p.shoulder_depth;
-  h.bottom = h.shoulder + p.flank_depth;
-  h.deepest = h.bottom + corner_radius(p);
+  const double inward = into_stator(p.rotor);
+  h.opening = h.corner + inward * p.opening_depth;
+  h.shoulder = h.opening + inward * p.shoulder_depth;
+  h.bottom = h.shoulder + inward * p.flank_depth;
+  h.deepest = h.bottom + inward * corner_radius(p);
   return h;
 }
 
@@ -69,10 +72,10 @@ struct Moments {
 };
 
 Moments trapezoid(double x1, double w1, double x2, double w2) {
-  const double depth = x2 - x1;
+  const double depth = std::abs(x2 - x1);
   Moments m;
   m.area = (w1 + w2) * depth;
-  m.first = m.area * x1 + depth * depth * (w1 + 2.0 * w2) / 3.0;
+  m.first = m.area * x1 + (x2 - x1) * depth * (w1 + 2.0 * w2) / 3.0;
   return m;
 }
 
@@ -84,7 +87,7 @@ Moments winding_moments(const RoundBottomSlotStator::Parameters& p) {
                            trapezoid(h.bottom, 0.5 * p.bottom_flat, h.deepest, 0.5 * p.bottom_flat)};
   Moments sum;
   sum.area = 0.5 * base::pi * radius * radius;  // both corners, a half circle
-  sum.first = sum.area * (h.bottom + 4.0 * radius / (3.0 * base::pi));
+  sum.first = sum.area * (h.bottom + into_stator(p.rotor) * 4.0 * radius / (3.0 * base::pi));
   for (const Moments& part : parts) {
     sum.area += part.area;
     sum.first += part.first;
@@ -93,7 +96,7 @@ Moments winding_moments(const RoundBottomSlotStator::Parameters& p) {
 }
 
 double flank_half_width(const RoundBottomSlotStator::Parameters& p, double height) {
-  const double t = (height - heights(p).shoulder) / p.flank_depth;
+  const double t = std::abs(height - heights(p).shoulder) / p.flank_depth;
   return 0.5 * ((1.0 - t) * p.shoulder_width + t * p.bottom_width);
 }
 
@@ -101,7 +104,7 @@ double flank_half_width(const RoundBottomSlotStator::Parameters& p, double heigh
 /// each other.
 std::vector<double> split_heights(const RoundBottomSlotStator::Parameters& p, int layers) {
   const Heights h = heights(p);
-  const double whole = winding_moments(p).area, margin = 0.1 * p.flank_depth / layers;
+  const double whole = winding_moments(p).area, margin = into_stator(p.rotor) * 0.1 * p.flank_depth / layers;
   const double in_shoulder = trapezoid(h.opening, 0.5 * p.opening_width, h.shoulder, 0.5 * p.shoulder_width).area;
   std::vector<double> result;
   for (int k = 1; k < layers; ++k) {
@@ -123,8 +126,8 @@ std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (p.outer_radius < p.bore_radius + 4.0 * shortest)
-    return conflict({outer_index, bore_index}, "the stator's outer radius is not larger than its bore");
+  if (const auto radii = find_radii_conflict(p.bore_radius, p.back_radius, p.rotor))
+    return radii;
   if (p.opening_width < 2.0 * shortest)
     return conflict({opening_width_index}, "the slot opening is too narrow to be drawn");
   if (0.5 * p.opening_width > p.bore_radius * std::sin(half_pitch) - shortest)
@@ -148,10 +151,12 @@ std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p
     return conflict({bottom_flat_index}, "the bottom's flat is too narrow to be drawn (0 is a half circle)");
 
   const Heights h = heights(p);
-  if (h.deepest > p.outer_radius - 2.0 * shortest)
+  if (into_stator(p.rotor) * (p.back_radius - h.deepest) < 2.0 * shortest)
     return conflict({flank_depth_index, outer_index, bottom_width_index}, "the slot would cut through the yoke");
   const double sine = std::sin(half_pitch), cosine = std::cos(half_pitch);
   const auto to_tooth_axis = [sine, cosine](double x, double y) { return x * sine - y * cosine; };
+  if (p.rotor == RotorSide::outer && std::hypot(h.shoulder, 0.5 * p.shoulder_width) > p.bore_radius - shortest)
+    return conflict({opening_depth_index, shoulder_width_index}, "the slot would break through the tooth tips");
   if (to_tooth_axis(h.opening, 0.5 * p.shoulder_width) < shortest ||
       to_tooth_axis(h.shoulder, 0.5 * p.shoulder_width) < shortest)
     return conflict({shoulder_width_index, opening_depth_index}, "neighbouring slots would overlap at the shoulder");
@@ -169,27 +174,51 @@ const std::vector<ParameterDescription>& RoundBottomSlotStator::parameters() {
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"slot.opening_width", "m", "mm", positive, "between the tooth tips", std::nullopt, 1.93e-3},
-      {"slot.opening_depth", "m", "mm", positive, "of the opening's parallel walls: height of the tooth tips",
-       std::nullopt, 1e-3},
-      {"slot.shoulder_width", "m", "mm", positive, "width of the slot at the end of the shoulder", std::nullopt, 5e-3},
-      {"slot.shoulder_depth", "m", "mm", non_negative, "over which the opening widens to it; 0: straight across", 0.0,
-       0.0},
-      {"slot.flank_depth", "m", "mm", positive,
-       "of the straight flanks, from the shoulder to the bottom's round corners", std::nullopt, 29.3e-3},
-      {"slot.bottom_width", "m", "mm", positive, "width where the flanks end and the bottom's round corners begin",
-       std::nullopt, 8e-3},
-      {"slot.bottom_flat", "m", "mm", non_negative,
-       "width of the flat between the quarter circles of the bottom's corners; 0: a half circle", 0.0, 0.0}};
+      scaled_slot_length("slot.opening_width", positive, "between the tooth tips", {0.0, 0.18}),
+      scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                         {0.0, 0.08}),
+      scaled_slot_length("slot.shoulder_width", positive, "width of the slot at the end of the shoulder", {0.0, 0.47}),
+      scaled_slot_length("slot.shoulder_depth", non_negative, "over which the opening widens to it; 0: straight across",
+                         {}, ScaledLength{0.0, 0.06}),
+      scaled_slot_length("slot.flank_depth", positive,
+                         "of the straight flanks, from the shoulder to the bottom's round corners", {0.0, -0.41, 0.6}),
+      scaled_slot_length("slot.bottom_width", positive,
+                         "width where the flanks end and the bottom's round corners begin", {0.0, 0.65}),
+      scaled_slot_length("slot.bottom_flat", non_negative,
+                         "width of the flat between the quarter circles of the bottom's corners; 0: a half circle", {},
+                         ScaledLength{0.0, 0.25})};
   return descriptions;
 }
 
-std::shared_ptr<const Stator> RoundBottomSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type", "slots"});
-  const int slots = node.at("slots").integer(3, max_slots);
-  refuse_conflicts(node, parameters(), values,
-                   [slots](const std::vector<double>& v) { return find_conflict(from_values(v, slots)); });
-  return std::make_shared<RoundBottomSlotStator>(from_values(values, slots));
+Dimensions RoundBottomSlotStator::dimensions() const {
+  const Parameters& p = parameters_;
+  const Heights h = heights(p);
+  const double half_pitch = base::pi / p.slots, beside = 0.15 * half_pitch * p.bore_radius;
+  const auto width = [](std::size_t parameter, double height, double wide) {
+    return Dimension::length(parameter, {height, -0.5 * wide}, {height, 0.5 * wide});
+  };
+  return {Dimension::radius(bore_index, polar(p.bore_radius, half_pitch)),
+          Dimension::radius(outer_index, polar(p.back_radius, -half_pitch)),
+          width(opening_width_index, h.opening - 0.5 * p.opening_depth, p.opening_width),
+          Dimension::length(opening_depth_index, {h.corner, 0.5 * p.opening_width}, {h.opening, 0.5 * p.opening_width},
+                            beside),
+          width(shoulder_width_index, h.shoulder, p.shoulder_width),
+          Dimension::length(shoulder_depth_index, {h.opening, -0.5 * p.shoulder_width},
+                            {h.shoulder, -0.5 * p.shoulder_width}, -beside),
+          Dimension::length(flank_depth_index, {h.shoulder, 0.0}, {h.bottom, 0.0}),
+          width(bottom_width_index, h.bottom, p.bottom_width),
+          width(bottom_flat_index, h.deepest, p.bottom_flat)};
+}
+
+std::shared_ptr<const Stator> RoundBottomSlotStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<ParameterDescription> descriptions = with_radii_for(rotor, parameters());
+  const TemplateSize size = read_stator_size(node, descriptions);
+  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"}, size);
+  const int slots = size.pitches;
+  refuse_conflicts(node, descriptions, values, [slots, rotor](const std::vector<double>& v) {
+    return find_conflict(from_values(v, slots, rotor));
+  });
+  return std::make_shared<RoundBottomSlotStator>(from_values(values, slots, rotor));
 }
 
 RoundBottomSlotStator::RoundBottomSlotStator(const Parameters& parameters) : parameters_(parameters) {}
@@ -200,10 +229,10 @@ double RoundBottomSlotStator::winding_area() const {
 
 std::string RoundBottomSlotStator::steel_part(const Point& at) const {
   const Heights h = heights(parameters_);
-  const double radius = std::hypot(at.x, at.y);
-  if (radius > h.deepest)
+  const double radius = std::hypot(at.x, at.y), inward = into_stator(parameters_.rotor);
+  if (inward * (radius - h.deepest) > 0.0)
     return "stator yoke";
-  return radius < std::hypot(h.shoulder, 0.5 * parameters_.shoulder_width) ? "tooth tip" : "tooth";
+  return inward * (radius - std::hypot(h.shoulder, 0.5 * parameters_.shoulder_width)) < 0.0 ? "tooth tip" : "tooth";
 }
 
 double RoundBottomSlotStator::winding_radius() const {
@@ -219,7 +248,7 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const Point tooth{std::cos(tooth_axis), std::sin(tooth_axis)};
   const bool has_shoulder = p.shoulder_width - p.opening_width > 1e-9 * p.bore_radius;
   const bool has_flat = p.bottom_flat > 0.0;
-  const double corner_circle = corner_radius(p);
+  const double corner_circle = corner_radius(p), inward = into_stator(p.rotor);
 
   // Cells: about four faces of the bore on half a pitch and 300 or more around it, longer cells along tooth and slot,
   // coarse in the yoke.
@@ -229,7 +258,8 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const double at_bore = std::min(std::max((half_pitch - 0.5 * p.opening_width) / 3.0, in_opening), widest_face);
   const double at_flank = 0.25 * half_pitch;
   const double at_bottom = corner_circle;
-  const double at_yoke = std::min(0.5 * half_pitch * p.outer_radius / p.bore_radius, p.outer_radius - h.deepest);
+  const double at_yoke =
+      std::min(0.5 * half_pitch * p.back_radius / p.bore_radius, inward * (p.back_radius - h.deepest));
   const double along_slot = half_pitch;
 
   SectionBuilder draw;
@@ -237,7 +267,7 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const auto radius_of = [](double x, double y) { return std::hypot(x, y); };
   // In the bottom's corner, about the centre of its circle in parts of the radius: along the axis and across it.
   const auto in_bottom = [&](double along, double across) {
-    return Point{h.bottom + corner_circle * along, 0.5 * p.bottom_flat + corner_circle * across};
+    return Point{h.bottom + inward * corner_circle * along, 0.5 * p.bottom_flat + corner_circle * across};
   };
   const int bore_axis = draw.point({p.bore_radius, 0.0}, in_opening);
   const int corner = draw.point({h.corner, 0.5 * p.opening_width}, at_bore);
@@ -252,8 +282,8 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   // Without a flat the corner's centre and end lie on the axis.
   const int bottom_begin_axis = has_flat ? draw.point({h.bottom, 0.0}, at_bottom) : bottom_centre;
   const int bottom_axis = has_flat ? draw.point({h.deepest, 0.0}, 1.5 * at_bottom) : bottom_end;
-  const int outer_axis = draw.point({p.outer_radius, 0.0}, at_yoke);
-  const int outer_tooth = draw.point(on_tooth_axis(p.outer_radius), at_yoke);
+  const int outer_axis = draw.point({p.back_radius, 0.0}, at_yoke);
+  const int outer_tooth = draw.point(on_tooth_axis(p.back_radius), at_yoke);
 
   const int bore_opening = draw.arc(bore_axis, corner, centre, Boundary::gap);
   const int bore_tip = draw.arc(corner, bore_tooth, centre, Boundary::gap);
@@ -289,11 +319,11 @@ CrossSection RoundBottomSlotStator::half_slot_pitch(SlotLayers layers) const {
   const Point arc_middle = draw.at(arc_point);
   const double arc_radius = radius_of(arc_middle.x, arc_middle.y), arc_angle = std::atan2(arc_middle.y, arc_middle.x);
   const double to_tooth_axis = arc_radius * std::sin(tooth_axis - arc_angle);
-  const int tooth_bottom = draw.point(
-      on_tooth_axis(arc_radius + std::min(0.6 * to_tooth_axis, 0.4 * (p.outer_radius - arc_radius))), at_bottom);
+  const double below = std::min(0.6 * to_tooth_axis, 0.4 * inward * (p.back_radius - arc_radius));
+  const int tooth_bottom = draw.point(on_tooth_axis(arc_radius + inward * below), at_bottom);
   const double outer_angle = 0.9 * arc_angle + 0.1 * tooth_axis;
   const int outer_corner =
-      draw.point({p.outer_radius * std::cos(outer_angle), p.outer_radius * std::sin(outer_angle)}, at_yoke);
+      draw.point({p.back_radius * std::cos(outer_angle), p.back_radius * std::sin(outer_angle)}, at_yoke);
   const int across_bottom = draw.line(arc_point, tooth_bottom);
   const int inner_point = draw.point(in_bottom(0.55, 0.35), at_bottom);
   const int half_across = draw.point(in_bottom(0.0, 0.55), at_bottom);

@@ -22,15 +22,16 @@ enum Index : std::size_t {
 constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, opening_width_index, opening_depth_index,
                                          shoulder_depth_index, tooth_index, tooth_index,         depth_index};
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.opening_width = std::min(v[opening_width_index], 2.0 * v[bore_index]);
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
-  slot.bottom = v[bore_index] + v[depth_index];
+  slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   // A height on the slot's axis is as far from the tooth's axis as half the tooth and half the slot across it.
   const double half_pitch = base::pi / slots;
   const auto width = [&](double height) {
@@ -41,14 +42,6 @@ FlatBottomSlot outline(const std::vector<double>& v, int slots) {
   return slot;
 }
 
-std::vector<std::pair<std::size_t, double>> defaults(const StatorSize& size) {
-  return {{tooth_index, size.part_of_pitch(0.5)},
-          {opening_width_index, size.part_of_pitch(0.18)},
-          {opening_depth_index, size.part_of_pitch(0.08)},
-          {shoulder_depth_index, size.part_of_pitch(0.06)},
-          {depth_index, 0.6 * (size.outer_radius - size.bore_radius)}};
-}
-
 }  // namespace
 
 const std::vector<ParameterDescription>& SemiClosedParallelToothStator::parameters() {
@@ -57,25 +50,33 @@ const std::vector<ParameterDescription>& SemiClosedParallelToothStator::paramete
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"tooth_width", "m", "mm", positive, "between the parallel sides of a tooth", std::nullopt, 5.5e-3,
-       "0.5 of the slot pitch"},
-      {"slot.opening_width", "m", "mm", positive, "between the tooth tips; the slot's: open", std::nullopt, 1.93e-3,
-       "0.18 of the slot pitch"},
-      {"slot.opening_depth", "m", "mm", positive, "of the opening's parallel walls: height of the tooth tips",
-       std::nullopt, 1e-3, "0.08 of the slot pitch"},
-      {"slot.shoulder_depth", "m", "mm", non_negative, "over which the opening widens to the slot; 0: straight across",
-       std::nullopt, 0.6e-3, "0.06 of the slot pitch"},
-      {"slot.depth", "m", "mm", positive, "from the bore to the slot's bottom, on the slot's axis", std::nullopt, 32e-3,
-       "0.6 of the core's depth"}};
+      scaled_slot_length("tooth_width", positive, "between the parallel sides of a tooth", {0.0, 0.5}),
+      scaled_slot_length("slot.opening_width", positive, "between the tooth tips; the slot's: open", {0.0, 0.18}),
+      scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                         {0.0, 0.08}),
+      scaled_slot_length("slot.shoulder_depth", non_negative,
+                         "over which the opening widens to the slot; 0: straight across", {0.0, 0.06}),
+      scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, on the slot's axis",
+                         {0.0, 0.0, 0.6})};
   return descriptions;
 }
 
-std::shared_ptr<const Stator> SemiClosedParallelToothStator::read(const base::Node& node) {
-  const std::vector<double> values = read_values(node, {parameters(), {}, defaults, outline, blame});
-  return std::make_shared<SemiClosedParallelToothStator>(values, node.at("slots").integer(3, max_slots));
+Dimensions SemiClosedParallelToothStator::dimensions() const {
+  const FlatBottomSlot& s = slot();
+  const double half_pitch = base::pi / s.slots, begin = s.winding_begin();
+  // Across the tooth beside the middle of the slot.
+  const Point side = middle({begin, 0.5 * s.top_width}, {s.bottom, 0.5 * s.bottom_width});
+  return joined(s.opening_dimensions(blame), {Dimension::length(tooth_index, side, mirrored_at(side, half_pitch)),
+                                              Dimension::length(depth_index, {s.bore_radius, 0.0}, {s.bottom, 0.0})});
 }
 
-SemiClosedParallelToothStator::SemiClosedParallelToothStator(const std::vector<double>& values, int slots)
-    : FlatBottomSlotStator(outline(values, slots), values) {}
+std::shared_ptr<const Stator> SemiClosedParallelToothStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<double> values = read_values(node, {parameters(), rotor, {}, outline, blame});
+  return std::make_shared<SemiClosedParallelToothStator>(values, node.at("slots").integer(3, max_slots), rotor);
+}
+
+SemiClosedParallelToothStator::SemiClosedParallelToothStator(const std::vector<double>& values, int slots,
+                                                             RotorSide rotor)
+    : FlatBottomSlotStator(outline(values, slots, rotor)) {}
 
 }  // namespace lodestone::geometries

@@ -14,10 +14,11 @@ class SemiClosedParallelToothStator final : public FlatBottomSlotStator {
 public:
   static const std::vector<ParameterDescription>& parameters();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Stator> read(const base::Node& node);
+  static std::shared_ptr<const Stator> read(const base::Node& node, RotorSide rotor);
 
   /// @param values of parameters(), in their order.
-  SemiClosedParallelToothStator(const std::vector<double>& values, int slots);
+  SemiClosedParallelToothStator(const std::vector<double>& values, int slots, RotorSide rotor);
+  Dimensions dimensions() const override;
   std::string type() const override { return "parallel-tooth-semi-closed-slot"; }
 };
 

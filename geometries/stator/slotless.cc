@@ -2,6 +2,7 @@
 #include "geometries/stator/slotless.h"
 
 #include "geometries/section_builder.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,17 +15,17 @@ namespace {
 // Order of parameters(), and of the values read by it.
 enum Index : std::size_t { bore_index, outer_index, thickness_index };
 
-SlotlessStator::Parameters from_values(const std::vector<double>& v, int slots) {
-  return {slots, v[bore_index], v[outer_index], v[thickness_index]};
+SlotlessStator::Parameters from_values(const std::vector<double>& v, int slots, RotorSide rotor) {
+  return {slots, v[bore_index], v[outer_index], rotor, v[thickness_index]};
 }
 
 std::optional<Conflict> find_conflict(const SlotlessStator::Parameters& p) {
   const double shortest = shortest_stator_edge * p.bore_radius;
-  if (p.outer_radius < p.bore_radius + 4.0 * shortest)
-    return Conflict{{outer_index, bore_index}, "the stator's outer radius is not larger than its bore"};
+  if (const auto radii = find_radii_conflict(p.bore_radius, p.back_radius, p.rotor))
+    return radii;
   if (p.winding_thickness < 2.0 * shortest)
     return Conflict{{thickness_index}, "the winding is too thin to be drawn"};
-  if (p.bore_radius + p.winding_thickness > p.outer_radius - 2.0 * shortest)
+  if (into_stator(p.rotor) * (p.back_radius - p.bore_radius) - p.winding_thickness < 2.0 * shortest)
     return Conflict{{thickness_index, outer_index}, "the winding would cut through the yoke"};
   return std::nullopt;
 }
@@ -36,47 +37,49 @@ const std::vector<ParameterDescription>& SlotlessStator::parameters() {
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "inner radius of the winding", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"winding.thickness", "m", "mm", positive, "of the ring of wires, from the bore to the core", std::nullopt, 6e-3,
-       "0.2 of the depth from the bore to the core's outside"}};
+      scaled_slot_length("winding.thickness", positive, "of the ring of wires, from the bore to the core",
+                         {0.0, 0.0, 0.2})};
   return descriptions;
 }
 
-std::shared_ptr<const Stator> SlotlessStator::read(const base::Node& node) {
-  std::vector<ParameterDescription> descriptions = parameters();
-  const auto radius = [&](std::size_t k) {
-    return node.at(descriptions[k].path).quantity(descriptions[k].unit, descriptions[k].range);
-  };
-  descriptions[thickness_index].default_value = 0.2 * (radius(outer_index) - radius(bore_index));
-  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"});
-  const int slots = node.at("slots").integer(3, max_slots);
-  refuse_conflicts(node, descriptions, values,
-                   [slots](const std::vector<double>& v) { return find_conflict(from_values(v, slots)); });
-  return std::make_shared<SlotlessStator>(from_values(values, slots));
+Dimensions SlotlessStator::dimensions() const {
+  const Parameters& p = parameters_;
+  const double half_pitch = base::pi / p.slots, core = p.core_radius();
+  return {Dimension::radius(bore_index, polar(p.bore_radius, half_pitch)),
+          Dimension::radius(outer_index, polar(p.back_radius, -half_pitch)),
+          Dimension::length(thickness_index, {p.bore_radius, 0.0}, {core, 0.0})};
+}
+
+std::shared_ptr<const Stator> SlotlessStator::read(const base::Node& node, RotorSide rotor) {
+  const std::vector<ParameterDescription> descriptions = with_radii_for(rotor, parameters());
+  const TemplateSize size = read_stator_size(node, descriptions);
+  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"}, size);
+  const int slots = size.pitches;
+  refuse_conflicts(node, descriptions, values, [slots, rotor](const std::vector<double>& v) {
+    return find_conflict(from_values(v, slots, rotor));
+  });
+  return std::make_shared<SlotlessStator>(from_values(values, slots, rotor));
 }
 
 SlotlessStator::SlotlessStator(const Parameters& parameters) : parameters_(parameters) {}
 
 double SlotlessStator::winding_area() const {
-  const double inner = parameters_.bore_radius, outer = inner + parameters_.winding_thickness;
-  return base::pi * (outer * outer - inner * inner) / parameters_.slots;
+  const double bore = parameters_.bore_radius, core = parameters_.core_radius();
+  return base::pi * std::abs(core * core - bore * bore) / parameters_.slots;
 }
 
 double SlotlessStator::winding_radius() const {
   // Of the whole ring: where a thin coil side's centroid lies.
-  const double inner = parameters_.bore_radius, outer = inner + parameters_.winding_thickness;
-  return 2.0 / 3.0 * (outer * outer * outer - inner * inner * inner) / (outer * outer - inner * inner);
-}
-
-std::vector<double> SlotlessStator::parameter_values() const {
-  return {parameters_.bore_radius, parameters_.outer_radius, parameters_.winding_thickness};
+  const double bore = parameters_.bore_radius, core = parameters_.core_radius();
+  return 2.0 / 3.0 * (core * core * core - bore * bore * bore) / (core * core - bore * bore);
 }
 
 CrossSection SlotlessStator::half_slot_pitch(SlotLayers layers) const {
   const Parameters& p = parameters_;
-  const double half_pitch = base::pi / p.slots, core = p.bore_radius + p.winding_thickness;
-  const double yoke = p.outer_radius - core;
+  const double half_pitch = base::pi / p.slots, core = p.core_radius();
+  const double yoke = std::abs(p.back_radius - core);
   const double in_winding = std::min({half_pitch * p.bore_radius, 0.5 * p.winding_thickness, 0.021 * p.bore_radius});
-  const double at_yoke = std::min(half_pitch * p.outer_radius, yoke);
+  const double at_yoke = std::min(half_pitch * p.back_radius, yoke);
 
   SectionBuilder draw;
   const Point centre;
@@ -86,7 +89,7 @@ CrossSection SlotlessStator::half_slot_pitch(SlotLayers layers) const {
     const double part = static_cast<double>(k) / layers.count;
     radii.push_back(std::sqrt((1.0 - part) * p.bore_radius * p.bore_radius + part * core * core));
   }
-  radii.push_back(p.outer_radius);
+  radii.push_back(p.back_radius);
   std::vector<int> axis_points, end_points, arcs;
   for (std::size_t k = 0; k < radii.size(); ++k) {
     const bool first = k == 0, last = k + 1 == radii.size();

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A stator template: half a slot pitch, drawn above the slot's axis +x, that is mirrored and repeated around the bore.
+// A stator template: half a slot pitch, drawn above the slot's axis +x, that is mirrored and repeated around the bore,
+// or around the outside of a stator that lies within its rotor.
 #pragma once
 
 #include "geometries/cross_section.h"
+#include "geometries/dimension.h"
+#include "geometries/rotor_side.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,12 +50,16 @@ public:
   /// Name of the template in files, "round-bottom-slot".
   virtual std::string type() const = 0;
   virtual int slots() const = 0;
-  virtual double bore_radius() const = 0;   ///< m
-  virtual double outer_radius() const = 0;  ///< m
-  /// Half a slot pitch from the slot's axis (+x, side_begin) to the tooth's at π/slots (side_end). The bore carries
-  /// Boundary::gap, the outer circle flux_parallel. Winding regions: as many as are stacked, layer 0 nearest the
-  /// bottom; where side by side one, whose mirror image is layer 0. Stacked layers have equal areas unless the
-  /// drawing's shape leaves no room for that.
+  /// Radius of the surface at the gap, m: of the bore; of a stator within its rotor its outer radius.
+  virtual double bore_radius() const = 0;
+  /// Radius of the circle behind the yoke, m: the outer radius; of a stator within its rotor that of its hole.
+  virtual double back_radius() const = 0;
+  double outer_radius() const { return std::max(bore_radius(), back_radius()); }  ///< m
+  double inner_radius() const { return std::min(bore_radius(), back_radius()); }  ///< m
+  /// Half a slot pitch from the slot's axis (+x, side_begin) to the tooth's at π/slots (side_end). The surface at the
+  /// gap carries Boundary::gap, the circle behind the yoke flux_parallel. Winding regions: as many as are stacked,
+  /// layer 0 nearest the bottom; where side by side one, whose mirror image is layer 0. Stacked layers have equal areas
+  /// unless the drawing's shape leaves no room for that.
   virtual CrossSection half_slot_pitch(SlotLayers layers) const = 0;
   /// Name of the part of the steel that holds a point of the half slot pitch, m: "tooth", "stator yoke", …
   virtual std::string steel_part(const Point& at) const = 0;
@@ -59,9 +67,8 @@ public:
   virtual double winding_area() const = 0;
   /// Nothing where the slot holds any winding.
   virtual std::optional<SlotConductors> conductors() const { return std::nullopt; }
-  /// SI values of the template's parameters as drawn, in the order of their descriptions, where missing ones are worked
-  /// out from others (ParameterDescription::proportion); else nothing.
-  virtual std::vector<double> parameter_values() const { return {}; }
+  /// Where the template's parameters lie in the drawing of half a slot pitch.
+  virtual Dimensions dimensions() const { return {}; }
   /// Radius of the winding region's centroid, m: the span of the end turns.
   virtual double winding_radius() const = 0;
 };

@@ -21,25 +21,19 @@ constexpr FlatBottomSlotParameters blame{bore_index,          outer_index,      
                                          opening_depth_index, shoulder_depth_index, top_width_index,
                                          bottom_width_index,  depth_index};
 
-FlatBottomSlot outline(const std::vector<double>& v, int slots) {
+FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
   FlatBottomSlot slot;
+  slot.rotor = rotor;
   slot.slots = slots;
   slot.bore_radius = v[bore_index];
-  slot.outer_radius = v[outer_index];
+  slot.back_radius = v[outer_index];
   slot.opening_width = v[opening_width_index];
   slot.opening_depth = v[opening_depth_index];
   slot.shoulder_depth = v[shoulder_depth_index];
   slot.top_width = v[top_width_index];
   slot.bottom_width = v[bottom_width_index];
-  slot.bottom = v[bore_index] + v[depth_index];
+  slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   return slot;
-}
-
-std::vector<std::pair<std::size_t, double>> defaults(const StatorSize& size) {
-  return {
-      {top_width_index, size.part_of_pitch(0.48)},      {bottom_width_index, size.part_of_pitch(0.65)},
-      {opening_width_index, size.part_of_pitch(0.18)},  {opening_depth_index, size.part_of_pitch(0.08)},
-      {shoulder_depth_index, size.part_of_pitch(0.06)}, {depth_index, 0.6 * (size.outer_radius - size.bore_radius)}};
 }
 
 }  // namespace
@@ -50,27 +44,41 @@ const std::vector<ParameterDescription>& TrapezoidalSlotStator::parameters() {
   static const std::vector<ParameterDescription> descriptions{
       {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
       {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      {"slot.top_width", "m", "mm", positive, "of the slot where the winding begins", std::nullopt, 5e-3,
-       "0.48 of the slot pitch"},
-      {"slot.bottom_width", "m", "mm", positive, "of the slot at its bottom", std::nullopt, 8e-3,
-       "0.65 of the slot pitch"},
-      {"slot.opening_width", "m", "mm", positive, "between the tooth tips; the slot's: open", std::nullopt, 1.93e-3,
-       "0.18 of the slot pitch"},
-      {"slot.opening_depth", "m", "mm", positive, "of the opening's parallel walls: height of the tooth tips",
-       std::nullopt, 1e-3, "0.08 of the slot pitch"},
-      {"slot.shoulder_depth", "m", "mm", non_negative, "over which the opening widens to the slot; 0: straight across",
-       std::nullopt, 0.6e-3, "0.06 of the slot pitch"},
-      {"slot.depth", "m", "mm", positive, "from the bore to the slot's bottom, on the slot's axis", std::nullopt, 32e-3,
-       "0.6 of the core's depth"}};
+      scaled_slot_length("slot.top_width", positive, "of the slot where the winding begins", {0.0, 0.48}),
+      scaled_slot_length("slot.bottom_width", positive, "of the slot at its bottom", {0.0, 0.65}),
+      scaled_slot_length("slot.opening_width", positive, "between the tooth tips; the slot's: open", {0.0, 0.18}),
+      scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                         {0.0, 0.08}),
+      scaled_slot_length("slot.shoulder_depth", non_negative,
+                         "over which the opening widens to the slot; 0: straight across", {0.0, 0.06}),
+      scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, on the slot's axis",
+                         {0.0, 0.0, 0.6})};
   return descriptions;
 }
 
-std::shared_ptr<const Stator> TrapezoidalSlotStator::read(const base::Node& node) {
-  const std::vector<double> values = read_values(node, {parameters(), {}, defaults, outline, blame});
-  return std::make_shared<TrapezoidalSlotStator>(values, node.at("slots").integer(3, max_slots));
+Dimensions TrapezoidalSlotStator::dimensions() const {
+  const FlatBottomSlot& s = slot();
+  const double begin = s.winding_begin(), half_top = 0.5 * s.top_width, half_bottom = 0.5 * s.bottom_width;
+  return joined(s.opening_dimensions(blame),
+                {Dimension::length(top_width_index, {begin, -half_top}, {begin, half_top}),
+                 Dimension::length(bottom_width_index, {s.bottom, -half_bottom}, {s.bottom, half_bottom}),
+                 Dimension::length(depth_index, {s.bore_radius, 0.0}, {s.bottom, 0.0})});
 }
 
-TrapezoidalSlotStator::TrapezoidalSlotStator(const std::vector<double>& values, int slots)
-    : FlatBottomSlotStator(outline(values, slots), values) {}
+std::shared_ptr<const Stator> TrapezoidalSlotStator::read(const base::Node& node, RotorSide rotor) {
+  std::vector<ParameterDescription> descriptions = parameters();
+  if (rotor == RotorSide::outer) {
+    // Within the rotor the pitch is smaller at the bottom than at the gap.
+    const TemplateSize size = read_stator_size(node, with_radii_for(rotor, descriptions));
+    ParameterDescription& bottom = descriptions[bottom_width_index];
+    bottom.scaled_default.reset();
+    bottom.default_value = std::max(0.48 * size.pitch() * (1.0 - 0.6 * size.depth / size.radius), size.least);
+  }
+  const std::vector<double> values = read_values(node, {descriptions, rotor, {}, outline, blame});
+  return std::make_shared<TrapezoidalSlotStator>(values, node.at("slots").integer(3, max_slots), rotor);
+}
+
+TrapezoidalSlotStator::TrapezoidalSlotStator(const std::vector<double>& values, int slots, RotorSide rotor)
+    : FlatBottomSlotStator(outline(values, slots, rotor)) {}
 
 }  // namespace lodestone::geometries

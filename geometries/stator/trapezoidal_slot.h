@@ -14,10 +14,11 @@ class TrapezoidalSlotStator final : public FlatBottomSlotStator {
 public:
   static const std::vector<ParameterDescription>& parameters();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Stator> read(const base::Node& node);
+  static std::shared_ptr<const Stator> read(const base::Node& node, RotorSide rotor);
 
   /// @param values of parameters(), in their order.
-  TrapezoidalSlotStator(const std::vector<double>& values, int slots);
+  TrapezoidalSlotStator(const std::vector<double>& values, int slots, RotorSide rotor);
+  Dimensions dimensions() const override;
   std::string type() const override { return "trapezoidal-slot"; }
 };
 

@@ -213,7 +213,7 @@ LoadCase fault_load(const geometries::Machine& machine, const geometries::Sector
   for (double angle = first; angle <= course.angle.back(); angle += spacing)
     instants.push_back(angle);
 
-  const double unit = repeats_every_sixth(machine, mesh) ? base::pi / 3.0 : 2.0 * base::pi;
+  const double unit = solved_span(machine, mesh);
   const auto turns = static_cast<int>(std::lround(magnet_span(machine, mesh) / unit));
   LoadCase load{std::move(name), magnet_temperature, {}};
   for (int turn = 0; turn < turns; ++turn)

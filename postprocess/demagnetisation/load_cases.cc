@@ -138,9 +138,8 @@ const LossTemperature* first_loss_temperature(const std::vector<LoadCaseResult>&
 }
 
 double magnet_span(const geometries::Machine& machine, const geometries::SectorMesh& mesh) {
-  if (repeats_every_sixth(machine, mesh))
-    return sixth * static_cast<double>(longest_cycle(*rotor_shift(mesh, *machine.winding)));
-  return 2.0 * base::pi * static_cast<double>(longest_cycle(rotor_shift_of_period(mesh)));
+  const auto shift = rotor_shift(mesh, *machine.winding);
+  return solved_span(machine, mesh) * static_cast<double>(longest_cycle(shift ? *shift : rotor_shift_of_period(mesh)));
 }
 
 LoadCase steady_load(const geometries::Machine& machine, const geometries::SectorMesh& mesh, std::string name,

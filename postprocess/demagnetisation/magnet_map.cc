@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "postprocess/fields/field_view.h"
 #include "postprocess/fields/region_outlines.h"
+#include "postprocess/period_symmetry.h"
 
 #include <algorithm>
 #include <cmath>
@@ -105,8 +106,9 @@ MagnetMap empty_magnet_map(const geometries::SectorMesh& mesh, const solver::Fie
   map.sectors = mesh.sectors;
   const double pole_pitch = base::pi / mesh.pole_pairs;
   const double poles = std::round(mesh.angle / pole_pitch);
-  map.middle =
-      poles >= 1.0 ? mesh.rotor_axis + 0.5 * (poles - 1.0) * pole_pitch : mesh.rotor->begin_angle + 0.5 * mesh.angle;
+  // Between the first pole's axis and the last one's; of pole pairs with one magnet between those of their magnets.
+  map.middle = poles >= 1.0 ? mesh.rotor_axis + 0.5 * (poles - std::max(1, poles_per_block(mesh))) * pole_pitch
+                            : mesh.rotor->begin_angle + 0.5 * mesh.angle;
   return map;
 }
 

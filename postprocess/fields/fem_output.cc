@@ -3,6 +3,7 @@
 
 #include "base/index.h"
 #include "base/quantity.h"
+#include "base/user_error.h"
 #include "geometries/export/body_outline.h"
 #include "geometries/winding.h"
 
@@ -80,13 +81,13 @@ private:
 
   /// @return its number in the file, from 1.
   int add_boundary(const std::string& name, int type) {
-    double inner = 0.0;
+    double inner = 0.0, outer = 0.0;
     if (type >= 6)
-      inner = in_degrees(problem_.state.rotor_angle);
+      (mesh_.rotor_rim_radius < mesh_.stator_rim_radius ? inner : outer) = in_degrees(problem_.state.rotor_angle);
     std::string text = fmt::format("  <BeginBdry>\n    <BdryName> = \"{}\"\n    <BdryType> = {}\n", name, type);
     for (const char* key : {"A_0", "A_1", "A_2", "Phi", "c0", "c0i", "c1", "c1i", "Mu_ssd", "Sigma_ssd"})
       text += fmt::format("    <{}> = 0\n", key);
-    text += fmt::format("    <innerangle> = {:.17g}\n    <outerangle> = 0\n  <EndBdry>\n", inner);
+    text += fmt::format("    <innerangle> = {:.17g}\n    <outerangle> = {:.17g}\n  <EndBdry>\n", inner, outer);
     boundaries_.push_back(text);
     return static_cast<int>(boundaries_.size());
   }
@@ -167,6 +168,9 @@ private:
     std::map<int, int> numbers;
     for (const OutlinePiece& piece : pieces) {
       int condition = 0;
+      if (piece.boundary == Boundary::floating)
+        throw base::UserError("a .fem file has no condition for the shaft hole of this rotor: around it A is one value "
+                              "that is found, not set (consequent poles)");
       if (piece.boundary == Boundary::flux_parallel)
         condition = shared_boundary(flux_parallel_, "A = 0", 0);
       else if (piece.boundary == Boundary::rim)

@@ -21,7 +21,8 @@ struct FemProblem {
 /// The sector as it is meshed: the file's curves are the outlines of the mesh's regions, lines and arcs whole. Circuits
 /// are called A, B, C, …; of parallel paths they hold one: the phase's current over the paths, its flux linkage times
 /// them. Nonlinear laws become tables of 100 points and more; a magnet's law becomes its recoil line.
-/// @throws std::invalid_argument for laws of another mesh.
+/// @throws std::invalid_argument for laws of another mesh; base::UserError for a mesh with Boundary::floating, for
+/// which the format has nothing.
 std::string fem_text(const geometries::SectorMesh& mesh, const solver::RegionLaws& laws, const FemProblem& problem);
 
 }  // namespace lodestone::postprocess

@@ -6,6 +6,7 @@
 #include "postprocess/fields/picture_window_internal.h"
 #include "postprocess/fields/region_marks_internal.h"
 #include "postprocess/fields/region_outlines.h"
+#include "postprocess/period_symmetry.h"
 
 #include <fmt/format.h>
 
@@ -37,7 +38,8 @@ Window make_window(const FieldView& view, const PictureOptions& options) {
   const double pole_pitch = base::pi / view.mesh->pole_pairs;
   const double poles = std::round(view.mesh->angle / pole_pitch);
   if (first.body == solver::Body::rotor && poles >= 1.0) {
-    middle = view.mesh->rotor_axis + first.turn + 0.5 * (poles - 1.0) * pole_pitch;
+    // Between the first pole's axis and the last one's; of pole pairs with one magnet between those of their magnets.
+    middle = view.mesh->rotor_axis + first.turn + 0.5 * (poles - std::max(1, poles_per_block(*view.mesh))) * pole_pitch;
   }
   return fit_window(options.whole_machine || view.mesh->sectors == 1, middle - 0.5 * view.mesh->angle,
                     middle + 0.5 * view.mesh->angle, inner, outer,
@@ -98,6 +100,7 @@ public:
   /// Fills the ring and clears what lies outside the window.
   void finish(const FieldView& view, const Window& window) {
     std::vector<double> ring;
+    const auto [inner, outer] = std::minmax(view.mesh->rotor_rim_radius, view.mesh->stator_rim_radius);
     constexpr int steps = 4096;
     if (!view.ring.empty()) {
       for (int i = 0; i <= steps; ++i) {
@@ -114,8 +117,7 @@ public:
         const double part = angle / (window.end - window.begin);
         if (part > 1.0) {
           at(row, column) = -1.0F;
-        } else if (at(row, column) < 0.0F && !ring.empty() && radius > 0.999 * view.mesh->rotor_rim_radius &&
-                   radius < 1.001 * view.mesh->stator_rim_radius) {
+        } else if (at(row, column) < 0.0F && !ring.empty() && radius > 0.999 * inner && radius < 1.001 * outer) {
           at(row, column) = static_cast<float>(ring[static_cast<std::size_t>(std::lround(part * steps))]);
         }
       }

@@ -79,8 +79,8 @@ std::map<std::string, double> peak_flux_density(const geometries::Machine& machi
         highest[i] = std::max(highest[i], std::hypot(field[i].x, field[i].y));
     }
 
-    // Over one sixth of the period a point sees what its images see over the others.
-    if (rotation.span < base::pi) {
+    // Over a part of the period a point sees what its images see over the others.
+    if (rotation.span < 1.5 * base::pi) {
       const auto shift = rotor ? rotor_shift(mesh, *machine.winding) : stator_shift(mesh, *machine.winding);
       const std::size_t block_points = highest.size() / static_cast<std::size_t>(cells.repeats);
       for (const BlockCycle& cycle : shift ? cycles(*shift) : std::vector<BlockCycle>())
@@ -97,7 +97,7 @@ std::map<std::string, double> peak_flux_density(const geometries::Machine& machi
     }
 
     // The axis of what was drawn lies half a pitch from the sector's beginning.
-    const double pitch = 2.0 * base::pi / (rotor ? machine.poles : machine.stator->slots());
+    const double pitch = rotor ? 2.0 * machine.rotor->half_angle() : 2.0 * base::pi / machine.stator->slots();
     const double offset = cells.begin_angle + 0.5 * pitch;
     std::map<std::string, std::vector<Sample>> parts;
     for (std::size_t i = 0; i < highest.size(); ++i) {

@@ -264,16 +264,18 @@ void add_ring(Arrays& arrays, const FieldView& view, const solver::FieldSolution
               double begin, double end, std::int32_t region) {
   const geometries::SectorMesh& mesh = *view.mesh;
   const int n = arrays.grid.degree();
-  const double mean_inside =
-      mean_along(RimPotential(view, view.bodies[0], mesh.rotor_rim_radius), begin, mesh.angle, mesh.antiperiodic);
-  const double mean_outside =
-      mean_along(RimPotential(view, view.bodies[1], mesh.stator_rim_radius), begin, mesh.angle, mesh.antiperiodic);
+  const auto mean_of = [&](std::size_t body, double radius) {
+    return mean_along(RimPotential(view, view.bodies[body], radius), begin, mesh.angle, mesh.antiperiodic);
+  };
+  double mean_inside = mean_of(0, mesh.rotor_rim_radius), mean_outside = mean_of(1, mesh.stator_rim_radius);
+  if (mesh.rotor_rim_radius > mesh.stator_rim_radius)
+    std::swap(mean_inside, mean_outside);
+  const auto [least, most] = std::minmax(mesh.rotor_rim_radius, mesh.stator_rim_radius);
   std::vector<RingCircle> circles;
   for (int j = 0; j <= n; ++j) {
     const double part = static_cast<double>(j) / n;
-    const double radius = mesh.rotor_rim_radius + part * (mesh.stator_rim_radius - mesh.rotor_rim_radius);
-    circles.emplace_back(solution, std::clamp(radius, mesh.rotor_rim_radius, mesh.stator_rim_radius),
-                         mean_inside + part * (mean_outside - mean_inside));
+    const double radius = least + part * (most - least);
+    circles.emplace_back(solution, std::clamp(radius, least, most), mean_inside + part * (mean_outside - mean_inside));
   }
   const RingCircle middle(solution, 0.5 * (mesh.rotor_rim_radius + mesh.stator_rim_radius), 0.0);
   const double sectors = (end - begin) / mesh.angle;

@@ -24,8 +24,7 @@ void add_ring(Thumbnail& thumbnail, const FieldView& view, double begin, double 
                                 [](const auto& edge) { return edge.boundary == geometries::Boundary::rim; })));
   const std::size_t steps = 2 * faces;
   const auto at = [](double radius, double angle) { return Point{radius * std::cos(angle), radius * std::sin(angle)}; };
-  const double inner = view.mesh->rotor_rim_radius;
-  const double outer = view.mesh->stator_rim_radius;
+  const auto [inner, outer] = std::minmax(view.mesh->rotor_rim_radius, view.mesh->stator_rim_radius);
   double from = begin;
   double from_density = ring_flux_density(view, begin);
   for (std::size_t i = 1; i <= steps; ++i) {
@@ -46,8 +45,9 @@ Thumbnail sector_thumbnail(const geometries::SectorMesh& mesh, const solver::Fie
   const FieldView view = view_field(mesh, solution);
   const auto as_it_is = [](const Point& point) { return point; };
   Thumbnail thumbnail;
-  for (const Point& point : view.bodies.back().lattice.points)
-    thumbnail.outer_radius = std::max(thumbnail.outer_radius, std::hypot(point.x, point.y));
+  for (const BodyView& body : view.bodies)
+    for (const Point& point : body.lattice.points)
+      thumbnail.outer_radius = std::max(thumbnail.outer_radius, std::hypot(point.x, point.y));
   // Of drawn lines from the true ones: a tenth of a pixel in a picture as high as the machine's radius with 500.
   const double deviation = 2e-4 * thumbnail.outer_radius;
   FluxLines lines(flux_levels(view, flux_lines));

@@ -10,7 +10,7 @@ namespace lodestone::postprocess {
 namespace {
 
 bool holds_whole_period(const Rotation& rotation) {
-  return rotation.span > base::pi;
+  return rotation.span > 1.5 * base::pi;
 }
 
 /// Over a period that was solved whole: in the stator every block alone, in the rotor poles that pass through the same
@@ -34,12 +34,12 @@ std::vector<BlockCycle> field_cycles(const Rotation& rotation, const geometries:
     return cycles_of_whole_period(mesh, rotor);
   const auto shift = rotor ? rotor_shift(mesh, winding) : stator_shift(mesh, winding);
   if (!shift)
-    throw std::invalid_argument("one sixth of the period does not give the whole in this machine");
+    throw std::invalid_argument("a part of the period does not give the whole in this machine");
   return cycles(*shift);
 }
 
 double periods_of(const BlockCycle& cycle, const Rotation& rotation) {
-  return static_cast<double>(cycle.block.size()) / (holds_whole_period(rotation) ? 1.0 : 6.0);
+  return static_cast<double>(cycle.block.size()) * rotation.span / (2.0 * base::pi);
 }
 
 }  // namespace lodestone::postprocess

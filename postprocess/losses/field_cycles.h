@@ -11,7 +11,7 @@ namespace lodestone::postprocess {
 
 /// Blocks of cells (slot pitches, poles) that pass through the same fields, in the order in which they do
 /// (period_symmetry.h): each span of solved positions of the next block continues the series of the first.
-/// @throws std::invalid_argument where the rotation holds one sixth of a period and that does not give the whole.
+/// @throws std::invalid_argument where the rotation holds a part of the period that does not give the whole.
 std::vector<BlockCycle> field_cycles(const Rotation& rotation, const geometries::SectorMesh& mesh,
                                      const geometries::Winding& winding, solver::Body body);
 

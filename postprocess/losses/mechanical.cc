@@ -70,6 +70,9 @@ MechanicalLosses mechanical_losses(const geometries::Machine& machine, double sp
     result.bearings = sum;
   }
   const Gas gas = air(gas_temperature);
+  // The coefficients were measured with the inner cylinder turning: an outer one does not stir up the gap.
+  if (machine.rotor->side() == geometries::RotorSide::outer)
+    return result;
   const double radius = machine.rotor->outer_radius();
   result.windage = gap_windage(radius, machine.stack_length, machine.air_gap, speed, gas) +
                    end_windage(radius, machine.rotor->inner_radius(), speed, gas);
@@ -80,7 +83,7 @@ std::vector<LossComponent> MechanicalLoss::losses(const LossInput& input) const 
   const MechanicalLosses done = mechanical_losses(input.machine, input.speed, input.magnet_temperature);
   return {
       {"bearings", "bearings", done.bearings, done.bearings ? "" : "the machine's file names no bearings (bearings)"},
-      {"windage", "windage", done.windage, ""}};
+      {"windage", "windage", done.windage, done.windage ? "" : "only that of a rotor within its stator is known"}};
 }
 
 }  // namespace lodestone::postprocess

@@ -58,9 +58,9 @@ double end_windage(double radius, double inner_radius, double speed, const Gas& 
 
 struct MechanicalLosses {
   std::optional<double> bearings;  ///< W; nothing where the machine's file names none
-  double windage = 0.0;            ///< W, gap and end faces
+  std::optional<double> windage;   ///< W, gap and end faces; nothing for a rotor around its stator
   /// What slows the shaft, of what is known.
-  double sum() const { return bearings.value_or(0.0) + windage; }
+  double sum() const { return bearings.value_or(0.0) + windage.value_or(0.0); }
 };
 /// @param speed rad/s, mechanical. @param gas_temperature K: that of the magnets stands for it.
 MechanicalLosses mechanical_losses(const geometries::Machine& machine, double speed, double gas_temperature);

@@ -42,7 +42,7 @@ std::vector<double> pressure(const std::vector<solver::RingHarmonic>& harmonics,
 }  // namespace
 
 PressureOrders pressure_orders(const std::vector<std::vector<solver::RingHarmonic>>& by_position, int sectors,
-                               double radius, const SixthShift& shift) {
+                               double radius, const PartShift& shift) {
   if (by_position.size() < 2)
     throw std::invalid_argument("pressure orders need at least two rotor positions");
   int highest = 1;
@@ -56,7 +56,8 @@ PressureOrders pressure_orders(const std::vector<std::vector<solver::RingHarmoni
   const std::vector<Complex> circle = roots_of_unity(samples * all_sectors), sector = roots_of_unity(samples);
 
   // Z_r(θ) with p = Re Σ Z_r e^{i r φ}.
-  const std::size_t solved = by_position.size(), repeats = shift.whole_period ? 1 : 6, positions = solved * repeats;
+  const std::size_t solved = by_position.size(), repeats = static_cast<std::size_t>(shift.parts),
+                    positions = solved * repeats;
   std::vector<std::vector<Complex>> by_order(orders, std::vector<Complex>(positions));
   for (std::size_t k = 0; k < solved; ++k) {
     const std::vector<double> values = pressure(by_position[k], samples, circle);
@@ -65,9 +66,9 @@ PressureOrders pressure_orders(const std::vector<std::vector<solver::RingHarmoni
       for (std::size_t j = 0; j < samples; ++j)
         sum += values[j] * std::conj(sector[m * j % samples]);
       sum *= (m == 0 ? 1.0 : 2.0) / static_cast<double>(samples);
-      for (std::size_t sixth = 0; sixth < repeats; ++sixth)
-        by_order[m][sixth * solved + k] =
-            sum * std::polar(1.0, -static_cast<double>(m * all_sectors * sixth) * shift.angle);
+      for (std::size_t part = 0; part < repeats; ++part)
+        by_order[m][part * solved + k] =
+            sum * std::polar(1.0, -static_cast<double>(m * all_sectors * part) * shift.angle);
     }
   }
 
@@ -106,13 +107,13 @@ PressureOrders pressure_orders(const Rotation& rotation, const geometries::Machi
   by_position.reserve(rotation.solutions.size());
   for (const solver::FieldSolution& solution : rotation.solutions)
     by_position.push_back(solution.ring_harmonics(radius));
-  SixthShift shift;
-  shift.whole_period = rotation.span > 1.9 * base::pi;
-  if (!shift.whole_period) {
-    const auto slots = slots_of_two_thirds(*machine.winding);
-    if (!slots)
-      throw std::invalid_argument("one sixth of a period was solved of a winding without that symmetry");
-    shift.angle = 2.0 * base::pi * *slots / machine.stator->slots();
+  PartShift shift;
+  shift.parts = static_cast<int>(std::lround(2.0 * base::pi / rotation.span));
+  if (shift.parts > 1) {
+    const PeriodStep step = period_step(mesh, *machine.winding);
+    if (step.parts != shift.parts)
+      throw std::invalid_argument("a part of a period was solved of a winding without that symmetry");
+    shift.angle = 2.0 * base::pi * step.slots / machine.stator->slots();
   }
   PressureOrders orders = pressure_orders(by_position, mesh.sectors, radius, shift);
   orders.pole_pairs = machine.pole_pairs();

@@ -10,10 +10,10 @@
 
 namespace lodestone::postprocess {
 
-/// How the field of one sixth of a period gives that of the next: B(φ, θ + π/3) = ∓B(φ − angle, θ).
-struct SixthShift {
-  bool whole_period = true;  ///< no shift is needed: the positions cover the period
-  double angle = 0.0;        ///< rad, mechanical
+/// How the field of one part of a period gives that of the next: B(φ, θ + 2π/parts) = ±B(φ − angle, θ).
+struct PartShift {
+  int parts = 1;       ///< 1: no shift is needed, the positions cover the period
+  double angle = 0.0;  ///< rad, mechanical
 };
 
 /// Waves smaller than this part of the largest are left out: the mesh makes some of that size.
@@ -24,7 +24,7 @@ constexpr double least_wave = 1e-3;
 /// the number of positions a period; what lies above is folded onto them.
 /// @param sectors equal ones around the machine: pressure repeats, orders are their multiples.
 PressureOrders pressure_orders(const std::vector<std::vector<solver::RingHarmonic>>& by_position, int sectors,
-                               double radius, const SixthShift& shift = {});
+                               double radius, const PartShift& shift = {});
 
 /// Of a solved rotation, on the middle circle of the ring. @throws std::invalid_argument for fewer than two positions.
 PressureOrders pressure_orders(const Rotation& rotation, const geometries::Machine& machine,

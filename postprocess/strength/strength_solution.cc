@@ -444,6 +444,8 @@ private:
 }  // namespace
 
 std::string lacks_for_rotor_strength(const geometries::Rotor& rotor, const materials::Steel& steel) {
+  if (rotor.side() == geometries::RotorSide::outer)
+    return fmt::format("rotor '{}', side outer: rotor_strength knows rotors within their stator", rotor.type());
   if (has_surface_magnets(rotor))
     return fmt::format(
         "rotor '{}' has magnets on its surface: rotor_strength knows magnets in pockets (v-magnet); what "

@@ -47,6 +47,10 @@ double gap_film(const geometries::Machine& machine, const Cooling& cooling, doub
 }  // namespace
 
 SlotDimensions slot_dimensions(const geometries::Machine& machine) {
+  if (machine.rotor->side() == geometries::RotorSide::outer)
+    throw base::UserError(
+        "rotor '" + machine.rotor->type() +
+        "', side outer: the thermal network is that of a stator around its rotor, cooled from outside");
   const CrossSection section = machine.stator->half_slot_pitch(machine.winding->slot_layers());
   std::set<int> of_winding, of_steel;
   double insulation = 0.0;  // around solid conductors, drawn
@@ -127,7 +131,7 @@ MotorThermalNetwork::MotorThermalNetwork(const geometries::Machine& machine, con
   network_.add_path(rotor_, teeth_, 1.0 / (gap_film(machine, cooling, speed) * gap_surface), "air gap");
   double faces = 0.0;
   for (const geometries::MagnetBlock& block : machine.rotor->magnets())
-    faces += 2.0 * block.width * stack * block.per_pole * machine.poles;
+    faces += 2.0 * block.width * stack * machine.rotor->count(block);
   network_.add_path(magnets_, rotor_, 1.0 / (cooling.magnet_contact.value * faces), "both faces of the magnets");
   // End turns as two rings at each end, as high as they stand out of the core.
   const double film = cooling.end_space_film.value;

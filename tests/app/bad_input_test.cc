@@ -265,6 +265,10 @@ const std::vector<BadCommand> bad_commands = {
     {"new_over_old", {"new", "study", "good.yaml"}, "good.yaml: is there already and is not overwritten"},
     {"new_bad_name", {"new", "magnet", "my magnet"}, "'my magnet' is no name"},
     {"new_unknown_kind", {"new", "steel", "x"}, "'steel' is not one of machine, study, magnet"},
+    {"new_unknown_rotor", {"new", "machine", "x", "--rotor", "spok"}, "--rotor: no template 'spok'"},
+    {"new_odd_poles", {"new", "machine", "x", "--poles", "7"}, "--poles 7: an even number from 4 to 200"},
+    {"new_no_machine", {"new", "machine", "x", "--slots", "50"}, "these options make no machine: x.yaml:"},
+    {"new_study_with_poles", {"new", "study", "x", "--poles", "6"}, "belong to new machine"},
 };
 
 void PrintTo(const BadCommand& command, std::ostream* stream) {

@@ -474,6 +474,59 @@ TEST(New, FilesAreGoodAsTheyAre) {
   EXPECT_EQ(solved["magnet"], "my-magnet");
 }
 
+TEST(New, MachinesOfEveryTemplateSolve) {
+  const ScratchFolder scratch;
+  const json templates = parsed(lodestone(scratch.path(), {"list", "templates", "--json"}));
+  int made = 0;
+  for (const json& one : templates) {
+    const bool rotor = one["of"] == "rotor";
+    const std::string name = one["name"], file = name + ".yaml";
+    for (const char* size : {"25 mm", "300 mm"}) {
+      std::filesystem::remove(scratch / file);
+      const Output output = lodestone(scratch.path(), {"new", "machine", name, rotor ? "--rotor" : "--stator", name,
+                                                       "--poles", "10", "--bore-radius", size});
+      ASSERT_EQ(output.code, 0) << output.err;
+      const json solved = parsed(lodestone(scratch.path(), {"solve", file, "--angle", "110deg", "--json"}));
+      EXPECT_GT(solved["torque"], 0.0) << name << size;
+      ++made;
+    }
+  }
+  EXPECT_GE(made, 32);
+}
+
+// Torque at the rated current as the machine's notes state it, within its digits.
+TEST(Solve, MachinesOfTheLibraryGiveTheTorqueOfTheirNotes) {
+  const ScratchFolder scratch;
+  struct Rated {
+    const char *machine, *angle;
+    double torque, tolerance;
+  };
+  for (const Rated& one :
+       {Rated{"servo-12s10p", "90deg", 14.6, 0.1}, Rated{"synrm-ferrite-24s4p", "130deg", 8.0, 0.1},
+        Rated{"spoke-ferrite-48s8p", "130deg", 181.0, 1.0}, Rated{"halbach-aircraft-48s40p", "90deg", 993.0, 2.0},
+        Rated{"ie5-line-36s4p", "115deg", 25.3, 0.1}}) {
+    const json solved = parsed(lodestone(scratch.path(), {"solve", one.machine, "--angle", one.angle, "--json"}));
+    EXPECT_NEAR(solved["torque"].get<double>(), one.torque, one.tolerance) << one.machine;
+  }
+}
+
+TEST(Solve, ARotorWithoutMagnetsNeedsNoGrade) {
+  const ScratchFolder scratch;
+  std::string text = read_text(std::string(LODESTONE_SOURCE_DIR) + "/geometries/library/synrm-ferrite-24s4p.yaml");
+  text.erase(text.find("magnet: ferrite-fb9b\n"), std::string("magnet: ferrite-fb9b\n").size());
+  write_text(scratch / "magnets.yaml", text);
+  const Output refused = lodestone(scratch.path(), {"solve", "magnets.yaml"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.err.find("'magnet' is missing"), std::string::npos) << refused.err;
+  text.replace(text.find("magnets: everywhere"), std::string("magnets: everywhere").size(), "magnets: none");
+  write_text(scratch / "bare.yaml", text);
+  const json solved = parsed(lodestone(scratch.path(), {"solve", "bare.yaml", "--angle", "135deg", "--json"}));
+  EXPECT_EQ(solved["magnet"], "none");
+  EXPECT_GT(solved["torque"], 1.0);
+  const json shown = parsed(lodestone(scratch.path(), {"show", "machine", "bare.yaml", "--json"}));
+  EXPECT_EQ(shown["mass"]["magnets"], 0.0);
+}
+
 TEST(Check, EveryFileOfTheLibraryAndTheExamples) {
   const ScratchFolder scratch;
   std::vector<std::string> words = {"check", "--json"};

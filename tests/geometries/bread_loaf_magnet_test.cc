@@ -50,7 +50,7 @@ TEST(BreadLoafMagnetRotor, AreasOfTheServo) {
   EXPECT_NEAR(1e6 * sum, 0.5 * base::pi / 16.0 * (22.690 * 22.690 - 18.096 * 18.096), 1e-9);
   const auto blocks = machine.rotor->magnets();
   ASSERT_EQ(blocks.size(), 1U);
-  EXPECT_EQ(blocks[0].per_pole, 1);
+  EXPECT_EQ(blocks[0].per_repeat, 1);
   EXPECT_NEAR(1e6 * blocks[0].area, 13.37708, 1e-5);
 }
 

@@ -58,7 +58,8 @@ double polygon(const std::vector<Point>& points) {
 
 TEST(RotorTemplates, DefaultsFitEverySizeAndNumberOfPoles) {
   for (const std::string text :
-       {"type: double-v\n", "type: delta\n", "type: u-magnet\n", "type: spoke\n", "type: spoke\nhub: non-magnetic\n",
+       {"type: v-magnet\n", "type: bar-magnet\n", "type: bread-loaf-magnet\n", "type: surface-magnet\n",
+        "type: double-v\n", "type: delta\n", "type: u-magnet\n", "type: spoke\n", "type: spoke\nhub: non-magnetic\n",
         "type: synchronous-reluctance\n", "type: synchronous-reluctance\nmagnets: centre\n",
         "type: synchronous-reluctance\nmagnets: everywhere\nbarriers: 2\n"})
     for (const int poles : {4, 6, 8, 10, 16})
@@ -70,7 +71,7 @@ TEST(RotorTemplates, DefaultsFitEverySizeAndNumberOfPoles) {
         for (const auto& shape : half.shapes)
           all += half.area(shape);
         for (const auto& block : drawn->magnets())
-          blocks += 0.5 * block.per_pole * block.area;
+          blocks += 0.5 * block.per_repeat * block.area;
         const double ring = 0.5 * pi / poles * (radius * radius - inner * inner);
         EXPECT_NEAR(all, ring, 1e-12 * ring) << text << poles;
         EXPECT_NEAR(area_of(half, RegionKind::magnet), blocks, 1e-12 * ring) << text << poles;
@@ -126,8 +127,8 @@ TEST(RotorTemplates, AreasOfAU) {
       EXPECT_NEAR(shape.magnetisation.angle, q - 0.5 * pi, 1e-15);
     }
   ASSERT_EQ(u->magnets().size(), 2U);
-  EXPECT_EQ(u->magnets()[0].per_pole, 2);
-  EXPECT_EQ(u->magnets()[1].per_pole, 2);
+  EXPECT_EQ(u->magnets()[0].per_repeat, 2);
+  EXPECT_EQ(u->magnets()[1].per_repeat, 2);
 }
 
 TEST(RotorTemplates, BarriersOfASynchronousReluctanceRotor) {

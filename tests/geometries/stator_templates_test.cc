@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stators with straight-sided slots, with solid conductors and without slots: areas worked out by hand, defaults,
 // refusals; and every template's mesh at random (all of them: ./dev verify meshes).
+#include "geometries/quad_mesher.h"
 #include "geometries/sector_mesh.h"
 #include "geometries/topologies.h"
 
@@ -18,7 +19,7 @@ using geometries::RegionKind;
 using geometries::SlotLayers;
 
 std::shared_ptr<const geometries::Stator> stator(const std::string& text) {
-  return geometries::read_stator(base::Document::parse(text, "stator.yaml").root());
+  return geometries::read_stator(base::Document::parse(text, "stator.yaml").root(), geometries::RotorSide::inner);
 }
 
 double area_of(const CrossSection& section, RegionKind kind, int layer = -1) {
@@ -37,6 +38,21 @@ double opening_area(double bore, double width, double corner_to_end) {
 
 constexpr double whole_pitch = base::pi * (134.62 * 134.62 - 80.95 * 80.95) / 48.0;
 const std::string head = "slots: 48\nbore_radius: 80.95 mm\nouter_radius: 134.62 mm\n";
+
+TEST(StatorTemplates, DefaultsFitEverySizeAndNumberOfSlots) {
+  for (const auto& description : geometries::stator_templates())
+    for (const int slots : {12, 24, 48, 72})
+      for (const double bore : {15.0, 80.0, 1500.0}) {
+        const auto drawn = stator(fmt::format("type: {}\nslots: {}\nbore_radius: {} mm\nouter_radius: {} mm\n",
+                                              description.type, slots, bore, 1.66 * bore));
+        const CrossSection half = drawn->half_slot_pitch(SlotLayers::stacked(2));
+        EXPECT_GT(geometries::mesh_cross_section(half, 1.0).smallest_scaled_jacobian,
+                  std::min(0.2, 0.9 * geometries::sharpest_corner_sine(half)))
+            << description.type << slots;
+        EXPECT_GT(drawn->winding_area(), 0.1 * base::pi * (1.66 * 1.66 - 1.0) * bore * bore * 1e-6 / slots)
+            << description.type << slots;
+      }
+}
 
 TEST(ParallelSlot, AreasByHand) {
   const auto open =

@@ -54,7 +54,7 @@ TEST(SurfaceMagnetRotor, AreasAreThoseOfRings) {
   EXPECT_NEAR(area_of(half, RegionKind::air), ring(46.0, 50.0, 0.2), 1e-9);
   EXPECT_NEAR(area_of(half, RegionKind::steel), ring(30.0, 46.0), 1e-9);
   ASSERT_EQ(bare->magnets().size(), 1U);
-  EXPECT_EQ(bare->magnets()[0].per_pole, 1);
+  EXPECT_EQ(bare->magnets()[0].per_repeat, 1);
   EXPECT_NEAR(1e6 * bare->magnets()[0].area, 2.0 * ring(46.0, 50.0, 0.8), 1e-9);
 
   const CrossSection inset = rotor("magnet: {thickness: 4 mm, arc: 0.8}\ninset: 1.5 mm\nsleeve: 1 mm\n")->half_pole();
@@ -76,7 +76,7 @@ TEST(SurfaceMagnetRotor, BlocksOfAHalbachArray) {
     const auto array =
         rotor(fmt::format("magnet: {{thickness: 4 mm, arc: 1}}\nmagnetisation: halbach\nhalbach_blocks: {}\n", blocks));
     ASSERT_EQ(array->magnets().size(), 1U);
-    EXPECT_EQ(array->magnets()[0].per_pole, blocks);
+    EXPECT_EQ(array->magnets()[0].per_repeat, blocks);
     EXPECT_NEAR(1e6 * array->magnets()[0].area * blocks, 2.0 * ring(46.0, 50.0), 1e-9);
     const double width = pi / 4.0 / blocks;
     for (const auto& shape : array->half_pole().shapes) {

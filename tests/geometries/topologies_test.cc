@@ -52,7 +52,7 @@ TEST(Topologies, ExamplesAreDrawable) {
   }
   for (const auto& description : geometries::stator_templates()) {
     const auto document = base::Document::parse(example(description, "slots: 48\n"), "stator.yaml");
-    const auto stator = geometries::read_stator(document.root());
+    const auto stator = geometries::read_stator(document.root(), geometries::RotorSide::inner);
     EXPECT_EQ(stator->type(), description.type);
     EXPECT_FALSE(stator->half_slot_pitch(geometries::SlotLayers::one).shapes.empty());
   }

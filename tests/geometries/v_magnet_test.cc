@@ -79,7 +79,7 @@ TEST(VMagnetRotor, MagnetisedTowardTheGapAcrossItsFaces) {
 TEST(VMagnetRotor, MagnetBlocksAsBought) {
   const auto blocks = test::prius_with({}).rotor->magnets();
   ASSERT_EQ(blocks.size(), 1U);
-  EXPECT_EQ(blocks[0].per_pole, 2);
+  EXPECT_EQ(blocks[0].per_repeat, 2);
   EXPECT_DOUBLE_EQ(blocks[0].area, 18.9e-3 * 6.5e-3);
 }
 

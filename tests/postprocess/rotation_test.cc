@@ -49,16 +49,38 @@ geometries::Winding winding(int slots, int poles, int layers, int coil_pitch) {
 }
 
 TEST(PeriodSymmetry, TwoThirdsOfAPeriodAreAWholeNumberOfSlots) {
+  const auto step_of = [](int slots, int poles, int layers, int coil_pitch, int poles_per_block) {
+    geometries::SectorMesh mesh;
+    mesh.angle = 2.0 * base::pi;
+    mesh.pole_pairs = poles / 2;
+    mesh.stator.emplace().repeats = slots;
+    mesh.rotor.emplace().repeats = poles / poles_per_block;
+    return period_step(mesh, winding(slots, poles, layers, coil_pitch));
+  };
   // 12 slots a pole pair: two thirds are 8 of them.
-  EXPECT_EQ(slots_of_two_thirds(winding(48, 8, 1, 6)), 8);
+  EXPECT_EQ(step_of(48, 8, 1, 6, 1).slots, 8);
+  EXPECT_EQ(step_of(48, 8, 1, 6, 1).sign, -1.0);
   // Tooth coils: s slots of 5 · 30 degrees each are 240 degrees, and whole turns, for s = 4 (600 = 240 + 360).
-  EXPECT_EQ(slots_of_two_thirds(winding(12, 10, 2, 1)), 4);
+  EXPECT_EQ(step_of(12, 10, 2, 1, 1).slots, 4);
+  // A rotor that repeats after a pole pair only: a sixth of 12 slots, the field as it is.
+  EXPECT_EQ(step_of(48, 8, 1, 6, 2).parts, 6);
+  EXPECT_EQ(step_of(48, 8, 1, 6, 2).slots, 2);
+  EXPECT_EQ(step_of(48, 8, 1, 6, 2).blocks, 0);
+  EXPECT_EQ(step_of(48, 8, 1, 6, 2).sign, 1.0);
+  // 12 slots of 150 degrees reverse after 5 poles: 10 are 60 degrees and four turns.
+  EXPECT_EQ(step_of(12, 10, 2, 1, 2).parts, 6);
+  EXPECT_EQ(step_of(12, 10, 2, 1, 2).slots, 10);
+  EXPECT_EQ(step_of(12, 10, 2, 1, 2).blocks, 4);
+  // Three slots a pole pair do not reverse: one of them is a third.
+  EXPECT_EQ(step_of(9, 6, 2, 1, 2).parts, 3);
+  EXPECT_EQ(step_of(9, 6, 2, 1, 2).slots, 1);
 }
 
 TEST(PeriodSymmetry, AShortSectorTakesItsFieldFromImages) {
   geometries::SectorMesh mesh;
   mesh.angle = base::pi / 4.0;
   mesh.antiperiodic = true;
+  mesh.pole_pairs = 4;
   mesh.stator.emplace().repeats = 6;
   mesh.rotor.emplace().repeats = 1;
   const auto slots = stator_shift(mesh, winding(48, 8, 1, 6));
@@ -88,7 +110,7 @@ TEST(PeriodSymmetry, PhasesFollowEachOther) {
     const double angle = base::pi / 3.0 * i / 4 + 0.2;
     sixth.push_back({flux(angle), flux(angle - third), flux(angle - 2.0 * third)});
   }
-  const auto whole = whole_period(sixth);
+  const auto whole = whole_period(sixth, 6);
   for (int i = 0; i < 24; ++i)
     for (int phase = 0; phase < 3; ++phase)
       EXPECT_NEAR(whole[static_cast<std::size_t>(phase)][static_cast<std::size_t>(i)],
@@ -144,7 +166,7 @@ TEST(Rotation, OneSixthGivesTheWholePeriod) {
   ASSERT_NEAR(long_one.span, 2.0 * base::pi, 1e-12);
   ASSERT_EQ(long_one.torque.size(), 24u);
   // Newton leaves some 1e-10 of the torque; the symmetry itself is exact.
-  const auto phases = whole_period(short_one.phase_flux_linkage);
+  const auto phases = whole_period(short_one.phase_flux_linkage, 6);
   for (std::size_t i = 0; i < 24; ++i) {
     EXPECT_NEAR(long_one.torque[i], short_one.torque[i % 4], 1e-6 * 360.0) << i;
     for (std::size_t phase = 0; phase < 3; ++phase)
@@ -179,7 +201,7 @@ TEST(Rotation, SixPhasesInTwoSets) {
   const Rotation short_one = rotate(problem, machine, 250.0, 140.0 * degree, sixth);
   const Rotation long_one = rotate(problem, machine, 250.0, 140.0 * degree, whole);
   ASSERT_NEAR(short_one.span, base::pi / 3.0, 1e-12);
-  const auto phases = whole_period(short_one.phase_flux_linkage);
+  const auto phases = whole_period(short_one.phase_flux_linkage, 6);
   ASSERT_EQ(phases.size(), 6u);
   for (std::size_t i = 0; i < 24; ++i) {
     EXPECT_NEAR(long_one.torque[i], short_one.torque[i % 4], 1e-6 * 360.0) << i;

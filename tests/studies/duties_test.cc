@@ -10,6 +10,8 @@
 #include "studies/steady_state.h"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -175,6 +177,21 @@ TEST(SteadyState, TheLossUnderPwmHeats) {
     if (component.name != "bearings" && component.name != "windage")
       losses += component.loss.value_or(0.0);
   EXPECT_NEAR(heat, losses, 2e-3 * losses);
+}
+
+/// At 7000 rpm without weakening the machine's voltage is beyond what the inverter gives: no ripple is known there.
+TEST(SteadyState, SaysWhichHeatItDoesNotHave) {
+  const std::string text =
+      "thermal: {cooling: water-jacket, operating_point: continuous}\ninverter: {carrier_frequency: 5 kHz}\n";
+  const auto told = [](const postprocess::CaseRecord& record) {
+    return std::count_if(record.notes.begin(), record.notes.end(), [](const std::string& note) {
+      return note.find("the steady temperatures are without the heat of copper, ripple of the inverter: ") == 0;
+    });
+  };
+  const postprocess::CaseRecord fast = run(read(text, "7000 rpm"));
+  ASSERT_TRUE(fast.thermal) << fast.failure;
+  EXPECT_EQ(told(fast), 1);
+  EXPECT_EQ(told(run(read(text, "1500 rpm"))), 0);
 }
 
 TEST(SteadyState, TemperaturesAndLossesAgreeWithEachOther) {

@@ -40,7 +40,7 @@ TEST(Study, Defaults) {
   EXPECT_FALSE(study.conditions.dc_voltage);
   EXPECT_FALSE(study.conditions.current_limit);
   EXPECT_DOUBLE_EQ(study.conditions.modulation, 0.95);
-  EXPECT_TRUE(study.variations.empty());
+  EXPECT_TRUE(study.variations.all().empty());
   EXPECT_EQ(study.case_count(), 1u);
 }
 
@@ -119,7 +119,7 @@ TEST(Study, ARangeHoldsItsEndsInItsOwnUnit) {
                                   "  conditions.magnet_temperature: {from: 20 degC, to: 120 degC, count: 3}\n");
   const auto texts = [&](std::size_t index) {
     std::vector<std::string> result;
-    for (const VariedValue& value : study.variations[index].values)
+    for (const VariedValue& value : study.variations.all()[index].values)
       result.push_back(value.text);
     return result;
   };
@@ -127,8 +127,8 @@ TEST(Study, ARangeHoldsItsEndsInItsOwnUnit) {
   EXPECT_EQ(texts(1), (std::vector<std::string>{"0.9", "0.95", "1"}));
   EXPECT_EQ(texts(2), (std::vector<std::string>{"20 degC", "70 degC", "120 degC"}));
   EXPECT_EQ(study.case_count(), 45u);
-  EXPECT_FALSE(study.variations[0].of_study());
-  EXPECT_TRUE(study.variations[2].of_study());
+  EXPECT_FALSE(study.variations.all()[0].of_study());
+  EXPECT_TRUE(study.variations.all()[2].of_study());
 }
 
 TEST(Study, WordsOfAnalysisAreThoseOfTheFile) {

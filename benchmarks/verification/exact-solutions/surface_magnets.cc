@@ -39,7 +39,7 @@ SurfaceMagnets::Harmonic SurfaceMagnets::magnetisation(double order) const {
   if (pattern == Pattern::radial)
     return {2.0 * remanence * arc_ratio * sinc(order * half_arc), 0.0};
   if (pattern == Pattern::halbach && arc_ratio == 1.0)
-    return whole == 1 ? Harmonic{remanence, -remanence} : Harmonic{};
+    return whole == 1 ? Harmonic{remanence, iron_radius > magnet_radius ? remanence : -remanence} : Harmonic{};
   if (pattern != Pattern::parallel)
     throw std::invalid_argument("surface magnets are magnetised radially, in parallel, or as a closed Halbach ring");
   const double above = sinc((order + 1.0) * half_arc), below = sinc((order - 1.0) * half_arc);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Ring of surface magnets on an infinitely permeable rotor: Fourier series of its magnetisation, what it drives into
-// the gap, and the field of the slotless machine.
+// Ring of surface magnets on an infinitely permeable rotor, within the bore or, R_r > R_m > R_s, around it: Fourier
+// series of its magnetisation, what it drives into the gap, and the field of the slotless machine.
 //
 // Zhu & Howe 1993, IEEE Trans. Magn. 29(1):124; Zhu, Howe & Chan 2002, 38(1):229 (parallel magnetisation, r-θ
 // components). Two dimensions, R_r < r < R_m the magnets with relative permeability μ_r (the spaces between them
@@ -9,7 +9,8 @@
 //   B_rem = Σ M_r cos νθ e_r + M_θ sin νθ e_θ
 //   radial:    M_r = 2 B_r α_p sinc(nπα_p/2),  M_θ = 0                                       sinc x = sin x / x
 //   parallel:  M_r = B_r α_p (S+ + S−),  M_θ = B_r α_p (S+ − S−),  S± = sinc((ν ± 1) α_p π/2p)
-//   halbach:   at θ in the direction (1 − p) θ, a closed ring (α_p = 1): M_r = B_r, M_θ = −B_r for ν = p, else nothing
+//   halbach:   at θ in the direction (1 − p) θ, a closed ring (α_p = 1): M_r = B_r, M_θ = −B_r for ν = p, else nothing;
+//              around the bore in the direction (1 + p) θ: M_θ = B_r
 //
 // Here in terms of the vector potential A = Σ A_ν sin νθ, so that slots can be joined to it (subdomain_model.h): in the
 // magnets ∇²A = −(M_θ + ν M_r)/r sin νθ, whose particular solution is K r, K = (M_θ + ν M_r)/(ν² − 1), or K r ln r with
@@ -22,7 +23,7 @@ namespace lodestone::verification {
 
 struct SurfaceMagnets {
   using Pattern = geometries::Magnetisation::Pattern;
-  double iron_radius = 0.0;          ///< R_r, m
+  double iron_radius = 0.0;          ///< R_r, m; larger than R_m: the rotor lies around the bore
   double magnet_radius = 0.0;        ///< R_m, m
   double arc_ratio = 1.0;            ///< α_p, of the pole pitch
   double remanence = 0.0;            ///< B_r, T

@@ -2,7 +2,7 @@
 // Meshes machines with random parameters and counts what came of them: infeasible (named by parameter), meshed and
 // checked, or failed. Any failure, or anything that is thrown and is neither, fails the verification.
 //
-//   verify_meshes FOLDER [machines = 2000] [seed = 1] [rotor template]
+//   verify_meshes FOLDER [machines = 2000] [seed = 1] [rotor template, or surface-magnet-outside]
 //
 // The random machines are written to FOLDER/failed-N.yaml where they fail.
 #include "geometries/sector_mesh.h"
@@ -33,10 +33,18 @@ public:
   }
   template <class Value> Value one_of(const std::vector<Value>& values) { return values[engine_() % values.size()]; }
   bool chance(double probability) { return between(0.0, 1.0) < probability; }
+  bool outside = false;  ///< the rotor lies around the stator
 
 private:
   std::mt19937_64 engine_;
 };
+
+/// Radii of a stator, mm: at the gap, and behind the yoke as it would be around the rotor.
+std::string radii(const Random& random, double bore, double outer) {
+  return random.outside ? fmt::format("  outer_radius: {:.6f} mm\n  inner_radius: {:.6f} mm\n", bore,
+                                      std::max(0.1 * bore, 2.0 * bore - outer))
+                        : fmt::format("  bore_radius: {:.6f} mm\n  outer_radius: {:.6f} mm\n", bore, outer);
+}
 
 /// Semi-closed slots with a round bottom.
 std::string round_bottom_slot(Random& random, int slots, double bore, double pitch) {
@@ -49,9 +57,7 @@ std::string round_bottom_slot(Random& random, int slots, double bore, double pit
   const double shoulder_depth = random.chance(0.5) ? 0.0 : pitch * random.between(0.02, 0.2);
   const double yoke = pitch * random.between(0.4, 3.0);
   const double outer = bore + tip + shoulder_depth + flank + 0.5 * bottom_width + yoke;
-  return fmt::format("stator:\n  type: round-bottom-slot\n  slots: {}\n  bore_radius: {:.6f} mm\n"
-                     "  outer_radius: {:.6f} mm\n",
-                     slots, bore, outer) +
+  return fmt::format("stator:\n  type: round-bottom-slot\n  slots: {}\n", slots) + radii(random, bore, outer) +
          fmt::format("  slot:\n    opening_width: {:.6f} mm\n    opening_depth: {:.6f} mm\n"
                      "    shoulder_width: {:.6f} mm\n    shoulder_depth: {:.6f} mm\n    flank_depth: {:.6f} mm\n"
                      "    bottom_width: {:.6f} mm\n    bottom_flat: {:.6f} mm\n",
@@ -64,10 +70,9 @@ std::string parallel_tooth_slot(Random& random, int slots, double bore, double p
   const double depth = pitch * random.between(0.3, 4.0);
   const double opening = depth * random.between(0.03, 0.5);
   const double outer = bore + depth + pitch * random.between(0.15, 3.0);
-  return fmt::format("stator:\n  type: parallel-tooth-slot\n  slots: {}\n  bore_radius: {:.6f} mm\n"
-                     "  outer_radius: {:.6f} mm\n  tooth_width: {:.6f} mm\n"
-                     "  slot: {{depth: {:.6f} mm, opening_depth: {:.6f} mm}}\n",
-                     slots, bore, outer, tooth, depth, opening);
+  return fmt::format("stator:\n  type: parallel-tooth-slot\n  slots: {}\n", slots) + radii(random, bore, outer) +
+         fmt::format("  tooth_width: {:.6f} mm\n  slot: {{depth: {:.6f} mm, opening_depth: {:.6f} mm}}\n", tooth, depth,
+                     opening);
 }
 
 /// Slots with straight sides and a flat bottom: what they have in common.
@@ -84,15 +89,14 @@ FlatBottom flat_bottom(Random& random, double bore, double pitch) {
   return slot;
 }
 
-std::string stator_head(const std::string& type, int slots, double bore, double outer) {
-  return fmt::format("stator:\n  type: {}\n  slots: {}\n  bore_radius: {:.6f} mm\n  outer_radius: {:.6f} mm\n", type,
-                     slots, bore, outer);
+std::string stator_head(const Random& random, const std::string& type, int slots, double bore, double outer) {
+  return fmt::format("stator:\n  type: {}\n  slots: {}\n", type, slots) + radii(random, bore, outer);
 }
 
 std::string parallel_slot(Random& random, int slots, double bore, double pitch) {
   const FlatBottom slot = flat_bottom(random, bore, pitch);
   const bool open = random.chance(0.4);
-  return stator_head("parallel-slot", slots, bore, slot.outer) +
+  return stator_head(random, "parallel-slot", slots, bore, slot.outer) +
          fmt::format("  slot: {{width: {:.6f} mm, opening_width: {:.6f} mm, opening_depth: {:.6f} mm, shoulder_depth: "
                      "{:.6f} mm, depth: {:.6f} mm}}\n",
                      pitch * random.between(0.25, 0.8), open ? 0.0 : slot.opening, slot.tip, slot.shoulder, slot.depth);
@@ -100,7 +104,7 @@ std::string parallel_slot(Random& random, int slots, double bore, double pitch) 
 
 std::string trapezoidal_slot(Random& random, int slots, double bore, double pitch) {
   const FlatBottom slot = flat_bottom(random, bore, pitch);
-  return stator_head("trapezoidal-slot", slots, bore, slot.outer) +
+  return stator_head(random, "trapezoidal-slot", slots, bore, slot.outer) +
          fmt::format(
              "  slot: {{top_width: {:.6f} mm, bottom_width: {:.6f} mm, opening_width: {:.6f} mm, opening_depth: "
              "{:.6f} mm, shoulder_depth: {:.6f} mm, depth: {:.6f} mm}}\n",
@@ -110,7 +114,7 @@ std::string trapezoidal_slot(Random& random, int slots, double bore, double pitc
 
 std::string semi_closed_parallel_tooth(Random& random, int slots, double bore, double pitch) {
   const FlatBottom slot = flat_bottom(random, bore, pitch);
-  return stator_head("parallel-tooth-semi-closed-slot", slots, bore, slot.outer) +
+  return stator_head(random, "parallel-tooth-semi-closed-slot", slots, bore, slot.outer) +
          fmt::format("  tooth_width: {:.6f} mm\n  slot: {{opening_width: {:.6f} mm, opening_depth: {:.6f} mm, "
                      "shoulder_depth: {:.6f} mm, depth: {:.6f} mm}}\n",
                      pitch * random.between(0.2, 0.85), slot.opening, slot.tip, slot.shoulder, slot.depth);
@@ -121,7 +125,7 @@ std::string hairpin_slot(Random& random, int slots, double bore, double pitch, i
   const bool open = random.chance(0.3);
   const double bar = slot.depth / layers * random.between(0.5, 1.0);
   const double wall = pitch * random.between(0.02, 0.06);
-  return stator_head("hairpin-slot", slots, bore, slot.outer + 2.0 * wall + layers * bar - slot.depth) +
+  return stator_head(random, "hairpin-slot", slots, bore, slot.outer + 2.0 * wall + layers * bar - slot.depth) +
          fmt::format("  conductors: {}\n  conductor: {{width: {:.6f} mm, height: {:.6f} mm}}\n  insulation: {{wall: "
                      "{:.6f} mm, between: {:.6f} mm}}\n  slot: {{opening_width: {:.6f} mm, opening_depth: {:.6f} mm, "
                      "shoulder_depth: {:.6f} mm}}\n",
@@ -131,7 +135,7 @@ std::string hairpin_slot(Random& random, int slots, double bore, double pitch, i
 
 std::string slotless(Random& random, int slots, double bore, double pitch) {
   const double thickness = std::max(bore * random.between(0.004, 0.2), 0.05 * pitch);
-  return stator_head("slotless", slots, bore, bore + thickness + pitch * random.between(0.3, 3.0)) +
+  return stator_head(random, "slotless", slots, bore, bore + thickness + pitch * random.between(0.3, 3.0)) +
          fmt::format("  winding: {{thickness: {:.6f} mm}}\n", thickness);
 }
 
@@ -139,7 +143,7 @@ std::string slotless(Random& random, int slots, double bore, double pitch) {
 std::string with_defaults(Random& random, int slots, double bore, double pitch) {
   const std::string type =
       random.one_of<std::string>({"parallel-slot", "trapezoidal-slot", "parallel-tooth-semi-closed-slot", "slotless"});
-  return stator_head(type, slots, bore, bore + pitch * random.between(1.0, 4.0));
+  return stator_head(random, type, slots, bore, bore + pitch * random.between(1.0, 4.0));
 }
 
 /// Interior magnets in a V.
@@ -184,14 +188,26 @@ std::string surface_magnet(Random& random, int /*poles*/, double radius, double 
   const double inset = random.chance(0.5)   ? 0.0
                        : random.chance(0.3) ? thickness
                                             : thickness * random.between(0.05, 0.95);
-  const double inner = std::max(0.1 * radius, radius - sleeve - thickness - pole * random.between(0.05, 0.8));
+  const double depth = sleeve + thickness + pole * random.between(0.05, 0.8);
   const bool halbach = random.chance(0.4);
-  return fmt::format("rotor:\n  type: surface-magnet\n  inner_radius: {:.6f} mm\n"
-                     "  magnet: {{thickness: {:.6f} mm, arc: {:.6f}}}\n  inset: {:.6f} mm\n  sleeve: {:.6f} mm\n",
-                     inner, thickness, arc, inset, sleeve) +
+  return std::string("rotor:\n  type: surface-magnet\n") +
+         (random.outside ? fmt::format("  side: outer\n  outer_radius: {:.6f} mm\n", radius + depth)
+                         : fmt::format("  inner_radius: {:.6f} mm\n", std::max(0.1 * radius, radius - depth))) +
+         fmt::format("  magnet: {{thickness: {:.6f} mm, arc: {:.6f}}}\n  inset: {:.6f} mm\n  sleeve: {:.6f} mm\n",
+                     thickness, arc, inset, sleeve) +
          (halbach ? fmt::format("  magnetisation: halbach\n  halbach_blocks: {}\n",
                                 random.one_of<int>({0, 1, 2, 3, 4, 5, 8}))
                   : std::string("  magnetisation: radial\n"));
+}
+
+/// One magnet a pole pair, the core between them.
+std::string consequent_pole(Random& random, int /*poles*/, double radius, double pole) {
+  const double thickness = pole * random.between(0.02, 0.35);
+  const double inner = std::max(0.1 * radius, radius - thickness - pole * random.between(0.05, 0.8));
+  return fmt::format("rotor:\n  type: consequent-pole\n  inner_radius: {:.6f} mm\n"
+                     "  magnet: {{thickness: {:.6f} mm, arc: {:.6f}}}\n  space: {:.6f}\n  magnetisation: {}\n",
+                     inner, thickness, random.between(0.3, 1.7), random.chance(0.25) ? 0.0 : random.between(0.01, 0.3),
+                     random.chance(0.5) ? "radial" : "parallel");
 }
 
 /// Interior magnets across the pole.
@@ -312,13 +328,16 @@ struct RandomRotor {
   std::string type;
   double share;  ///< of the machines, where no template is asked for
   std::string (*draw)(Random& random, int poles, double radius, double pole);
+  bool outside = false;
 };
 
 const std::vector<RandomRotor>& random_rotors() {
   static const std::vector<RandomRotor> list = {{"v-magnet", 0.18, v_magnet},
                                                 {"bread-loaf-magnet", 0.08, bread_loaf_magnet},
-                                                {"surface-magnet", 0.12, surface_magnet},
-                                                {"bar-magnet", 0.12, bar_magnet},
+                                                {"surface-magnet", 0.08, surface_magnet},
+                                                {"surface-magnet-outside", 0.04, surface_magnet, true},
+                                                {"bar-magnet", 0.08, bar_magnet},
+                                                {"consequent-pole", 0.04, consequent_pole},
                                                 {"double-v", 0.1, double_v},
                                                 {"delta", 0.1, delta},
                                                 {"u-magnet", 0.1, u_magnet},
@@ -359,7 +378,9 @@ std::string random_machine(Random& random, const std::string& rotor) {
   const double bore = random.between(20.0, 200.0);
   const double pitch = 2.0 * base::pi * bore / slotting.slots;
   const double gap = std::max(0.3, bore * random.between(0.004, 0.02));
-  const double radius = bore - gap;
+  const RandomRotor& drawn = one_of_rotors(random, rotor);
+  random.outside = drawn.outside;
+  const double radius = drawn.outside ? bore + gap : bore - gap;
   const double pole = 2.0 * base::pi * radius / slotting.poles;
 
   std::string text;
@@ -375,7 +396,7 @@ std::string random_machine(Random& random, const std::string& rotor) {
           : hairpins      ? hairpin_slot(random, slots, bore, pitch, slotting.layers)
           : stator < 0.95 ? slotless(random, slots, bore, pitch)
                           : with_defaults(random, slots, bore, pitch);
-  text += one_of_rotors(random, rotor).draw(random, slotting.poles, radius, pole);
+  text += drawn.draw(random, slotting.poles, radius, pole);
   text += fmt::format("winding: {{layers: {}, coil_pitch: {}{}}}\n", slotting.layers, slotting.pitch,
                       hairpins ? "" : ", turns_per_coil: 1, strand_diameter: 0.01 mm");
   text += "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "geometries/rotor/consequent_pole.h"
+
+#include "geometries/section_builder.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace lodestone::geometries {
+
+namespace {
+
+using Pattern = Magnetisation::Pattern;
+
+// Order of parameters(), and of the values read by it.
+enum Index : std::size_t { inner_radius_index, thickness_index, arc_index, space_index };
+
+// In the order of the words of choices().
+constexpr std::array<Pattern, 2> patterns = {Pattern::parallel, Pattern::radial};
+
+ConsequentPoleRotor::Parameters with_values(ConsequentPoleRotor::Parameters p, const std::vector<double>& v) {
+  p.inner_radius = v[inner_radius_index];
+  p.magnet_thickness = v[thickness_index];
+  p.magnet_arc = v[arc_index];
+  p.space = v[space_index];
+  return p;
+}
+
+std::optional<Conflict> find_conflict(const ConsequentPoleRotor::Parameters& p) {
+  const double shortest = shortest_rotor_edge * p.outer_radius;
+  const double bottom = p.outer_radius - p.magnet_thickness;
+  const double half_pitch = base::pi / p.poles;
+  const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
+    return Conflict{std::move(parameters), reason};
+  };
+  if (p.inner_radius < 0.02 * p.outer_radius)
+    return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
+  if (p.magnet_thickness < 2.0 * shortest)
+    return conflict({thickness_index}, "the magnet is too thin to be drawn");
+  if (bottom < p.inner_radius + 3.0 * shortest)
+    return conflict({thickness_index, inner_radius_index}, "the magnet would reach the shaft hole");
+  if (p.magnet_arc * half_pitch * bottom < 2.0 * shortest)
+    return conflict({arc_index}, "the magnet is too narrow to be drawn");
+  if (p.space > 0.0 && 2.0 * p.space * half_pitch * bottom < shortest)
+    return conflict({space_index}, "the space beside the magnet is too narrow to be drawn (0: none)");
+  if ((2.0 - p.magnet_arc - 2.0 * p.space) * half_pitch * bottom < 2.0 * shortest)
+    return conflict({arc_index, space_index}, "between the magnets there is no room for an iron pole");
+  return std::nullopt;
+}
+
+}  // namespace
+
+const std::vector<ParameterDescription>& ConsequentPoleRotor::parameters() {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  static const std::vector<ParameterDescription> descriptions{
+      scaled_length("inner_radius", positive, "radius of the shaft hole", {0.72, -0.33}),
+      scaled_length("magnet.thickness", positive, "of the magnets, along the radius", {0.0, 0.1}),
+      {"magnet.arc", "1", "", {0.0, 1.9, false, true}, "pole pitches that a magnet covers", 1.0, 1.0},
+      {"space", "1", "", {0.0, 0.9, true, true}, "pole pitches of air on each side of a magnet; 0: none", 0.08, 0.08}};
+  return descriptions;
+}
+
+const std::vector<ChoiceDescription>& ConsequentPoleRotor::choices() {
+  static const std::vector<ChoiceDescription> descriptions{
+      {"magnetisation", {"parallel", "radial"}, 0, 0, "along the magnet's axis, or away from the shaft"}};
+  return descriptions;
+}
+
+Dimensions ConsequentPoleRotor::dimensions() const {
+  const Parameters& p = parameters_;
+  const double half_pitch = base::pi / p.poles, half_arc = p.magnet_arc * half_pitch;
+  const double beside = half_arc + 2.0 * p.space * half_pitch, in_magnet = bottom() + 0.3 * p.magnet_thickness;
+  return {Dimension::radius(inner_radius_index, polar(p.inner_radius, -0.7 * half_pitch)),
+          Dimension::length(thickness_index, polar(bottom(), -0.4 * half_arc), polar(p.outer_radius, -0.4 * half_arc)),
+          Dimension::angle(arc_index, polar(in_magnet, -half_arc), polar(in_magnet, half_arc)),
+          Dimension::angle(space_index, polar(in_magnet, half_arc), polar(in_magnet, beside))};
+}
+
+std::shared_ptr<const Rotor> ConsequentPoleRotor::read(const base::Node& node, int poles, double gap_radius) {
+  Parameters chosen;
+  chosen.poles = poles;
+  chosen.outer_radius = gap_radius;
+  chosen.poles_per_repeat = 2;
+  const std::vector<double> values =
+      read_parameters(node, parameters(), {"type", "magnetisation"}, {gap_radius, poles});
+  if (const auto given = node.find("magnetisation"))
+    chosen.pattern = patterns[given->choice(choices().front().words)];
+  refuse_conflicts(node, parameters(), values,
+                   [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
+  return std::make_shared<ConsequentPoleRotor>(with_values(chosen, values));
+}
+
+ConsequentPoleRotor::ConsequentPoleRotor(const Parameters& parameters)
+    : Rotor("consequent-pole", parameters), parameters_(parameters) {}
+
+std::vector<MagnetBlock> ConsequentPoleRotor::magnets() const {
+  const double width = 0.5 * (outer_radius() + bottom()) * parameters_.magnet_arc * 2.0 * base::pi / poles();
+  return {{width, parameters_.magnet_thickness, width * parameters_.magnet_thickness, 1}};
+}
+
+CrossSection ConsequentPoleRotor::half_pole() const {
+  const Parameters& p = parameters_;
+  const double half_pitch = base::pi / p.poles, end = half_angle();
+  const double half_arc = p.magnet_arc * half_pitch, iron = half_arc + 2.0 * p.space * half_pitch;
+  const Point centre;
+
+  // Cells: even along the surface, 300 or more around; five across the magnet, as high as they are long in the core.
+  const double surface = std::min(half_pitch / 14.0, 0.021) * p.outer_radius;
+  const double in_magnet = std::min(p.magnet_thickness / 5.0, 1.5 * surface);
+  const double at_core = std::min(1.5 * surface, 0.5 * (bottom() - p.inner_radius));
+  const double at_shaft = std::min(2.0 * surface, bottom() - p.inner_radius);
+
+  SectionBuilder draw;
+  const auto at = [&](double radius, double angle, double size) {
+    return draw.point({radius * std::cos(angle), radius * std::sin(angle)}, size);
+  };
+  std::vector<double> rays = {0.0, half_arc};
+  if (p.space > 0.0)
+    rays.push_back(iron);
+  rays.push_back(end);
+  const std::size_t last = rays.size() - 1;
+  std::vector<int> low, high;
+  for (const double ray : rays) {
+    low.push_back(at(bottom(), ray, ray == end ? at_core : in_magnet));
+    high.push_back(at(p.outer_radius, ray, surface));
+  }
+  for (std::size_t k = 0; k < last; ++k) {
+    const bool magnet = k == 0, pole = k + 1 == last;
+    Shape& shape =
+        draw.shape(magnet ? "magnet"
+                   : pole ? "rotor core"
+                          : "space beside the magnet",
+                   magnet ? RegionKind::magnet
+                   : pole ? RegionKind::steel
+                          : RegionKind::air,
+                   {draw.arc(low[k], low[k + 1], centre), draw.arc(high[k], high[k + 1], centre, Boundary::gap),
+                    draw.line(low[k], high[k], k == 0 ? Boundary::side_begin : Boundary::none),
+                    draw.line(low[k + 1], high[k + 1], pole ? Boundary::side_end : Boundary::none)},
+                   in_magnet);
+    shape.corners = {low[k], low[k + 1], high[k + 1], high[k]};
+    if (magnet)
+      shape.magnetisation.pattern = p.pattern;
+  }
+  const int shaft_begin = at(p.inner_radius, 0.0, at_shaft), shaft_end = at(p.inner_radius, end, at_shaft);
+  std::vector<int> core = {draw.line(low.back(), shaft_end, Boundary::side_end),
+                           draw.arc(shaft_end, shaft_begin, centre, Boundary::flux_parallel),
+                           draw.line(shaft_begin, low.front(), Boundary::side_begin)};
+  for (std::size_t k = 0; k < last; ++k)
+    core.push_back(draw.arc(low[k], low[k + 1], centre));
+  draw.shape("rotor core", RegionKind::steel, core).corners = {low.front(), low.back(), shaft_end, shaft_begin};
+  return draw.finish();
+}
+
+std::string ConsequentPoleRotor::steel_part(const Point& at) const {
+  return std::hypot(at.x, at.y) > bottom() ? "iron pole" : "rotor yoke";
+}
+
+}  // namespace lodestone::geometries

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A template's parameters as a picture (SVG): one pole or slot with its defaults, each parameter's dimension named.
+#pragma once
+
+#include "geometries/topologies.h"
+
+#include <string>
+
+namespace lodestone::geometries {
+
+/// The SVG text. A rotor has 8 poles and a radius of 80 mm; a stator 24 slots, a bore of 60 mm and a core 40 mm deep.
+/// Lengths whose default is none are drawn as ParameterDescription::drawn says.
+std::string draw_rotor_template(const TemplateDescription& description);
+std::string draw_stator_template(const TemplateDescription& description);
+
+}  // namespace lodestone::geometries
