@@ -8,10 +8,8 @@
 
 #include <dime/Input.h>
 #include <dime/Model.h>
-#include <dime/State.h>
 #include <dime/entities/Block.h>
 #include <dime/entities/Entity.h>
-#include <dime/entities/Insert.h>
 #include <dime/sections/BlocksSection.h>
 #include <dime/sections/EntitiesSection.h>
 #include <fmt/format.h>
@@ -19,8 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <exception>
-#include <map>
+#include <functional>
 
 namespace lodestone::geometries {
 
@@ -32,16 +29,26 @@ using base::pi;
 constexpr double degree = pi / 180.0;
 constexpr double longest_turn = 1.9;  // rad, of one arc of a sheet
 
-/// From the coordinates of a block to those of the drawing.
+/// From the coordinates of a block to those of the drawing. libdime's own matrices are in single precision.
 struct Affine {
   double xx = 1.0, xy = 0.0, yx = 0.0, yy = 1.0, x = 0.0, y = 0.0;
 
   Point operator()(const Point& p) const { return {xx * p.x + xy * p.y + x, yx * p.x + yy * p.y + y}; }
+  /// First `inner`, then this.
+  Affine after(const Affine& inner) const {
+    const Point origin = (*this)({inner.x, inner.y});
+    return {xx * inner.xx + xy * inner.yx,
+            xx * inner.xy + xy * inner.yy,
+            yx * inner.xx + yy * inner.yx,
+            yx * inner.xy + yy * inner.yy,
+            origin.x,
+            origin.y};
+  }
   bool mirrors() const { return xx * yy - xy * yx < 0.0; }
-  /// Whether circles stay circles, to the seven digits of libdime's matrices.
+  /// Whether circles stay circles, to the rounding of the angles and factors that a program writes.
   bool keeps_circles() const {
     const double first = std::hypot(xx, yx), second = std::hypot(xy, yy);
-    return std::abs(first - second) < 1e-5 * first && std::abs(xx * xy + yx * yy) < 1e-5 * first * second;
+    return std::abs(first - second) < 1e-9 * first && std::abs(xx * xy + yx * yy) < 1e-9 * first * second;
   }
 };
 
@@ -58,13 +65,9 @@ public:
     dimeModel model;
     if (!input.setFile(scan_.file.c_str()) || !model.read(&input))
       fail(0, "libdime cannot read this DXF");
-    pair_entities(model);
-    // An exception must not pass through libdime.
-    model.traverseEntities([](const dimeState* const state, dimeEntity* entity,
-                              void* self) { return static_cast<Reader*>(self)->take(state, entity); },
-                           this);
-    if (failure_)
-      std::rethrow_exception(failure_);
+    compare_entities(model);
+    for (const DxfEntity& entity : scan_.entities)
+      add(entity, Affine(), "");
     if (sheet_.curves.empty())
       fail(0, "it has no lines, arcs or splines on the layers that are read");
     return std::move(sheet_);
@@ -93,13 +96,13 @@ private:
     }
   }
 
-  /// libdime's entities stand in the file's order; so each finds its text.
-  void pair_entities(dimeModel& model) {
+  /// libdime must have found what the text has.
+  void compare_entities(dimeModel& model) const {
     if (auto* section = dynamic_cast<dimeEntitiesSection*>(model.findSection("ENTITIES"))) {
       std::vector<const dimeEntity*> found;
       for (int k = 0; k < section->getNumEntities(); ++k)
         found.push_back(section->getEntity(k));
-      pair_entities(found, scan_.entities, "ENTITIES");
+      compare_entities(found, scan_.entities, "ENTITIES");
     }
     if (auto* section = dynamic_cast<dimeBlocksSection*>(model.findSection("BLOCKS")))
       for (int b = 0; b < section->getNumBlocks(); ++b) {
@@ -111,45 +114,66 @@ private:
         std::vector<const dimeEntity*> found;
         for (int k = 0; k < block->getNumEntities(); ++k)
           found.push_back(block->getEntity(k));
-        pair_entities(found, own->second, "the block " + name);
+        compare_entities(found, own->second.entities, "the block " + name);
       }
   }
-  void pair_entities(const std::vector<const dimeEntity*>& found, const std::vector<DxfEntity>& scanned,
-                     const std::string& place) {
+  void compare_entities(const std::vector<const dimeEntity*>& found, const std::vector<DxfEntity>& scanned,
+                        const std::string& place) const {
     if (found.size() != scanned.size())
       fail(0, fmt::format("libdime finds {} entities in {}, the text has {}", found.size(), place, scanned.size()));
-    for (std::size_t k = 0; k < found.size(); ++k) {
+    for (std::size_t k = 0; k < found.size(); ++k)
       if (scanned[k].type != found[k]->getEntityName())
         fail(scanned[k].line,
              fmt::format("libdime takes this {} for a {}", scanned[k].type, found[k]->getEntityName()));
-      text_of_[found[k]] = &scanned[k];
-    }
   }
 
-  bool take(const dimeState* state, const dimeEntity* entity) {
-    const auto found = text_of_.find(entity);
-    if (found == text_of_.end())  // BLOCK and ENDBLK
-      return true;
-    try {
-      add(*found->second, state);
-    } catch (...) {
-      failure_ = std::current_exception();
-      return false;
-    }
-    return true;
+  /// True of an entity that is seen from behind (extrusion along −z).
+  bool seen_from_behind(const DxfEntity& entity) const {
+    if (std::abs(entity.number(210, 0.0)) > 1e-6 || std::abs(entity.number(220, 0.0)) > 1e-6)
+      fail(entity.line, fmt::format("the {} does not lie in the plane of the drawing", entity.type));
+    return entity.number(230, 1.0) < 0.0;
   }
 
-  void add(const DxfEntity& entity, const dimeState* state) {
+  /// The block's entities, once or in columns and rows along the axes that the insertion turns (AutoCAD's DXF
+  /// reference, INSERT).
+  void add_insert(const DxfEntity& insert, const Affine& outer, const std::string& layer) {
+    const DxfBlock& block = scan_.blocks.at(insert.text(2, ""));
+    const double side = seen_from_behind(insert) ? -1.0 : 1.0;
+    const double angle = insert.number(50, 0.0) * degree, c = std::cos(angle), s = std::sin(angle);
+    const double scale_x = insert.number(41, 1.0), scale_y = insert.number(42, 1.0);
+    if (scale_x == 0.0 || scale_y == 0.0)
+      fail(insert.line, "the block is inserted with a scale of 0");
+    const int columns = std::max(1, static_cast<int>(insert.number(70, 1.0)));
+    const int rows = std::max(1, static_cast<int>(insert.number(71, 1.0)));
+    for (int row = 0; row < rows; ++row)
+      for (int column = 0; column < columns; ++column) {
+        const double u = column * insert.number(44, 0.0) - scale_x * block.base_x;
+        const double v = row * insert.number(45, 0.0) - scale_y * block.base_y;
+        const Affine own{side * c * scale_x,
+                         -side * s * scale_y,
+                         s * scale_x,
+                         c * scale_y,
+                         side * (insert.number(10, 0.0) + c * u - s * v),
+                         insert.number(20, 0.0) + s * u + c * v};
+        for (const DxfEntity& entity : block.entities)
+          add(entity, outer.after(own), layer);
+      }
+  }
+
+  /// @param insert_layer on which what a block draws on layer 0 comes to lie; "" outside of blocks.
+  void add(const DxfEntity& entity, const Affine& place, const std::string& insert_layer) {
     if (entity.number(67, 0.0) != 0.0)  // paper space
       return;
     std::string layer = entity.text(8, "0");
-    // What a block draws on layer 0 comes to lie on that of its insertion.
-    if (const dimeInsert* insert = state->getCurrentInsert(); insert && layer == "0" && text_of_.count(insert))
-      layer = text_of_.at(insert)->text(8, "0");
+    if (layer == "0" && !insert_layer.empty())
+      layer = insert_layer;
+    if (entity.type == "INSERT") {
+      add_insert(entity, place, layer);
+      return;
+    }
     if (std::find(ignore_.begin(), ignore_.end(), layer) != ignore_.end())
       return;
-    const dimeMatrix& m = state->getMatrix();
-    place_ = {m[0][0], m[0][1], m[1][0], m[1][1], m[0][3], m[1][3]};
+    place_ = place;
     entity_ = &entity;
     const std::string& type = entity.type;
     const bool curved_in_plane = type == "ARC" || type == "CIRCLE" || type == "LWPOLYLINE" || type == "POLYLINE";
@@ -160,12 +184,7 @@ private:
         sheet_.skipped.push_back(type);
       return;
     }
-    mirrored_ = false;
-    if (const double nz = entity.number(230, 1.0); curved_in_plane || type == "ELLIPSE" || type == "TEXT") {
-      if (std::abs(entity.number(210, 0.0)) > 1e-6 || std::abs(entity.number(220, 0.0)) > 1e-6)
-        fail(entity.line, fmt::format("the {} does not lie in the plane of the drawing", type));
-      mirrored_ = nz < 0.0;
-    }
+    mirrored_ = (curved_in_plane || type == "ELLIPSE" || type == "TEXT") && seen_from_behind(entity);
     if (curved_in_plane && !place_.keeps_circles())
       fail(entity.line, fmt::format("the {} is inserted with unlike scales in x and y", type));
     layer_ = layer_number(layer);
@@ -345,8 +364,6 @@ private:
   const std::vector<std::string>& ignore_;
   double unit_ = 1.0;
   DrawingSheet sheet_;
-  std::map<const dimeEntity*, const DxfEntity*> text_of_;
-  std::exception_ptr failure_;
   // Of the entity at hand.
   const DxfEntity* entity_ = nullptr;
   Affine place_;

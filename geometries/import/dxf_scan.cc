@@ -253,10 +253,16 @@ private:
         fail(groups_[k].line, fmt::format("'{}' stands outside of every block", shortened(groups_[k].text)));
       const int line = groups_[k].line;
       std::string name;
+      DxfBlock block;
       std::size_t body = k + 1;
-      for (; body < end && groups_[body].code != 0; ++body)
+      for (; body < end && groups_[body].code != 0; ++body) {
         if (groups_[body].code == 2)
           name = groups_[body].text;
+        else if (groups_[body].code == 10)
+          block.base_x = groups_[body].number;
+        else if (groups_[body].code == 20)
+          block.base_y = groups_[body].number;
+      }
       std::size_t last = body;
       while (last < end &&
              !(groups_[last].code == 0 && (groups_[last].text == "ENDBLK" || groups_[last].text == "BLOCK")))
@@ -265,7 +271,8 @@ private:
         fail(line, "the block has no ENDBLK");
       if (name.empty())
         fail(line, "the block has no name");
-      if (!scan_.blocks.emplace(name, read_entities(body, last)).second)
+      block.entities = read_entities(body, last);
+      if (!scan_.blocks.emplace(name, std::move(block)).second)
         fail(line, fmt::format("a second block '{}'", shortened(name)));
       for (k = last + 1; k < end && groups_[k].code != 0;)
         ++k;
@@ -276,7 +283,7 @@ private:
 
   void check_inserts() const {
     std::map<std::string, double> size;
-    for (const auto& [name, entities] : scan_.blocks)
+    for (const auto& [name, block] : scan_.blocks)
       size_of(name, 0, size);
     double whole = 0.0;
     for (const DxfEntity& entity : scan_.entities)
@@ -300,7 +307,7 @@ private:
     if (const auto known = size.find(name); known != size.end())
       return known->second;
     double sum = 0.0;
-    for (const DxfEntity& entity : scan_.blocks.at(name)) {
+    for (const DxfEntity& entity : scan_.blocks.at(name).entities) {
       if (depth > deepest_insert)
         fail(entity.line, fmt::format("the block '{}' contains itself, or blocks in blocks over {} deep",
                                       shortened(name), deepest_insert));

@@ -29,11 +29,17 @@ struct DxfEntity {
   std::string text(int code, const std::string& otherwise) const;
 };
 
+struct DxfBlock {
+  double base_x = 0.0;  ///< the point that comes to lie where the block is inserted
+  double base_y = 0.0;
+  std::vector<DxfEntity> entities;
+};
+
 struct DxfScan {
   std::string file;
   int length_unit = 0;  ///< $INSUNITS; 0: not said
   std::vector<DxfEntity> entities;
-  std::map<std::string, std::vector<DxfEntity>> blocks;
+  std::map<std::string, DxfBlock> blocks;
 
   /// @throws base::UserError with the line: a file that cannot be read, is no text or over 64 MiB; binary DXF; pairs,
   /// sections or counts that are broken; numbers that are none; blocks that contain themselves.

@@ -123,9 +123,44 @@ TEST(Dxf, BlockInsertedAndMirrored) {
   const std::string inserts =
       entity("INSERT", {{2, "half"}, {10, "20"}, {20, "0"}}) +
       entity("INSERT", {{2, "half"}, {10, "-20"}, {20, "0"}, {41, "-2"}, {42, "2"}, {50, "30"}});
-  // A quarter, and one of twice its size. libdime's matrices of insertions are in single precision (dxfdouble is
-  // float): 2^-24 of each coefficient, twice that of an area.
-  EXPECT_NEAR(area(dxf(inserts, block)), 6.25 * pi * 5.0, 2.0 * std::pow(2.0, -24) * 6.25 * pi * 5.0);
+  // A quarter, and one of twice its size.
+  EXPECT_NEAR(area(dxf(inserts, block)), 6.25 * pi * 5.0, 1e-9);
+}
+
+TEST(Dxf, BlockInColumnsAndRowsWithinABlock) {
+  // A square of 2 × 2 mm about its base point in an array of 3 × 2 at pitches of 5 and 4 mm, that array inserted turned
+  // by 30 degrees, seen from behind. Where the squares come to lie, from AutoCAD's rule by hand.
+  const std::string blocks =
+      "0\nBLOCK\n8\n0\n2\nsquare\n70\n0\n10\n1\n20\n1\n" +
+      entity("LWPOLYLINE",
+             {{90, "4"},
+              {70, "1"},
+              {10, "0"},
+              {20, "0"},
+              {10, "2"},
+              {20, "0"},
+              {10, "2"},
+              {20, "2"},
+              {10, "0"},
+              {20, "2"}},
+             "0") +
+      "0\nENDBLK\n8\n0\n0\nBLOCK\n8\n0\n2\narray\n70\n0\n10\n0\n20\n0\n" +
+      entity("INSERT", {{2, "square"}, {10, "1"}, {20, "2"}, {70, "3"}, {71, "2"}, {44, "5"}, {45, "4"}}, "0") +
+      "0\nENDBLK\n8\n0\n";
+  const DrawingReading reading =
+      read(dxf(entity("INSERT", {{2, "array"}, {10, "7"}, {20, "3"}, {50, "30"}, {230, "-1"}}), blocks));
+  ASSERT_TRUE(reading.faults.empty());
+  ASSERT_EQ(reading.drawing.section.faces.size(), 6u);
+  const double c = std::sqrt(0.75), s = 0.5;
+  for (int column = 0; column < 3; ++column)
+    for (int row = 0; row < 2; ++row) {
+      const double u = 1.0 + 5.0 * column, v = 2.0 + 4.0 * row;
+      const Point at{-1e-3 * (7.0 + c * u - s * v), 1e-3 * (3.0 + s * u + c * v)};
+      const int face = reading.drawing.section.face_at(at);
+      ASSERT_GE(face, 0);
+      EXPECT_NEAR(reading.drawing.section.faces[static_cast<std::size_t>(face)].area, 4e-6, 4e-15);
+      EXPECT_EQ(reading.drawing.layer[static_cast<std::size_t>(face)], "steel");
+    }
 }
 
 std::string complaint(const std::string& text) {
