@@ -38,9 +38,36 @@ std::string as_named(const std::string& material, const geometries::Machine& mac
       .string();
 }
 
+std::string description_of(const std::string& drawing) {
+  return std::filesystem::path(drawing).replace_extension(".yaml").string();
+}
+
+/// The description takes the drawing's name: a machine or study of that name is not written over.
+void check_names(const Options& options) {
+  for (const auto& [option, file, ending] : {std::make_tuple("--dxf", options.dxf, std::string(".dxf")),
+                                             std::make_tuple("--geo", options.geo, std::string(".geo"))}) {
+    if (file.empty())
+      continue;
+    if (std::filesystem::path(file).extension() != ending)
+      throw base::UserError(fmt::format("{}: the file's name must end in {}", option, ending));
+    const std::string description = description_of(file);
+    if (!std::filesystem::exists(description))
+      continue;
+    const base::Document document = base::Document::load(description);
+    if (!document.root().is_map() || !document.root().find("drawing"))
+      throw base::UserError(fmt::format("{}: {} would be written beside it, and exists as something else than the "
+                                        "description of a drawing; choose another name",
+                                        option, description));
+  }
+  if (!options.dxf.empty() && !options.geo.empty() && description_of(options.dxf) == description_of(options.geo))
+    throw base::UserError(fmt::format("--dxf and --geo: the description of either would be {}; choose two names",
+                                      description_of(options.dxf)));
+}
+
 int export_machine(const Options& options) {
   if (options.dxf.empty() && options.svg.empty() && options.geo.empty())
     throw base::UserError("lodestone export: one of --dxf FILE, --svg FILE, --geo FILE is needed");
+  check_names(options);
   const materials::MaterialLibrary library = options.machine.materials();
   const geometries::Machine machine = geometries::Machine::read(options.machine.document(library.path()));
   postprocess::find_materials(machine, library);
@@ -60,6 +87,7 @@ int export_machine(const Options& options) {
       geometries::export_section(mesh, made_of, machine.rotor_angle(position) - mesh.rotor_axis);
   geometries::DrawingDescription& description = section.description;
   description.depth = machine.stack_length;
+  description.poles = machine.poles;
   if (!machine.rotor->magnets().empty())
     description.magnet_temperature = options.temperature.value_or(base::zero_celsius + 20.0);
   const double current = options.current.value_or(0.0), angle = options.angle.value_or(0.5 * base::pi);
@@ -76,18 +104,17 @@ int export_machine(const Options& options) {
   };
   const auto describe = [&](const std::string& drawing) {
     description.drawing = drawing;
-    write(std::filesystem::path(drawing).replace_extension(".yaml").string(), description.to_yaml(machine.name));
+    write(description_of(drawing), description.to_yaml(machine.name));
   };
   if (!options.dxf.empty()) {
-    if (std::filesystem::path(options.dxf).extension() != ".dxf")
-      throw base::UserError("--dxf: the file's name must end in .dxf");
     write(options.dxf, geometries::dxf_text(section.drawing));
     describe(options.dxf);
   }
   if (!options.geo.empty()) {
-    if (std::filesystem::path(options.geo).extension() != ".geo")
-      throw base::UserError("--geo: the file's name must end in .geo");
     write(options.geo, geometries::geo_text(section.drawing));
+    // Of the mesh that Gmsh makes of it.
+    description.drawing = std::filesystem::path(options.geo).replace_extension(".msh").string();
+    write(description_of(options.geo), description.to_yaml(machine.name));
   }
   if (!options.svg.empty())
     write(options.svg, geometries::svg_text(section.drawing, description));
@@ -128,7 +155,11 @@ void add_export(CLI::App& program, Action& action) {
                    "Write a DXF (AutoCAD R12, millimetres), a layer for each material, circuit and direction of "
                    "magnetisation; and beside it a .yaml that says what the layers mean, for lodestone solve")
       ->type_name("FILE");
-  command->add_option("--geo", options->geo, "Write a .geo of Gmsh with the same names as physical groups")
+  command
+      ->add_option(
+          "--geo", options->geo,
+          "Write a .geo of Gmsh with the same names as physical groups; and beside it the .yaml that makes its mesh, "
+          "a .msh of the same name, one for lodestone solve")
       ->type_name("FILE");
   command->add_option("--svg", options->svg, "Write an SVG to scale, a group a layer")->type_name("FILE");
   command->add_flag("--whole", options->whole, "The whole machine; default: the smallest sector that symmetry allows");

@@ -96,18 +96,20 @@ std::string dxf_text(const LabelledSection& drawing) {
 }
 
 std::string geo_text(const LabelledSection& drawing) {
+  constexpr double largest_turn = 0.25;  // rad, of an edge on an arc
   const DrawnSection& section = drawing.section;
-  // Sizes of Gmsh's own cells, which our reader does not use.
+  // Sizes of Gmsh's own cells: of a mesh of first order our reader needs the vertices of arcs (drawing_sheet.h).
   std::vector<double> size(section.points.size(), std::numeric_limits<double>::infinity());
   for (const DrawnCurve& curve : section.curves)
     for (const int p : {curve.begin, curve.end})
-      size[index(p)] = std::min(size[index(p)], section.shape(curve).length());
+      size[index(p)] = std::min({size[index(p)], 0.5 * section.shape(curve).length(),
+                                 curve.turn == 0.0 ? size[index(p)] : largest_turn * section.shape(curve).radius});
   std::string text = "// Lengths in millimetres.\nSetFactory(\"Built-in\");\n";
   for (std::size_t p = 0; p < section.points.size(); ++p)
     if (std::isfinite(size[p]))
       text += fmt::format("Point({}) = {{{:.15g}, {:.15g}, 0, {:.4g}}};\n", p + 1, 1e3 * section.points[p].x,
                           1e3 * section.points[p].y,
-                          1e3 * std::clamp(0.5 * size[p], 5e-4 * section.extent, 0.03 * section.extent));
+                          1e3 * std::clamp(size[p], 5e-4 * section.extent, 0.03 * section.extent));
   std::size_t centre = section.points.size();
   for (std::size_t c = 0; c < section.curves.size(); ++c) {
     const DrawnCurve& curve = section.curves[c];

@@ -3,6 +3,7 @@
 
 #include "base/index.h"
 #include "base/quantity.h"
+#include "base/user_error.h"
 #include "geometries/export/body_outline.h"
 #include "geometries/winding.h"
 
@@ -33,6 +34,9 @@ std::string name_of(Boundary boundary) {
     return "";
   case Boundary::flux_normal:
     return "flux_normal";
+  case Boundary::floating:
+    throw base::UserError("no drawing can say the condition around the shaft hole of this rotor: A is one value there "
+                          "that is found, not set (consequent poles)");
   default:
     return "no_flux";
   }

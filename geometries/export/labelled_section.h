@@ -37,6 +37,7 @@ struct ExportedSection {
 /// stator_air, rotor_air, magnet_1 … (one a direction of magnetisation), winding_A_plus, winding_A_minus …, the steels
 /// and magnets with their material's name behind; `rotor_angle` of the description is by what the drawn rotor must
 /// still be turned to stand at `rotor_angle` of the mesh (rad, mechanical).
+/// @throws base::UserError for a rotor of consequent poles, whose shaft hole has a condition that no drawing says.
 ExportedSection export_section(const SectorMesh& mesh, const SectionMaterials& materials, double rotor_angle);
 
 }  // namespace lodestone::geometries

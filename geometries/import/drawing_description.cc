@@ -118,8 +118,10 @@ Point read_point(const Node& node) {
 }
 
 void read_sector(const Node& root, DrawingDescription& description) {
-  if (const auto sectors = root.find("sectors"))
+  if (const auto sectors = root.find("sectors")) {
     description.sectors = sectors->integer(1, 1000);
+    description.sectors_line = sectors->location().line;
+  }
   const auto periodicity = root.find("periodicity");
   if (description.sectors > 1) {
     const Node given = root.at("periodicity");
@@ -129,6 +131,18 @@ void read_sector(const Node& root, DrawingDescription& description) {
           fmt::format("{} antiperiodic sectors do not close the circle: the number must be even", description.sectors));
   } else if (periodicity) {
     periodicity->fail("it belongs to a drawing of one of several 'sectors'");
+  }
+  if (const auto poles = root.find("poles")) {
+    description.poles = poles->integer(2, 1000);
+    if (description.poles % 2 != 0)
+      poles->fail(fmt::format("{} is odd: as many north as south poles are needed", description.poles));
+    if (description.poles % description.sectors != 0)
+      poles->fail(fmt::format("{} poles cannot be parted into {} sectors", description.poles, description.sectors));
+    const int in_sector = description.poles / description.sectors;
+    if (const bool odd = in_sector % 2 != 0; description.sectors > 1 && odd != description.antiperiodic)
+      root.at("periodicity")
+          .fail(fmt::format("a sector of {} {} of {} is {}", in_sector, in_sector == 1 ? "pole" : "poles",
+                            description.poles, odd ? "antiperiodic" : "periodic"));
   }
   if (const auto gap = root.find("air_gap")) {
     gap->allow_keys({"inner_radius", "outer_radius"});
@@ -187,13 +201,14 @@ const LayerFill* DrawingDescription::find(const std::string& layer) const {
 
 DrawingDescription DrawingDescription::read(const base::Document& document) {
   const Node root = document.root();
-  root.allow_keys({"drawing", "description", "depth", "unit", "sectors", "periodicity", "air_gap", "rotor_angle",
-                   "join", "magnet_temperature", "currents", "layers", "labels", "ignore", "flux_normal"});
+  root.allow_keys({"drawing", "description", "depth", "unit", "poles", "sectors", "periodicity", "air_gap",
+                   "rotor_angle", "join", "magnet_temperature", "currents", "layers", "labels", "ignore", "outlines",
+                   "flux_normal"});
   DrawingDescription description;
   description.file = document.file();
   const Node drawing = root.at("drawing");
   if (!is_drawing_file(drawing.text()))
-    drawing.fail(fmt::format("'{}' is no drawing that is read: .dxf is", drawing.text()));
+    drawing.fail(fmt::format("'{}' is no drawing that is read: .dxf and .msh are", drawing.text()));
   description.drawing = (std::filesystem::path(document.file()).parent_path() / drawing.text()).string();
   description.depth = root.at("depth").quantity("m", Range::positive());
   if (const auto unit = root.find("unit"))
@@ -232,6 +247,8 @@ DrawingDescription DrawingDescription::read(const base::Document& document) {
     }
   if (const auto ignore = root.find("ignore"))
     description.ignore = read_names(*ignore);
+  if (const auto outlines = root.find("outlines"))
+    description.outlines = read_names(*outlines);
   if (const auto normal = root.find("flux_normal"))
     description.flux_normal = read_names(*normal);
   return description;
@@ -240,6 +257,8 @@ DrawingDescription DrawingDescription::read(const base::Document& document) {
 std::string DrawingDescription::to_yaml(const std::string& title) const {
   std::string text = fmt::format("drawing: {}\n", std::filesystem::path(drawing).filename().string());
   text += fmt::format("description: {}\ndepth: {:.12g} mm\nunit: mm\n", title, 1e3 * depth);
+  if (poles > 0)
+    text += fmt::format("poles: {}\n", poles);
   if (sectors > 1)
     text += fmt::format("sectors: {}\nperiodicity: {}\n", sectors, antiperiodic ? "antiperiodic" : "periodic");
   if (gap)
@@ -265,6 +284,10 @@ std::string DrawingDescription::to_yaml(const std::string& title) const {
 }
 
 bool is_drawing_file(const std::string& path) {
+  return is_dxf_file(path) || lower_extension(path) == ".msh";
+}
+
+bool is_dxf_file(const std::string& path) {
   return lower_extension(path) == ".dxf";
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The YAML file beside a drawing (DXF): what its layers mean. `drawing: FILE` is its first key.
+// The YAML file beside a drawing (DXF, Gmsh mesh): what its layers mean. `drawing: FILE` is its first key.
 #pragma once
 
 #include "base/document.h"
@@ -49,8 +49,10 @@ struct DrawingDescription {
   std::string file;            ///< this description's; "" before it is written
   std::string drawing;         ///< path of the drawing, from the working folder
   double depth = 0.0;          ///< m
-  std::optional<double> unit;  ///< m, of the drawing's lengths; else the drawing's own
+  std::optional<double> unit;  ///< m, of the drawing's lengths; else the drawing's own (DXF)
+  int poles = 0;               ///< of the machine; 0: not said
   int sectors = 1;             ///< that make the whole machine
+  int sectors_line = 0;
   bool antiperiodic = false;
   double rotor_angle = 0.0;  ///< rad, counter-clockwise, of what lies inside the gap
   std::optional<Gap> gap;
@@ -60,6 +62,7 @@ struct DrawingDescription {
   std::vector<LayerFill> layers;
   std::vector<Label> labels;
   std::vector<std::string> ignore;       ///< layers that are not read
+  std::vector<std::string> outlines;     ///< layers whose lines part regions and fill none
   std::vector<std::string> flux_normal;  ///< layers of outlines that the field meets at right angles
 
   const LayerFill* find(const std::string& layer) const;
@@ -70,8 +73,9 @@ struct DrawingDescription {
   std::string to_yaml(const std::string& title) const;
 };
 
-/// True where a file is meant as a drawing by its name: .dxf.
+/// True where a file is meant as a drawing by its name: .dxf, .msh.
 bool is_drawing_file(const std::string& path);
+bool is_dxf_file(const std::string& path);
 
 /// The description of a drawing: the .yaml file of the same name beside it, or a description itself.
 /// @throws base::UserError where there is none.

@@ -31,6 +31,10 @@ double radius_of(const Point& p) {
   return std::hypot(p.x, p.y);
 }
 
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 class Reading {
 public:
   Reading(const DrawingDescription& description, const DrawingSheet& sheet) : description_(description), sheet_(sheet) {
@@ -83,7 +87,13 @@ private:
   }
 
   void check_layers() {
-    std::vector<std::string> known = sheet_.layers;
+    const std::vector<std::string>& known = sheet_.layers;
+    for (std::size_t k = 0; k < known.size(); ++k)
+      if (!description_.find(known[k]) && !holds(description_.flux_normal, known[k]) &&
+          !holds(description_.outlines, known[k]))
+        refuse_layer(static_cast<int>(k));
+    if (!reading_.faults.empty())
+      return;  // one of them may be what the description calls by another name
     for (const LayerFill& fill : description_.layers) {
       const bool labelled =
           std::any_of(description_.labels.begin(), description_.labels.end(),
@@ -93,18 +103,36 @@ private:
             {description_.file, fill.line, 0}, "layers." + fill.layer,
             fmt::format("{} has no layer of this name{}", sheet_.file, base::did_you_mean(fill.layer, known)));
     }
-    for (const std::string& layer : description_.flux_normal)
-      if (std::find(known.begin(), known.end(), layer) == known.end())
-        throw base::UserError(
-            {description_.file, 0, 0}, "flux_normal",
-            fmt::format("{} has no layer '{}'{}", sheet_.file, layer, base::did_you_mean(layer, known)));
-    for (const std::string& layer : known)
-      if (const auto& normal = description_.flux_normal;
-          !description_.find(layer) && std::find(normal.begin(), normal.end(), layer) == normal.end())
-        reading_.remarks.push_back(fmt::format("Layer '{}' has no meaning in {}: its lines part regions and fill none.",
-                                               layer, description_.file));
+    for (const auto& [field, names] :
+         {std::make_pair("outlines", &description_.outlines), std::make_pair("flux_normal", &description_.flux_normal)})
+      for (const std::string& layer : *names)
+        if (!holds(known, layer))
+          throw base::UserError(
+              {description_.file, 0, 0}, field,
+              fmt::format("{} has no layer '{}'{}", sheet_.file, layer, base::did_you_mean(layer, known)));
     if (!sheet_.skipped.empty())
       reading_.remarks.push_back(fmt::format("Not read, as no outlines: {}.", fmt::join(sheet_.skipped, ", ")));
+  }
+
+  /// One that nobody has told the meaning of. Texts on it are nobody's labels.
+  void refuse_layer(int layer) {
+    const std::string& name = sheet_.layers[index(layer)];
+    const auto on_layer = [&](const DrawingSheet::Curve& curve) { return curve.layer == layer; };
+    const auto first = std::find_if(sheet_.curves.begin(), sheet_.curves.end(), on_layer);
+    if (first == sheet_.curves.end()) {
+      reading_.remarks.push_back(
+          fmt::format("Points and texts of layer '{}' are not read: {} says nothing of it.", name, description_.file));
+      return;
+    }
+    std::vector<std::string> meant;
+    for (const LayerFill& fill : description_.layers)
+      meant.push_back(fill.layer);
+    const auto count = std::count_if(sheet_.curves.begin(), sheet_.curves.end(), on_layer);
+    fault(first->begin,
+          fmt::format("the layer '{}' ({} {}) has no meaning in {}, which may count it among 'layers', 'outlines' "
+                      "(its lines only part regions) or 'ignore'{}",
+                      name, count, count == 1 ? "line" : "lines", description_.file, base::did_you_mean(name, meant)),
+          first->line);
   }
 
   /// Ends that are one to the drawing's rounding become one point; pieces shorter than that go.
@@ -173,7 +201,7 @@ private:
         reading_.drawing.layer[f] = "";
         continue;
       }
-      if (!labelled[f])
+      if (!labelled[f] && !sheet_.is_mesh)
         fill_by_layer(f, inside[f]);
     }
   }
@@ -253,12 +281,22 @@ private:
                       [&](const std::string& other) { return other == one || within(one, other); }))
         chosen = one;
     if (candidates.empty())
-      fault(inside, fmt::format("no layer of 'layers' encloses the region here ({:.4g} mm2), and it has no label",
-                                1e6 * section().faces[f].area));
+      fault(inside,
+            fmt::format("no layer of 'layers' encloses the region here ({:.4g} mm2, beside that line), and it has no "
+                        "label",
+                        1e6 * section().faces[f].area),
+            line_beside(f));
     else if (chosen.empty())
-      fault(inside, fmt::format("the region lies in the layers {}; a label must say which counts",
-                                fmt::join(candidates, ", ")));
+      fault(inside,
+            fmt::format("the region (beside that line) lies in the layers {}; a label must say which counts",
+                        fmt::join(candidates, ", ")),
+            line_beside(f));
     reading_.drawing.layer[f] = chosen;
+  }
+
+  /// The line of a curve that bounds the region.
+  int line_beside(std::size_t face) const {
+    return section().curves[index(section().faces[face].loops.front().front().curve)].line;
   }
 
   bool is_meshed(int face) const {
@@ -275,7 +313,7 @@ private:
       return;
     const double inner = description_.gap->inner_radius, outer = description_.gap->outer_radius;
     const double near = std::max(10.0 * join_, 1e-4 * (outer - inner));
-    std::map<double, int> found;
+    std::map<double, double> span;
     for (std::size_t c = 0; c < section().curves.size(); ++c) {
       DrawnCurve& curve = section().curves[c];
       if (curve.turn == 0.0)
@@ -290,14 +328,24 @@ private:
           }
           curve.turn = std::remainder(std::atan2(b.y, b.x) - std::atan2(a.y, a.x), 2.0 * pi);
           reading_.drawing.condition[c] = "air_gap";
-          ++found[circle];
+          span[circle] += std::abs(curve.turn);
         }
     }
-    for (const double circle : {inner, outer})
-      if (found[circle] == 0)
+    const double sector = 2.0 * pi / description_.sectors;
+    for (const double circle : {inner, outer}) {
+      if (span[circle] == 0.0)
         throw base::UserError(
             {description_.file, description_.gap->line, 0}, "air_gap",
             fmt::format("{} has no arcs about (0, 0) with a radius of {:g} mm", sheet_.file, 1e3 * circle));
+      if (std::abs(span[circle] - sector) > 1e-5)
+        throw base::UserError(
+            {description_.file, description_.sectors_line, 0}, "sectors",
+            fmt::format("the arcs of the air gap with a radius of {:g} mm span {:.6g} degrees in {}, {} {:.6g}",
+                        1e3 * circle, 180.0 / pi * span[circle], sheet_.file,
+                        description_.sectors == 1 ? "the whole machine"
+                                                  : fmt::format("one of {} sectors", description_.sectors),
+                        180.0 / pi * sector));
+    }
   }
 
   void find_sides() {
@@ -326,13 +374,40 @@ private:
         }
       }
     if (!any)
-      throw base::UserError({description_.file, 0, 0}, "sectors",
+      throw base::UserError({description_.file, description_.sectors_line, 0}, "sectors",
                             fmt::format("no side of the drawing meets another one when it is turned by {:g} degrees "
                                         "about (0, 0): does it hold one of {} sectors?",
                                         180.0 / pi * angle, description_.sectors));
+    refuse_lone_sides(outline);
     for (const std::size_t c : outline)
       if (reading_.drawing.condition[c].empty())
         reading_.drawing.condition[c] = lies_on_flux_normal(section().curves[c]) ? "flux_normal" : "no_flux";
+  }
+
+  /// Straight pieces that go on where a side is, and meet nothing: without a word they would become a wall.
+  void refuse_lone_sides(const std::vector<std::size_t>& outline) {
+    const auto ray_of = [&](std::size_t c) -> std::optional<double> {
+      const Point &p = section().points[index(section().curves[c].begin)],
+                  &q = section().points[index(section().curves[c].end)];
+      const double far = std::max(radius_of(p), radius_of(q));
+      if (section().curves[c].turn != 0.0 || std::abs(p.x * q.y - p.y * q.x) > 20.0 * join_ * far)
+        return std::nullopt;
+      return radius_of(p) > radius_of(q) ? std::atan2(p.y, p.x) : std::atan2(q.y, q.x);
+    };
+    std::vector<double> rays;
+    for (const std::size_t c : outline)
+      if (const auto ray = ray_of(c); ray && !reading_.drawing.condition[c].empty())
+        rays.push_back(*ray);
+    for (const std::size_t c : outline)
+      if (const auto ray = ray_of(c);
+          ray && reading_.drawing.condition[c].empty() && std::any_of(rays.begin(), rays.end(), [&](double side) {
+            return std::abs(std::remainder(side - *ray, 2.0 * pi)) < 1e-5;
+          }))
+        fault(section().middle(section().curves[c]),
+              fmt::format("the line lies in a side of the sector and meets no other one when it is turned by {:g} "
+                          "degrees about (0, 0), with ends at the same radii",
+                          360.0 / description_.sectors),
+              section().curves[c].line);
   }
 
   bool lies_on_flux_normal(const DrawnCurve& curve) const {
@@ -376,6 +451,7 @@ private:
     return model;
   }
 
+  /// Their names are the fields of the description that they come from.
   void add_boundaries(FemModel& model) {
     const auto add = [&](const std::string& condition, const std::string& name, FemBoundary::Type type) {
       FemBoundary boundary;
@@ -387,10 +463,10 @@ private:
       model.boundaries.push_back(boundary);
     };
     const bool anti = description_.antiperiodic;
-    add("no_flux", "no flux", FemBoundary::prescribed);
-    add("side_begin", "sides", anti ? FemBoundary::antiperiodic : FemBoundary::periodic);
+    add("no_flux", "drawing", FemBoundary::prescribed);
+    add("side_begin", "sectors", anti ? FemBoundary::antiperiodic : FemBoundary::periodic);
     boundary_of_["side_end"] = boundary_of_["side_begin"];
-    add("air_gap", "air gap", anti ? FemBoundary::antiperiodic_air_gap : FemBoundary::periodic_air_gap);
+    add("air_gap", "air_gap", anti ? FemBoundary::antiperiodic_air_gap : FemBoundary::periodic_air_gap);
     boundary_of_[""] = boundary_of_["flux_normal"] = -1;
   }
 
@@ -467,7 +543,7 @@ DrawingReading read_drawing(const DrawingDescription& description, const Drawing
 
 DrawingReading read_drawing(const std::string& path) {
   const DrawingDescription description = load_drawing_description(path);
-  return read_drawing(description, read_sheet(description.drawing, description.unit, description.ignore));
+  return read_drawing(description, read_sheet(description));
 }
 
 const FemModel& model_of(const DrawingReading& reading) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lines and arcs on layers, as a drawing's file has them, before anything is made of them.
+// Lines and arcs on layers, as a drawing's file has them or as they follow from a mesh, before anything is made of
+// them.
 #pragma once
 
+#include "geometries/import/drawing_description.h"
 #include "geometries/point.h"
 
 #include <optional>
@@ -28,6 +30,7 @@ struct DrawingSheet {
   std::vector<std::string> layers;
   std::vector<Curve> curves;
   std::vector<Label> labels;
+  bool is_mesh = false;              ///< every region that is filled has a label, the others are holes
   std::vector<std::string> skipped;  ///< kinds of entities that are no outline, each once
 };
 
@@ -39,8 +42,16 @@ struct DrawingSheet {
 DrawingSheet read_dxf(const std::string& path, const std::optional<double>& unit,
                       const std::vector<std::string>& ignore);
 
-/// A drawing of any kind by its name.
-DrawingSheet read_sheet(const std::string& path, const std::optional<double>& unit,
-                        const std::vector<std::string>& ignore);
+/// A mesh of Gmsh as text (MSH 2.2 or 4.1), of triangles and quadrilaterals of first or second order in a plane of
+/// constant z: the outlines of its physical surfaces, whose names are the layers, each with a label in it. Edges of
+/// second order are arcs through their middle nodes. Of first order, vertices of an outline become an arc where three
+/// edges or more, two of one curve of the geometry, lie on a circle (within 1e-7 of the mesh's size, at most 30 degrees
+/// an edge); or where both ends of an edge lie on the circle of an arc beside it, or on a circle of the air gap. Edges
+/// within a layer part nothing, but of windings, whose surfaces stay apart. A physical curve is a layer where the
+/// description names it in `flux_normal`. @throws base::UserError with file and line.
+DrawingSheet read_msh(const DrawingDescription& description);
+
+/// The drawing of a description, of any kind by its name.
+DrawingSheet read_sheet(const DrawingDescription& description);
 
 }  // namespace lodestone::geometries

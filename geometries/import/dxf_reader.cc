@@ -378,9 +378,4 @@ DrawingSheet read_dxf(const std::string& path, const std::optional<double>& unit
   return Reader(path, unit, ignore).run();
 }
 
-DrawingSheet read_sheet(const std::string& path, const std::optional<double>& unit,
-                        const std::vector<std::string>& ignore) {
-  return read_dxf(path, unit, ignore);
-}
-
 }  // namespace lodestone::geometries

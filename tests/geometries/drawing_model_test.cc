@@ -41,17 +41,19 @@ std::string dxf(const std::string& entities, const std::string& blocks = "") {
   return text + "0\nSECTION\n2\nENTITIES\n" + entities + "0\nENDSEC\n0\nEOF\n";
 }
 
-DrawingReading read(const std::string& text) {
+/// @param more lines of the description.
+DrawingReading read(const std::string& text, const std::string& more = "") {
   const std::string stem = testing::TempDir() + testing::UnitTest::GetInstance()->current_test_info()->name();
   std::ofstream(stem + ".dxf", std::ios::binary) << text;
   std::ofstream(stem + ".yaml") << "drawing: " << std::filesystem::path(stem).filename().string() << ".dxf\n"
-                                << "depth: 10 mm\nlayers:\n  steel: {steel: m270-35a}\n";
+                                << "depth: 10 mm\nlayers:\n  steel: {steel: m270-35a}\n"
+                                << more;
   return read_drawing(stem + ".dxf");
 }
 
 /// mm², of all regions.
-double area(const std::string& text) {
-  const DrawingReading reading = read(text);
+double area(const std::string& text, const std::string& more = "") {
+  const DrawingReading reading = read(text, more);
   model_of(reading);
   double sum = 0.0;
   for (const DrawnFace& face : reading.drawing.section.faces)
@@ -163,9 +165,9 @@ TEST(Dxf, BlockInColumnsAndRowsWithinABlock) {
     }
 }
 
-std::string complaint(const std::string& text) {
+std::string complaint(const std::string& text, const std::string& more = "") {
   try {
-    model_of(read(text));
+    model_of(read(text, more));
   } catch (const base::UserError& error) {
     return error.what();
   }
@@ -185,11 +187,59 @@ TEST(Dxf, GapIsRefusedByPlace) {
   EXPECT_NE(error.find("(0, 9.9) mm"), std::string::npos) << error;
 }
 
-TEST(Dxf, LayerWithoutMeaningIsRemarked) {
-  // Its lines may part regions that labels tell, so that it is no fault.
-  const DrawingReading reading = read(dxf(square() + entity("CIRCLE", {{10, "5"}, {20, "5"}, {40, "2"}}, "stell")));
-  ASSERT_EQ(reading.remarks.size(), 1u);
-  EXPECT_EQ(reading.remarks[0].find("Layer 'stell' has no meaning"), 0u) << reading.remarks[0];
+TEST(Dxf, LayerWithoutMeaningIsRefused) {
+  const std::string text = dxf(square() + entity("CIRCLE", {{10, "5"}, {20, "5"}, {40, "2"}}, "stell"));
+  const std::string error = complaint(text);
+  EXPECT_NE(error.find("line 64, (7, 5) mm: the layer 'stell' (4 lines) has no meaning in "), std::string::npos)
+      << error;
+  EXPECT_NE(error.find("did you mean 'steel'?"), std::string::npos) << error;
+  // Its lines may part regions that others tell.
+  EXPECT_NEAR(area(text, "outlines: [stell]\n"), 100.0, 1e-9);
+  EXPECT_NEAR(area(text, "ignore: [stell]\n"), 100.0, 1e-9);
+  const DrawingReading remarked = read(dxf(square() + entity("POINT", {{10, "5"}, {20, "5"}}, "notes")));
+  ASSERT_EQ(remarked.remarks.size(), 1u);
+  EXPECT_EQ(remarked.remarks[0].find("Points and texts of layer 'notes' are not read"), 0u) << remarked.remarks[0];
+}
+
+TEST(Dxf, RegionWithoutLayerIsRefusedByPlace) {
+  // A square of outlines beside the one of steel.
+  const std::string text = dxf(square() + entity("LINE", {{10, "10"}, {20, "0"}, {11, "20"}, {21, "0"}}, "ink") +
+                               entity("LINE", {{10, "20"}, {20, "0"}, {11, "20"}, {21, "10"}}, "ink") +
+                               entity("LINE", {{10, "20"}, {20, "10"}, {11, "10"}, {21, "10"}}, "ink"));
+  const std::string error = complaint(text, "outlines: [ink]\n");
+  EXPECT_NE(error.find("mm: no layer of 'layers' encloses the region here (100 mm2, beside that line)"),
+            std::string::npos)
+      << error;
+  EXPECT_NE(error.find("\n  line "), std::string::npos) << error;
+}
+
+/// A quarter of a ring between two radii, mm.
+std::string quarter(const std::string& inner = "10", const std::string& outer = "20",
+                    const std::string& layer = "steel") {
+  return entity("ARC", {{10, "0"}, {20, "0"}, {40, inner}, {50, "0"}, {51, "90"}}, layer) +
+         entity("ARC", {{10, "0"}, {20, "0"}, {40, outer}, {50, "0"}, {51, "90"}}, layer) +
+         entity("LINE", {{10, inner}, {20, "0"}, {11, outer}, {21, "0"}}, layer) +
+         entity("LINE", {{10, "0"}, {20, inner}, {11, "0"}, {21, outer}}, layer);
+}
+
+TEST(Dxf, SectorsMustMeet) {
+  EXPECT_EQ(complaint(dxf(quarter()), "sectors: 4\nperiodicity: antiperiodic\n"), "");
+  std::string error = complaint(dxf(quarter()), "sectors: 6\nperiodicity: antiperiodic\n");
+  EXPECT_NE(error.find(".yaml:5: sectors: no side of the drawing meets another one when it is turned by 60 degrees"),
+            std::string::npos)
+      << error;
+  error = complaint(dxf(quarter()), "poles: 6\nsectors: 4\nperiodicity: antiperiodic\n");
+  EXPECT_NE(error.find(".yaml:5:8: poles: 6 poles cannot be parted into 4 sectors"), std::string::npos) << error;
+  error = complaint(dxf(quarter()), "poles: 4\nsectors: 4\nperiodicity: periodic\n");
+  EXPECT_NE(error.find(".yaml:7:14: periodicity: a sector of 1 pole of 4 is antiperiodic"), std::string::npos) << error;
+  // One side in pieces, as where a barrier ends in it, beside a ring whose sides meet.
+  error = complaint(dxf(quarter() + quarter("20", "30", "more") +
+                        entity("LINE", {{10, "12"}, {20, "0"}, {11, "14"}, {21, "3"}}, "ink") +
+                        entity("LINE", {{10, "14"}, {20, "3"}, {11, "17"}, {21, "0"}}, "ink")),
+                    "  more: air\noutlines: [ink]\nsectors: 4\nperiodicity: antiperiodic\n");
+  EXPECT_NE(error.find("the line lies in a side of the sector and meets no other one when it is turned by 90 degrees"),
+            std::string::npos)
+      << error;
 }
 
 TEST(Dxf, FilesThatAreNoDrawing) {
