@@ -3,6 +3,8 @@
 #include "app/commands.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "geometries/export/drawing_formats.h"
+#include "geometries/import/drawing_model.h"
 #include "geometries/import/fem_section.h"
 #include "geometries/machine.h"
 #include "geometries/sector_mesh.h"
@@ -10,6 +12,7 @@
 #include "materials/separated_values.h"
 #include "postprocess/drive_cycle/vehicle.h"
 #include "postprocess/machine_materials.h"
+#include "postprocess/store/atomic_file.h"
 #include "postprocess/thermal/cooling.h"
 #include "studies/cases.h"
 #include "studies/solve_fem.h"
@@ -28,6 +31,7 @@ namespace {
 struct Options {
   std::vector<std::string> files;
   bool json = false;
+  std::string svg;
   std::vector<std::string> library;
 };
 
@@ -36,6 +40,7 @@ struct Verdict {
   std::string kind;   ///< "study", "machine", "magnet", …; "" where the file does not tell
   std::string error;  ///< "" where there is none
   std::vector<std::string> remarks;
+  std::string written;  ///< the picture of a drawing
 };
 
 /// Combinations beyond this are not tried one by one.
@@ -49,18 +54,36 @@ void add_mesh_remark(const geometries::SectorMesh& mesh, Verdict& verdict) {
                                         quality.largest_area_error));
 }
 
-void check_fem(const std::string& file, Verdict& verdict) {
-  const geometries::FemModel model = geometries::FemModel::load(file);
+void check_problem(const geometries::FemModel& model, const materials::MaterialLibrary& library, Verdict& verdict) {
   const geometries::FemSection section = geometries::lay_out(model);
-  studies::fem_laws(model, section);
+  studies::fem_laws(model, section, library);
   add_mesh_remark(geometries::mesh_section(section, 1.0), verdict);
   for (const studies::FemGap& gap : studies::find_gaps(model, section))
     verdict.remarks.push_back(
         fmt::format("Torque is computed {} {:.6g} and {:.6g} mm.",
                     section.inner_radius > 0.0 ? "by the air-gap boundary between" : "in the air between",
                     1e3 * gap.inner_radius, 1e3 * gap.outer_radius));
-  for (const std::string& note : studies::fem_notes(model, section))
+  for (const std::string& note : studies::fem_notes(model, section, library))
     verdict.remarks.push_back(note);
+}
+
+/// @param svg where the drawing is drawn with its faults; "": nowhere.
+void check_drawing(const std::string& file, const std::string& svg, const materials::MaterialLibrary& library,
+                   Verdict& verdict) {
+  const geometries::DrawingReading reading = geometries::read_drawing(file);
+  if (!svg.empty()) {
+    std::vector<geometries::Mark> marks;
+    for (const geometries::DrawingFault& fault : reading.faults)
+      marks.push_back({fault.at, fault.text});
+    postprocess::write_file_atomically(svg, geometries::svg_text(reading.drawing, reading.description, marks));
+    verdict.written = svg;
+  }
+  studies::check_materials(reading.description, library);
+  verdict.remarks = reading.remarks;
+  const geometries::FemModel& model = geometries::model_of(reading);
+  verdict.remarks.push_back(fmt::format("{} regions, {} lines and arcs.", reading.drawing.section.faces.size(),
+                                        reading.drawing.section.curves.size()));
+  check_problem(model, library, verdict);
 }
 
 void check_machine(const base::Document& document, const materials::MaterialLibrary& library, Verdict& verdict) {
@@ -154,13 +177,18 @@ std::string kind_of(const base::Document& document) {
   return materials::material_kind(document);
 }
 
-Verdict check_file(const std::string& file, const materials::MaterialLibrary& library) {
+Verdict check_file(const std::string& file, const std::string& svg, const materials::MaterialLibrary& library) {
   Verdict verdict;
   verdict.file = file;
   try {
     if (geometries::is_fem_file(file)) {
       verdict.kind = "fem";
-      check_fem(file, verdict);
+      check_problem(geometries::FemModel::load(file), library, verdict);
+      return verdict;
+    }
+    if (studies::is_problem_file(file)) {
+      verdict.kind = "drawing";
+      check_drawing(file, svg, library, verdict);
       return verdict;
     }
     if (std::filesystem::path(file).extension() == ".csv") {
@@ -200,8 +228,11 @@ int check(const Options& options) {
   const materials::MaterialLibrary library{base::LibraryPath(options.library)};
   auto json = nlohmann::ordered_json::array();
   bool any_bad = false;
+  if (!options.svg.empty() && (options.files.size() != 1 || geometries::is_fem_file(options.files.front()) ||
+                               !studies::is_problem_file(options.files.front())))
+    throw base::UserError("--svg: draws one drawing (.dxf or its description); lodestone show draws other things");
   for (const std::string& file : options.files) {
-    const Verdict verdict = check_file(file, library);
+    const Verdict verdict = check_file(file, options.svg, library);
     any_bad = any_bad || !verdict.error.empty();
     if (options.json) {
       json.push_back(
@@ -210,8 +241,12 @@ int check(const Options& options) {
            {"ok", verdict.error.empty()},
            {"error", verdict.error.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(verdict.error)},
            {"remarks", verdict.remarks}});
+      if (!verdict.written.empty())
+        json.back()["picture"] = verdict.written;
       continue;
     }
+    if (!verdict.written.empty())
+      std::cout << "Written: " << verdict.written << "\n";
     if (!verdict.error.empty()) {
       std::cout.flush();
       fmt::print(stderr, "{}\n", verdict.error);
@@ -237,10 +272,12 @@ void add_check(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand(
       "check",
       "Check a file: machine, study, magnet, steel, conductor, scenario, composition law, vehicle, cooling, cycle or "
-      "duty (YAML or CSV), .fem of FEMM");
+      "duty (YAML or CSV), .fem of FEMM, a drawing (.dxf)");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
       ->type_name("FILE")
       ->required();
+  command->add_option("--svg", options->svg, "Of a drawing: draw it there, its regions by layer, its faults marked")
+      ->type_name("FILE");
   command->add_flag("--json", options->json, "Print a JSON array: file, kind, ok, error, remarks");
   add_library_option(*command, options->library);
   add_examples(*command, {"lodestone check my-machine.yaml my-magnet.yaml", "lodestone check examples/*.yaml"});

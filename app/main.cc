@@ -111,6 +111,7 @@ int run(int argc, char** argv) {
   app::add_solve(program, action);
   app::add_strength(program, action);
   app::add_run(program, action);
+  app::add_export(program, action);
   app::add_compare(program, action);
   app::add_grade(program, action);
   app::add_list(program, action);

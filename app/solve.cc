@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone solve MACHINE|FILE.fem: one field solution.
+// lodestone solve MACHINE|FILE.fem|DRAWING: one field solution.
 #include "app/adaptation_answer.h"
 #include "app/commands.h"
 #include "app/derivatives_answer.h"
@@ -7,7 +7,6 @@
 #include "app/solve_fem.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
-#include "geometries/import/fem_model.h"
 #include "geometries/winding.h"
 #include "postprocess/demagnetisation/magnet_map.h"
 #include "postprocess/fields/fem_output.h"
@@ -15,6 +14,7 @@
 #include "postprocess/fields/magnet_picture.h"
 #include "postprocess/fields/vtu_output.h"
 #include "postprocess/store/atomic_file.h"
+#include "studies/solve_fem.h"
 #include "studies/solve_field.h"
 
 #include <fmt/format.h>
@@ -316,7 +316,7 @@ std::string write_period(const geometries::Machine& machine, const materials::Ma
   return collection;
 }
 
-/// A .fem file says itself what these options would say of a machine.
+/// A .fem file or the description of a drawing says itself what these options would say of a machine.
 void refuse_options_of_machines(const Options& options) {
   for (const auto& [name, given] :
        {std::make_pair("--magnet", !options.machine.magnet.empty()),
@@ -328,9 +328,10 @@ void refuse_options_of_machines(const Options& options) {
         std::make_pair("--fem", !options.fem.empty()), std::make_pair("--tolerance", !options.tolerance.empty()),
         std::make_pair("--derivatives", options.derivatives)})
     if (given)
-      throw base::UserError(fmt::format("{}: a .fem file is solved as it is, with its own currents, magnets and rotor "
-                                        "angle; --degree, --refinement, --json and --output are possible",
-                                        name));
+      throw base::UserError(
+          fmt::format("{}: a .fem file or a drawing is solved as it is, with its own currents, magnets "
+                      "and rotor angle; --degree, --refinement, --json and --output are possible",
+                      name));
 }
 
 /// Writes the problem that was solved for FEMM. @return the file's path.
@@ -351,9 +352,10 @@ std::string write_fem(const geometries::Machine& machine, const studies::FieldRe
 }
 
 int solve(const Options& options) {
-  if (geometries::is_fem_file(options.machine.machine)) {
+  if (studies::is_problem_file(options.machine.machine)) {
     refuse_options_of_machines(options);
-    return solve_fem({options.machine.machine, options.degree, options.refinement, options.json, options.output});
+    return solve_fem({options.machine.machine, options.degree, options.refinement, options.json, options.output,
+                      options.machine.library});
   }
   const materials::MaterialLibrary library = options.machine.materials();
   const geometries::Machine machine = geometries::Machine::read(options.machine.document(library.path()));

@@ -168,7 +168,8 @@ std::vector<std::string> write_field(const studies::FemReport& report, const std
 }  // namespace
 
 int solve_fem(const FemOptions& options) {
-  const studies::FemReport report = studies::solve_fem(options.file, {options.degree, options.refinement});
+  const studies::FemReport report = studies::solve_fem(options.file, {options.degree, options.refinement},
+                                                       materials::MaterialLibrary(base::LibraryPath(options.library)));
   std::vector<std::string> files;
   if (!options.output.empty())
     files = write_field(report, options.output);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone solve FILE.fem: the field of a FEMM problem as it stands.
+// lodestone solve FILE.fem, FILE.dxf or the description of a drawing: the field of a problem as it stands.
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace lodestone::app {
 
@@ -11,7 +12,8 @@ struct FemOptions {
   int degree = 2;
   double refinement = 1.0;
   bool json = false;
-  std::string output;  ///< folder for .vtu and .png; "": none
+  std::string output;                     ///< folder for .vtu and .png; "": none
+  std::vector<std::string> library = {};  ///< folders of materials
 };
 
 /// Solves and prints. @return the exit code. @throws base::UserError, geometries::MeshError, solver::ConvergenceError.

@@ -3,6 +3,7 @@
 
 #include "base/index.h"
 #include "base/user_error.h"
+#include "geometries/import/drawing_model.h"
 #include "materials/curve_magnet.h"
 #include "materials/magnet.h"
 #include "materials/reluctivity.h"
@@ -13,6 +14,7 @@
 #include <cctype>
 #include <cmath>
 #include <ctime>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <set>
@@ -51,10 +53,15 @@ materials::Reluctivity curve_of(const FemModel& model, const FemMaterial& materi
   return material.lamination == FemMaterial::solid ? law.with_stacking_factor(material.lamination_fill) : law;
 }
 
-solver::RegionLaw law_of(const FemModel& model, const FemMaterial& material) {
+solver::RegionLaw law_of(const FemModel& model, const FemMaterial& material,
+                         const materials::MaterialLibrary& library) {
   solver::RegionLaw law;
   law.material = material.name;
-  if (material.coercivity == 0.0)
+  if (material.library == FemMaterial::Library::steel)
+    law.reluctivity = library.steel(material.name)->reluctivity.with_stacking_factor(material.stacking_factor);
+  else if (material.library == FemMaterial::Library::magnet)
+    law.magnet = library.magnet(material.name)->law(model.magnet_temperature, material.remanence_factor);
+  else if (material.coercivity == 0.0)
     law.reluctivity = curve_of(model, material);
   else if (material.table.empty())
     law.magnet =
@@ -67,7 +74,7 @@ solver::RegionLaw law_of(const FemModel& model, const FemMaterial& material) {
 /// Neither iron nor magnet nor current: Maxwell's stress may be read there.
 bool is_plain_air(const FemModel& model, const FemLabel& label) {
   const FemMaterial& material = model.materials[index(label.material)];
-  return material.table.empty() && material.mu_x == 1.0 && material.coercivity == 0.0 &&
+  return material.table.empty() && material.mu_x == 1.0 && !material.is_magnet() && !material.is_steel() &&
          material.current_density == 0.0 && label.circuit < 0;
 }
 
@@ -217,7 +224,8 @@ void read_groups(FemReport& report) {
 
 }  // namespace
 
-solver::RegionLaws fem_laws(const FemModel& model, const FemSection& section) {
+solver::RegionLaws fem_laws(const FemModel& model, const FemSection& section,
+                            const materials::MaterialLibrary& library) {
   const auto laws = [&](const std::optional<geometries::DrawnBody>& body) {
     std::map<int, solver::RegionLaw> of_material;
     std::vector<solver::RegionLaw> result;
@@ -226,7 +234,7 @@ solver::RegionLaws fem_laws(const FemModel& model, const FemSection& section) {
         const int material = model.labels[index(section.label[index(face)])].material;
         auto found = of_material.find(material);
         if (found == of_material.end())
-          found = of_material.emplace(material, law_of(model, model.materials[index(material)])).first;
+          found = of_material.emplace(material, law_of(model, model.materials[index(material)], library)).first;
         result.push_back(found->second);
       }
     return result;
@@ -287,13 +295,20 @@ std::vector<FemGap> find_gaps(const FemModel& model, const FemSection& section) 
   return result;
 }
 
-std::vector<std::string> fem_notes(const FemModel& model, const FemSection& section) {
+std::vector<std::string> fem_notes(const FemModel& model, const FemSection& section,
+                                   const materials::MaterialLibrary& library) {
   std::set<int> used;
   for (const int label : section.label)
     if (label >= 0)
       used.insert(model.labels[index(label)].material);
   std::vector<std::string> notes;
   for (const int material : used) {
+    if (const FemMaterial& own = model.materials[index(material)]; own.library != FemMaterial::Library::none) {
+      if (own.library == FemMaterial::Library::steel)
+        for (const std::string& remark : library.steel(own.name)->remarks)
+          notes.push_back(fmt::format("{}: {}", own.name, remark));
+      continue;
+    }
     const materials::Reluctivity law = curve_of(model, model.materials[index(material)]);
     for (const std::string& remark : law.remarks())
       notes.push_back(fmt::format("{}: {}", model.materials[index(material)].name, remark));
@@ -301,12 +316,45 @@ std::vector<std::string> fem_notes(const FemModel& model, const FemSection& sect
   return notes;
 }
 
-FemReport solve_fem(const std::string& file, const FemRequest& request) {
+FemModel load_problem(const std::string& path, const materials::MaterialLibrary& library) {
+  if (geometries::is_fem_file(path))
+    return FemModel::load(path);
+  const geometries::DrawingReading reading = geometries::read_drawing(path);
+  check_materials(reading.description, library);
+  return geometries::model_of(reading);
+}
+
+bool is_problem_file(const std::string& path) {
+  if (geometries::is_fem_file(path) || geometries::is_drawing_file(path))
+    return true;
+  if (std::filesystem::path(path).extension() != ".yaml" || !std::filesystem::is_regular_file(path))
+    return false;
+  const base::Document document = base::Document::load(path);
+  return document.root().is_map() && document.root().find("drawing").has_value();
+}
+
+void check_materials(const geometries::DrawingDescription& description, const materials::MaterialLibrary& library) {
+  for (const geometries::LayerFill& fill : description.layers)
+    try {
+      if (fill.kind == geometries::LayerFill::steel)
+        library.steel(fill.material);
+      else if (fill.kind == geometries::LayerFill::magnet)
+        library.magnet(fill.material)->law(description.magnet_temperature, fill.remanence_factor);
+    } catch (const base::UserError& error) {
+      throw base::UserError({description.file, fill.line, 0}, "layers." + fill.layer, error.what());
+    }
+}
+
+FemReport solve_fem(const std::string& file, const FemRequest& request, const materials::MaterialLibrary& library) {
+  return solve_fem(load_problem(file, library), request, library);
+}
+
+FemReport solve_fem(const FemModel& model, const FemRequest& request, const materials::MaterialLibrary& library) {
   FemReport report;
-  report.model = FemModel::load(file);
+  report.model = model;
   report.section = geometries::lay_out(report.model);
-  const solver::RegionLaws laws = fem_laws(report.model, report.section);
-  report.notes = fem_notes(report.model, report.section);
+  const solver::RegionLaws laws = fem_laws(report.model, report.section, library);
+  report.notes = fem_notes(report.model, report.section, library);
 
   const double begin = cpu_seconds();
   report.mesh =

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The field of a FEMM problem (.fem): read, meshed, solved as it stands, with what an engineer reads from it.
+// The field of a FEMM problem (.fem) or of a drawing: read, meshed, solved as it stands, with what an engineer reads
+// from it.
 #pragma once
 
+#include "geometries/import/drawing_description.h"
 #include "geometries/import/fem_model.h"
 #include "geometries/import/fem_section.h"
+#include "materials/material_library.h"
 #include "solver/field_problem.h"
 
 #include <memory>
@@ -66,16 +69,32 @@ struct FemReport {
   double solve_seconds = 0.0;  ///< CPU
 };
 
+/// A problem of any kind: .fem; a description of a drawing, or a drawing with one beside it, whose materials are looked
+/// for in the library. @throws base::UserError.
+geometries::FemModel load_problem(const std::string& path, const materials::MaterialLibrary& library);
+
+/// True where load_problem takes a file: by its name, or as YAML with the key `drawing`.
+bool is_problem_file(const std::string& path);
+
+/// Names of materials that the library does not have. @throws base::UserError with the layer's line.
+void check_materials(const geometries::DrawingDescription& description, const materials::MaterialLibrary& library);
+
 /// The laws of a mesh's regions. Linear: μ, or a magnet's B = μ0 μ (H + H_c); with a table the law through it.
-solver::RegionLaws fem_laws(const geometries::FemModel& model, const geometries::FemSection& section);
+/// Materials of drawings are those of the library.
+solver::RegionLaws fem_laws(const geometries::FemModel& model, const geometries::FemSection& section,
+                            const materials::MaterialLibrary& library);
 
 /// Rings of air about (0, 0), by the drawing; without torque. With an air-gap boundary that one alone.
 std::vector<FemGap> find_gaps(const geometries::FemModel& model, const geometries::FemSection& section);
 
 /// What a reader should know of the file's materials: remarks of their curves, one sentence each.
-std::vector<std::string> fem_notes(const geometries::FemModel& model, const geometries::FemSection& section);
+std::vector<std::string> fem_notes(const geometries::FemModel& model, const geometries::FemSection& section,
+                                   const materials::MaterialLibrary& library);
 
 /// @throws base::UserError, geometries::MeshError, solver::ConvergenceError.
-FemReport solve_fem(const std::string& file, const FemRequest& request);
+FemReport solve_fem(const std::string& file, const FemRequest& request,
+                    const materials::MaterialLibrary& library = materials::MaterialLibrary(base::LibraryPath()));
+FemReport solve_fem(const geometries::FemModel& model, const FemRequest& request,
+                    const materials::MaterialLibrary& library);
 
 }  // namespace lodestone::studies

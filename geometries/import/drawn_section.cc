@@ -27,22 +27,27 @@ std::string in_mm(const Point& p) {
 class Arrangement {
 public:
   Arrangement(const std::string& file, const std::vector<Point>& points, const std::vector<int>& lines,
-              const std::vector<DrawnCurve>& curves) {
+              const std::vector<DrawnCurve>& curves, double tolerance_share) {
     section_.file = file;
+    section_.tolerance_share = tolerance_share;
     section_.points = points;
     section_.point_lines = lines;
     section_.curves = curves;
   }
 
   DrawnSection run() {
-    measure();
-    merge_points();
-    halve_long_arcs();
-    split_at_points();
-    drop_doubles();
+    prepare();
     refuse_crossings();
     find_faces();
     return std::move(section_);
+  }
+
+  std::vector<DrawnFault> faults() {
+    prepare();
+    std::vector<DrawnFault> result = crossings();
+    const std::vector<DrawnFault> ends = loose_ends();
+    result.insert(result.end(), ends.begin(), ends.end());
+    return result;
   }
 
 private:
@@ -50,6 +55,14 @@ private:
     throw base::UserError({section_.file, line, 0}, "drawing", message);
   }
   PlaneCurve shaped(const DrawnCurve& curve) const { return section_.shape(curve); }
+
+  void prepare() {
+    measure();
+    merge_points();
+    halve_long_arcs();
+    split_at_points();
+    drop_doubles();
+  }
 
   void measure() {
     Box box;
@@ -174,6 +187,14 @@ private:
   }
 
   void refuse_crossings() const {
+    const std::vector<DrawnFault> found = crossings();
+    if (!found.empty())
+      fail(found.front().line,
+           fmt::format("it meets that of line {} at {}, where no point is drawn; curves may meet at points only",
+                       found.front().other_line, in_mm(found.front().at)));
+  }
+  std::vector<DrawnFault> crossings() const {
+    std::vector<DrawnFault> result;
     const double tolerance = section_.tolerance();
     std::vector<PlaneCurve> shapes;
     std::vector<Box> boxes;
@@ -193,10 +214,28 @@ private:
           continue;
         for (const Point& at : shared_points(shapes[p], shapes[q], tolerance))
           if (crosses(shapes[p], at) && crosses(shapes[q], at) && !at_shared_end(p, q, at))
-            fail(section_.curves[std::max(p, q)].line,
-                 fmt::format("it meets that of line {} at {}, where no point is drawn; curves may meet at points only",
-                             section_.curves[std::min(p, q)].line, in_mm(at)));
+            result.push_back({DrawnFault::crossing, at, section_.curves[std::max(p, q)].line,
+                              section_.curves[std::min(p, q)].line, std::nullopt});
       }
+    return result;
+  }
+
+  std::vector<DrawnFault> loose_ends() const {
+    std::vector<int> uses(section_.points.size(), 0);
+    for (const DrawnCurve& curve : section_.curves) {
+      ++uses[index(curve.begin)];
+      ++uses[index(curve.end)];
+    }
+    std::vector<DrawnFault> result;
+    for (const DrawnCurve& curve : section_.curves)
+      for (const int p : {curve.begin, curve.end})
+        if (uses[index(p)] == 1)
+          result.push_back({DrawnFault::loose_end, section_.points[index(p)], curve.line, 0, std::nullopt});
+    for (DrawnFault& one : result)
+      for (const DrawnFault& other : result)
+        if (&other != &one && (!one.nearest || distance(one.at, other.at) < distance(one.at, *one.nearest)))
+          one.nearest = other.at;
+    return result;
   }
   /// The point lies on the curve, its ends included.
   bool crosses(const PlaneCurve& shape, const Point& at) const {
@@ -444,8 +483,14 @@ Point DrawnSection::inside(int face) const {
 }
 
 DrawnSection arrange(const std::string& file, const std::vector<Point>& points, const std::vector<int>& point_lines,
-                     const std::vector<DrawnCurve>& curves) {
-  return Arrangement(file, points, point_lines, curves).run();
+                     const std::vector<DrawnCurve>& curves, double tolerance_share) {
+  return Arrangement(file, points, point_lines, curves, tolerance_share).run();
+}
+
+std::vector<DrawnFault> find_faults(const std::string& file, const std::vector<Point>& points,
+                                    const std::vector<int>& point_lines, const std::vector<DrawnCurve>& curves,
+                                    double tolerance_share) {
+  return Arrangement(file, points, point_lines, curves, tolerance_share).faults();
 }
 
 }  // namespace lodestone::geometries

@@ -35,9 +35,10 @@ struct DrawnSection {
   std::vector<DrawnCurve> curves;
   std::vector<DrawnFace> faces;
   double extent = 0.0;  ///< m, the larger side of the drawing's box
+  double tolerance_share = 1e-7;
 
   /// Points nearer than this are one, m.
-  double tolerance() const { return 1e-7 * extent; }
+  double tolerance() const { return tolerance_share * extent; }
 
   PlaneCurve shape(const DrawnCurve& curve) const;
   Point centre(const DrawnCurve& curve) const;  ///< of an arc
@@ -51,7 +52,27 @@ struct DrawnSection {
 };
 
 /// @param curves with points and tags; faces are found here. @throws base::UserError with the line of a curve.
+/// @param tolerance_share of the drawing's extent: points nearer than this are one.
 DrawnSection arrange(const std::string& file, const std::vector<Point>& points, const std::vector<int>& point_lines,
-                     const std::vector<DrawnCurve>& curves);
+                     const std::vector<DrawnCurve>& curves, double tolerance_share = 1e-7);
+
+/// What keeps curves from enclosing regions.
+struct DrawnFault {
+  enum Kind {
+    crossing,  ///< two curves meet where neither ends
+    loose_end  ///< a curve ends where nothing goes on
+  };
+  Kind kind = crossing;
+  Point at;  ///< m
+  int line = 0;
+  int other_line = 0;            ///< of the curve that is crossed
+  std::optional<Point> nearest;  ///< the nearest other loose end, m
+};
+
+/// Every fault of a drawing; none where `arrange` takes it and drops no dangling curve. @throws as arrange does for a
+/// drawing without any extent.
+std::vector<DrawnFault> find_faults(const std::string& file, const std::vector<Point>& points,
+                                    const std::vector<int>& point_lines, const std::vector<DrawnCurve>& curves,
+                                    double tolerance_share = 1e-7);
 
 }  // namespace lodestone::geometries

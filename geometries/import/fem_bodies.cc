@@ -66,13 +66,13 @@ Region region_of(const FemModel& model, const FemLabel& label, double turns, dou
     region.phase = static_cast<int>(drives.size());
     region.turns = 1.0;
     drives.push_back({phase_name(drives.size()), -1, material.current_density * area});
-  } else if (material.coercivity != 0.0) {
+  } else if (material.is_magnet()) {
     region.kind = RegionKind::magnet;
     region.magnetisation.pattern =
         label.direction_order == 0.0 ? Magnetisation::Pattern::parallel : Magnetisation::Pattern::halbach;
     region.magnetisation.angle = label.direction;
     region.magnetisation.order = label.direction_order;
-  } else if (!material.table.empty() || material.mu_x > 10.0) {
+  } else if (material.is_steel()) {
     region.kind = RegionKind::steel;
   }
   return region;

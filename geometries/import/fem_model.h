@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A FEMM 4.x magnetics problem (.fem) as typed data in SI units. Every entry knows its line. Read from the facts of the
-// format only; nothing of FEMM's code or material library is here.
+// format only; nothing of FEMM's code or material library is here. Drawings of other kinds are brought into the same
+// form (drawing_model.h), with materials of our library.
 //
 // Sections of the file: the problem ([Format], [Frequency], [Depth], [LengthUnits], [ProblemType], …), properties of
 // points, boundaries, blocks (materials) and circuits in <Begin…> … <End…> records, then the rows of nodes, segments,
@@ -69,6 +70,15 @@ struct FemMaterial {
   int lamination_line = 0;
   double lamination_fill = 1.0;
   std::vector<Row> table;  ///< B-H, the origin first; empty: linear
+
+  /// Of a drawing (drawing_model.h): `name` is that of a material of the library, and the values above are not used.
+  enum class Library { none, steel, magnet };
+  Library library = Library::none;
+  double stacking_factor = 1.0;   ///< of a steel
+  double remanence_factor = 1.0;  ///< of a magnet
+
+  bool is_magnet() const { return coercivity != 0.0 || library == Library::magnet; }
+  bool is_steel() const { return !is_magnet() && (!table.empty() || mu_x > 10.0 || library == Library::steel); }
 };
 
 struct FemCircuit {
@@ -114,10 +124,13 @@ struct FemLabel {
 
 struct FemModel {
   std::string file;
-  std::string name;     ///< the file's, without folder and ".fem"
-  double depth = 0.0;   ///< m
-  double length = 1.0;  ///< m, the unit of the file's lengths
-  bool polar = false;   ///< a1 and a2 multiply r and θ
+  std::string name;                 ///< the file's, without folder and ".fem"
+  double depth = 0.0;               ///< m
+  double length = 1.0;              ///< m, the unit of the file's lengths
+  bool polar = false;               ///< a1 and a2 multiply r and θ
+  bool is_drawing = false;          ///< of another kind than .fem
+  double tolerance_share = 1e-7;    ///< of the extent: points nearer than this are one
+  double magnet_temperature = 0.0;  ///< K, of magnets of the library
   std::vector<FemPointProperty> point_properties;
   std::vector<FemBoundary> boundaries;
   std::vector<FemMaterial> materials;

@@ -47,14 +47,23 @@ private:
   [[noreturn]] void fail(int line, const std::string& field, const std::string& message) const {
     throw base::UserError({model_.file, line, 0}, field, message);
   }
-  /// A point in the file's own unit, as its author knows it.
+  /// A point in the file's own unit, as its author knows it; of a drawing in millimetres.
   std::string place(const Point& p) const {
-    return fmt::format("({:.6g}, {:.6g})", p.x / model_.length, p.y / model_.length);
+    return fmt::format("({:.6g}, {:.6g}){}", p.x / model_.length, p.y / model_.length, model_.is_drawing ? " mm" : "");
+  }
+  /// A field of a .fem file, or what a drawing has in its stead.
+  std::string field(const std::string& of_fem, const std::string& of_drawing) const {
+    return model_.is_drawing ? of_drawing : of_fem;
+  }
+  std::string type_of(const FemBoundary& boundary) const {
+    return field(field_of(boundary) + ".<BdryType>", "periodicity");
   }
   const FemBoundary* condition(const DrawnCurve& curve) const {
     return curve.tag < 0 ? nullptr : &model_.boundaries[index(curve.tag)];
   }
-  std::string field_of(const FemBoundary& boundary) const { return "[BdryProps]." + boundary.name.substr(0, 40); }
+  std::string field_of(const FemBoundary& boundary) const {
+    return (model_.is_drawing ? "" : "[BdryProps].") + boundary.name.substr(0, 40);
+  }
   bool is_meshed(int face) const { return face >= 0 && section_.label[index(face)] >= 0; }
 
   void draw() {
@@ -69,7 +78,7 @@ private:
       curves.push_back({segment.begin, segment.end, 0.0, segment.boundary, segment.line});
     for (const FemArc& arc : model_.arcs)
       curves.push_back({arc.begin, arc.end, arc.angle, arc.boundary, arc.line});
-    section_.drawing = arrange(model_.file, points, lines, curves);
+    section_.drawing = arrange(model_.file, points, lines, curves, model_.tolerance_share);
   }
 
   void place_labels() {
@@ -78,12 +87,16 @@ private:
     int rest = -2;
     for (std::size_t k = 0; k < model_.labels.size(); ++k) {
       const FemLabel& label = model_.labels[k];
-      const std::string section = label.material < 0 ? "[NumHoles]" : "[NumBlockLabels]";
+      const std::string section = field(label.material < 0 ? "[NumHoles]" : "[NumBlockLabels]", "drawing");
       for (const DrawnCurve& curve : drawing.curves)
-        if (drawing.distance(curve, label.at) <= 10.0 * drawing.tolerance())
+        if (drawing.distance(curve, label.at) <= 10.0 * drawing.tolerance()) {
+          if (model_.is_drawing)
+            fail(curve.line, section,
+                 fmt::format("the region at {} is narrower than ends that are taken for one", place(label.at)));
           fail(label.line, section,
                fmt::format("the label at {} lies on the curve of line {}; move it into a region", place(label.at),
                            curve.line));
+        }
       const int face = drawing.face_at(label.at);
       if (label.is_default)
         rest = static_cast<int>(k);
@@ -117,7 +130,7 @@ private:
         section_.label[f] = -1;
       }
     if (std::none_of(section_.label.begin(), section_.label.end(), [](int label) { return label >= 0; }))
-      fail(0, "[NumBlockLabels]", "no region has a material");
+      fail(0, field("[NumBlockLabels]", "layers"), "no region has a material");
   }
 
   static bool is_air_gap(const FemBoundary* boundary) {
@@ -205,7 +218,8 @@ private:
              fmt::format("the arc bounds no region with a material {} the gap", inner ? "inside" : "outside"));
       if (is_meshed(inner ? far_face : centre_face))
         fail(curve.line, field_of(*used),
-             "the ring between the two circles is solved without a mesh: its label must be '<No Mesh>'");
+             fmt::format("the ring between the two circles is solved without a mesh: {}",
+                         field("its label must be '<No Mesh>'", "nothing may fill it")));
     }
     for (const bool inner : {true, false})
       for (const int p : nodes[inner]) {
@@ -242,7 +256,7 @@ private:
       if (!first)
         first = boundary;
       if (first->type != boundary->type)
-        fail(boundary->type_line, field_of(*boundary) + ".<BdryType>",
+        fail(boundary->type_line, type_of(*boundary),
              fmt::format("it is {}, '{}' is {}; all sides of a sector are of one kind", kind(*boundary), first->name,
                          kind(*first)));
     }
@@ -259,7 +273,7 @@ private:
            fmt::format("its sides are {:.6g} degrees apart, which is no whole fraction of a turn", 180.0 / pi * angle));
     section_.angle = 2.0 * pi / section_.sectors;
     if (section_.antiperiodic && section_.sectors % 2 != 0)
-      fail(first->type_line, field_of(*first) + ".<BdryType>",
+      fail(first->type_line, type_of(*first),
            fmt::format("{} antiperiodic sectors do not close the circle: the number must be even", section_.sectors));
     pair_sides(curves);
     check_gap_span();
@@ -371,7 +385,7 @@ private:
                        180.0 / pi * air_gap_turn_, 180.0 / pi * section_.angle));
     const bool antiperiodic = air_gap_->type == FemBoundary::antiperiodic_air_gap;
     if (antiperiodic != section_.antiperiodic)
-      fail(air_gap_->type_line, field_of(*air_gap_) + ".<BdryType>",
+      fail(air_gap_->type_line, type_of(*air_gap_),
            fmt::format("the air-gap boundary is {}, the sector is {}", antiperiodic ? "antiperiodic" : "periodic",
                        section_.antiperiodic ? "antiperiodic" : "periodic"));
   }
@@ -512,7 +526,7 @@ private:
       last = own;
     }
     if (floating > (any ? 0 : 1))
-      fail(0, "[BdryProps]",
+      fail(0, field("[BdryProps]", "drawing"),
            fmt::format(
                "the meshed regions around {} are not connected with the rest and have no prescribed potential on "
                "their outline: their field is not determined",

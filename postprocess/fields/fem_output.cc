@@ -4,6 +4,7 @@
 #include "base/index.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "geometries/export/body_outline.h"
 #include "geometries/winding.h"
 
 #include <fmt/format.h>
@@ -24,138 +25,16 @@ namespace {
 using base::pi;
 using geometries::BodyMesh;
 using geometries::Boundary;
+using geometries::OutlinePiece;
 using geometries::Point;
 using geometries::Region;
 using geometries::RegionKind;
 
-constexpr double longest_arc = 0.5 * pi;
 constexpr int table_points = 100;
 
 using base::index;
 double in_degrees(double radians) {
   return radians * 180.0 / pi;
-}
-
-/// A piece of outline between two vertices of a body.
-struct Piece {
-  int a = 0;
-  int b = 0;
-  std::optional<Point> centre;
-  Boundary boundary = Boundary::none;
-
-  double turn(const BodyMesh& body) const {
-    const Point &p = body.vertices[index(a)], &q = body.vertices[index(b)];
-    const double x1 = p.x - centre->x, y1 = p.y - centre->y, x2 = q.x - centre->x, y2 = q.y - centre->y;
-    return std::atan2(x1 * y2 - y1 * x2, x1 * x2 + y1 * y2);
-  }
-};
-
-/// The edges of cells that part two regions or bound the body.
-std::vector<Piece> outline_edges(const BodyMesh& body) {
-  std::map<std::pair<int, int>, Point> centres;
-  for (const auto& arc : body.arcs)
-    centres[std::minmax(arc.a, arc.b)] = arc.centre;
-  std::map<std::pair<int, int>, Boundary> boundary;
-  for (const auto& edge : body.boundary)
-    boundary[std::minmax(edge.a, edge.b)] = edge.boundary;
-  std::map<std::pair<int, int>, int> first_region;
-  std::vector<Piece> pieces;
-  const auto add = [&](const std::pair<int, int>& edge, Boundary condition) {
-    const auto centre = centres.find(edge);
-    pieces.push_back({edge.first, edge.second,
-                      centre == centres.end() ? std::nullopt : std::optional<Point>(centre->second), condition});
-  };
-  for (std::size_t c = 0; c < body.cells.size(); ++c)
-    for (std::size_t k = 0; k < 4; ++k) {
-      const std::pair<int, int> edge = std::minmax(body.cells[c][k], body.cells[c][(k + 1) % 4]);
-      if (const auto found = boundary.find(edge); found != boundary.end()) {
-        add(edge, found->second);
-        continue;
-      }
-      const auto [entry, is_new] = first_region.emplace(edge, body.cell_region[c]);
-      if (!is_new && entry->second != body.cell_region[c])
-        add(edge, Boundary::none);
-    }
-  return pieces;
-}
-
-/// Pieces that continue one another on a line or circle become one.
-std::vector<Piece> merged(const BodyMesh& body, std::vector<Piece> pieces) {
-  std::map<int, std::vector<std::size_t>> at;
-  for (std::size_t k = 0; k < pieces.size(); ++k) {
-    at[pieces[k].a].push_back(k);
-    at[pieces[k].b].push_back(k);
-  }
-  std::vector<bool> gone(pieces.size(), false);
-  for (auto& [vertex, meeting] : at) {
-    if (meeting.size() != 2 || meeting[0] == meeting[1])
-      continue;
-    Piece& p = pieces[meeting[0]];
-    const Piece& q = pieces[meeting[1]];
-    const int before = p.a == vertex ? p.b : p.a, after = q.a == vertex ? q.b : q.a;
-    if (before == after || p.boundary != q.boundary || p.centre.has_value() != q.centre.has_value())
-      continue;
-    const Point &u = body.vertices[index(before)], &v = body.vertices[index(vertex)], &w = body.vertices[index(after)];
-    if (p.centre) {
-      const double size = std::hypot(v.x - p.centre->x, v.y - p.centre->y);
-      if (std::hypot(p.centre->x - q.centre->x, p.centre->y - q.centre->y) > 1e-9 * size ||
-          std::abs(p.turn(body)) + std::abs(q.turn(body)) > longest_arc)
-        continue;
-    } else {
-      const double cross = (v.x - u.x) * (w.y - v.y) - (v.y - u.y) * (w.x - v.x);
-      const double dot = (v.x - u.x) * (w.x - v.x) + (v.y - u.y) * (w.y - v.y);
-      if (!(dot > 0.0) || std::abs(cross) > 1e-9 * dot)
-        continue;
-    }
-    p.a = before;
-    p.b = after;
-    gone[meeting[1]] = true;
-    auto& elsewhere = at[after];
-    std::replace(elsewhere.begin(), elsewhere.end(), meeting[1], meeting[0]);
-    meeting.clear();
-  }
-  std::vector<Piece> result;
-  for (std::size_t k = 0; k < pieces.size(); ++k)
-    if (!gone[k])
-      result.push_back(pieces[k]);
-  return result;
-}
-
-/// A cell deep inside each connected part of each region: (region, cell).
-std::vector<std::pair<int, std::size_t>> parts_of(const BodyMesh& body) {
-  std::vector<std::size_t> part(body.cells.size());
-  std::iota(part.begin(), part.end(), std::size_t{0});
-  const auto root = [&](std::size_t c) {
-    while (part[c] != c)
-      c = part[c] = part[part[c]];
-    return c;
-  };
-  std::map<std::pair<int, int>, std::size_t> other;
-  for (std::size_t c = 0; c < body.cells.size(); ++c)
-    for (std::size_t k = 0; k < 4; ++k) {
-      const auto [entry, is_new] = other.emplace(std::minmax(body.cells[c][k], body.cells[c][(k + 1) % 4]), c);
-      if (!is_new && body.cell_region[entry->second] == body.cell_region[c])
-        part[root(c)] = root(entry->second);
-    }
-  const auto area = [&](std::size_t c) {
-    double sum = 0.0;
-    for (std::size_t k = 0; k < 4; ++k) {
-      const Point &p = body.vertices[index(body.cells[c][k])], &q = body.vertices[index(body.cells[c][(k + 1) % 4])];
-      sum += 0.5 * (p.x * q.y - q.x * p.y);
-    }
-    return sum;
-  };
-  std::map<std::size_t, std::pair<double, std::size_t>> largest;
-  for (std::size_t c = 0; c < body.cells.size(); ++c) {
-    auto& best = largest[root(c)];
-    if (area(c) > best.first)
-      best = {area(c), c};
-  }
-  std::vector<std::pair<int, std::size_t>> result;
-  result.reserve(largest.size());
-  for (const auto& [first, best] : largest)
-    result.emplace_back(body.cell_region[best.second], best.second);
-  return result;
 }
 
 class Writer {
@@ -274,10 +153,10 @@ private:
   }
 
   void add_body(const BodyMesh& body, const std::vector<solver::RegionLaw>& laws) {
-    const std::vector<Piece> pieces = merged(body, outline_edges(body));
+    const std::vector<OutlinePiece> pieces = geometries::outline_of(body);
     // A symmetry side and its image carry one property, known by their radii.
     std::map<std::pair<long, long>, int> sides;
-    const auto side = [&](const Piece& piece) {
+    const auto side = [&](const OutlinePiece& piece) {
       const auto radius = [&](int v) {
         return std::lround(1e9 * std::hypot(body.vertices[index(v)].x, body.vertices[index(v)].y));
       };
@@ -287,7 +166,7 @@ private:
       return number;
     };
     std::map<int, int> numbers;
-    for (const Piece& piece : pieces) {
+    for (const OutlinePiece& piece : pieces) {
       int condition = 0;
       if (piece.boundary == Boundary::floating)
         throw base::UserError("a .fem file has no condition for the shaft hole of this rotor: around it A is one value "
@@ -307,13 +186,9 @@ private:
       arcs_.push_back(fmt::format("{}\t{}\t{:.17g}\t1\t{}\t0\t0\n", turn > 0.0 ? a : b, turn > 0.0 ? b : a,
                                   in_degrees(std::abs(turn)), condition));
     }
-    for (const auto& [r, cell] : parts_of(body)) {
-      const Region& region = body.regions[index(r)];
-      Point at;
-      for (const int v : body.cells[cell]) {
-        at.x += 0.25 * body.vertices[index(v)].x;
-        at.y += 0.25 * body.vertices[index(v)].y;
-      }
+    for (const geometries::RegionPart& part : geometries::parts_of(body)) {
+      const Region& region = body.regions[index(part.region)];
+      const Point& at = part.inside;
       const bool wound = region.kind == RegionKind::winding && region.phase >= 0;
       if (wound)
         phases_ = std::max(phases_, index(region.phase) + 1);
@@ -321,7 +196,7 @@ private:
       if (region.kind == RegionKind::magnet)
         direction_of(region.magnetisation, direction, expression);
       labels_.push_back(fmt::format("{:.17g}\t{:.17g}\t{}\t-1\t{}\t{}\t0\t{:.17g}\t0{}\n", 1e3 * at.x, 1e3 * at.y,
-                                    material(region, laws[index(r)]), wound ? region.phase + 1 : 0, direction,
+                                    material(region, laws[index(part.region)]), wound ? region.phase + 1 : 0, direction,
                                     wound ? region.turns : 1.0, expression));
     }
   }

@@ -270,7 +270,7 @@ TEST(SolveFem, FillOfSheetsInThePlane) {
   d.circle(10, outside);
   d.label(0, 0, iron);
   const geometries::FemModel model = geometries::FemModel::read({d.text(), "test.fem"});
-  const auto laws = fem_laws(model, geometries::lay_out(model));
+  const auto laws = fem_laws(model, geometries::lay_out(model), materials::MaterialLibrary(base::LibraryPath()));
   EXPECT_NEAR(1.0 / (mu_0 * laws.stator[0].reluctivity->evaluate(1.0).nu), 500.5, 1e-9);
 }
 
