@@ -48,9 +48,9 @@ Skew read_one(const base::Node& node, Skew::Part part, int poles) {
 Skew Skew::even(int slices, double angle, Part part) {
   if (slices < 1)
     throw std::invalid_argument("a skew has at least one slice");
-  std::vector<double> angles;
+  std::vector<double> angles(static_cast<std::size_t>(slices));
   for (int k = 0; k < slices; ++k)
-    angles.push_back(angle * ((k + 0.5) / slices - 0.5));
+    angles[static_cast<std::size_t>(k)] = angle * ((k + 0.5) / slices - 0.5);
   return at(angles, part);
 }
 
