@@ -31,6 +31,7 @@ void add_solve(CLI::App& program, Action& action);
 void add_strength(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);
 void add_export(CLI::App& program, Action& action);
+void add_status(CLI::App& program, Action& action);
 void add_compare(CLI::App& program, Action& action);
 void add_grade(CLI::App& program, Action& action);
 void add_list(CLI::App& program, Action& action);

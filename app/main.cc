@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -112,6 +113,7 @@ int run(int argc, char** argv) {
   app::add_strength(program, action);
   app::add_run(program, action);
   app::add_export(program, action);
+  app::add_status(program, action);
   app::add_compare(program, action);
   app::add_grade(program, action);
   app::add_list(program, action);
@@ -139,6 +141,8 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that would grow beyond a limit (ulimit -f) is an error of writing, told as such.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return run(argc, argv);
   } catch (const base::UserError& error) {

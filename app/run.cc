@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "studies/shards.h"
 #include "studies/workers.h"
 
 #include <fmt/format.h>
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <climits>
 #include <cmath>
 #include <filesystem>
@@ -29,26 +29,10 @@ struct Options {
   std::string shard;
   std::optional<double> case_timeout;
   bool retry_failed = false;
+  bool gather = false;
   bool quiet = false;
   std::vector<std::string> library;
 };
-
-/// "2/8" as (1, 8).
-std::pair<int, int> read_shard(const std::string& text) {
-  if (text.empty())
-    return {0, 1};
-  int number = 0, count = 0;
-  const std::size_t slash = text.find('/');
-  const auto whole = [](const char* begin, const char* end, int& value) {
-    const auto [stop, error] = std::from_chars(begin, end, value);
-    return error == std::errc() && stop == end;
-  };
-  const char* data = text.data();
-  if (slash == std::string::npos || !whole(data, data + slash, number) ||
-      !whole(data + slash + 1, data + text.size(), count) || count < 1 || number < 1 || number > count)
-    throw base::UserError("--shard: '" + text + "' is not K/N with 1 ≤ K ≤ N, such as 2/8");
-  return {number - 1, count};
-}
 
 /// A bar that is drawn over itself on a terminal, one line a case elsewhere.
 class ProgressOutput {
@@ -121,14 +105,15 @@ std::string default_directory(const std::string& study) {
 }
 
 int run(const Options& options) {
-  const auto [shard, shards] = read_shard(options.shard);
+  const studies::Shard shard = studies::read_shard(options.shard);
   const studies::Study study = studies::Study::load(options.study);
 
   studies::RunOptions run_options;
   const unsigned cores = std::thread::hardware_concurrency();
   run_options.processes = options.processes > 0 ? options.processes : static_cast<int>(std::max(1u, cores));
-  run_options.shard = shard;
-  run_options.shards = shards;
+  run_options.shard = shard.number;
+  run_options.shards = shard.count;
+  run_options.gather_only = options.gather;
   run_options.library_folders = options.library;
   run_options.program = this_program();
   run_options.case_timeout = options.case_timeout.value_or(run_options.case_timeout);
@@ -140,6 +125,8 @@ int run(const Options& options) {
       studies::run_study(study, directory, run_options, [&](const studies::Progress& progress) { output(progress); });
   output.end();
 
+  for (const std::string& file : summary.damaged)
+    fmt::print(stderr, "Damaged, {}: {}\n", options.gather ? "left out" : "computed again", file);
   if (!summary.stopped.empty()) {
     fmt::print(stderr, "lodestone run: {}\n", summary.stopped);
     return exit_code::some_failed;
@@ -153,6 +140,9 @@ int run(const Options& options) {
                summary.total - summary.computed - summary.reused);
     return exit_code::signal_base + summary.interrupted_by;
   }
+  if (summary.missing > 0)
+    fmt::print(stderr, "{} cases of the study are missing{}; lodestone status {}\n", summary.missing,
+               shard.count > 1 ? ", the last shard gathers all" : "", directory);
   fmt::print(stderr, "{}\n", line);
   if (summary.without_extracts > 0)
     fmt::print(stderr, "In situ: {} of {} cases without their pictures and extracts, their results are stored; {}\n",
@@ -161,6 +151,8 @@ int run(const Options& options) {
     std::cout << "Pictures and extracts: " << summary.index << "\n";
   std::cout << "Results: " << directory << "\nNext: lodestone compare " << directory << " --html " << directory
             << "/report.html\n";
+  if (options.gather && summary.missing > 0)
+    return exit_code::some_failed;
   if (summary.failed == 0 && summary.without_extracts == 0)
     return exit_code::done;
   if (summary.infeasible == summary.total) {
@@ -184,7 +176,10 @@ void add_run(CLI::App& program, Action& action) {
       ->type_name("N")
       ->check(between(1, 4096));
   command
-      ->add_option("--shard", options->shard, "Run only the cases K, K+N, K+2N, …: for several machines that share DIR")
+      ->add_option(
+          "--shard", options->shard,
+          "Run only the cases K, K+N, K+2N, …: for several machines that share DIR; auto: as Slurm (array job, "
+          "srun) or Open MPI number this process")
       ->type_name("K/N");
   command
       ->add_option("-o,--output", options->directory, "Directory of results; default: out/ and the study file's name")
@@ -194,10 +189,13 @@ void add_run(CLI::App& program, Action& action) {
       ->type_name("TIME");
   command->add_flag("--retry-failed", options->retry_failed,
                     "Compute again what is stored as failed. Crashes and time-outs are computed again anyway");
+  command->add_flag("--gather", options->gather,
+                    "Compute nothing: gather what there is in DIR into its results.h5, and tell what is missing");
   command->add_flag("-q,--quiet", options->quiet, "No progress");
   add_library_option(*command, options->library);
   add_examples(*command, {"lodestone run examples/prius-magnets.yaml -j 2 -o out/demo",
-                          "lodestone run sweep.yaml --shard 2/8      the second of eight machines", "",
+                          "lodestone run sweep.yaml --shard 2/8      the second of eight machines",
+                          "lodestone run sweep.yaml --gather         once they are done", "",
                           "Exit code: 0 done; 1 some cases failed, the rest are stored; 2 bad input, nothing run."});
   command->callback([options, &action] { action = [options] { return run(*options); }; });
 }

@@ -293,7 +293,7 @@ Dimension dimension_of(const std::string& unit) {
 std::string si_unit(const Dimension& dimension) {
   std::string text;
   for (const auto& [unit, power] : dimension)
-    text += (text.empty() ? "" : " ") + unit + (power == 1.0 ? "" : fmt::format("^{:g}", power));
+    text += fmt::format("{}{}{}", text.empty() ? "" : " ", unit, power == 1.0 ? "" : fmt::format("^{:g}", power));
   return text.empty() ? "1" : text;
 }
 

@@ -33,7 +33,7 @@ const std::vector<std::string> comparison_words = {"<=", ">=", "<", ">"};
 void add_paths(const Node& node, const std::string& path, std::vector<std::string>& paths) {
   if (node.is_map())
     for (const auto& [key, child] : node.entries())
-      add_paths(child, path.empty() ? key : path + "." + key, paths);
+      add_paths(child, path.empty() ? key : fmt::format("{}.{}", path, key), paths);
   else if (node.is_scalar())
     paths.push_back(path);
 }
@@ -160,7 +160,7 @@ Derivations Derivations::read(const Node& study, const Variations& variations) {
   Derivations result;
   if (const auto derive = study.find("derive"))
     for (const auto& [path, node] : derive->entries()) {
-      const auto varied = [&](const Variation& variation) { return variation.path == path; };
+      const auto varied = [&name = path](const Variation& variation) { return variation.path == name; };
       if (std::any_of(variations.all().begin(), variations.all().end(), varied))
         node.fail("is varied, too; a value is either");
       result.derived_.push_back(std::make_shared<const Derived>(Derived{path, node, parse(node, read_text(node))}));

@@ -3,6 +3,7 @@
 
 #include "base/user_error.h"
 #include "postprocess/store/results_store.h"
+#include "postprocess/store/run_notes.h"
 #include "studies/cases.h"
 #include "studies/in_situ.h"
 #include "studies/run_case.h"
@@ -19,6 +20,7 @@
 #include <csignal>
 #include <cstring>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -110,6 +112,13 @@ public:
   RunSummary run() {
     list_cases();
     find_pending();
+    summary_.damaged = store_.damaged();
+    if (options_.gather_only)
+      pending_.clear();
+    postprocess::RunNote note = postprocess::begin_note(options_.shard + 1, options_.shards);
+    note.cases = progress_.total;
+    if (!options_.gather_only)
+      postprocess::write_run_note(store_.directory(), note);
     tell("", "", false);
 
     const SignalGuard signals;
@@ -124,10 +133,13 @@ public:
         listen(signals);
     }
     seats_.clear();
-    if (progress_.done > 0) {
-      store_.gather();
-      if (study_.in_situ)
-        summary_.index = extracts_.write_index(listed_ids());
+    try {
+      gather();
+      if (!options_.gather_only)
+        write_end(note);
+    } catch (const base::UserError& error) {
+      if (summary_.stopped.empty())
+        summary_.stopped = error.what();
     }
     // A signal that came when all was done changes nothing.
     if (progress_.done < progress_.total && interruptions > 0)
@@ -141,6 +153,27 @@ private:
   static const std::string& checked(const Study& study, const std::string& directory) {
     check_in_situ(study);
     return directory;
+  }
+
+  void gather() {
+    for (const std::size_t i : runnable_)
+      summary_.missing += std::filesystem::exists(store_.case_file(ids_[i])) ? 0 : 1;
+    // A shard that gathers what is there might overwrite what one that ended later has gathered.
+    const bool others_gather = options_.shards > 1 && summary_.missing > 0;
+    if (summary_.missing == runnable_.size() || others_gather)
+      return;
+    store_.gather();
+    if (study_.in_situ)
+      summary_.index = extracts_.write_index(listed_ids());
+  }
+
+  void write_end(postprocess::RunNote note) const {
+    note.ended = postprocess::time_in_words();
+    note.computed = summary_.computed;
+    note.reused = summary_.reused;
+    note.failed = progress_.failed;
+    note.stopped = !summary_.stopped.empty() ? summary_.stopped : interruptions > 0 ? "interrupted" : "";
+    postprocess::write_run_note(store_.directory(), note);
   }
 
   bool is_stopping() const { return interruptions > 0; }
@@ -322,7 +355,12 @@ private:
     }
     postprocess::CaseRecord record = describe_case(study_, make_case(study_, machine_, index), materials_);
     record.failure = failure;
-    store_.write(record);
+    try {
+      store_.write(record);
+    } catch (const base::UserError& error) {
+      summary_.stopped = error.what();
+      return;
+    }
     end_case(index, failure);
   }
 

@@ -38,6 +38,7 @@ struct RunOptions {
   std::vector<std::string> library_folders;
   std::string program;           ///< path of this executable
   double case_timeout = 3600.0;  ///< s
+  bool gather_only = false;      ///< compute nothing
   bool retry_failed = false;     ///< compute again what is stored as failed for a reason that lies in the case
 };
 
@@ -47,6 +48,8 @@ struct RunSummary {
   std::size_t reused = 0;
   std::size_t failed = 0;            ///< computed or reused
   std::size_t infeasible = 0;        ///< of the failed
+  std::size_t missing = 0;           ///< of the whole study, at the end
+  std::vector<std::string> damaged;  ///< files of this shard that could not be read, "path: reason": computed again
   std::size_t refused = 0;           ///< by constraints, of the whole study; not among the cases above
   std::size_t without_extracts = 0;  ///< of the computed: `insitu:` was asked for and failed
   std::string in_situ_failure;       ///< the first reason
@@ -59,7 +62,9 @@ struct RunSummary {
 /// that crashes, is killed or exceeds the time-out is replaced and the others go on: a case that ended its worker by a
 /// signal is tried once more, then stored as failed with its reason. Stored failures that need not happen again (crash,
 /// kill, time-out, memory) are computed again by the next run. SIGINT finishes the cases in flight and stops, a second
-/// one or SIGTERM stops at once; what is stored stays. Results do not depend on the number of processes.
+/// one or SIGTERM stops at once; what is stored stays. Results do not depend on the number of processes, on shards, or
+/// on any order. results.h5 is gathered at the end; by shards once no case is missing, so that the last one writes it
+/// whole.
 /// @throws base::UserError for bad input, before anything runs or is written.
 RunSummary run_study(const Study& study, const std::string& directory, const RunOptions& options,
                      const std::function<void(const Progress&)>& report);

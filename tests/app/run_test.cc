@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Running studies: resuming, killing, sharding, failing. The results never depend on how the run went.
+// Running studies: resuming, sharding, failing. The results never depend on how the run went (killing: kill_test.cc).
 #include "tests/app/program.h"
+#include "tests/app/small_study.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -9,7 +10,6 @@
 #include <csignal>
 #include <filesystem>
 #include <map>
-#include <random>
 #include <thread>
 
 namespace lodestone::test {
@@ -17,30 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-/// Eight quick cases: the magnets of the Prius at eight temperatures, one position on a coarse mesh.
-std::string
-quick_study(const std::string& vary = "  conditions.magnet_temperature: {from: 20 degC, to: 90 degC, count: 8}",
-            const std::string& numerics = "{degree: 1}") {
-  return "study: quick\nmachine: prius-2004\n"
-         "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
-         "operating_points:\n  - {name: full, current: 250 A, angle: 140 deg}\n"
-         "analysis: field\nnumerics: " +
-         numerics + "\nvary:\n" + vary + "\n";
-}
-
-/// What a user reads of results: table, CSV and JSON. Nothing in it depends on how the run went but the CPU time.
-std::string comparison(const ScratchFolder& scratch, const std::vector<std::string>& directories) {
-  std::vector<std::string> words = {"compare"};
-  words.insert(words.end(), directories.begin(), directories.end());
-  words.insert(words.end(), {"--csv", "compared.csv", "--json=compared.json"});
-  const Output output = lodestone(scratch.path(), words);
-  EXPECT_EQ(output.code, 0) << output.err;
-  json designs = json::parse(read_text(scratch / "compared.json"));
-  for (json& design : designs)
-    design.erase("seconds");
-  return output.out + read_text(scratch / "compared.csv") + designs.dump(2);
-}
 
 std::map<std::string, fs::file_time_type> files_of(const std::string& folder) {
   std::map<std::string, fs::file_time_type> files;
@@ -93,25 +69,110 @@ TEST(Run, NumberOfProcessesChangesNoBit) {
     ASSERT_EQ(
         lodestone(scratch.path(), {"run", "quick.yaml", "-j", processes, "-o", std::string("with-") + processes}).code,
         0);
-  const std::string one = comparison(scratch, {"with-1"});
+  const std::string one = comparison(scratch.path(), {"with-1"});
   EXPECT_NE(one.find("nd-n42sh"), std::string::npos);
-  EXPECT_EQ(comparison(scratch, {"with-2"}), one);
-  EXPECT_EQ(comparison(scratch, {"with-5"}), one);
+  EXPECT_EQ(comparison(scratch.path(), {"with-2"}), one);
+  EXPECT_EQ(comparison(scratch.path(), {"with-5"}), one);
 }
 
 TEST(Run, ShardsMakeTheWhole) {
   const ScratchFolder scratch;
   write_text(scratch / "quick.yaml", quick_study());
   ASSERT_EQ(lodestone(scratch.path(), {"run", "quick.yaml", "-o", "whole"}).code, 0);
-  const std::string whole = comparison(scratch, {"whole"});
-  int cases = 0;
-  for (const char* shard : {"1/3", "2/3", "3/3"}) {
-    const Output output = lodestone(scratch.path(), {"run", "quick.yaml", "--shard", shard, "-o", "shared"});
-    ASSERT_EQ(output.code, 0) << output.err;
-    cases += std::atoi(output.err.substr(output.err.rfind('\n', output.err.size() - 2) + 1).c_str());
+  const std::string whole = comparison(scratch.path(), {"whole"});
+  const std::vector<std::vector<std::string>> orders = {{"1/3", "2/3", "3/3"}, {"3/3", "1/3", "2/3"}, {"2/2", "1/2"}};
+  for (std::size_t o = 0; o < orders.size(); ++o) {
+    const std::string directory = "shared-" + std::to_string(o);
+    int cases = 0;
+    for (const std::string& shard : orders[o]) {
+      const Output output = lodestone(
+          scratch.path(), {"run", "quick.yaml", "-j", std::to_string(1 + o), "--shard", shard, "-o", directory});
+      ASSERT_EQ(output.code, 0) << output.err;
+      cases += std::atoi(output.err.substr(output.err.rfind('\n', output.err.size() - 2) + 1).c_str());
+      const bool last = shard == orders[o].back();
+      EXPECT_EQ(output.err.find("cases of the study are missing, the last shard gathers all") == std::string::npos,
+                last);
+      EXPECT_EQ(fs::exists(scratch / (directory + "/results.h5")), last);
+    }
+    EXPECT_EQ(cases, 8) << "a case is in exactly one shard";
+    EXPECT_EQ(comparison(scratch.path(), {directory}), whole);
   }
-  EXPECT_EQ(cases, 8) << "a case is in exactly one shard";
-  EXPECT_EQ(comparison(scratch, {"shared"}), whole);
+}
+
+TEST(Run, AutomaticShardsAreTheSchedulers) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study());
+  const Output none = lodestone(scratch.path(), {"run", "quick.yaml", "--shard", "auto"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_NE(none.err.find("no scheduler is there"), std::string::npos) << none.err;
+  EXPECT_FALSE(fs::exists(scratch / "out"));
+  const Output second = lodestone(
+      scratch.path(), {"run", "quick.yaml", "--shard", "auto"},
+      {"SLURM_ARRAY_TASK_ID=2", "SLURM_ARRAY_TASK_COUNT=3", "SLURM_ARRAY_TASK_MIN=1", "SLURM_ARRAY_TASK_MAX=3"});
+  EXPECT_EQ(second.code, 0) << second.err;
+  EXPECT_NE(second.err.find("3 cases: 3 computed, 0 reused, 0 failed"), std::string::npos) << second.err;
+}
+
+TEST(Run, StatusTellsWhatIsThereAndWhatIsNot) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  rotor.magnet.thickness: [6.5 mm, 30 mm, 6 mm, 6.2 mm]") +
+                                         "constraints: [rotor.magnet.thickness != 6.2 mm]\n");
+  EXPECT_EQ(lodestone(scratch.path(), {"run", "quick.yaml"}).code, 2);
+  write_text(scratch / "quick.yaml", quick_study("  rotor.magnet.thickness: [6.5 mm, 30 mm, 6 mm, 6.2 mm, 5.8 mm]") +
+                                         "constraints: [rotor.magnet.thickness >= 6 mm]\n");
+  EXPECT_EQ(lodestone(scratch.path(), {"run", "quick.yaml", "--shard", "1/2"}).code, 0);
+  const auto status = [&] {
+    const Output output = lodestone(scratch.path(), {"status", "out/quick", "--json"});
+    EXPECT_EQ(output.code, 0) << output.err;
+    return json::parse(output.out);
+  };
+  json now = status();
+  EXPECT_EQ(now.at("cases"), 4);
+  EXPECT_EQ(now.at("done"), 2);
+  EXPECT_EQ(now.at("missing"), 2);
+  EXPECT_EQ(now.at("refused")[0].at("cases"), 1);
+  EXPECT_EQ(now.at("runs").size(), 1u);
+  EXPECT_EQ(now.at("runs")[0].at("computed"), 2);
+  const Output gathered = lodestone(scratch.path(), {"run", "quick.yaml", "--gather"});
+  EXPECT_EQ(gathered.code, 1) << gathered.err;
+  EXPECT_NE(gathered.err.find("2 cases of the study are missing"), std::string::npos) << gathered.err;
+  EXPECT_TRUE(fs::exists(scratch / "out/quick/results.h5"));
+
+  EXPECT_EQ(lodestone(scratch.path(), {"run", "quick.yaml", "--shard", "2/2"}).code, 1);
+  now = status();
+  EXPECT_EQ(now.at("done"), 3);
+  EXPECT_EQ(now.at("failed"), 1);
+  EXPECT_EQ(now.at("missing"), 0);
+  EXPECT_EQ(now.at("failures")[0].at("kind"), "infeasible");
+  EXPECT_TRUE(now.at("seconds_left").is_null());
+  EXPECT_GT(now.at("cases_per_second").get<double>(), 0.0);
+  EXPECT_FALSE(now.at("runs")[1].at("ended").is_null());
+  const std::string text = lodestone(scratch.path(), {"status", "out/quick"}).out;
+  EXPECT_NE(text.find("1: 1 infeasible"), std::string::npos) << text;
+  EXPECT_NE(text.find("1 by constraint 1 (rotor.magnet.thickness >= 6 mm)"), std::string::npos) << text;
+  EXPECT_EQ(lodestone(scratch.path(), {"status", "nowhere"}).code, 2);
+}
+
+TEST(Run, SamplesWithinTolerancesGiveTheirSpread) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  rotor.magnet.thickness: [6.5 mm, 6 mm]") +
+                                         "tolerance: {remanence_factor: 3 %, air_gap: 0.03 mm}\n"
+                                         "robustness: {samples: 8}\nlimits: {torque: \"> 1 N m\"}\n");
+  const Output output = lodestone(scratch.path(), {"run", "quick.yaml", "-j", "2"});
+  ASSERT_EQ(output.code, 0) << output.err;
+  EXPECT_NE(output.err.find("18 cases: 18 computed"), std::string::npos) << output.err;
+  const json designs = json::parse(lodestone(scratch.path(), {"compare", "out/quick", "--json"}).out);
+  ASSERT_EQ(designs.size(), 2u) << "samples are no designs";
+  for (const json& design : designs) {
+    const json& torque = design.at("robustness").at("spread").at("torque");
+    const double nominal = design.at("torque");
+    // By half a per cent the mean of a bent response leaves the design's.
+    EXPECT_NEAR(torque.at("mean").get<double>(), nominal, 0.005 * nominal);
+    EXPECT_GT(torque.at("standard_deviation").get<double>(), 1e-3 * nominal);
+    EXPECT_LT(torque.at("standard_deviation").get<double>(), 2e-2 * nominal);
+    EXPECT_EQ(design.at("robustness").at("any_limit").at("failing"), 0);
+  }
+  EXPECT_EQ(json::parse(lodestone(scratch.path(), {"status", "out/quick", "--json"}).out).at("samples"), 16);
 }
 
 TEST(Run, AnInfeasibleCaseStopsNobody) {
@@ -222,42 +283,6 @@ TEST(Run, CtrlCKeepsWhatIsDone) {
   EXPECT_NE(rest.err.find(std::to_string(kept) + " reused"), std::string::npos) << rest.err;
 }
 
-TEST(Run, KillingAnythingAnywhereChangesNoResult) {
-  const ScratchFolder scratch;
-  write_text(scratch / "quick.yaml",
-             quick_study("  conditions.magnet_temperature: {from: 20 degC, to: 90 degC, count: 8}", "{degree: 2}"));
-  ASSERT_EQ(lodestone(scratch.path(), {"run", "quick.yaml", "-o", "whole"}).code, 0);
-  const std::string whole = comparison(scratch, {"whole"});
-
-  std::mt19937 random(20040);  // a fixed seed: the same test every time, up to the machine's timing
-  int kills = 0;
-  for (int attempt = 0; attempt < 60 && kills < 10; ++attempt) {
-    Program program(scratch.path(), {"run", "quick.yaml", "-j", "2", "-o", "killed"});
-    sleep_milliseconds(static_cast<int>(300 + random() % 900));
-    const std::vector<pid_t> workers = program.children();
-    if (!program.is_running()) {
-      // It got to the end: begin anew.
-      fs::remove_all(scratch / "killed");
-      continue;
-    }
-    ++kills;
-    if (attempt % 2 == 0 || workers.empty()) {
-      program.send_signal(SIGKILL);
-    } else {
-      ::kill(workers.front(), SIGKILL);
-      // The run replaces the worker and goes on.
-      EXPECT_EQ(program.wait().code, 0);
-    }
-    program.wait();
-  }
-  EXPECT_EQ(kills, 10);
-  const Output rest = lodestone(scratch.path(), {"run", "quick.yaml", "-o", "killed"});
-  EXPECT_EQ(rest.code, 0) << rest.err;
-  EXPECT_EQ(comparison(scratch, {"killed"}), whole);
-  for (const auto& entry : fs::recursive_directory_iterator(scratch / "killed"))
-    EXPECT_EQ(entry.path().string().find(".tmp"), std::string::npos) << "left behind: " << entry.path();
-}
-
 TEST(Run, WorkersDieWithTheirParent) {
   const ScratchFolder scratch;
   write_text(scratch / "quick.yaml",
@@ -304,7 +329,7 @@ TEST(Compare, ADamagedFileIsNamedAndTheRestIsShown) {
   const ScratchFolder scratch;
   write_text(scratch / "quick.yaml", quick_study());
   ASSERT_EQ(lodestone(scratch.path(), {"run", "quick.yaml"}).code, 0);
-  const std::string whole = comparison(scratch, {"out/quick"});
+  const std::string whole = comparison(scratch.path(), {"out/quick"});
   const std::string file = files_of(scratch / "out/quick").begin()->first;
   const std::string bytes = read_text(file);
   write_text(file, bytes.substr(0, bytes.size() / 2));
@@ -315,7 +340,7 @@ TEST(Compare, ADamagedFileIsNamedAndTheRestIsShown) {
   // Running again mends it.
   const Output mended = lodestone(scratch.path(), {"run", "quick.yaml"});
   EXPECT_NE(mended.err.find("8 cases: 1 computed, 7 reused, 0 failed"), std::string::npos) << mended.err;
-  EXPECT_EQ(comparison(scratch, {"out/quick"}), whole);
+  EXPECT_EQ(comparison(scratch.path(), {"out/quick"}), whole);
 }
 
 TEST(Compare, WritesThePage) {
