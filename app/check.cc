@@ -230,7 +230,8 @@ int check(const Options& options) {
   bool any_bad = false;
   if (!options.svg.empty() && (options.files.size() != 1 || geometries::is_fem_file(options.files.front()) ||
                                !studies::is_problem_file(options.files.front())))
-    throw base::UserError("--svg: draws one drawing (.dxf or its description); lodestone show draws other things");
+    throw base::UserError(
+        "--svg: draws one drawing (.dxf, .msh or its description); lodestone show draws other things");
   for (const std::string& file : options.files) {
     const Verdict verdict = check_file(file, options.svg, library);
     any_bad = any_bad || !verdict.error.empty();
@@ -272,7 +273,7 @@ void add_check(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand(
       "check",
       "Check a file: machine, study, magnet, steel, conductor, scenario, composition law, vehicle, cooling, cycle or "
-      "duty (YAML or CSV), .fem of FEMM, a drawing (.dxf)");
+      "duty (YAML or CSV), .fem of FEMM, a drawing or mesh (.dxf, .msh)");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
       ->type_name("FILE")
       ->required();

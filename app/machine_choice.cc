@@ -30,7 +30,7 @@ void add_machine_choice(CLI::App& command, MachineChoice& choice) {
       .add_option(
           "machine", choice.machine,
           "Machine: a name of the library, or a file (.yaml); or a problem of FEMM (.fem); or a drawing with its "
-          "description (.dxf)")
+          "description (.dxf, .msh)")
       ->type_name("MACHINE")
       ->required();
   command.add_option("--magnet", choice.magnet, "Magnet grade in place of the machine's own: a name or a file")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone solve FILE.fem, FILE.dxf or the description of a drawing: the field of a problem as it stands.
+// lodestone solve FILE.fem, FILE.dxf, FILE.msh or the description of a drawing: the field of a problem as it stands.
 #pragma once
 
 #include <string>

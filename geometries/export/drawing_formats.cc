@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <sstream>
 
 namespace lodestone::geometries {
 
@@ -188,6 +189,22 @@ std::string step_path(const DrawnSection& section, const CrossSection::Step& ste
 
 }  // namespace
 
+namespace {
+
+/// A text in lines of at most so many letters, broken between words.
+std::vector<std::string> wrapped(const std::string& text, std::size_t letters) {
+  std::vector<std::string> lines(1);
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > letters)
+      lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+  }
+  return lines;
+}
+
+}  // namespace
+
 std::string svg_text(const LabelledSection& drawing, const DrawingDescription& description,
                      const std::vector<Mark>& marks) {
   const DrawnSection& section = drawing.section;
@@ -228,13 +245,13 @@ std::string svg_text(const LabelledSection& drawing, const DrawingDescription& d
   body += fmt::format("  <path id=\"outlines\" d=\"{}\" fill=\"none\" stroke=\"#2B303A\" stroke-width=\"{:.4f}\" "
                       "stroke-linecap=\"round\"/>\n",
                       lines, 0.0012 * size);
-  for (const Mark& mark : marks) {
+  for (std::size_t m = 0; m < marks.size(); ++m) {
+    const Mark& mark = marks[m];
     body += fmt::format("  <circle cx=\"{:.5f}\" cy=\"{:.5f}\" r=\"{:.4f}\" fill=\"none\" stroke=\"#D00000\" "
                         "stroke-width=\"{:.4f}\"/>\n",
                         1e3 * mark.at.x, -1e3 * mark.at.y, 0.012 * size, 0.003 * size);
     body += fmt::format("  <text x=\"{:.5f}\" y=\"{:.5f}\" font-size=\"{:.4f}\" fill=\"#D00000\">{}</text>\n",
-                        1e3 * mark.at.x + 0.016 * size, -1e3 * mark.at.y - 0.006 * size, letter,
-                        base::escape_markup(mark.text));
+                        1e3 * mark.at.x + 0.016 * size, -1e3 * mark.at.y - 0.006 * size, letter, m + 1);
   }
   double y = -1e3 * box.top + letter;
   const double x = 1e3 * box.right + margin;
@@ -251,8 +268,16 @@ std::string svg_text(const LabelledSection& drawing, const DrawingDescription& d
                         "there</text>\n",
                         x, y, letter);
   const double left = 1e3 * box.left - margin, top = -1e3 * box.top - margin;
-  const double whole = width + 2.0 * margin + legend,
-               tall = std::max(height + 2.0 * margin, 1.5 * letter * static_cast<double>(layers.size() + 2) + margin);
+  const double whole = width + 2.0 * margin + legend;
+  double tall = std::max(height + 2.0 * margin, 1.5 * letter * static_cast<double>(layers.size() + 2) + margin);
+  // What is marked, in words below; a letter is about 0.6 of its height wide.
+  const auto in_line = static_cast<std::size_t>((whole - 2.0 * margin) / (0.6 * letter));
+  for (std::size_t m = 0; m < marks.size(); ++m)
+    for (const std::string& line : wrapped(fmt::format("{}: {}", m + 1, marks[m].text), in_line)) {
+      body += fmt::format("  <text x=\"{:.4f}\" y=\"{:.4f}\" font-size=\"{:.4f}\" fill=\"#D00000\">{}</text>\n",
+                          left + margin, top + tall, letter, base::escape_markup(line));
+      tall += 1.5 * letter;
+    }
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.3f}mm\" height=\"{1:.3f}mm\" viewBox=\"{2:.4f} {3:.4f} "
       "{0:.4f} {1:.4f}\" font-family=\"Helvetica, Arial, sans-serif\">\n  <rect x=\"{2:.4f}\" y=\"{3:.4f}\" "

@@ -21,11 +21,11 @@ std::string geo_text(const LabelledSection& drawing);
 /// Something to point at in a picture.
 struct Mark {
   Point at;          ///< m
-  std::string text;  ///< beside it
+  std::string text;  ///< in words
 };
 
 /// SVG, one unit a millimetre, a group a layer (its id the layer's name), coloured by what fills it; a legend on the
-/// right; marks as red circles with their text.
+/// right; marks as red circles with numbers, their texts below.
 std::string svg_text(const LabelledSection& drawing, const DrawingDescription& description,
                      const std::vector<Mark>& marks = {});
 

@@ -29,6 +29,8 @@ constexpr double thin = 0.1;         ///< a ring is thin below this part of its 
 constexpr int most_cuts_of_a_curve = 8;
 /// Cells along all curves: beyond it a drawing has slits so narrow that its mesh would not be of use.
 constexpr double most_edges = 15'000.0;
+/// Cells in all regions: beyond it the mesh alone takes a minute or more.
+constexpr double most_cells = 250'000.0;
 
 using base::index;
 
@@ -44,6 +46,7 @@ public:
     }
     build_layers();
     refuse_slits(refinement);
+    refuse_short_curves(refinement);
     return assemble(refinement);
   }
 
@@ -284,6 +287,37 @@ private:
           fmt::format("the drawing asks for some {:.0f} cells along its curves, the smallest of {:.3g} mm near "
                       "({:.6g}, {:.6g}) mm; more than {:.0f} are not tried: are slits there that could go?",
                       edges, 1e3 * narrowest / refinement, 1e3 * place.x, 1e3 * place.y, most_edges));
+  }
+
+  /// A region is filled with cells of the size that its curves ask for, short ones of half their length; many short
+  /// ones around a large region would take as long. The mean size along its curves tells how many cells come of it at
+  /// least: a few small ones cost a few cells beside them.
+  void refuse_short_curves(double refinement) const {
+    double cells = 0.0, shortest = 1e9;
+    Point place;
+    for (const Face& face : faces_) {
+      if (face.ring)
+        continue;
+      double perimeter = 0.0, mean = 0.0;
+      for (const int c : face.curves) {
+        const double whole = length(c);
+        for (const double t : {0.1, 0.5, 0.9})
+          mean += whole * std::min(wish_along(c, t) / refinement, 0.5 * whole) / 3.0;
+        perimeter += whole;
+        if (whole < shortest) {
+          shortest = whole;
+          place = at(c, 0.5);
+        }
+      }
+      mean /= perimeter;
+      cells += section_.faces[index(body_.faces[index(face.region)])].area / (mean * mean);
+    }
+    if (cells > most_cells)
+      throw MeshError(
+          fmt::format("the drawing asks for some {:.2g} cells, since short lines bound large regions, the shortest of "
+                      "{:.3g} mm near "
+                      "({:.6g}, {:.6g}) mm; more than {:.2g} are not tried: would longer lines or arcs say the same?",
+                      cells, 1e3 * shortest, 1e3 * place.x, 1e3 * place.y, most_cells));
   }
 
   // ---- thin rings

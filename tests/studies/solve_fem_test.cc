@@ -318,6 +318,74 @@ TEST(SolveFem, NarrowSlitAndAShortCurve) {
   EXPECT_LT(report.cells, 100000u) << "fine cells along the slit only";
 }
 
+/// A gear: every other node 0.1 % farther out. @return its area, mm².
+double add_gear(FemDrawing& d, int nodes) {
+  const auto at = [nodes](int k) {
+    const double radius = k % 2 == 0 ? 20.0 : 20.02, angle = 2.0 * pi * (k % nodes) / nodes;
+    return std::make_pair(radius * std::cos(angle), radius * std::sin(angle));
+  };
+  for (int k = 0; k < nodes; ++k)
+    d.line(at(k).first, at(k).second, at(k + 1).first, at(k + 1).second);
+  return 0.5 * nodes * 20.0 * 20.02 * std::sin(2.0 * pi / nodes);
+}
+
+TEST(SolveFem, ThousandNodesOfOddShapes) {
+  // 256 coils of 5 circuits, squares of 2 mm with an arc of 100 or 180 degrees on top, one of them with an edge of 10
+  // μm; a shield of arcs of 40 to 130 degrees.
+  FemDrawing d;
+  const int shield = d.boundary("A = 0");
+  const int copper = d.material("Copper"), air = d.material("Air");
+  std::vector<int> circuits;
+  for (int k = 0; k < 5; ++k)
+    circuits.push_back(d.circuit(std::string(1, static_cast<char>('P' + k)), 10.0 * (k + 1)));
+  constexpr int side = 16;
+  for (int i = 0; i < side; ++i)
+    for (int j = 0; j < side; ++j) {
+      const double x = 4.0 * i - 2.0 * (side - 1), y = 4.0 * j - 2.0 * (side - 1);
+      const double cut = i == 3 && j == 5 ? x - 0.99 : x;
+      d.line(x - 1, y - 1, cut, y - 1);
+      d.line(cut, y - 1, x + 1, y - 1);
+      d.line(x + 1, y - 1, x + 1, y + 1);
+      d.arc_between(x + 1, y + 1, x - 1, y + 1, (i + j) % 2 == 0 ? 180.0 : 100.0);
+      d.line(x - 1, y + 1, x - 1, y - 1);
+      d.label(x, y, copper, circuits[static_cast<std::size_t>((i + j) % 5)], j % 2 == 0 ? 3.0 : -3.0);
+    }
+  for (const auto& [from, to] : {std::make_pair(0, 95), std::make_pair(95, 190), std::make_pair(190, 230)})
+    d.arc(55, from, to, shield);
+  d.arc(55, 230, 360, shield);
+  d.label(0, 0, air);
+  FemRequest request;
+  request.degree = 1;
+  request.refinement = 0.5;
+  const FemReport report = solved(d.text(), request);
+  EXPECT_EQ(report.circuits.size(), 5u);
+  EXPECT_GE(report.model.nodes.size(), 1000u);
+  // Squares, half circles, and segments of circles of 100 degrees over a chord of 2 mm.
+  const double turn = 100.0 * pi / 180.0, radius = 1.0 / std::sin(0.5 * turn);
+  const double area = 256 * 4.0 + 128 * 0.5 * pi + 128 * 0.5 * radius * radius * (turn - std::sin(turn));
+  EXPECT_NEAR(report.parts[0].area, 1e-6 * area, 1e-9 * area);
+  EXPECT_NEAR(circuit_energy(report), report.solution->energy(), 1e-6 * report.solution->energy());
+}
+
+TEST(SolveFem, LargeRegionOfShortLinesIsRefused) {
+  // 2000 lines of 0.07 mm around 20 mm of iron: well over a million cells.
+  FemDrawing d;
+  const int shield = d.boundary("A = 0"), iron = d.material("Iron", {"<Mu_x> = 500", "<Mu_y> = 500"}),
+            air = d.material("Air");
+  add_gear(d, 2000);
+  d.circle(40, shield);
+  d.label(0, 0, iron);
+  d.label(30, 0, air);
+  try {
+    solved(d.text());
+    FAIL();
+  } catch (const geometries::MeshError& error) {
+    EXPECT_NE(std::string(error.what()).find("since short lines bound large regions, the shortest of 0.066 mm near ("),
+              std::string::npos)
+        << error.what();
+  }
+}
+
 class MachineAsFem : public testing::TestWithParam<const char*> {};
 
 TEST_P(MachineAsFem, GivesItsOwnTorque) {
@@ -350,7 +418,8 @@ TEST_P(MachineAsFem, GivesItsOwnTorque) {
   EXPECT_EQ(read_back.section.sectors, own.mesh->sectors);
 }
 
-INSTANTIATE_TEST_SUITE_P(Library, MachineAsFem, testing::Values("prius-2004", "servo-18s16p", "v-54s6p"),
+INSTANTIATE_TEST_SUITE_P(Library, MachineAsFem,
+                         testing::Values("prius-2004", "servo-18s16p", "v-54s6p", "spoke-ferrite-48s8p"),
                          [](const auto& each) {
                            std::string name = each.param;
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -71,6 +71,10 @@ void FemDrawing::arc(double radius, double from, double to, int boundary) {
   add(arcs_, fmt::format("{}\t{}\t{}\t5\t{}\t0\t0\n", at(from), at(to), to - from, boundary));
 }
 
+void FemDrawing::arc_between(double x0, double y0, double x1, double y1, double angle, int boundary) {
+  add(arcs_, fmt::format("{}\t{}\t{}\t5\t{}\t0\t0\n", point(x0, y0), point(x1, y1), angle, boundary));
+}
+
 void FemDrawing::circle(double radius, int boundary) {
   arc(radius, 0.0, 180.0, boundary);
   arc(radius, 180.0, 360.0, boundary);

@@ -22,6 +22,8 @@ public:
   int point(double x, double y);
   void line(double x0, double y0, double x1, double y1, int boundary = 0);
   void arc(double radius, double from, double to, int boundary = 0);
+  /// Counter-clockwise from the first point to the second.
+  void arc_between(double x0, double y0, double x1, double y1, double angle, int boundary = 0);
   void circle(double radius, int boundary = 0);
   void rectangle(double x0, double y0, double x1, double y1, int boundary = 0);
   void label(double x, double y, int material, int circuit = 0, double turns = 1.0, double direction = 0.0,
