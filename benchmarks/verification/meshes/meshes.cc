@@ -146,6 +146,28 @@ std::string with_defaults(Random& random, int slots, double bore, double pitch) 
   return stator_head(random, type, slots, bore, bore + pitch * random.between(1.0, 4.0));
 }
 
+/// A pole shape of some rotors of steel poles, from hardly any to one that doubles a usual gap and more.
+std::string pole_shape(Random& random, double pole) {
+  return random.chance(0.4)
+             ? fmt::format("  pole_recess: {:.6f} mm\n", pole * std::pow(10.0, random.between(-4.0, -1.2)))
+             : std::string();
+}
+
+/// A hole or two somewhere in the core of some rotors, most of which fit nowhere.
+std::string holes(Random& random, int poles, double radius) {
+  if (!random.chance(0.3))
+    return {};
+  std::string list;
+  for (int count = random.one_of<int>({1, 1, 2}); count > 0; --count)
+    list +=
+        fmt::format("{}{{radius: {:.6f} mm, diameter: {:.6f} mm, {}}}", list.empty() ? "" : ", ",
+                    radius * random.between(0.3, 0.95), radius * random.between(0.01, 0.1),
+                    random.chance(0.35)  ? std::string("at: d-axis")
+                    : random.chance(0.5) ? std::string("at: q-axis")
+                                         : fmt::format("angle: {:.6f} deg", 180.0 / poles * random.between(0.0, 1.0)));
+  return "  holes: [" + list + "]\n";
+}
+
 /// Interior magnets in a V.
 std::string v_magnet(Random& random, int poles, double radius, double pole) {
   const double bridge = std::max(0.3, pole * random.between(0.01, 0.06));
@@ -195,6 +217,8 @@ std::string surface_magnet(Random& random, int /*poles*/, double radius, double 
                          : fmt::format("  inner_radius: {:.6f} mm\n", std::max(0.1 * radius, radius - depth))) +
          fmt::format("  magnet: {{thickness: {:.6f} mm, arc: {:.6f}}}\n  inset: {:.6f} mm\n  sleeve: {:.6f} mm\n",
                      thickness, arc, inset, sleeve) +
+         (random.chance(0.3) ? fmt::format("  pole_recess: {:.6f} mm\n", thickness * random.between(0.0, 0.8))
+                             : std::string()) +
          (halbach ? fmt::format("  magnetisation: halbach\n  halbach_blocks: {}\n",
                                 random.one_of<int>({0, 1, 2, 3, 4, 5, 8}))
                   : std::string("  magnetisation: radial\n"));
@@ -329,20 +353,21 @@ struct RandomRotor {
   double share;  ///< of the machines, where no template is asked for
   std::string (*draw)(Random& random, int poles, double radius, double pole);
   bool outside = false;
+  bool shaped = false;  ///< may have a pole shape
 };
 
 const std::vector<RandomRotor>& random_rotors() {
-  static const std::vector<RandomRotor> list = {{"v-magnet", 0.18, v_magnet},
+  static const std::vector<RandomRotor> list = {{"v-magnet", 0.18, v_magnet, false, true},
                                                 {"bread-loaf-magnet", 0.08, bread_loaf_magnet},
                                                 {"surface-magnet", 0.08, surface_magnet},
                                                 {"surface-magnet-outside", 0.04, surface_magnet, true},
-                                                {"bar-magnet", 0.08, bar_magnet},
+                                                {"bar-magnet", 0.08, bar_magnet, false, true},
                                                 {"consequent-pole", 0.04, consequent_pole},
-                                                {"double-v", 0.1, double_v},
-                                                {"delta", 0.1, delta},
-                                                {"u-magnet", 0.1, u_magnet},
-                                                {"spoke", 0.1, spoke},
-                                                {"synchronous-reluctance", 0.1, synchronous_reluctance}};
+                                                {"double-v", 0.1, double_v, false, true},
+                                                {"delta", 0.1, delta, false, true},
+                                                {"u-magnet", 0.1, u_magnet, false, true},
+                                                {"spoke", 0.1, spoke, false, true},
+                                                {"synchronous-reluctance", 0.1, synchronous_reluctance, false, true}};
   return list;
 }
 
@@ -397,6 +422,9 @@ std::string random_machine(Random& random, const std::string& rotor) {
           : stator < 0.95 ? slotless(random, slots, bore, pitch)
                           : with_defaults(random, slots, bore, pitch);
   text += drawn.draw(random, slotting.poles, radius, pole);
+  if (drawn.shaped)
+    text += pole_shape(random, pole);
+  text += holes(random, slotting.poles, radius);
   text += fmt::format("winding: {{layers: {}, coil_pitch: {}{}}}\n", slotting.layers, slotting.pitch,
                       hairpins ? "" : ", turns_per_coil: 1, strand_diameter: 0.01 mm");
   text += "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";
