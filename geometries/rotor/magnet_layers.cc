@@ -135,9 +135,9 @@ private:
     for (const auto& corner : layer.inner)
       drawn.inner.push_back(draw_.point(corner.at, size(corner, below)));
     drawn.rib_end = layer.at_bridge ? draw_.point(layer.rib_end.at, size(layer.rib_end, below)) : drawn.mouth();
-    drawn.surface_mouth = draw_.point(surface_.nearest(layer.outer.back().at), sizes_.surface);
+    drawn.surface_mouth = draw_.point(surface_.at(angle_of(layer.outer.back().at)), sizes_.surface);
     drawn.surface_end =
-        layer.at_bridge ? draw_.point(surface_.nearest(layer.rib_end.at), sizes_.surface) : drawn.surface_mouth;
+        layer.at_bridge ? draw_.point(surface_.at(angle_of(layer.rib_end.at)), sizes_.surface) : drawn.surface_mouth;
     // Without a web the layer itself reaches the axis.
     const bool web = layer.half_web > 0.0;
     drawn.axis_outer = web ? draw_.point({layer.outer.front().at.x, 0.0}, layer.web_mesh_size) : drawn.outer.front();
