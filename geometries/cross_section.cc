@@ -99,6 +99,15 @@ double CrossSection::area(const Shape& shape) const {
   return 2.0 * largest - sum;  // every loop but the outermost is a hole
 }
 
+double CrossSection::swept_area(Boundary boundary) const {
+  double area = 0.0;
+  for (const Curve& curve : curves)
+    if (curve.boundary == boundary)
+      area += std::abs(sector_integral(curve, points[static_cast<std::size_t>(curve.begin)],
+                                       points[static_cast<std::size_t>(curve.end)]));
+  return area;
+}
+
 bool CrossSection::reaches_axis(int shape) const {
   const std::vector<int> region = regions();
   for (std::size_t k = 0; k < shapes.size(); ++k)

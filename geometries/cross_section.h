@@ -101,6 +101,8 @@ struct CrossSection {
   std::vector<std::vector<Step>> loops(const Shape& shape) const;
   /// Exact area of a shape from its lines and arcs, m².
   double area(const Shape& shape) const;
+  /// Area between the shaft's centre and the curves of a boundary, m².
+  double swept_area(Boundary boundary) const;
   /// True where a part of the shape's region lies along side_begin, the axis at which a half is mirrored.
   bool reaches_axis(int shape) const;
   /// For each shape the first one of which it is a part: the same name, kind, magnetisation and layer.

@@ -431,7 +431,8 @@ QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
   constexpr double wide = 0.53, narrow = 0.393;  // a twelfth and a sixteenth of a turn
   constexpr Attempt attempts[] = {{1.0, fast, wide},    {1.0, fast, narrow}, {1.0, slow, narrow}, {1.06, slow, narrow},
                                   {0.94, slow, narrow}, {1.2, slow, narrow}, {1.4, slow, narrow}, {0.88, slow, narrow},
-                                  {1.13, slow, narrow}, {1.7, slow, narrow}};
+                                  {1.13, slow, narrow}, {1.7, slow, narrow}, {0.8, slow, narrow}, {0.7, slow, narrow},
+                                  {2.1, slow, narrow}};
   std::map<PolygonMesher, Filling> tried;  // the last of each
   for (const auto& [scale, growth, most_turn] : attempts) {
     const double wanted = std::min(good_enough, 0.97 * sharpest);

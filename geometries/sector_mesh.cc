@@ -34,6 +34,8 @@ constexpr double rotor_face = 1.6;
 constexpr double stator_face = 1.2;
 /// But no more faces a pole: the ring couples all unknowns of the rims.
 constexpr double most_faces = 120.0;
+/// Of cells between a body and its rim.
+constexpr int most_layers = 20;
 
 double gap_face(const Machine& machine, double over_gap) {
   const double bore = machine.stator->bore_radius();
@@ -41,8 +43,10 @@ double gap_face(const Machine& machine, double over_gap) {
                   2.0 * base::pi * bore / machine.poles / most_faces);
 }
 
-double ring_area(const GapLayers& gap, double angle) {
-  return 0.5 * angle * std::abs(gap.rim_radius * gap.rim_radius - gap.surface_radius * gap.surface_radius);
+/// Between a half's surface and the rim, both halves.
+double gap_area(const CrossSection& section, const Unfolding& unfolding) {
+  const double rim = unfolding.gap.rim_radius;
+  return std::abs(unfolding.half_angle * rim * rim - 2.0 * section.swept_area(Boundary::gap));
 }
 
 /// What a region of the section has from its shape, or one of the gap's layers.
@@ -51,7 +55,7 @@ Region region_of(const CrossSection& section, const Unfolding& unfolding, const 
   Region region;
   if (key.shape < 0) {
     region.name = "air gap";
-    region.area = ring_area(unfolding.gap, 2.0 * unfolding.half_angle);
+    region.area = gap_area(section, unfolding);
     return region;
   }
   const Shape& shape = section.shapes[index(key.shape)];
@@ -153,6 +157,23 @@ CrossSection stator_section(const Machine& machine) {
   return section;
 }
 
+/// Layers between a shaped surface and its rim: where they are thickest their cells are not much higher than long.
+int layers_for(const MeshMotion& motion, GapLayers& gap) {
+  gap.is_shaped = has_shaped_surface(motion.section());
+  if (!gap.is_shaped)
+    return gap.layers;
+  constexpr double highest = 1.2;  // of a cell over its length
+  const std::vector<int> surface = gap_vertices(motion.section(), motion.mesh());
+  double ratio = 0.0;
+  for (std::size_t k = 0; k + 1 < surface.size(); ++k) {
+    const Point &a = motion.mesh().vertices[index(surface[k])], &b = motion.mesh().vertices[index(surface[k + 1])];
+    const double thickest =
+        std::max(std::abs(gap.rim_radius - std::hypot(a.x, a.y)), std::abs(gap.rim_radius - std::hypot(b.x, b.y)));
+    ratio = std::max(ratio, thickest / distance(a, b));
+  }
+  return std::max(gap.layers, std::min(most_layers, static_cast<int>(std::ceil(ratio / highest))));
+}
+
 /// A body's half meshed with its local sizes.
 MeshMotion mesh_part(CrossSection section, const LocalSizes& sizes, double refinement, const std::string& part) {
   section.size_wishes = sizes.wishes;
@@ -196,14 +217,14 @@ std::string SectorMesh::name_of_phase(std::size_t phase) const {
 
 struct MovableMesh::Parts {
   MeshMotion rotor, stator;
-  int layers = 1;  ///< of the gap, on each side
+  GapLayers beside_rotor, beside_stator;
   SectorMesh mesh;
 };
 
 MovableMesh::MovableMesh(const Machine& machine, const MeshOptions& options) {
   if (!(options.refinement >= 0.25 && options.refinement <= 16.0))
     throw base::UserError(fmt::format("refinement {}: 0.25 … 16 is possible", options.refinement));
-  if (options.gap_layers < 1 || options.gap_layers > 20)
+  if (options.gap_layers < 1 || options.gap_layers > most_layers)
     throw base::UserError(fmt::format("{} gap layers: 1 … 20 are possible", options.gap_layers));
   const int smallest = poles_per_repeat(machine);
   const int poles = options.poles_in_sector == 0 ? smallest : options.poles_in_sector;
@@ -218,7 +239,8 @@ MovableMesh::MovableMesh(const Machine& machine, const MeshOptions& options) {
   parts_ = std::make_unique<Parts>(Parts{
       mesh_part(rotor_section(machine), options.rotor, options.refinement, "rotor '" + machine.rotor->type() + "'"),
       mesh_part(stator_section(machine), options.stator, options.refinement, "stator '" + machine.stator->type() + "'"),
-      layers,
+      rotor_gap(machine, layers),
+      stator_gap(machine, layers),
       {}});
   SectorMesh& mesh = parts_->mesh;
   mesh.angle = 2.0 * base::pi * poles / machine.poles;
@@ -229,7 +251,8 @@ MovableMesh::MovableMesh(const Machine& machine, const MeshOptions& options) {
   if (phase_sets(machine.phases) > 1)
     for (int phase = 0; phase < machine.phases; ++phase)
       mesh.phase_names.push_back(phase_name(index(phase), machine.phases));
-  const GapLayers beside_rotor = rotor_gap(machine, layers), beside_stator = stator_gap(machine, layers);
+  GapLayers &beside_rotor = parts_->beside_rotor, &beside_stator = parts_->beside_stator;
+  beside_rotor.layers = layers_for(parts_->rotor, beside_rotor);
   mesh.rotor_rim_radius = beside_rotor.rim_radius;
   mesh.stator_rim_radius = beside_stator.rim_radius;
   mesh.rotor = unfold_rotor(parts_->rotor.section(), parts_->rotor.mesh(), machine, poles, beside_rotor);
@@ -252,8 +275,10 @@ SectorMesh MovableMesh::moved_to(const Machine& machine) const {
   if (machine.poles != mesh.sectors * mesh.rotor->repeats * machine.rotor->poles_per_repeat() ||
       machine.stator->slots() != mesh.sectors * mesh.stator->repeats)
     throw MeshError("a mesh does not follow a change of poles or slots");
-  GapLayers beside_rotor = rotor_gap(machine, parts.layers), beside_stator = stator_gap(machine, parts.layers);
+  GapLayers beside_rotor = rotor_gap(machine, parts.beside_rotor.layers),
+            beside_stator = stator_gap(machine, parts.beside_stator.layers);
   const auto follows = [](const MeshMotion& motion, const CrossSection& section, double old_rim, GapLayers& gap) {
+    gap.is_shaped = has_shaped_surface(section);
     gap.rim_angles = gap_angles(motion);
     return gap.rim_radius != old_rim || !are_same_points(section, motion.section());
   };

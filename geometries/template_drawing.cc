@@ -32,7 +32,14 @@ constexpr double stator_outer = 100e-3;
 
 /// Part of a pitch that is seen of the neighbour on either side.
 constexpr double seen_beside = 0.28;
-constexpr double column = 228.0, room = 640.0, margin = 24.0, head = 64.0, label_height = 34.0;  // pixels
+constexpr double column = 228.0, margin = 24.0, head = 64.0, label_height = 34.0;  // pixels
+
+/// Width of the drawing between the columns of labels, pixels: the more dimensions, the larger.
+double room_for(std::size_t parameters) {
+  constexpr double usual = 640.0, each = 40.0;
+  constexpr std::size_t many = 12;
+  return usual + each * static_cast<double>(parameters > many ? parameters - many : 0);
+}
 
 /// A template with the values with which it is drawn.
 struct Drawn {
@@ -108,7 +115,8 @@ class Picture {
 public:
   Picture(const Subject& subject, const TemplateDescription& description, const Drawn& drawn)
       : subject_(subject), description_(description), drawn_(drawn), pitch_(2.0 * base::pi / subject.pitches),
-        half_view_(pitch_ * (0.5 + seen_beside)), canvas_(make_canvas()) {}
+        half_view_(pitch_ * (0.5 + seen_beside)), room_(room_for(description.parameters.size())),
+        canvas_(make_canvas()) {}
 
   std::string svg(const std::string& caption) {
     draw_section();
@@ -118,7 +126,7 @@ public:
     draw_labels();
     for (const Dimension& dimension : subject_.dimensions)
       draw_dimension(dimension);
-    const double width = 2.0 * (column + margin) + room;
+    const double width = 2.0 * (column + margin) + room_;
     canvas_.text(margin, margin + 12.0, description_.type, 19.0, fmt::format(R"(font-weight="600" fill="{}")", ink));
     canvas_.text(margin, margin + 32.0, caption, 12.5, R"(fill="#5F6775")");
     return fmt::format(
@@ -134,13 +142,13 @@ private:
   SvgCanvas make_canvas() {
     const double lowest = subject_.inner * std::cos(half_view_);
     const double scale =
-        std::min(room / (2.0 * subject_.outer * std::sin(half_view_)), 560.0 / (subject_.outer - lowest));
+        std::min(room_ / (2.0 * subject_.outer * std::sin(half_view_)), 560.0 / (subject_.outer - lowest));
     // Below the inner circle there is room for the arrow of its radius.
     const double drawn_height = scale * (subject_.outer - lowest) + 20.0;
     const double labels = label_height * (0.5 * static_cast<double>(description_.parameters.size()) + 1.0);
     const double body = std::max(drawn_height, labels);
     height_ = margin + head + body + margin;
-    return SvgCanvas(scale, margin + column + 0.5 * room,
+    return SvgCanvas(scale, margin + column + 0.5 * room_,
                      margin + head + 0.5 * (body - drawn_height) + scale * subject_.outer);
   }
 
@@ -156,7 +164,7 @@ private:
     case RegionKind::winding:
       return copper_colour;
     case RegionKind::air:
-      return shape.name == "sleeve" ? "#B9C7B4" : air_colour;
+      return shape.name.rfind("sleeve", 0) == 0 ? "#B9C7B4" : air_colour;
     case RegionKind::magnet:
       break;
     }
@@ -329,7 +337,7 @@ private:
     std::sort(labels_.begin(), labels_.end(), [](const Label& a, const Label& b) { return a.at.x < b.at.x; });
     const std::size_t left = labels_.size() / 2;
     place_column(0, left, margin + column);
-    place_column(left, labels_.size(), margin + column + room);
+    place_column(left, labels_.size(), margin + column + room_);
   }
 
   void place_column(std::size_t begin, std::size_t end, double x) {
@@ -373,7 +381,7 @@ private:
   }
 
   void draw_labels() {
-    const double centre = margin + column + 0.5 * room;
+    const double centre = margin + column + 0.5 * room_;
     for (const Label& label : labels_) {
       const bool left = label.port.x < centre;
       stroke(label.at, label.port, 0.7, "#5F6775");
@@ -387,7 +395,7 @@ private:
   const Subject& subject_;
   const TemplateDescription& description_;
   const Drawn& drawn_;
-  double pitch_, half_view_;
+  double pitch_, half_view_, room_;
   double height_ = 0.0;
   SvgCanvas canvas_;
   std::vector<Label> labels_;

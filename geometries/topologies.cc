@@ -11,6 +11,7 @@
 #include "geometries/rotor/synchronous_reluctance.h"
 #include "geometries/rotor/u_magnet.h"
 #include "geometries/rotor/v_magnet.h"
+#include "geometries/rotor_holes.h"
 #include "geometries/stator/hairpin_slot.h"
 #include "geometries/stator/parallel_slot.h"
 #include "geometries/stator/parallel_tooth_slot.h"
@@ -156,7 +157,7 @@ RotorSide rotor_side(const base::Node& node) {
 }
 
 std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double gap_radius) {
-  return chosen(rotors(), node).read(node, poles, gap_radius);
+  return with_holes(node, chosen(rotors(), node).read(node, poles, gap_radius));
 }
 
 std::shared_ptr<const Stator> read_stator(const base::Node& node, RotorSide rotor) {

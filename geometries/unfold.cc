@@ -14,6 +14,15 @@ namespace {
 
 using base::index;
 
+/// Centre of the arc of a radius between two points, on the shaft's side.
+Point centre_of_arc(const Point& a, const Point& b, double radius) {
+  const Point middle{0.5 * (a.x + b.x), 0.5 * (a.y + b.y)};
+  const double half = 0.5 * distance(a, b), height = std::sqrt(radius * radius - half * half);
+  const Point normal{-0.5 * (b.y - a.y) / half, 0.5 * (b.x - a.x) / half};
+  const double sign = normal.x * middle.x + normal.y * middle.y > 0.0 ? -1.0 : 1.0;
+  return {middle.x + sign * height * normal.x, middle.y + sign * height * normal.y};
+}
+
 /// The half with its gap layers, every edge with what it is.
 struct Half {
   struct Edge {
@@ -42,24 +51,28 @@ Half with_gap_layers(const CrossSection& section, const QuadMesh& mesh, const Un
         {edge.a, edge.b, curve.centre, curve.boundary == Boundary::gap ? Boundary::none : curve.boundary});
   }
   const std::vector<int> surface = gap_vertices(section, mesh);
+  std::map<std::pair<int, int>, double> surface_arcs;  // radius of each face's arc
+  for (const auto& edge : mesh.edges)
+    if (const Curve& curve = section.curves[index(edge.curve)]; curve.boundary == Boundary::gap && curve.centre)
+      surface_arcs[std::minmax(edge.a, edge.b)] = distance(mesh.vertices[index(edge.a)], *curve.centre);
   const auto angle = [&half](int v) { return std::atan2(half.vertices[index(v)].y, half.vertices[index(v)].x); };
 
-  // Concentric copies of it up to the rim; both ends stay on the sides exactly.
+  // Copies of it up to the rim, ever nearer to that circle; both ends stay on the sides exactly.
   const GapLayers& gap = unfolding.gap;
   const bool outward = gap.rim_radius > gap.surface_radius;
   std::vector<int> below = surface;
   for (int layer = 1; layer <= gap.layers; ++layer) {
-    const double radius = gap.surface_radius + (gap.rim_radius - gap.surface_radius) * layer / gap.layers;
+    const double part = static_cast<double>(layer) / gap.layers;
     const bool last = layer == gap.layers;
     std::vector<int> above;
     for (std::size_t k = 0; k < surface.size(); ++k) {
-      const double scale = radius / gap.surface_radius;
+      const double own = std::hypot(half.vertices[index(surface[k])].x, half.vertices[index(surface[k])].y);
+      const double scale = (last ? gap.rim_radius : own + (gap.rim_radius - own) * part) / own;
       const Point on_ray{scale * half.vertices[index(surface[k])].x, scale * half.vertices[index(surface[k])].y};
       above.push_back(static_cast<int>(half.vertices.size()));
       const bool on_side = k == 0 || k + 1 == surface.size();
-      half.vertices.push_back(gap.rim_angles.empty() || on_side
-                                  ? on_ray
-                                  : turned(on_ray, (gap.rim_angles[k] - angle(surface[k])) * layer / gap.layers));
+      half.vertices.push_back(
+          gap.rim_angles.empty() || on_side ? on_ray : turned(on_ray, (gap.rim_angles[k] - angle(surface[k])) * part));
     }
     for (std::size_t k = 0; k + 1 < surface.size(); ++k) {
       if (outward)
@@ -67,7 +80,13 @@ Half with_gap_layers(const CrossSection& section, const QuadMesh& mesh, const Un
       else
         half.cells.push_back({above[k], below[k], below[k + 1], above[k + 1]});
       half.cell_shape.push_back(-1);
-      half.edges.push_back({above[k], above[k + 1], Point{}, last ? Boundary::rim : Boundary::none});
+      Point centre;
+      const Point &a = half.vertices[index(above[k])], &b = half.vertices[index(above[k + 1])];
+      if (!last && gap.is_shaped) {
+        const double arc = surface_arcs.at(std::minmax(surface[k], surface[k + 1]));
+        centre = centre_of_arc(a, b, arc + (gap.rim_radius - arc) * part);
+      }
+      half.edges.push_back({above[k], above[k + 1], centre, last ? Boundary::rim : Boundary::none});
     }
     half.edges.push_back({below.front(), above.front(), std::nullopt, Boundary::side_begin});
     half.edges.push_back({below.back(), above.back(), std::nullopt, Boundary::side_end});
@@ -87,6 +106,22 @@ Half with_gap_layers(const CrossSection& section, const QuadMesh& mesh, const Un
 }
 
 }  // namespace
+
+bool has_shaped_surface(const CrossSection& section) {
+  std::optional<double> radius;
+  for (const Curve& curve : section.curves) {
+    if (curve.boundary != Boundary::gap)
+      continue;
+    if (!curve.centre || curve.centre->x != 0.0 || curve.centre->y != 0.0)
+      return true;
+    const Point& begin = section.points[index(curve.begin)];
+    const double own = std::hypot(begin.x, begin.y);
+    if (std::abs(own - radius.value_or(own)) > 1e-9 * own)
+      return true;
+    radius = own;
+  }
+  return false;
+}
 
 std::vector<int> gap_vertices(const CrossSection& section, const QuadMesh& mesh) {
   std::vector<int> surface;

@@ -13,9 +13,10 @@ namespace lodestone::geometries {
 
 /// The ring of structured cells between the gap boundary of a body and its rim.
 struct GapLayers {
-  double surface_radius = 0.0;  ///< m, of the body
+  double surface_radius = 0.0;  ///< m, of the body where it is nearest the other
   double rim_radius = 0.0;      ///< m
   int layers = 1;
+  bool is_shaped = false;  ///< the surface is not one circle about the shaft
   /// rad, of the rim's vertices in the half, ascending; empty: those of the surface. Layers in between turn evenly.
   std::vector<double> rim_angles = {};
 };
@@ -41,6 +42,9 @@ struct RegionKey {
 BodyMesh unfold(const CrossSection& section, const QuadMesh& half, const Unfolding& unfolding,
                 const std::function<bool(int shape)>& separate_halves,
                 const std::function<Region(const RegionKey& key)>& describe);
+
+/// Whether the surface of the gap is anything but one circle about the shaft.
+bool has_shaped_surface(const CrossSection& section);
 
 /// Vertices of a half's mesh on the surface of the gap, by ascending angle.
 std::vector<int> gap_vertices(const CrossSection& section, const QuadMesh& mesh);

@@ -19,6 +19,7 @@ BarLayer::BarLayer(int number_of_poles, double radius, const std::vector<double>
   depth = values[at.depth];
   rib = values[at.rib];
   seat_step = values[at.seat_step];
+  recess = values[at.recess];
 }
 
 std::vector<ParameterDescription> BarLayer::descriptions(const std::string& map,
@@ -44,43 +45,40 @@ Dimensions BarLayer::dimensions(const Places& at) const {
   const double over_pocket = std::atan2(middle(c.mouth, c.rib_end).y, middle(c.mouth, c.rib_end).x);
   const Point at_rib = middle(c.foot, c.rib_end);
   return {Dimension::radius(at.inner_radius, polar(inner_radius, -0.35 * q_axis)),
-          Dimension::length(at.bridge, polar(outer_radius - bridge, over_pocket), polar(outer_radius, over_pocket)),
+          Dimension::length(at.bridge, bridge_arc().at(over_pocket), surface().nearest(bridge_arc().at(over_pocket))),
           Dimension::length(at.magnet_width, {back, -half}, {back, half}, -0.4 * magnet_thickness),
           Dimension::length(at.magnet_thickness, {back, 0.4 * half}, {c.face, 0.4 * half}),
           Dimension::length(at.depth, {c.face, 0.0}, {outer_radius, 0.0}),
           Dimension::length(at.rib, at_rib, mirrored_at(at_rib, q_axis)),
-          Dimension::length(at.seat_step, {back, -half}, {back + seat_step, -half}, 0.1 * half)};
+          Dimension::length(at.seat_step, {back, -half}, {back + seat_step, -half}, 0.1 * half),
+          recess_line(at.recess)};
 }
 
 BarLayer::Corners BarLayer::corners() const {
   Corners c;
-  const double bridge_circle = outer_radius - bridge;
+  const PoleSurface below_bridge = bridge_arc();
   const double q_axis = base::pi / poles, sine = std::sin(q_axis), cosine = std::cos(q_axis);
   const double half_rib = 0.5 * rib;
   c.face = outer_radius - depth;
   // Points whose distance from the q axis, x sin q − y cos q, is half the rib.
   const auto on_rib = [&](double x) { return Point{x, (x * sine - half_rib) / cosine}; };
   c.foot = on_rib(c.face - magnet_thickness + seat_step);
-  const double reach = std::sqrt(bridge_circle * bridge_circle - half_rib * half_rib);
-  const Point at_circle = {half_rib * sine + reach * cosine, -half_rib * cosine + reach * sine};
   const Point face_at_rib = on_rib(c.face);
-  c.bridge = std::hypot(face_at_rib.x, face_at_rib.y) > bridge_circle;
-  c.rib_end = c.bridge ? at_circle : face_at_rib;
-  c.mouth = c.bridge ? Point{c.face, std::sqrt(bridge_circle * bridge_circle - c.face * c.face)} : face_at_rib;
+  c.bridge = !below_bridge.contains(face_at_rib);
+  c.rib_end = c.bridge ? below_bridge.beside_ray(q_axis, half_rib) : face_at_rib;
+  c.mouth = c.bridge ? Point{c.face, below_bridge.height_at(c.face)} : face_at_rib;
   return c;
 }
 
 std::optional<Conflict> BarLayer::conflict(const Places& at) const {
   const double shortest = shortest_rotor_edge * outer_radius;
-  const double bridge_circle = outer_radius - bridge;
   const double q_axis = base::pi / poles;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (bridge < shortest)
-    return conflict({at.bridge}, "the bridge is too thin to be drawn");
-  if (inner_radius < 0.02 * outer_radius)
-    return conflict({at.inner_radius}, "the shaft hole is too small to be drawn");
+  if (auto common = LayeredDimensions::conflict({at.inner_radius, at.bridge, at.recess}))
+    return common;
+  const PoleSurface below_bridge = bridge_arc();
   if (magnet_width < 4.0 * shortest)
     return conflict({at.magnet_width}, "the magnet is too narrow to be drawn");
   if (seat_step > 0.0 && seat_step < shortest)
@@ -89,7 +87,7 @@ std::optional<Conflict> BarLayer::conflict(const Places& at) const {
     return conflict({at.seat_step, at.magnet_thickness}, "the seat step leaves no pocket beside the magnet");
   if (rib < 2.0 * shortest)
     return conflict({at.rib}, "the rib is too thin to be drawn");
-  if (0.5 * rib >= bridge_circle * std::sin(q_axis))
+  if (0.5 * rib >= below_bridge.radius_at(q_axis) * std::sin(q_axis))
     return conflict({at.rib}, "the rib would be wider than the pole");
   if (depth < bridge + shortest)
     return conflict({at.depth, at.bridge}, "the magnet would lie in the bridge");
@@ -99,7 +97,7 @@ std::optional<Conflict> BarLayer::conflict(const Places& at) const {
 
   const Corners c = corners();
   const double half_width = 0.5 * magnet_width;
-  if (std::hypot(c.face, half_width) > bridge_circle || half_width > c.mouth.y - shortest)
+  if (!below_bridge.contains({c.face, half_width}) || half_width > c.mouth.y - shortest)
     return conflict({at.magnet_width, at.depth}, c.bridge ? "the magnet pokes out through the bridge circle"
                                                           : "the magnet would reach into the rib between the poles");
   const double corner_to_rib =
@@ -107,12 +105,12 @@ std::optional<Conflict> BarLayer::conflict(const Places& at) const {
   if (corner_to_rib < shortest || c.foot.y - half_width < shortest)
     return conflict({at.magnet_width, at.magnet_thickness, at.rib, at.depth},
                     "the magnet would reach into the rib between the poles");
-  if (std::hypot(c.foot.x, c.foot.y) > bridge_circle - shortest)
+  if (!below_bridge.less(shortest).contains(c.foot))
     return conflict({at.rib, at.depth, at.bridge}, "the pocket's inner face would reach the bridge before the rib");
   // Short edges where the bridge circle meets rib and face close to each other, or the face meets the rib close to it.
   if (c.bridge && (distance(c.mouth, c.rib_end) < shortest || distance(c.foot, c.rib_end) < shortest))
     return conflict({at.bridge, at.rib, at.depth}, "the pocket's end at the bridge is too short to be drawn");
-  if (!c.bridge && outer_radius - std::hypot(c.mouth.x, c.mouth.y) < bridge)
+  if (!c.bridge && !below_bridge.contains(c.mouth))
     return conflict({at.bridge, at.rib, at.depth}, "the pocket would reach into the bridge");
   return std::nullopt;
 }
@@ -122,7 +120,7 @@ MagnetLayer BarLayer::layer(const std::string& prefix) const {
   const LayeredMeshSizes sizes(*this);
   const double half_width = 0.5 * magnet_width, back = c.face - magnet_thickness;
   const double at_magnet = sizes.at_magnet(magnet_thickness), at_rib = sizes.at_rib(rib);
-  const double at_end = c.bridge ? sizes.bridge : std::min(at_rib, outer_radius - std::hypot(c.mouth.x, c.mouth.y));
+  const double at_end = c.bridge ? sizes.bridge : std::min(at_rib, distance(c.mouth, surface().nearest(c.mouth)));
 
   MagnetLayer layer;
   layer.at_bridge = c.bridge;

@@ -5,7 +5,7 @@
 //   the block lies across the axis, its outer face `depth` below the rotor's surface there, `magnet.width` along the
 //   face and `magnet.thickness` deep;
 //   the pocket continues it outward, thinner by `seat_step` at the inner face: the step holds the block. It ends at the
-//   line parallel to the q axis, half the `rib` away, and where the bridge circle (surface less `bridge`) comes first,
+//   line parallel to the q axis, half the `rib` away, and where the bridge arc (surface less `bridge`) comes first,
 //   at that.
 #pragma once
 
@@ -31,20 +31,20 @@ struct BarLayer : LayeredDimensions {
   struct Corners {
     double face = 0.0;
     Point foot;           ///< of the pocket on the rib, at its inner face
-    Point rib_end;        ///< where the pocket leaves the rib: at the bridge circle, or at the outer face
-    Point mouth;          ///< where it leaves the outer face: at the bridge circle, or `rib_end`
-    bool bridge = false;  ///< the bridge circle bounds the pocket
+    Point rib_end;        ///< where the pocket leaves the rib: at the bridge arc, or at the outer face
+    Point mouth;          ///< where it leaves the outer face: at the bridge arc, or `rib_end`
+    bool bridge = false;  ///< the bridge arc bounds the pocket
   };
 
   /// Places of the values in a template's parameters.
   struct Places {
-    std::size_t inner_radius, bridge, magnet_width, magnet_thickness, depth, rib, seat_step;
+    std::size_t inner_radius, bridge, magnet_width, magnet_thickness, depth, rib, seat_step, recess;
   };
 
   static constexpr std::size_t parameter_count = 5;
   /// Of descriptions() that begin at a place.
-  static constexpr Places places(std::size_t first, std::size_t inner_radius, std::size_t bridge) {
-    return {inner_radius, bridge, first, first + 1, first + 2, first + 3, first + 4};
+  static constexpr Places places(std::size_t first, std::size_t inner_radius, std::size_t bridge, std::size_t recess) {
+    return {inner_radius, bridge, first, first + 1, first + 2, first + 3, first + 4, recess};
   }
   /// Its parameters in a template of several layers, as keys of a map, with defaults in pole pitches.
   static std::vector<ParameterDescription> descriptions(const std::string& map,
@@ -52,7 +52,7 @@ struct BarLayer : LayeredDimensions {
 
   BarLayer() = default;
   BarLayer(int poles, double outer_radius, const std::vector<double>& values, const Places& places);
-  /// Needs a face within the bridge circle and a rib narrower than the pole.
+  /// Needs a face within the bridge arc and a rib narrower than the pole.
   Corners corners() const;
   std::optional<Conflict> conflict(const Places& places) const;
   /// Where its parameters lie, those of the whole rotor as well.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/rotor/bar_magnet.h"
 
+#include "geometries/pole_shape.h"
+
 namespace lodestone::geometries {
 
 namespace {
 
 // In the order of parameters().
-constexpr BarLayer::Places places = {0, 4, 1, 2, 3, 5, 6};
+constexpr BarLayer::Places places = {0, 4, 1, 2, 3, 5, 6, 7};
 
 }  // namespace
 
@@ -24,14 +26,15 @@ const std::vector<ParameterDescription>& BarMagnetRotor::parameters() {
       scaled_length("rib", positive, "width of steel between the pockets of neighbouring poles, across the q axis",
                     {0.0, 0.13}),
       scaled_length("seat_step", non_negative, "by which the pockets beside the magnet are thinner, at its inner face",
-                    {}, ScaledLength{0.0, 0.02})};
+                    {}, ScaledLength{0.0, 0.02}),
+      pole_recess_parameter()};
   return descriptions;
 }
 
 std::shared_ptr<const Rotor> BarMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
   if (poles < 4)
     node.at("type").fail("bar-magnet: needs four poles at least; the sides of two would not meet the magnet's face");
-  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
+  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
   const auto layer = [poles, outer_radius](const std::vector<double>& v) {
     return BarLayer(poles, outer_radius, v, places);
   };

@@ -77,7 +77,7 @@ Dimensions BreadLoafMagnetRotor::dimensions() const {
 }
 
 std::shared_ptr<const Rotor> BreadLoafMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
+  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
   refuse_conflicts(node, parameters(), values, [poles, outer_radius](const std::vector<double>& v) {
     return find_conflict(from_values(v, poles, outer_radius));
   });

@@ -85,7 +85,7 @@ std::shared_ptr<const Rotor> ConsequentPoleRotor::read(const base::Node& node, i
   chosen.outer_radius = gap_radius;
   chosen.poles_per_repeat = 2;
   const std::vector<double> values =
-      read_parameters(node, parameters(), {"type", "magnetisation"}, {gap_radius, poles});
+      read_parameters(node, parameters(), rotor_keys({"magnetisation"}), {gap_radius, poles});
   if (const auto given = node.find("magnetisation"))
     chosen.pattern = patterns[given->choice(choices().front().words)];
   refuse_conflicts(node, parameters(), values,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/rotor/delta.h"
 
+#include "geometries/pole_shape.h"
+
 #include <optional>
 
 namespace lodestone::geometries {
@@ -8,10 +10,10 @@ namespace lodestone::geometries {
 namespace {
 
 // Order of parameters().
-constexpr std::size_t inner_radius_place = 0, bridge_place = 1, bar_place = 2;
-constexpr BarLayer::Places bar_places = BarLayer::places(bar_place, inner_radius_place, bridge_place);
+constexpr std::size_t inner_radius_place = 0, bridge_place = 1, recess_place = 2, bar_place = 3;
+constexpr BarLayer::Places bar_places = BarLayer::places(bar_place, inner_radius_place, bridge_place, recess_place);
 constexpr VLayer::Places v_places =
-    VLayer::places(bar_place + BarLayer::parameter_count, inner_radius_place, bridge_place);
+    VLayer::places(bar_place + BarLayer::parameter_count, inner_radius_place, bridge_place, recess_place);
 
 }  // namespace
 
@@ -21,7 +23,8 @@ const std::vector<ParameterDescription>& DeltaRotor::parameters() {
     std::vector<ParameterDescription> result = {
         scaled_length("inner_radius", positive, "radius of the shaft hole", {0.98, -0.5}),
         scaled_length("bridge", positive, "thickness of steel between the pockets and the rotor's surface, at least",
-                      {0.0, 0.024})};
+                      {0.0, 0.024}),
+        pole_recess_parameter()};
     const auto add = [&result](const std::vector<ParameterDescription>& layer) {
       result.insert(result.end(), layer.begin(), layer.end());
     };
@@ -35,7 +38,7 @@ const std::vector<ParameterDescription>& DeltaRotor::parameters() {
 std::shared_ptr<const Rotor> DeltaRotor::read(const base::Node& node, int poles, double outer_radius) {
   if (poles < 4)
     node.at("type").fail("delta: needs four poles at least; the sides of two would not meet the bar's face");
-  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
+  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
   refuse_conflicts(node, parameters(), values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
     const BarLayer upper(poles, outer_radius, v, bar_places);
     const VLayer lower(poles, outer_radius, v, v_places);

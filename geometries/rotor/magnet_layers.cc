@@ -2,6 +2,7 @@
 #include "geometries/rotor/magnet_layers.h"
 
 #include "base/quantity.h"
+#include "geometries/pole_shape.h"
 #include "geometries/section_builder.h"
 
 #include <algorithm>
@@ -84,15 +85,15 @@ struct DrawnLayer {
 class Drawing {
 public:
   Drawing(const LayeredDimensions& dimensions, const std::vector<MagnetLayer>& layers)
-      : dimensions_(dimensions), layers_(layers), sizes_(dimensions),
+      : dimensions_(dimensions), layers_(layers), sizes_(dimensions), surface_(dimensions.surface()),
         q_axis_(base::pi / dimensions.poles), q_{std::cos(q_axis_), std::sin(q_axis_)} {
     for (std::size_t k = 0; k < layers_.size(); ++k)
       drawn_.push_back(points_of(k));
-    const double radius = dimensions_.outer_radius, shaft = dimensions_.inner_radius;
+    const double shaft = dimensions_.inner_radius;
     shaft_d_ = draw_.point({shaft, 0.0}, sizes_.shaft);
     shaft_q_ = draw_.point(on_q_axis(shaft), sizes_.shaft);
-    surface_d_ = draw_.point({radius, 0.0}, sizes_.surface);
-    surface_q_ = draw_.point(on_q_axis(radius), sizes_.surface);
+    surface_d_ = draw_.point({surface_.on_axis(), 0.0}, sizes_.surface);
+    surface_q_ = draw_.point(on_q_axis(surface_.radius_at(q_axis_)), sizes_.surface);
     // The rib's line is parallel to the q axis: its points have their feet there.
     const MagnetLayer& lowest = layers_.back();
     const MagnetLayer::Corner& foot = lowest.inner[lowest.rib_begin];
@@ -119,10 +120,6 @@ public:
 private:
   Point on_q_axis(double radius) const { return {radius * q_.x, radius * q_.y}; }
   Point foot_on_q_axis(const Point& at) const { return on_q_axis(at.x * q_.x + at.y * q_.y); }
-  Point on_surface(const Point& below) const {
-    const double scale = dimensions_.outer_radius / std::hypot(below.x, below.y);
-    return {scale * below.x, scale * below.y};
-  }
 
   DrawnLayer points_of(std::size_t k) {
     const MagnetLayer& layer = layers_[k];
@@ -138,9 +135,9 @@ private:
     for (const auto& corner : layer.inner)
       drawn.inner.push_back(draw_.point(corner.at, size(corner, below)));
     drawn.rib_end = layer.at_bridge ? draw_.point(layer.rib_end.at, size(layer.rib_end, below)) : drawn.mouth();
-    drawn.surface_mouth = draw_.point(on_surface(layer.outer.back().at), sizes_.surface);
+    drawn.surface_mouth = draw_.point(surface_.at(angle_of(layer.outer.back().at)), sizes_.surface);
     drawn.surface_end =
-        layer.at_bridge ? draw_.point(on_surface(layer.rib_end.at), sizes_.surface) : drawn.surface_mouth;
+        layer.at_bridge ? draw_.point(surface_.at(angle_of(layer.rib_end.at)), sizes_.surface) : drawn.surface_mouth;
     // Without a web the layer itself reaches the axis.
     const bool web = layer.half_web > 0.0;
     drawn.axis_outer = web ? draw_.point({layer.outer.front().at.x, 0.0}, layer.web_mesh_size) : drawn.outer.front();
@@ -156,7 +153,7 @@ private:
   void along(std::vector<int>& outline, const std::vector<int>& face) { along(outline, face, 0, face.size() - 1); }
   int across_mouth(const DrawnLayer& d) { return draw_.line(d.mouth(), d.surface_mouth); }
   int across_end(const DrawnLayer& d) { return draw_.line(d.rib_end, d.surface_end); }
-  int surface_arc(int begin, int end) { return draw_.arc(begin, end, Point{}, Boundary::gap); }
+  int surface_arc(int begin, int end) { return draw_.arc(begin, end, surface_.centre(), Boundary::gap); }
   int axis_line(int begin, int end) { return draw_.line(begin, end, Boundary::side_begin); }
 
   void draw_web(std::size_t k) {
@@ -217,8 +214,8 @@ private:
     if (layers_[k].at_bridge)
       draw_
           .shape("rotor core", RegionKind::steel,
-                 {draw_.arc(d.mouth(), d.rib_end, Point{}), across_end(d), surface_arc(d.surface_mouth, d.surface_end),
-                  across_mouth(d)})
+                 {draw_.arc(d.mouth(), d.rib_end, surface_.centre()), across_end(d),
+                  surface_arc(d.surface_mouth, d.surface_end), across_mouth(d)})
           .corners = {d.mouth(), d.rib_end, d.surface_end, d.surface_mouth};
   }
 
@@ -253,7 +250,7 @@ private:
         outline.push_back(draw_.line(d.inner[part.inner_end], d.outer[part.outer_end]));
       } else {
         if (layer.at_bridge)
-          outline.push_back(draw_.arc(d.mouth(), d.rib_end, Point{}));
+          outline.push_back(draw_.arc(d.mouth(), d.rib_end, surface_.centre()));
         outline.push_back(draw_.line(d.foot(), d.rib_end));
       }
       along(outline, d.inner, inner_begin, part.inner_end);
@@ -272,6 +269,7 @@ private:
   const LayeredDimensions& dimensions_;
   const std::vector<MagnetLayer>& layers_;
   LayeredMeshSizes sizes_;
+  PoleSurface surface_;
   double q_axis_;
   Point q_;
   SectionBuilder draw_;
@@ -280,6 +278,27 @@ private:
 };
 
 }  // namespace
+
+PoleSurface LayeredDimensions::surface() const {
+  return pole_surface(*this, recess);
+}
+
+std::optional<Conflict> LayeredDimensions::conflict(const Places& at) const {
+  const double shortest = shortest_rotor_edge * outer_radius;
+  if (bridge < shortest)
+    return Conflict{{at.bridge}, "the bridge is too thin to be drawn"};
+  if (inner_radius < 0.02 * outer_radius)
+    return Conflict{{at.inner_radius}, "the shaft hole is too small to be drawn"};
+  if (auto conflict = recess_conflict(*this, recess, at.recess))
+    return conflict;
+  if (inner_radius > outer_radius - recess - bridge - shortest)
+    return Conflict{{at.inner_radius, at.bridge}, "the shaft hole is larger than the rotor"};
+  return std::nullopt;
+}
+
+Dimension LayeredDimensions::recess_line(std::size_t place) const {
+  return recess_dimension(*this, recess, place);
+}
 
 LayeredMeshSizes::LayeredMeshSizes(const LayeredDimensions& d)
     : surface(std::min(base::pi / d.poles / 10.0, 0.043) * d.outer_radius), bridge(std::min(0.86 * d.bridge, surface)),
@@ -324,8 +343,8 @@ CrossSection LayeredRotor::half_pole() const {
 std::string LayeredRotor::steel_part(const Point& at) const {
   const double radius = std::hypot(at.x, at.y), angle = angle_of(at);
   for (const MagnetLayer& layer : layers_)
-    if (layer.at_bridge && radius > dimensions_.outer_radius - dimensions_.bridge &&
-        angle > angle_of(layer.outer.back().at) && angle < angle_of(layer.rib_end.at))
+    if (layer.at_bridge && !dimensions_.bridge_arc().contains(at) && angle > angle_of(layer.outer.back().at) &&
+        angle < angle_of(layer.rib_end.at))
       return "bridge";
   const MagnetLayer& lowest = layers_.back();
   const Point& foot = lowest.inner[lowest.rib_begin].at;

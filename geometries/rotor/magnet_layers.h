@@ -3,10 +3,13 @@
 //
 // Half a pole, its axis +x, the q axis at π/poles. A layer is bounded by two faces, toward the gap and toward the
 // shaft, from the pole's axis (or the centre web along it) outward. It ends at a line parallel to the q axis, half the
-// `rib` away, and where the bridge circle (surface less `bridge`) comes first, at that.
+// `rib` away, and where the bridge arc (surface less `bridge`) comes first, at that. The surface is a circle about the
+// shaft, or with a pole shape an arc about another point of the pole's axis (pole_shape.h).
 #pragma once
 
 #include "geometries/cross_section.h"
+#include "geometries/parameters.h"
+#include "geometries/pole_surface.h"
 #include "geometries/rotor/rotor.h"
 
 #include <array>
@@ -20,6 +23,18 @@ namespace lodestone::geometries {
 /// What the layers of a pole have in common.
 struct LayeredDimensions : RotorDimensions {
   double bridge = 0.0;  ///< m
+  double recess = 0.0;  ///< m, of the pole's surface on the q axis (pole_shape.h)
+
+  /// The surface, and the arc less the bridge that bounds the layers.
+  PoleSurface surface() const;
+  PoleSurface bridge_arc() const { return surface().less(bridge); }
+  /// Of these dimensions alone. @param places of them in a template's parameters.
+  struct Places {
+    std::size_t inner_radius, bridge, recess;
+  };
+  std::optional<Conflict> conflict(const Places& places) const;
+  /// Where `recess` lies in a drawing.
+  Dimension recess_line(std::size_t place) const;
 };
 
 /// Sizes of cells that are the same in all layers, m.
@@ -51,8 +66,8 @@ struct MagnetLayer {
   std::vector<Corner> outer, inner;
   std::vector<Part> parts;    ///< from the axis outward; the last one ends at mouth and foot
   std::size_t rib_begin = 0;  ///< corner of the inner face from which on it runs along the rib: the last one or before
-  Corner rib_end;             ///< where the layer leaves the rib: at the bridge circle, or the mouth
-  bool at_bridge = false;     ///< the bridge circle bounds the layer from mouth to rib_end
+  Corner rib_end;             ///< where the layer leaves the rib: at the bridge arc, or the mouth
+  bool at_bridge = false;     ///< the bridge arc bounds the layer from mouth to rib_end
   double rib = 0.0;           ///< m
   double half_web = 0.0;      ///< m, of the centre web; 0: none
   double web_mesh_size = 0.0;

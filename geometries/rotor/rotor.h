@@ -25,6 +25,9 @@ struct MagnetBlock {
   int per_repeat = 0;      ///< in Rotor::poles_per_repeat() poles
 };
 
+/// Keys of `rotor:` that are no parameters of a template: those that every rotor has, and its own.
+std::vector<std::string> rotor_keys(const std::vector<std::string>& own = {});
+
 /// What every rotor has.
 struct RotorDimensions {
   int poles = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/rotor/spoke.h"
 
+#include "geometries/pole_shape.h"
 #include "geometries/section_builder.h"
 
 #include <algorithm>
@@ -20,7 +21,8 @@ enum Index : std::size_t {
   depth_index,
   opening_index,
   barrier_index,
-  web_index
+  web_index,
+  recess_index
 };
 
 SpokeRotor::Parameters with_values(SpokeRotor::Parameters p, const std::vector<double>& v) {
@@ -31,6 +33,7 @@ SpokeRotor::Parameters with_values(SpokeRotor::Parameters p, const std::vector<d
   p.opening = v[opening_index];
   p.barrier = v[barrier_index];
   p.web = v[web_index];
+  p.recess = v[recess_index];
   return p;
 }
 
@@ -45,11 +48,21 @@ Point foot_on_pole_axis(const SpokeRotor::Parameters& p, const Point& at) {
   return {along * std::cos(axis), along * std::sin(axis)};
 }
 
+/// From the frame of the pole, its axis +x, to that of the magnet, or back.
+Point seen_from_magnet(const SpokeRotor::Parameters& p, const Point& at) {
+  return turned(mirrored(at), base::pi / p.poles);
+}
+
+/// Where the surface lies so far from the q axis.
+Point surface_at(const SpokeRotor::Parameters& p, double away) {
+  return seen_from_magnet(p, pole_surface(p, p.recess).beside_ray(base::pi / p.poles, away));
+}
+
 /// Needs a web narrower than the pole is there.
 SpokeRotor::Corners construct(const SpokeRotor::Parameters& p) {
   const double axis = base::pi / p.poles, sine = std::sin(axis), cosine = std::cos(axis);
   SpokeRotor::Corners c;
-  c.top = p.outer_radius - p.depth;
+  c.top = p.outer_radius - p.recess - p.depth;
   c.bottom = c.top - p.magnet_width;
   c.hub_radius = c.bottom - p.barrier;
   const Point corner{c.bottom, 0.5 * p.magnet_thickness};
@@ -81,18 +94,20 @@ std::optional<Conflict> find_conflict(const SpokeRotor::Parameters& p) {
   if (p.opening < p.magnet_thickness && p.magnet_thickness - p.opening < 2.0 * shortest)
     return conflict({opening_index, thickness_index},
                     "the lips over the magnet are too short to be drawn (an opening as wide as the magnet: none)");
-  const double surface = std::sqrt(p.outer_radius * p.outer_radius - half_thickness * half_thickness);
-  if (surface - (p.outer_radius - p.depth) < shortest)
+  if (auto recess = recess_conflict(p, p.recess, recess_index))
+    return recess;
+  const double top = p.outer_radius - p.recess - p.depth;
+  if (surface_at(p, half_thickness).x - top < shortest)
     return conflict({depth_index, thickness_index}, "the lips over the magnet are too thin to be drawn");
   if (p.web < 2.0 * shortest)
     return conflict({web_index}, "the web is too thin to be drawn");
   if (p.barrier < 2.0 * shortest)
     return conflict({barrier_index}, "the barrier below the magnet is too thin to be drawn");
-  const double hub = p.outer_radius - p.depth - p.magnet_width - p.barrier;
+  const double hub = top - p.magnet_width - p.barrier;
   if (hub < p.inner_radius + 2.0 * shortest)
     return conflict({width_index, barrier_index, inner_radius_index, depth_index},
                     "the magnet and the barrier below it would reach the shaft hole");
-  const Point corner{p.outer_radius - p.depth - p.magnet_width, half_thickness};
+  const Point corner{top - p.magnet_width, half_thickness};
   if (from_pole_axis(p, corner) < 0.5 * p.web + shortest)
     return conflict({width_index, thickness_index, web_index, depth_index},
                     "neighbouring magnets would meet at their inner ends");
@@ -125,8 +140,8 @@ const std::vector<ParameterDescription>& SpokeRotor::parameters() {
                     "thick: no lips",
                     {0.0, 0.1}),
       scaled_length("barrier", positive, "depth of the air below the block's inner end, on the q axis", {0.0, 0.03}),
-      scaled_length("web", positive, "width of the web on the pole's axis that holds the pole on the hub",
-                    {0.0, 0.06})};
+      scaled_length("web", positive, "width of the web on the pole's axis that holds the pole on the hub", {0.0, 0.06}),
+      pole_recess_parameter()};
   return descriptions;
 }
 
@@ -140,21 +155,23 @@ Dimensions SpokeRotor::dimensions() const {
   const Parameters& p = parameters_;
   const Corners& c = corners_;
   const double axis = base::pi / p.poles, half = 0.5 * p.magnet_thickness, half_opening = 0.5 * p.opening;
-  const double in_opening = 0.5 * (c.top + p.outer_radius), height = 0.6 * c.top + 0.4 * c.bottom;
+  const double on_q_axis = surface_at(p, 0.0).x, in_opening = 0.5 * (c.top + on_q_axis),
+               height = 0.6 * c.top + 0.4 * c.bottom;
   const Point at_web = middle(c.web_top, c.web_foot);
   return {Dimension::radius(inner_radius_index, polar(p.inner_radius, -0.5 * axis)),
           Dimension::length(width_index, {c.bottom, -half}, {c.top, -half}, 0.4 * half),
           Dimension::length(thickness_index, {height, -half}, {height, half}),
-          Dimension::length(depth_index, {c.top, 0.7 * half}, {p.outer_radius, 0.7 * half}),
+          Dimension::length(depth_index, {c.top, 0.7 * half}, {on_q_axis, 0.7 * half}),
           Dimension::length(opening_index, {in_opening, -half_opening}, {in_opening, half_opening}),
           Dimension::length(barrier_index, {c.hub_radius, 0.0}, {c.bottom, 0.0}),
-          Dimension::length(web_index, at_web, mirrored_at(at_web, axis))};
+          Dimension::length(web_index, at_web, mirrored_at(at_web, axis)),
+          Dimension::length(recess_index, {on_q_axis, 0.0}, {p.outer_radius, 0.0})};
 }
 
 std::shared_ptr<const Rotor> SpokeRotor::read(const base::Node& node, int poles, double outer_radius) {
   if (poles < 4)
     node.at("type").fail("spoke: needs four poles at least");
-  const std::vector<double> values = read_parameters(node, parameters(), {"type", "hub"}, {outer_radius, poles});
+  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys({"hub"}), {outer_radius, poles});
   Parameters chosen;
   chosen.poles = poles;
   chosen.outer_radius = outer_radius;
@@ -177,17 +194,17 @@ CrossSection SpokeRotor::half_pole() const {
   const Parameters& p = parameters_;
   const Corners& c = corners_;
   const double axis = base::pi / p.poles, radius = p.outer_radius;
+  const Point arc_centre = seen_from_magnet(p, pole_surface(p, p.recess).centre());
   const double half = 0.5 * p.magnet_thickness, half_opening = 0.5 * p.opening;
   const bool open = p.opening > 0.0, lips = p.opening < p.magnet_thickness;
   const Point centre;
   const auto on_axis = [axis](double r) { return Point{r * std::cos(axis), r * std::sin(axis)}; };
-  const auto surface_at = [radius](double y) { return Point{std::sqrt(radius * radius - y * y), y}; };
 
   // Cells: even along the surface, one or more across lips and web, fine at the corners where flux crowds.
   const double surface = std::min(axis / 10.0, 0.043) * radius;
   const double at_magnet = std::min(p.magnet_thickness / 5.0, surface);
   const double in_magnet = p.magnet_thickness / 3.0;
-  const double at_lip = std::min(0.86 * (surface_at(half).x - c.top), at_magnet);
+  const double at_lip = std::min(0.86 * (surface_at(p, half).x - c.top), at_magnet);
   const double at_opening = open ? std::min(0.5 * p.opening, at_lip) : at_lip;
   const double at_barrier = std::min(0.6 * p.barrier, at_magnet);
   const double at_web = std::min({0.5 * p.web, 0.6 * p.barrier, surface});
@@ -200,9 +217,9 @@ CrossSection SpokeRotor::half_pole() const {
   const int top_lip = open && lips ? draw.point({c.top, half_opening}, at_opening) : open ? top_corner : top_axis;
   const int bottom_axis = draw.point({c.bottom, 0.0}, at_barrier);
   const int bottom_corner = draw.point({c.bottom, half}, at_barrier);
-  const int surface_axis = draw.point({radius, 0.0}, surface);
-  const int surface_corner = draw.point(surface_at(half), surface);
-  const int surface_lip = open && lips ? draw.point(surface_at(half_opening), at_opening)
+  const int surface_axis = draw.point(surface_at(p, 0.0), surface);
+  const int surface_corner = draw.point(surface_at(p, half), surface);
+  const int surface_lip = open && lips ? draw.point(surface_at(p, half_opening), at_opening)
                           : open       ? surface_corner
                                        : surface_axis;
   const int surface_pole = draw.point(on_axis(radius), surface);
@@ -228,12 +245,12 @@ CrossSection SpokeRotor::half_pole() const {
     const int lip_bottom = draw.line(top_lip, top_corner);
     magnet.push_back(lip_bottom);
     draw.shape("rotor core", RegionKind::steel,
-               {lip_bottom, corner_up, draw.arc(surface_lip, surface_corner, centre, Boundary::gap),
+               {lip_bottom, corner_up, draw.arc(surface_lip, surface_corner, arc_centre, Boundary::gap),
                 draw.line(top_lip, surface_lip, open ? Boundary::none : Boundary::side_begin)})
         .corners = {top_lip, top_corner, surface_corner, surface_lip};
   }
   draw.shape("rotor core", RegionKind::steel,
-             {side, corner_up, draw.arc(surface_corner, surface_pole, centre, Boundary::gap),
+             {side, corner_up, draw.arc(surface_corner, surface_pole, arc_centre, Boundary::gap),
               draw.line(surface_pole, pole_top, Boundary::side_end), web_head, wing});
   const std::string hub_name = p.magnetic_hub ? "rotor core" : "hub";
   const RegionKind hub_kind = p.magnetic_hub ? RegionKind::steel : RegionKind::air;
@@ -248,7 +265,7 @@ CrossSection SpokeRotor::half_pole() const {
     magnet.push_back(opening_bottom);
     draw.shape("opening between poles", RegionKind::air,
                {opening_bottom, draw.line(top_lip, surface_lip),
-                draw.arc(surface_axis, surface_lip, centre, Boundary::gap),
+                draw.arc(surface_axis, surface_lip, arc_centre, Boundary::gap),
                 draw.line(top_axis, surface_axis, Boundary::side_begin)})
         .corners = {top_axis, top_lip, surface_lip, surface_axis};
   }

@@ -3,7 +3,7 @@
 //
 // Half a pole pitch drawn from the magnet's middle, the q axis, as +x; the axis of the pole beside it at π/poles:
 //   the block lies along the q axis, `magnet.thickness` across it and `magnet.width` along it, its outer end `depth`
-//   below the rotor's surface;
+//   below the rotor's surface there, which a pole shape (pole_shape.h) sets back;
 //   over its outer end each pole has a lip; between the two lips is the `opening` (0: they join in a bridge; the
 //   magnet's thickness: no lips);
 //   below its inner end lies the barrier, air down to the hub `barrier` below. It widens, at right angles to the poles'
@@ -28,6 +28,7 @@ public:
     double opening = 0.0;
     double barrier = 0.0;
     double web = 0.0;
+    double recess = 0.0;  ///< of the poles' surface on the q axis
     bool magnetic_hub = true;
   };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/rotor/surface_magnet.h"
 
+#include "geometries/pole_shape.h"
 #include "geometries/section_builder.h"
 #include "geometries/template_radii.h"
 
@@ -17,7 +18,7 @@ namespace {
 using Pattern = Magnetisation::Pattern;
 
 // Order of parameters(), and of the values read by it.
-enum Index : std::size_t { back_radius_index, thickness_index, arc_index, inset_index, sleeve_index };
+enum Index : std::size_t { back_radius_index, thickness_index, arc_index, inset_index, sleeve_index, recess_index };
 
 constexpr int most_blocks = 40;
 // In the order of the words of choices().
@@ -30,12 +31,18 @@ SurfaceMagnetRotor::Parameters with_values(SurfaceMagnetRotor::Parameters p, con
   p.magnet_arc = v[arc_index];
   p.inset = v[inset_index];
   p.sleeve = v[sleeve_index];
+  p.recess = v[recess_index];
   return p;
 }
 
 /// The shortest edge, m: of many poles, more than 40, each has its share of the circumference.
 double shortest_edge(double gap_radius, int poles) {
   return std::min(shortest_rotor_edge, 40.0 * shortest_rotor_edge / poles) * gap_radius;
+}
+
+/// The magnets' face. @param top m, its radius on the pole's axis.
+PoleSurface face_of(const SurfaceMagnetRotor::Parameters& p, double top) {
+  return {top, top - into_stator(p.side) * p.recess, p.magnet_arc * base::pi / p.poles};
 }
 
 std::optional<Conflict> find_conflict(const SurfaceMagnetRotor::Parameters& p) {
@@ -62,12 +69,23 @@ std::optional<Conflict> find_conflict(const SurfaceMagnetRotor::Parameters& p) {
     return conflict({arc_index}, "the magnet, or each block of it, is too narrow to be drawn");
   if (slip((base::pi / p.poles - half_arc) * std::min(bottom, gap)))
     return conflict({arc_index}, "the space between the magnets is too narrow to be drawn (1: none)");
-  if (p.inset > p.magnet_thickness)
-    return conflict({inset_index, thickness_index}, "the core between the magnets would stand out of them");
+  if (p.recess > 0.0) {
+    const double top = gap - into_stator(p.side) * p.sleeve, beside = top - into_stator(p.side) * p.recess;
+    if (beside * std::cos(half_arc) > top - shortest)
+      return conflict({recess_index}, "the magnets' face would be flat or bulge toward the stator");
+    if (p.recess > 0.5 * top || face_of(p, top).slope_at(half_arc) > steepest_surface)
+      return conflict({recess_index}, "the magnets' face would fall off too steeply toward its edges");
+    if (p.magnet_thickness - p.recess < 2.0 * shortest)
+      return conflict({recess_index, thickness_index}, "the magnets are too thin to be drawn at their edges");
+  }
+  if (p.inset > p.magnet_thickness - p.recess)
+    return conflict({inset_index, thickness_index, recess_index},
+                    p.recess > 0.0 ? "the core between the magnets would stand out of their edges"
+                                   : "the core between the magnets would stand out of them");
   if (slip(p.inset))
     return conflict({inset_index}, "the core between the magnets is too low to be drawn (0: none)");
-  if (slip(p.magnet_thickness - p.inset))
-    return conflict({inset_index, thickness_index},
+  if (slip(p.magnet_thickness - p.recess - p.inset))
+    return conflict({inset_index, thickness_index, recess_index},
                     "the core between the magnets ends too near their top to be drawn (as high as they: level)");
   return std::nullopt;
 }
@@ -95,7 +113,12 @@ const std::vector<ParameterDescription>& SurfaceMagnetRotor::parameters() {
       scaled_length("inset", non_negative, "how far the core between the magnets rises over their bottom", {},
                     ScaledLength{0.0, 0.035}),
       scaled_length("sleeve", non_negative, "thickness of a non-magnetic sleeve around the magnets", {},
-                    ScaledLength{0.0, 0.02})};
+                    ScaledLength{0.0, 0.02}),
+      scaled_length(
+          "pole_recess", non_negative,
+          "by which the magnets' face, an arc, lies back at their edges: there they are thinner by this; 0: a "
+          "circle about the shaft",
+          {}, ScaledLength{0.0, 0.02})};
   return descriptions;
 }
 
@@ -125,10 +148,11 @@ Dimensions SurfaceMagnetRotor::dimensions() const {
   const double outward = into_stator(side()), low = bottom(), in_magnet = low + outward * 0.3 * p.magnet_thickness;
   const double back = side() == RotorSide::inner ? p.inner_radius : p.outer_radius;
   return {Dimension::radius(back_radius_index, polar(back, -0.35 * q_axis)),
-          Dimension::length(thickness_index, polar(low, -0.4 * half_arc), polar(top(), -0.4 * half_arc)),
+          Dimension::length(thickness_index, polar(low, -0.1 * half_arc), polar(top(), -0.1 * half_arc)),
           Dimension::angle(arc_index, polar(in_magnet, -half_arc), polar(in_magnet, half_arc)),
           Dimension::length(inset_index, polar(low, beside), polar(low + outward * p.inset, beside)),
-          Dimension::length(sleeve_index, polar(top(), 0.4 * half_arc), polar(gap_radius(), 0.4 * half_arc))};
+          Dimension::length(sleeve_index, polar(top(), 0.1 * half_arc), polar(gap_radius(), 0.1 * half_arc)),
+          Dimension::length(recess_index, polar(edge(), half_arc), polar(top(), half_arc))};
 }
 
 std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, int poles, double gap_radius) {
@@ -139,7 +163,7 @@ std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, in
   (chosen.side == RotorSide::inner ? chosen.outer_radius : chosen.inner_radius) = gap_radius;
   const std::vector<ParameterDescription> descriptions = with_core_radius_for(chosen.side, parameters());
   const std::vector<double> values =
-      read_parameters(node, descriptions, {"type", "side", "magnetisation", "halbach_blocks"}, {gap_radius, poles});
+      read_parameters(node, descriptions, rotor_keys({"side", "magnetisation", "halbach_blocks"}), {gap_radius, poles});
   if (const auto given = node.find("magnetisation"))
     chosen.pattern = patterns[given->choice(choices()[1].words)];
   if (const auto blocks = node.find("halbach_blocks")) {
@@ -155,11 +179,28 @@ std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, in
 SurfaceMagnetRotor::SurfaceMagnetRotor(const Parameters& parameters)
     : Rotor("surface-magnet", parameters), parameters_(parameters) {}
 
+PoleSurface SurfaceMagnetRotor::face() const {
+  return face_of(parameters_, top());
+}
+
 std::vector<MagnetBlock> SurfaceMagnetRotor::magnets() const {
-  const int blocks = std::max(1, parameters_.halbach_blocks);
-  const double turn = parameters_.magnet_arc * 2.0 * base::pi / parameters_.poles / blocks;
-  const double mean = 0.5 * (top() + bottom());
-  return {{mean * turn, parameters_.magnet_thickness, mean * turn * parameters_.magnet_thickness, blocks}};
+  const Parameters& p = parameters_;
+  const int blocks = std::max(1, p.halbach_blocks);
+  const double turn = p.magnet_arc * 2.0 * base::pi / p.poles / blocks, middle = 0.5 * (top() + bottom());
+  const double below = 0.5 * bottom() * bottom();
+  if (p.recess == 0.0)
+    return {{middle * turn, p.magnet_thickness, middle * turn * p.magnet_thickness, blocks}};
+  // Pairs on both sides of the axis, and with an odd number the one on it; each as thick as where it is thickest.
+  std::vector<MagnetBlock> result;
+  for (int k = blocks / 2; k < blocks; ++k) {
+    const double begin = (k - 0.5 * blocks) * turn, end = begin + turn;
+    const double area = std::abs(face().area(begin, end) - below * turn);
+    const double thickness = std::abs(face().radius_at(std::max(begin, 0.0)) - bottom());
+    result.push_back({middle * turn, thickness, area, begin < 0.0 ? 1 : 2});
+  }
+  if (blocks == 1)
+    result.front().per_repeat = 1;
+  return result;
 }
 
 CrossSection SurfaceMagnetRotor::half_pole() const {
@@ -199,12 +240,13 @@ CrossSection SurfaceMagnetRotor::half_pole() const {
   std::vector<int> low, high, above;
   for (const double ray : rays) {
     low.push_back(at(bottom(), ray, ray < q_axis || closed ? in_magnet : at_core));
-    high.push_back(at(top(), ray, surface));
+    high.push_back(at(ray > half_arc ? edge() : face().radius_at(ray), ray, surface));
     above.push_back(p.sleeve > 0.0 ? at(gap_radius(), ray, surface) : high.back());
   }
 
   // Where the core between the magnets ends beside them.
-  const bool shouldered = !closed && p.inset > 0.0 && p.magnet_thickness - p.inset > 0.0;
+  const double at_edge = p.magnet_thickness - p.recess;  // of the magnet
+  const bool shouldered = !closed && p.inset > 0.0 && at_edge - p.inset > 0.0;
   const std::size_t last = rays.size() - 1;
   const int shoulder = shouldered      ? at(bottom() - inward * p.inset, half_arc, in_magnet)
                        : p.inset > 0.0 ? high[magnets]
@@ -214,10 +256,10 @@ CrossSection SurfaceMagnetRotor::half_pole() const {
                                          : low[last];
 
   const auto fill = [&](const std::string& name, RegionKind kind, const Patch& patch, double begin, double end,
-                        Boundary outer, double size) -> Shape& {
+                        Boundary outer, double size, const Point& outer_centre = {}) -> Shape& {
     std::vector<int> curves = {draw.arc(patch.inner_begin, patch.inner_end, centre),
                                draw.line(patch.inner_begin, patch.outer_begin, side_of(begin)),
-                               draw.arc(patch.outer_begin, patch.outer_end, centre, outer)};
+                               draw.arc(patch.outer_begin, patch.outer_end, outer_centre, outer)};
     if (shouldered && patch.inner_end == low[magnets] && patch.outer_end == high[magnets])
       curves.insert(curves.end(), {draw.line(patch.inner_end, shoulder), draw.line(shoulder, patch.outer_end)});
     else
@@ -228,7 +270,7 @@ CrossSection SurfaceMagnetRotor::half_pole() const {
   };
   for (std::size_t k = 0; k < magnets; ++k) {
     Shape& block = fill("magnet", RegionKind::magnet, {low[k], low[k + 1], high[k], high[k + 1]}, rays[k], rays[k + 1],
-                        on_top, in_magnet);
+                        on_top, in_magnet, face().centre());
     block.magnetisation.pattern = p.pattern;
     if (p.pattern == Pattern::halbach) {
       const double order = 1.0 + 0.5 * inward * p.poles;
@@ -243,7 +285,7 @@ CrossSection SurfaceMagnetRotor::half_pole() const {
     }
   }
   if (!closed) {
-    const bool tooth = p.inset > 0.0, space = p.magnet_thickness - p.inset > 0.0;
+    const bool tooth = p.inset > 0.0, space = at_edge - p.inset > 0.0;
     if (tooth)
       fill("rotor core", RegionKind::steel, {low[magnets], low[last], shoulder, shoulder_q}, half_arc, q_axis,
            space ? Boundary::none : on_top, in_magnet);
@@ -253,8 +295,8 @@ CrossSection SurfaceMagnetRotor::half_pole() const {
   }
   if (p.sleeve > 0.0)
     for (std::size_t k = 0; k + 1 < rays.size(); ++k)
-      fill("sleeve", RegionKind::air, {high[k], high[k + 1], above[k], above[k + 1]}, rays[k], rays[k + 1],
-           Boundary::gap, surface);
+      fill(p.recess > 0.0 ? "sleeve and filling" : "sleeve", RegionKind::air,
+           {high[k], high[k + 1], above[k], above[k + 1]}, rays[k], rays[k + 1], Boundary::gap, surface);
 
   const int back_d = at(back, 0.0, at_back), back_q = at(back, q_axis, at_back);
   std::vector<int> core = {draw.line(low.back(), back_q, Boundary::side_end),

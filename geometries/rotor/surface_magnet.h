@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Arc magnets on a round core: on its surface, or inset between teeth of the core; one direction, radial or a Halbach
-// array; bare or under a sleeve. The core lies within the stator or, `side: outer`, around it, its magnets inward.
+// array; bare or under a sleeve; as thick everywhere or thinner at their edges. The core lies within the stator or,
+// `side: outer`, around it, its magnets inward.
 //
 // Half a pole, its axis +x, the q axis at π/poles:
 //   the magnets end at the surface at the gap less the `sleeve` and are `magnet.thickness` deep, all circles about the
 //   shaft;
 //   they cover `magnet.arc` of the pole, with radial sides;
+//   with a pole shape their face is an arc about another point of the pole's axis (pole_surface.h) and lies back by
+//   `pole_recess` at their edges, where they are thinner by that (under a sleeve the room
+//   that this leaves is filled with what is not magnetic);
 //   between them the core rises by `inset` over their bottom, and beyond is air.
 //
 // Magnetised (`magnetisation`)
@@ -18,6 +22,7 @@
 #pragma once
 
 #include "geometries/parameters.h"
+#include "geometries/pole_surface.h"
 #include "geometries/rotor/rotor.h"
 
 #include <memory>
@@ -31,8 +36,9 @@ public:
   struct Parameters : RotorDimensions {
     double magnet_thickness = 0.0;
     double magnet_arc = 1.0;  ///< part of the pole that they cover; 1: a closed ring
-    double inset = 0.0;       ///< m, 0 … thickness
+    double inset = 0.0;       ///< m, 0 … thickness at the edges
     double sleeve = 0.0;      ///< m; 0: none
+    double recess = 0.0;      ///< m, of the magnets' face at their edges
     Magnetisation::Pattern pattern = Magnetisation::Pattern::parallel;
     int halbach_blocks = 0;  ///< a pole; 0: one piece
   };
@@ -52,6 +58,8 @@ public:
 private:
   /// Radii of the magnets, m: toward the gap and toward the core.
   double top() const { return gap_radius() - into_stator(side()) * parameters_.sleeve; }
+  double edge() const { return top() - into_stator(side()) * parameters_.recess; }  ///< of the face at its ends
+  PoleSurface face() const;
   double bottom() const { return top() - into_stator(side()) * parameters_.magnet_thickness; }
   Parameters parameters_;
 };

@@ -2,6 +2,7 @@
 #include "geometries/rotor/synchronous_reluctance.h"
 
 #include "base/quantity.h"
+#include "geometries/pole_shape.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,11 +27,12 @@ enum Index : std::size_t {
   bridge_index,
   rib_index,
   web_index,
-  fill_index
+  fill_index,
+  recess_index
 };
 
 constexpr ULayer::Places places = {inner_radius_index, bridge_index, depth_index, barrier_index, leg_index,
-                                   rib_index,          web_index,    fill_index,  fill_index};
+                                   rib_index,          web_index,    fill_index,  fill_index,    recess_index};
 
 constexpr int most_barriers = 6;
 constexpr int usual_barriers = 3;
@@ -56,6 +58,7 @@ std::vector<ULayer> barriers_of(const Choice& choice, const std::vector<double>&
     barrier.leg_thickness = v[leg_index];
     barrier.rib = v[rib_index] + 2.0 * below * (v[leg_index] + v[leg_carrier_index]);
     barrier.centre_web = v[web_index];
+    barrier.recess = v[recess_index];
   }
   return barriers;
 }
@@ -171,7 +174,8 @@ const std::vector<ParameterDescription>& SynchronousReluctanceRotor::parameters(
        {0.0, 1.0, false, true},
        "part of the room in the straight pieces of the barriers that their magnets fill",
        0.8,
-       0.8}};
+       0.8},
+      pole_recess_parameter()};
   return descriptions;
 }
 
@@ -192,7 +196,7 @@ std::shared_ptr<const Rotor> SynchronousReluctanceRotor::read(const base::Node& 
   if (poles < 4)
     node.at("type").fail("synchronous-reluctance: needs four poles at least; the legs of two would not meet");
   const std::vector<double> values =
-      read_parameters(node, parameters(), {"type", "barriers", "magnets"}, {outer_radius, poles});
+      read_parameters(node, parameters(), rotor_keys({"barriers", "magnets"}), {outer_radius, poles});
   Choice choice;
   choice.poles = poles;
   choice.outer_radius = outer_radius;

@@ -22,7 +22,7 @@ Point beside_q_axis(double q_axis, double away, double along) {
 ULayer::Corners ULayer::corners() const {
   Corners c;
   const double q_axis = base::pi / poles, sine = std::sin(q_axis), cosine = std::cos(q_axis);
-  const double circle = outer_radius - bridge;
+  const PoleSurface below_bridge = bridge_arc();
   const double inner = 0.5 * rib, outer = inner + leg_thickness;
   c.face = outer_radius - depth;
   c.back = c.face - thickness;
@@ -30,9 +30,9 @@ ULayer::Corners ULayer::corners() const {
   c.inner_bend = {c.back, (c.back * sine - inner) / cosine};
   const auto along = [&](const Point& at) { return at.x * cosine + at.y * sine; };
   c.leg_begin = std::max(along(c.outer_bend), along(c.inner_bend));
-  c.leg_end = std::sqrt(circle * circle - outer * outer);
-  c.mouth = beside_q_axis(q_axis, outer, c.leg_end);
-  c.rib_end = beside_q_axis(q_axis, inner, std::sqrt(circle * circle - inner * inner));
+  c.mouth = below_bridge.beside_ray(q_axis, outer);
+  c.rib_end = below_bridge.beside_ray(q_axis, inner);
+  c.leg_end = along(c.mouth);
   c.block_end = centre_web > 0.0 ? 0.5 * centre_web + magnet_width : 0.5 * magnet_width;
   return c;
 }
@@ -48,7 +48,7 @@ Dimensions ULayer::dimensions(const Places& at) const {
   const double across = half_web + 0.4 * (c.inner_bend.y - half_web),
                block_begin = centre_web > 0.0 ? half_web : -c.block_end;
   return {Dimension::radius(at.inner_radius, polar(inner_radius, -0.35 * q_axis)),
-          Dimension::length(at.bridge, polar(outer_radius - bridge, over_leg), polar(outer_radius, over_leg)),
+          Dimension::length(at.bridge, bridge_arc().at(over_leg), surface().nearest(bridge_arc().at(over_leg))),
           Dimension::length(at.depth, {c.face, 0.0}, {outer_radius, 0.0}),
           Dimension::length(at.thickness, {c.back, across}, {c.face, across}),
           Dimension::length(at.leg_thickness, beside_q_axis(q_axis, inner, along),
@@ -57,20 +57,18 @@ Dimensions ULayer::dimensions(const Places& at) const {
           Dimension::length(at.centre_web, {0.5 * (c.back + c.face), -half_web}, {0.5 * (c.back + c.face), half_web}),
           Dimension::length(at.magnet_width, {c.back, -c.block_end}, {c.back, -block_begin}, -0.6 * thickness),
           Dimension::length(at.leg_magnet_width, mirrored(beside_q_axis(q_axis, inner + leg_thickness, leg_begin)),
-                            mirrored(beside_q_axis(q_axis, inner + leg_thickness, leg_end)), 0.6 * leg_thickness)};
+                            mirrored(beside_q_axis(q_axis, inner + leg_thickness, leg_end)), 0.6 * leg_thickness),
+          recess_line(at.recess)};
 }
 
 std::optional<Conflict> ULayer::conflict(const Places& at) const {
   const double shortest = shortest_rotor_edge * outer_radius;
-  const double circle = outer_radius - bridge;
   const double q_axis = base::pi / poles;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (bridge < shortest)
-    return conflict({at.bridge}, "the bridge is too thin to be drawn");
-  if (inner_radius < 0.02 * outer_radius)
-    return conflict({at.inner_radius}, "the shaft hole is too small to be drawn");
+  if (auto common = LayeredDimensions::conflict({at.inner_radius, at.bridge, at.recess}))
+    return common;
   if (thickness < 2.0 * shortest)
     return conflict({at.thickness}, "the layer is too thin to be drawn");
   if (leg_thickness < 2.0 * shortest)
@@ -79,7 +77,7 @@ std::optional<Conflict> ULayer::conflict(const Places& at) const {
     return conflict({at.rib}, "the rib is too thin to be drawn");
   if (centre_web > 0.0 && centre_web < shortest)
     return conflict({at.centre_web}, "the centre web is too thin to be drawn (0 is none)");
-  if (0.5 * rib + leg_thickness >= circle * std::sin(q_axis))
+  if (0.5 * rib + leg_thickness >= bridge_arc().radius_at(q_axis) * std::sin(q_axis))
     return conflict({at.rib, at.leg_thickness}, "rib and legs would be wider than the pole");
   if (depth < bridge + shortest)
     return conflict({at.depth, at.bridge}, "the layer would lie in the bridge");

@@ -32,7 +32,7 @@ struct ULayer : LayeredDimensions {
   struct Corners {
     double face = 0.0, back = 0.0;
     Point outer_bend, inner_bend;
-    Point mouth, rib_end;    ///< of the leg's outer and inner face at the bridge circle
+    Point mouth, rib_end;    ///< of the leg's outer and inner face at the bridge arc
     double leg_begin = 0.0;  ///< along the q axis, where both faces of the leg have begun
     double leg_end = 0.0;    ///< and where the outer one ends
     double block_end = 0.0;  ///< y, of the block on the axis; where it would begin without one
@@ -40,7 +40,8 @@ struct ULayer : LayeredDimensions {
 
   /// Places of what is to blame in a template's parameters.
   struct Places {
-    std::size_t inner_radius, bridge, depth, thickness, leg_thickness, rib, centre_web, magnet_width, leg_magnet_width;
+    std::size_t inner_radius, bridge, depth, thickness, leg_thickness, rib, centre_web, magnet_width, leg_magnet_width,
+        recess;
   };
 
   /// Needs a rib and legs narrower than the pole.

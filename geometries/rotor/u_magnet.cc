@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/rotor/u_magnet.h"
 
+#include "geometries/pole_shape.h"
+
 namespace lodestone::geometries {
 
 namespace {
@@ -15,11 +17,12 @@ enum Index : std::size_t {
   depth_index,
   bridge_index,
   rib_index,
-  web_index
+  web_index,
+  recess_index
 };
 
 constexpr ULayer::Places places = {inner_radius_index, bridge_index, depth_index, thickness_index, leg_thickness_index,
-                                   rib_index,          web_index,    width_index, leg_width_index};
+                                   rib_index,          web_index,    width_index, leg_width_index, recess_index};
 
 ULayer from_values(const std::vector<double>& v, int poles, double outer_radius) {
   ULayer layer;
@@ -34,6 +37,7 @@ ULayer from_values(const std::vector<double>& v, int poles, double outer_radius)
   layer.bridge = v[bridge_index];
   layer.rib = v[rib_index];
   layer.centre_web = v[web_index];
+  layer.recess = v[recess_index];
   return layer;
 }
 
@@ -54,14 +58,15 @@ const std::vector<ParameterDescription>& UMagnetRotor::parameters() {
       scaled_length("rib", positive, "width of steel between the legs of neighbouring poles, across the q axis",
                     {0.0, 0.12}),
       scaled_length("centre_web", non_negative, "width of steel on the pole axis between two blocks; 0: one block",
-                    {0.0, 0.03})};
+                    {0.0, 0.03}),
+      pole_recess_parameter()};
   return descriptions;
 }
 
 std::shared_ptr<const Rotor> UMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
   if (poles < 4)
     node.at("type").fail("u-magnet: needs four poles at least; the legs of two would not meet the face between them");
-  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
+  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
   refuse_conflicts(node, parameters(), values, [poles, outer_radius](const std::vector<double>& v) {
     return from_values(v, poles, outer_radius).conflict(places);
   });

@@ -39,6 +39,7 @@ VLayer::VLayer(int number_of_poles, double radius, const std::vector<double>& va
   seat_step = values[at.seat_step];
   magnet_offset = values[at.magnet_offset];
   centre_web = values[at.centre_web];
+  recess = values[at.recess];
 }
 
 std::vector<ParameterDescription> VLayer::descriptions(const std::string& map,
@@ -73,7 +74,7 @@ Dimensions VLayer::dimensions(const Places& at) const {
   const Point across = along(c.inner_outer_face, leg, 0.35 * magnet_width);
   // The left half has what lies across the leg, the right one what lies along it.
   return {Dimension::radius(at.inner_radius, polar(inner_radius, -0.35 * q_axis)),
-          Dimension::length(at.bridge, polar(outer_radius - bridge, over_pocket), polar(outer_radius, over_pocket)),
+          Dimension::length(at.bridge, bridge_arc().at(over_pocket), surface().nearest(bridge_arc().at(over_pocket))),
           Dimension::length(at.magnet_width, mirrored(c.inner_inner_face), mirrored(c.outer_inner_face),
                             0.5 * magnet_thickness),
           Dimension::length(at.magnet_thickness, along(across, {-std::cos(c.tilt), std::sin(c.tilt)}, magnet_thickness),
@@ -83,16 +84,17 @@ Dimensions VLayer::dimensions(const Places& at) const {
           Dimension::length(at.rib, at_rib, mirrored_at(at_rib, q_axis)),
           Dimension::length(at.seat_step, c.outer_inner_face, c.outer_step, -0.08 * magnet_width),
           Dimension::length(at.magnet_offset, mirrored(c.apex), mirrored(c.inner_outer_face), -0.5 * magnet_thickness),
-          Dimension::length(at.centre_web, {at_web.x, -half_web}, {at_web.x, half_web})};
+          Dimension::length(at.centre_web, {at_web.x, -half_web}, {at_web.x, half_web}),
+          recess_line(at.recess)};
 }
 
 VLayer::Corners VLayer::corners() const {
   Corners c;
-  const double bridge_circle = outer_radius - bridge;
+  const PoleSurface below_bridge = bridge_arc();
   const double q_axis = base::pi / poles;
   const double half_mouth = 0.5 * mouth_width;
   c.apex = {outer_radius - apex_depth, 0.0};
-  c.mouth = {std::sqrt(bridge_circle * bridge_circle - half_mouth * half_mouth), half_mouth};
+  c.mouth = below_bridge.beside_axis(half_mouth);
   c.tilt = std::atan2(c.mouth.x - c.apex.x, half_mouth);
   const Point leg{std::sin(c.tilt), std::cos(c.tilt)};
   const Point inward{-std::cos(c.tilt), std::sin(c.tilt)};
@@ -112,45 +114,40 @@ VLayer::Corners VLayer::corners() const {
   const double half_rib = 0.5 * rib;
   const double to_rib = (c.outer_step.x * sine - c.outer_step.y * cosine - half_rib) / (leg.y * cosine - leg.x * sine);
   c.pocket_foot = along(c.outer_step, leg, to_rib);
-  const double reach = std::sqrt(bridge_circle * bridge_circle - half_rib * half_rib);
-  c.pocket_end = {half_rib * sine + reach * cosine, -half_rib * cosine + reach * sine};
+  c.pocket_end = below_bridge.beside_ray(q_axis, half_rib);
   return c;
 }
 
 std::optional<Conflict> VLayer::conflict(const Places& at) const {
   const double shortest = shortest_rotor_edge * outer_radius;
-  const double bridge_circle = outer_radius - bridge;
   const double q_axis = base::pi / poles;
   const double apex = outer_radius - apex_depth;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
 
-  if (bridge < shortest)
-    return conflict({at.bridge}, "the bridge is too thin to be drawn");
-  if (inner_radius < 0.02 * outer_radius)
-    return conflict({at.inner_radius}, "the shaft hole is too small to be drawn");
+  if (auto common = LayeredDimensions::conflict({at.inner_radius, at.bridge, at.recess}))
+    return common;
+  const PoleSurface below_bridge = bridge_arc();
+  const double half_pole = below_bridge.radius_at(q_axis) * std::sin(q_axis);
   if (magnet_width < 2.0 * shortest)
     return conflict({at.magnet_width}, "the magnet is too narrow to be drawn");
-  if (inner_radius > bridge_circle - shortest)
-    return conflict({at.inner_radius, at.bridge}, "the shaft hole is larger than the rotor");
   if (apex < inner_radius + shortest)
     return conflict({at.apex_depth, at.inner_radius}, "the V's apex would lie in the shaft hole");
-  if (apex > bridge_circle - shortest)
+  if (apex > below_bridge.on_axis() - shortest)
     return conflict({at.apex_depth, at.bridge}, "the V's apex would lie in the bridge");
-  if (0.5 * mouth_width >= bridge_circle * std::sin(q_axis))
+  if (0.5 * mouth_width >= half_pole)
     return conflict({at.mouth_width}, "the V's mouth would be wider than the pole");
   if (seat_step > 0.0 && seat_step < shortest)
     return conflict({at.seat_step}, "the magnet's seat step is too small to be drawn (0 is none)");
   if (magnet_thickness - seat_step < 2.0 * shortest)
     return conflict({at.seat_step, at.magnet_thickness}, "the seat step leaves no pocket beside the magnet");
-  if (0.5 * rib >= bridge_circle * std::sin(q_axis))
+  if (0.5 * rib >= half_pole)
     return conflict({at.rib}, "the rib would be wider than the pole");
   if (rib < 2.0 * shortest)
     return conflict({at.rib}, "the rib is too thin to be drawn");
 
-  const double tilt =
-      std::atan2(std::sqrt(bridge_circle * bridge_circle - 0.25 * mouth_width * mouth_width) - apex, 0.5 * mouth_width);
+  const double tilt = std::atan2(below_bridge.beside_axis(0.5 * mouth_width).x - apex, 0.5 * mouth_width);
   if (tilt < 3.0 * degree)
     return conflict({at.apex_depth, at.mouth_width},
                     "the V would not open to the gap (its legs need a tilt of at least 3 deg)");

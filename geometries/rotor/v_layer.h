@@ -3,11 +3,11 @@
 //
 // Half a pole, its axis +x, the q axis at π/poles:
 //   apex A, `apex_depth` below the rotor's surface: where the two outer magnet faces, prolonged, cross on the axis;
-//   the outer face runs from A to M on the bridge circle (surface less `bridge`), M at half the `mouth_width`;
+//   the outer face runs from A to M on the bridge arc (surface less `bridge`), M at half the `mouth_width`;
 //   the block lies below that line, `magnet.width` along it from `magnet_offset` after A, `magnet.thickness` deep;
 //   pockets continue it at both ends, thinner by `seat_step` at the inner face: the step holds the block;
 //   the inner pocket ends at the web (half `centre_web` from the axis; 0: the pockets of both legs are one);
-//   the outer pocket ends at the line parallel to the q axis, half the `rib` away, and at the bridge circle.
+//   the outer pocket ends at the line parallel to the q axis, half the `rib` away, and at the bridge arc.
 #pragma once
 
 #include "geometries/parameters.h"
@@ -39,20 +39,21 @@ struct VLayer : LayeredDimensions {
     Point inner_inner_face, outer_inner_face;  ///< and on its inner face
     Point inner_step, outer_step;              ///< on the block's ends, where the pockets begin
     Point web_outer, web_inner;                ///< of the inner pocket at the web or the axis
-    Point pocket_foot, pocket_end;             ///< of the outer pocket on the rib: inner face, bridge circle
+    Point pocket_foot, pocket_end;             ///< of the outer pocket on the rib: inner face, bridge arc
     Point mouth;                               ///< M
   };
 
   /// Places of the values in a template's parameters.
   struct Places {
     std::size_t inner_radius, bridge, magnet_width, magnet_thickness, apex_depth, mouth_width, rib, seat_step,
-        magnet_offset, centre_web;
+        magnet_offset, centre_web, recess;
   };
 
   static constexpr std::size_t parameter_count = 8;
   /// Of descriptions() that begin at a place.
-  static constexpr Places places(std::size_t first, std::size_t inner_radius, std::size_t bridge) {
-    return {inner_radius, bridge, first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6, first + 7};
+  static constexpr Places places(std::size_t first, std::size_t inner_radius, std::size_t bridge, std::size_t recess) {
+    return {inner_radius, bridge,    first + 0, first + 1, first + 2, first + 3,
+            first + 4,    first + 5, first + 6, first + 7, recess};
   }
   /// Its parameters in a template of several layers, as keys of a map, with defaults in pole pitches.
   static std::vector<ParameterDescription> descriptions(const std::string& map,
@@ -60,7 +61,7 @@ struct VLayer : LayeredDimensions {
 
   VLayer() = default;
   VLayer(int poles, double outer_radius, const std::vector<double>& values, const Places& places);
-  /// Needs the mouth on the bridge circle and a leg that meets the rib.
+  /// Needs the mouth on the bridge arc and a leg that meets the rib.
   Corners corners() const;
   std::optional<Conflict> conflict(const Places& places) const;
   /// Where its parameters lie, those of the whole rotor as well.

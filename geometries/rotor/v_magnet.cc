@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/rotor/v_magnet.h"
 
+#include "geometries/pole_shape.h"
+
 namespace lodestone::geometries {
 
 namespace {
 
 // In the order of parameters().
-constexpr VLayer::Places places = {0, 5, 1, 2, 3, 4, 6, 7, 8, 9};
+constexpr VLayer::Places places = {0, 5, 1, 2, 3, 4, 6, 7, 8, 9, 10};
 
 }  // namespace
 
@@ -32,12 +34,13 @@ const std::vector<ParameterDescription>& VMagnetRotor::parameters() {
       scaled_length("magnet_offset", non_negative, "along the leg from the V's apex to where the magnet begins", {},
                     ScaledLength{0.0, 0.03}),
       scaled_length("centre_web", non_negative, "width of steel on the pole axis between the two legs; 0: none", {},
-                    ScaledLength{0.0, 0.03})};
+                    ScaledLength{0.0, 0.03}),
+      pole_recess_parameter()};
   return descriptions;
 }
 
 std::shared_ptr<const Rotor> VMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
-  const std::vector<double> values = read_parameters(node, parameters(), {"type"}, {outer_radius, poles});
+  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
   const auto layer = [poles, outer_radius](const std::vector<double>& v) {
     return VLayer(poles, outer_radius, v, places);
   };

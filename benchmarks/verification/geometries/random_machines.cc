@@ -121,6 +121,28 @@ std::string slotless(Random& random, const StatorSize& at) {
          fmt::format("  winding: {{thickness: {:.6f} mm}}\n", thickness);
 }
 
+/// A pole shape of some rotors of steel poles, from hardly any to one that doubles a usual gap and more.
+std::string pole_shape(Random& random, double pole) {
+  return random.chance(0.4)
+             ? fmt::format("  pole_recess: {:.6f} mm\n", pole * std::pow(10.0, random.between(-4.0, -1.2)))
+             : std::string();
+}
+
+/// A hole or two somewhere in the core of some rotors, most of which fit nowhere.
+std::string holes(Random& random, int poles, double radius) {
+  if (!random.chance(0.3))
+    return {};
+  std::string list;
+  for (int count = random.one_of<int>({1, 1, 2}); count > 0; --count)
+    list +=
+        fmt::format("{}{{radius: {:.6f} mm, diameter: {:.6f} mm, {}}}", list.empty() ? "" : ", ",
+                    radius * random.between(0.3, 0.95), radius * random.between(0.01, 0.1),
+                    random.chance(0.35)  ? std::string("at: d-axis")
+                    : random.chance(0.5) ? std::string("at: q-axis")
+                                         : fmt::format("angle: {:.6f} deg", 180.0 / poles * random.between(0.0, 1.0)));
+  return "  holes: [" + list + "]\n";
+}
+
 /// Interior magnets in a V.
 std::string v_magnet(Random& random, int poles, double radius, double pole) {
   const double bridge = std::max(0.3, pole * random.between(0.01, 0.06));
@@ -170,6 +192,8 @@ std::string surface_magnets(Random& random, double radius, double pole, bool out
                   : fmt::format("  inner_radius: {:.6f} mm\n", std::max(0.1 * radius, radius - depth))) +
          fmt::format("  magnet: {{thickness: {:.6f} mm, arc: {:.6f}}}\n  inset: {:.6f} mm\n  sleeve: {:.6f} mm\n",
                      thickness, arc, inset, sleeve) +
+         (random.chance(0.3) ? fmt::format("  pole_recess: {:.6f} mm\n", thickness * random.between(0.0, 0.8))
+                             : std::string()) +
          (halbach ? fmt::format("  magnetisation: halbach\n  halbach_blocks: {}\n",
                                 random.one_of<int>({0, 1, 2, 3, 4, 5, 8}))
                   : std::string("  magnetisation: radial\n"));
@@ -311,16 +335,17 @@ struct RandomRotor {
   std::string type;
   std::string (*draw)(Random& random, int poles, double radius, double pole);
   bool outside = false;
+  bool shaped = false;  ///< may have a pole shape
 };
 
 const std::vector<RandomRotor>& random_rotors() {
-  static const std::vector<RandomRotor> list = {{"v-magnet", v_magnet},
-                                                {"bar-magnet", bar_magnet},
-                                                {"double-v", double_v},
-                                                {"delta", delta},
-                                                {"u-magnet", u_magnet},
-                                                {"spoke", spoke},
-                                                {"synchronous-reluctance", synchronous_reluctance},
+  static const std::vector<RandomRotor> list = {{"v-magnet", v_magnet, false, true},
+                                                {"bar-magnet", bar_magnet, false, true},
+                                                {"double-v", double_v, false, true},
+                                                {"delta", delta, false, true},
+                                                {"u-magnet", u_magnet, false, true},
+                                                {"spoke", spoke, false, true},
+                                                {"synchronous-reluctance", synchronous_reluctance, false, true},
                                                 {"bread-loaf-magnet", bread_loaf_magnet},
                                                 {"surface-magnet", surface_magnet},
                                                 {"surface-magnet-outside", surface_magnet_outside, true},
@@ -400,6 +425,9 @@ std::string random_machine(Random& random, const std::string& name) {
               ? stator_head(size, stator.type, bore + size.pitch * random.between(1.0, 4.0))
               : stator.draw(random, size);
   text += rotor.draw(random, slotting.poles, radius, 2.0 * base::pi * radius / slotting.poles);
+  if (rotor.shaped)
+    text += pole_shape(random, 2.0 * base::pi * radius / slotting.poles);
+  text += holes(random, slotting.poles, radius);
   text += fmt::format("winding: {{layers: {}, coil_pitch: {}{}}}\n", slotting.layers, slotting.pitch,
                       hairpins ? "" : ", turns_per_coil: 1, strand_diameter: 0.01 mm");
   return text + "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n";
