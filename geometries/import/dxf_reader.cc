@@ -100,6 +100,7 @@ private:
   void compare_entities(dimeModel& model) const {
     if (auto* section = dynamic_cast<dimeEntitiesSection*>(model.findSection("ENTITIES"))) {
       std::vector<const dimeEntity*> found;
+      found.reserve(scan_.entities.size());
       for (int k = 0; k < section->getNumEntities(); ++k)
         found.push_back(section->getEntity(k));
       compare_entities(found, scan_.entities, "ENTITIES");
@@ -112,6 +113,7 @@ private:
         if (own == scan_.blocks.end())
           fail(0, fmt::format("libdime finds a block '{}' where the text has none", name));
         std::vector<const dimeEntity*> found;
+        found.reserve(own->second.entities.size());
         for (int k = 0; k < block->getNumEntities(); ++k)
           found.push_back(block->getEntity(k));
         compare_entities(found, own->second.entities, "the block " + name);
