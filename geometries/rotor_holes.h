@@ -8,8 +8,8 @@
 //       - {radius: 45 mm, diameter: 3 mm, angle: 8 deg}
 //
 // On the axis of a pole or between two there is one a pole (of a rotor that repeats after two: one a repetition); at
-// another angle there are two, one the mirror image of the other. A hole lies within one piece of the core: what it would
-// cut (magnet, pocket, bridge, rib, shaft hole, surface, another hole) is named, with the range that would do.
+// another angle there are two, one the mirror image of the other. A hole lies within one piece of the core: what it
+// would cut (magnet, pocket, bridge, rib, shaft hole, surface, another hole) is named, with the range that would do.
 #pragma once
 
 #include "base/document.h"
