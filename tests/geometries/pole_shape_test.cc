@@ -2,14 +2,13 @@
 // Shaped poles: the arc by its construction, areas by hand, bridges that follow it, blocks of magnets, what is refused.
 #include "geometries/pole_shape.h"
 #include "geometries/sector_mesh.h"
-#include "geometries/topologies.h"
 #include "prius.h"
+#include "tests/support/read_rotor.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <memory>
 #include <set>
 #include <string>
 
@@ -22,19 +21,6 @@ using geometries::CrossSection;
 using geometries::Point;
 using geometries::PoleSurface;
 using geometries::RegionKind;
-
-std::shared_ptr<const geometries::Rotor> rotor(const std::string& text, int poles = 8, double radius = 80e-3) {
-  return geometries::read_rotor(base::Document::parse(text, "rotor.yaml").root(), poles, radius);
-}
-
-std::string refusal(const std::string& text) {
-  try {
-    rotor(text);
-  } catch (const base::UserError& error) {
-    return error.what();
-  }
-  return "accepted";
-}
 
 double area_of(const CrossSection& section, RegionKind kind) {
   double area = 0.0;
@@ -76,7 +62,7 @@ class ShapedPoles : public testing::TestWithParam<std::string> {};
 TEST_P(ShapedPoles, TheSurfaceIsTheArc) {
   constexpr double recess = 0.9e-3, radius = 80e-3;
   const std::string shape = fmt::format("pole_recess: {} mm\n", 1e3 * recess);
-  const auto round = rotor(GetParam()), shaped = rotor(GetParam() + shape);
+  const auto round = test::read_rotor(GetParam()), shaped = test::read_rotor(GetParam() + shape);
   const double q = pi / 8.0, c = (radius * radius - (radius - recess) * (radius - recess)) /
                                  (2.0 * (radius - (radius - recess) * std::cos(q)));
   const double a = radius - c;
@@ -107,7 +93,7 @@ INSTANTIATE_TEST_SUITE_P(Rotors, ShapedPoles,
 
 // The bridge is as thick as it says, everywhere.
 TEST(PoleShape, BridgesFollowTheSurface) {
-  const auto v = rotor("type: v-magnet\nbridge: 1.2 mm\npole_recess: 1.5 mm\n");
+  const auto v = test::read_rotor("type: v-magnet\nbridge: 1.2 mm\npole_recess: 1.5 mm\n");
   const PoleSurface surface(80e-3, 78.5e-3, pi / 8.0);
   const CrossSection half = v->half_pole();
   int ends = 0;
@@ -129,24 +115,24 @@ TEST(PoleShape, MagnetsThatAreThinnerAtTheirEdges) {
   const PoleSurface face(50e-3, 48.5e-3, half_arc);
   const double half_area = face.area(0.0, half_arc) - 0.5 * half_arc * 46e-3 * 46e-3;
   for (const std::string more : {"", "inset: 1 mm\n", "inset: 2.5 mm\n", "sleeve: 0 mm\n"}) {
-    const auto shaped = rotor(text + "pole_recess: 1.5 mm\n" + more, 8, 50e-3);
+    const auto shaped = test::read_rotor(text + "pole_recess: 1.5 mm\n" + more, 8, 50e-3);
     EXPECT_NEAR(area_of(shaped->half_pole(), RegionKind::magnet), half_area, 1e-15);
     ASSERT_EQ(shaped->magnets().size(), 1U);
     EXPECT_NEAR(shaped->magnets()[0].area, 2.0 * half_area, 1e-15);
     EXPECT_DOUBLE_EQ(shaped->magnets()[0].thickness, 4e-3);
   }
   // Under a sleeve, whose room is filled: all up to the surface.
-  const auto sleeved = rotor(text + "pole_recess: 1.5 mm\nsleeve: 1 mm\n", 8, 50e-3);
+  const auto sleeved = test::read_rotor(text + "pole_recess: 1.5 mm\nsleeve: 1 mm\n", 8, 50e-3);
   double all = 0.0;
   for (const auto& shape : sleeved->half_pole().shapes)
     all += sleeved->half_pole().area(shape);
   EXPECT_NEAR(all, 0.5 * pi / 8.0 * (50e-3 * 50e-3 - 30e-3 * 30e-3), 1e-15);
   // The blocks of an array differ; each is one of a pair, or the one on the axis.
   for (const int blocks : {1, 2, 3, 4, 5}) {
-    const auto array = rotor(text + fmt::format("pole_recess: 1.5 mm\nmagnetisation: halbach\n"
-                                                "halbach_blocks: {}\n",
-                                                blocks),
-                             8, 50e-3);
+    const auto array = test::read_rotor(text + fmt::format("pole_recess: 1.5 mm\nmagnetisation: halbach\n"
+                                                           "halbach_blocks: {}\n",
+                                                           blocks),
+                                        8, 50e-3);
     double area = 0.0;
     int count = 0;
     for (const auto& block : array->magnets()) {
@@ -158,9 +144,10 @@ TEST(PoleShape, MagnetsThatAreThinnerAtTheirEdges) {
     EXPECT_NEAR(area_of(array->half_pole(), RegionKind::magnet), half_area, 1e-15);
   }
   // Around its stator the face lies farther out at the edges.
-  const auto outside = rotor("type: surface-magnet\nside: outer\nouter_radius: 60 mm\nmagnet: {thickness: 4 mm, "
-                             "arc: 0.8}\npole_recess: 1.5 mm\n",
-                             8, 50e-3);
+  const auto outside =
+      test::read_rotor("type: surface-magnet\nside: outer\nouter_radius: 60 mm\nmagnet: {thickness: 4 mm, "
+                       "arc: 0.8}\npole_recess: 1.5 mm\n",
+                       8, 50e-3);
   EXPECT_NEAR(area_of(outside->half_pole(), RegionKind::magnet),
               0.5 * half_arc * 54e-3 * 54e-3 - PoleSurface(50e-3, 51.5e-3, half_arc).area(0.0, half_arc), 1e-15);
 }
@@ -200,16 +187,17 @@ TEST(PoleShape, RefusesWithTheRangeThatWouldDo) {
     EXPECT_NE(message.find(part), std::string::npos) << message;
   };
   for (const std::string type : {"v-magnet", "bar-magnet", "double-v", "delta", "u-magnet", "spoke"}) {
-    const std::string message = refusal("type: " + type + "\npole_recess: 45 mm\n");
+    const std::string message = test::rotor_refusal("type: " + type + "\npole_recess: 45 mm\n");
     says(message, "rotor.yaml:2:14: pole_recess: 45 mm: the pole's surface would fall off too steeply");
     says(message, "allowed with the other values as they are: pole_recess 0 mm … ");
   }
-  says(refusal("type: v-magnet\npole_recess: -1 mm\n"), "0");
-  says(refusal("type: consequent-pole\npole_recess: 1 mm\n"), "pole_recess");
+  says(test::rotor_refusal("type: v-magnet\npole_recess: -1 mm\n"), "0");
+  says(test::rotor_refusal("type: consequent-pole\npole_recess: 1 mm\n"), "pole_recess");
   const std::string surface = "type: surface-magnet\nmagnet: {thickness: 4 mm, arc: 0.8}\n";
-  says(refusal(surface + "pole_recess: 3.9 mm\n"), "too thin to be drawn at their edges");
-  says(refusal(surface + "pole_recess: 1 mm\ninset: 3.5 mm\n"), "stand out of their edges");
-  says(refusal("type: surface-magnet\nside: outer\nmagnet: {thickness: 8 mm, arc: 0.8}\npole_recess: 6 mm\n"),
+  says(test::rotor_refusal(surface + "pole_recess: 3.9 mm\n"), "too thin to be drawn at their edges");
+  says(test::rotor_refusal(surface + "pole_recess: 1 mm\ninset: 3.5 mm\n"), "stand out of their edges");
+  says(test::rotor_refusal(
+           "type: surface-magnet\nside: outer\nmagnet: {thickness: 8 mm, arc: 0.8}\npole_recess: 6 mm\n"),
        "flat or bulge toward the stator");
 }
 

@@ -2,14 +2,13 @@
 // Holes in a rotor's core: areas and mass, meshes, what they may not cut.
 #include "geometries/pole_bodies.h"
 #include "geometries/sector_mesh.h"
-#include "geometries/topologies.h"
 #include "prius.h"
+#include "tests/support/read_rotor.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <memory>
 #include <string>
 
 namespace {
@@ -18,19 +17,6 @@ using namespace lodestone;
 using base::pi;
 using geometries::CrossSection;
 using geometries::RegionKind;
-
-std::shared_ptr<const geometries::Rotor> rotor(const std::string& text, int poles = 8, double radius = 80e-3) {
-  return geometries::read_rotor(base::Document::parse(text, "rotor.yaml").root(), poles, radius);
-}
-
-std::string refusal(const std::string& text) {
-  try {
-    rotor(text);
-  } catch (const base::UserError& error) {
-    return error.what();
-  }
-  return "accepted";
-}
 
 double area_of(const CrossSection& section, RegionKind kind, const std::string& name = "") {
   double area = 0.0;
@@ -48,8 +34,8 @@ struct Case {
 class DrilledRotors : public testing::TestWithParam<Case> {};
 
 TEST_P(DrilledRotors, LoseTheAreaOfTheirHoles) {
-  const auto solid = rotor(GetParam().rotor);
-  const auto drilled = rotor(GetParam().rotor + "holes: " + GetParam().holes + "\n");
+  const auto solid = test::read_rotor(GetParam().rotor);
+  const auto drilled = test::read_rotor(GetParam().rotor + "holes: " + GetParam().holes + "\n");
   const CrossSection before = solid->half_pole(), after = drilled->half_pole();
   const double discs = 1e-6 * GetParam().discs;
   EXPECT_NEAR(area_of(after, RegionKind::air, "hole"), discs, 1e-15);
@@ -116,7 +102,7 @@ TEST(RotorHoles, LightenTheMachineAndMesh) {
 
 TEST(RotorHoles, AreRefusedByNameWhereTheyCut) {
   const auto says = [](const std::string& holes, const std::string& part, const std::string& type = "v-magnet") {
-    const std::string message = refusal("type: " + type + "\nholes: [" + holes + "]\n");
+    const std::string message = test::rotor_refusal("type: " + type + "\nholes: [" + holes + "]\n");
     EXPECT_NE(message.find(part), std::string::npos) << message;
   };
   says("{radius: 74 mm, diameter: 14 mm, at: d-axis}",
