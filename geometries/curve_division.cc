@@ -43,7 +43,7 @@ private:
 class Density {
 public:
   /// @param shortest length of the shortest curve at each point: sizes grow from there.
-  Density(const CrossSection& section, const Curve& curve, double largest, double refinement, double growth,
+  Density(const CrossSection& section, const Curve& curve, double largest, const Fineness& fineness,
           const std::vector<double>& shortest)
       : count_(samples + 1, 0.0) {
     const double length = Path(section, curve).length();
@@ -54,17 +54,19 @@ public:
     const double begin = wish(curve.begin), end = wish(curve.end);
     // Faces of the gap carry the harmonics of the ring, those of the outer circles the area: all of one curve are
     // equal.
-    const double gradient = curve.boundary == Boundary::gap || curve.boundary == Boundary::flux_parallel ? 0.0 : growth;
+    const double gradient =
+        curve.boundary == Boundary::gap || curve.boundary == Boundary::flux_parallel ? 0.0 : fineness.growth;
     const Path path(section, curve);
     for (int i = 0; i < samples; ++i) {
       const double t = (i + 0.5) / samples;
       double size =
-          std::min({largest, begin + gradient * t * length, end + gradient * (1.0 - t) * length}) / refinement;
+          std::min({largest, begin + gradient * t * length, end + gradient * (1.0 - t) * length}) / fineness.refinement;
       if (curve.boundary != Boundary::gap)
         for (const SizeWish& wish_there : section.size_wishes)
           if (wish_there.size < size)
-            size = std::min(size, wish_there.size +
-                                      growth * std::max(0.0, distance(path.at(t), wish_there.at) - wish_there.size));
+            size = std::min(size,
+                            wish_there.size +
+                                fineness.growth * std::max(0.0, distance(path.at(t), wish_there.at) - wish_there.size));
       count_[index(i + 1)] = count_[index(i)] + length / size / samples;
     }
   }
@@ -135,9 +137,8 @@ Alike divided_alike(const CrossSection& section) {
 /// Number of cells along each curve: near the wish; even beside shapes that are filled freely, whose faces are split in
 /// two; the same on opposite sides of shapes in rows and columns, and on twins.
 /// @param densities joined over twins.
-/// @param most_turn of an arc that one cell spans, rad.
 std::vector<int> count_cells(const CrossSection& section, const std::vector<Density>& densities, const Alike& alike,
-                             const std::vector<bool>& in_rows, double most_turn) {
+                             const std::vector<bool>& in_rows, const std::vector<Fineness>& fineness) {
   std::vector<bool> even(section.curves.size(), false);
   const auto group = [&](int c) { return index(alike.group[index(c)]); };
   for (std::size_t s = 0; s < in_rows.size(); ++s)
@@ -147,7 +148,7 @@ std::vector<int> count_cells(const CrossSection& section, const std::vector<Dens
   std::vector<int> least(section.curves.size(), 1);
   for (std::size_t c = 0; c < least.size(); ++c) {
     int& most = least[group(static_cast<int>(c))];
-    most = std::max(most, static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / most_turn)));
+    most = std::max(most, static_cast<int>(std::ceil(Path(section, section.curves[c]).turn() / fineness[c].most_turn)));
   }
   std::vector<int> count(section.curves.size());  // of each group, at its first curve
   for (std::size_t c = 0; c < count.size(); ++c) {
@@ -245,8 +246,8 @@ std::array<std::vector<int>, 4> sides_of(const CrossSection& section, const Shap
   return sides;
 }
 
-DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>& in_rows, double refinement,
-                            double growth, double most_turn) {
+DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>& in_rows,
+                            const std::vector<Fineness>& fineness) {
   std::vector<double> largest(section.curves.size(), 1e9);
   for (const Shape& shape : section.shapes)
     for (const int c : shape.curves)
@@ -264,7 +265,7 @@ DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>
     const bool gap = section.curves[c].boundary == Boundary::gap;
     if (gap && section.gap_mesh_size > 0.0)
       largest[c] = std::min(largest[c], section.gap_mesh_size);
-    densities.emplace_back(section, section.curves[c], largest[c], refinement, growth,
+    densities.emplace_back(section, section.curves[c], largest[c], fineness[c],
                            gap ? std::vector<double>(section.points.size(), 1e9) : shortest);
   }
   const Alike alike = divided_alike(section);
@@ -275,7 +276,7 @@ DividedCurves divide_curves(const CrossSection& section, const std::vector<bool>
       densities[first].join(densities[c], alike.reversed[c] != 0);
     even[first] = even[first] || section.curves[c].boundary == Boundary::gap;
   }
-  const std::vector<int> count = count_cells(section, densities, alike, in_rows, most_turn);
+  const std::vector<int> count = count_cells(section, densities, alike, in_rows, fineness);
 
   DividedCurves result;
   result.vertices = section.points;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "geometries/gmsh_polygons.h"
 
+#include "base/index.h"
 #include "geometries/sector_mesh.h"
 
 #include <gmsh.h>
@@ -13,6 +14,8 @@
 namespace lodestone::geometries {
 
 namespace {
+
+using base::index;
 
 /// Gmsh is started once in a process and left running: starting takes longer than a mesh.
 void start_gmsh() {
@@ -45,24 +48,21 @@ int algorithm_number(PolygonMesher algorithm) {
 }
 
 /// Gmsh sometimes returns faces that overlap or leave boundary edges out, without an error.
-void check_cover(const PolygonMesh& polygons, const MixedMesh& mixed) {
-  for (std::size_t r = 0; r < polygons.regions.size(); ++r) {
-    std::map<std::pair<int, int>, int> times;
-    for (const auto& face : mixed.faces)
-      if (face.region == static_cast<int>(r))
-        for (std::size_t k = 0; k < face.vertices.size(); ++k)
-          ++times[std::minmax(face.vertices[k], face.vertices[(k + 1) % face.vertices.size()])];
-    std::size_t outer = 0;
-    for (const auto& [edge, count] : times)
-      outer += count == 1 ? 1 : 0;
-    bool complete = outer == polygons.regions[r].edges.size();
-    for (const auto& [a, b] : polygons.regions[r].edges) {
-      const auto found = times.find(std::minmax(a, b));
-      complete = complete && found != times.end() && found->second == 1;
-    }
-    if (!complete)
-      throw MeshError("Gmsh did not keep the boundary of a region");
+void check_cover(const Polygon& polygon, const MixedMesh& mixed) {
+  std::map<std::pair<int, int>, int> times;
+  for (const auto& face : mixed.faces)
+    for (std::size_t k = 0; k < face.size(); ++k)
+      ++times[std::minmax(face[k], face[(k + 1) % face.size()])];
+  std::size_t outer = 0;
+  for (const auto& [edge, count] : times)
+    outer += count == 1 ? 1 : 0;
+  bool complete = outer == polygon.edges.size();
+  for (const auto& [a, b] : polygon.edges) {
+    const auto found = times.find(std::minmax(a, b));
+    complete = complete && found != times.end() && found->second == 1;
   }
+  if (!complete)
+    throw MeshError("Gmsh did not keep the boundary of a region");
 }
 
 /// One model at a time, removed however it ends.
@@ -84,8 +84,9 @@ struct Model {
 
 using Loop = std::vector<std::pair<int, int>>;
 
-/// Loops of a region's edges, the outermost first.
-std::vector<Loop> loops_of(const PolygonMesh& polygons, Loop left) {
+/// Loops of the edges, the outermost first.
+std::vector<Loop> loops_of(const Polygon& polygon) {
+  Loop left = polygon.edges;
   std::vector<std::pair<double, Loop>> loops;
   while (!left.empty()) {
     Loop loop{left.back()};
@@ -101,8 +102,7 @@ std::vector<Loop> loops_of(const PolygonMesh& polygons, Loop left) {
     }
     double area = 0.0;
     for (const auto& [a, b] : loop) {
-      const Point& p = polygons.vertices[static_cast<std::size_t>(a)];
-      const Point& q = polygons.vertices[static_cast<std::size_t>(b)];
+      const Point &p = polygon.vertices[index(a)], &q = polygon.vertices[index(b)];
       area += 0.5 * (p.x * q.y - q.x * p.y);
     }
     loops.emplace_back(std::abs(area), loop);
@@ -115,82 +115,67 @@ std::vector<Loop> loops_of(const PolygonMesh& polygons, Loop left) {
   return result;
 }
 
-MixedMesh mesh(const PolygonMesh& polygons, PolygonMesher algorithm) {
+MixedMesh mesh(const Polygon& polygon, PolygonMesher algorithm) {
   const Model model;
   gmsh::option::setNumber("Mesh.Algorithm", algorithm_number(algorithm));
   // Millimetres: Gmsh's tolerances are made for lengths of about one.
   constexpr double scale = 1e3;
-  for (std::size_t v = 0; v < polygons.vertices.size(); ++v)
-    gmsh::model::geo::addPoint(scale * polygons.vertices[v].x, scale * polygons.vertices[v].y, 0.0, 0.0,
+  constexpr int surface = 1;
+  for (std::size_t v = 0; v < polygon.vertices.size(); ++v)
+    gmsh::model::geo::addPoint(scale * polygon.vertices[v].x, scale * polygon.vertices[v].y, 0.0, 0.0,
                                static_cast<int>(v) + 1);
-  std::map<std::pair<int, int>, int> lines;
-  const auto line = [&](int a, int b) {
-    const auto found = lines.find(std::minmax(a, b));
-    if (found != lines.end())
-      return a < b ? found->second : -found->second;
-    const int low = std::min(a, b), high = std::max(a, b);
-    const int tag = gmsh::model::geo::addLine(low + 1, high + 1);
-    lines.emplace(std::make_pair(low, high), tag);
-    return a < b ? tag : -tag;
-  };
-  for (std::size_t r = 0; r < polygons.regions.size(); ++r) {
-    std::vector<int> loop_tags;
-    for (const auto& loop : loops_of(polygons, polygons.regions[r].edges)) {
-      std::vector<int> tags;
-      tags.reserve(loop.size());
-      for (const auto& [a, b] : loop)
-        tags.push_back(line(a, b));
-      loop_tags.push_back(gmsh::model::geo::addCurveLoop(tags));
+  std::vector<int> loop_tags, lines;
+  for (const auto& loop : loops_of(polygon)) {
+    std::vector<int> tags;
+    tags.reserve(loop.size());
+    for (const auto& [a, b] : loop) {
+      lines.push_back(gmsh::model::geo::addLine(std::min(a, b) + 1, std::max(a, b) + 1));
+      tags.push_back(a < b ? lines.back() : -lines.back());
     }
-    gmsh::model::geo::addPlaneSurface(loop_tags, static_cast<int>(r) + 1);
+    loop_tags.push_back(gmsh::model::geo::addCurveLoop(tags));
   }
+  gmsh::model::geo::addPlaneSurface(loop_tags, surface);
   gmsh::model::geo::synchronize();
-  for (const auto& [ends, tag] : lines)
+  for (const int tag : lines)
     gmsh::model::mesh::setTransfiniteCurve(tag, 2);
   gmsh::model::mesh::generate(2);
 
   MixedMesh result;
-  result.vertices = polygons.vertices;
+  result.vertices = polygon.vertices;
   std::map<std::size_t, int> number;  // of our vertex, by Gmsh's tag
   std::vector<std::size_t> tags;
   std::vector<double> coordinates, parameters;
-  for (std::size_t v = 0; v < polygons.vertices.size(); ++v) {
+  for (std::size_t v = 0; v < polygon.vertices.size(); ++v) {
     gmsh::model::mesh::getNodes(tags, coordinates, parameters, 0, static_cast<int>(v) + 1);
     for (const std::size_t tag : tags)
       number[tag] = static_cast<int>(v);
   }
-  for (std::size_t r = 0; r < polygons.regions.size(); ++r) {
-    gmsh::model::mesh::getNodes(tags, coordinates, parameters, 2, static_cast<int>(r) + 1);
-    for (std::size_t k = 0; k < tags.size(); ++k) {
-      number[tags[k]] = static_cast<int>(result.vertices.size());
-      result.vertices.push_back({coordinates[3 * k] / scale, coordinates[3 * k + 1] / scale});
-    }
+  gmsh::model::mesh::getNodes(tags, coordinates, parameters, 2, surface);
+  for (std::size_t k = 0; k < tags.size(); ++k) {
+    number[tags[k]] = static_cast<int>(result.vertices.size());
+    result.vertices.push_back({coordinates[3 * k] / scale, coordinates[3 * k + 1] / scale});
   }
-  for (std::size_t r = 0; r < polygons.regions.size(); ++r) {
-    std::vector<int> types;
-    std::vector<std::vector<std::size_t>> elements, nodes;
-    gmsh::model::mesh::getElements(types, elements, nodes, 2, static_cast<int>(r) + 1);
-    for (std::size_t t = 0; t < types.size(); ++t) {
-      const std::size_t corners = types[t] == 2 ? 3 : 4;  // Gmsh's types: 2 triangle, 3 quadrilateral
-      for (std::size_t e = 0; e < elements[t].size(); ++e) {
-        MixedMesh::Face face;
-        face.region = static_cast<int>(r);
-        double twice_area = 0.0;
-        for (std::size_t k = 0; k < corners; ++k) {
-          const auto found = number.find(nodes[t][e * corners + k]);
-          if (found == number.end())
-            throw MeshError("an edge was divided that two regions share");
-          face.vertices.push_back(found->second);
-        }
-        for (std::size_t k = 0; k < corners; ++k) {
-          const Point& p = result.vertices[static_cast<std::size_t>(face.vertices[k])];
-          const Point& q = result.vertices[static_cast<std::size_t>(face.vertices[(k + 1) % corners])];
-          twice_area += p.x * q.y - q.x * p.y;
-        }
-        if (twice_area < 0.0)
-          std::reverse(face.vertices.begin(), face.vertices.end());
-        result.faces.push_back(face);
+  std::vector<int> types;
+  std::vector<std::vector<std::size_t>> elements, nodes;
+  gmsh::model::mesh::getElements(types, elements, nodes, 2, surface);
+  for (std::size_t t = 0; t < types.size(); ++t) {
+    const std::size_t corners = types[t] == 2 ? 3 : 4;  // Gmsh's types: 2 triangle, 3 quadrilateral
+    for (std::size_t e = 0; e < elements[t].size(); ++e) {
+      std::vector<int> face;
+      double twice_area = 0.0;
+      for (std::size_t k = 0; k < corners; ++k) {
+        const auto found = number.find(nodes[t][e * corners + k]);
+        if (found == number.end())
+          throw MeshError("Gmsh divided an edge");
+        face.push_back(found->second);
       }
+      for (std::size_t k = 0; k < corners; ++k) {
+        const Point &p = result.vertices[index(face[k])], &q = result.vertices[index(face[(k + 1) % corners])];
+        twice_area += p.x * q.y - q.x * p.y;
+      }
+      if (twice_area < 0.0)
+        std::reverse(face.begin(), face.end());
+      result.faces.push_back(std::move(face));
     }
   }
   return result;
@@ -198,10 +183,10 @@ MixedMesh mesh(const PolygonMesh& polygons, PolygonMesher algorithm) {
 
 }  // namespace
 
-MixedMesh mesh_polygons(const PolygonMesh& polygons, PolygonMesher algorithm) {
+MixedMesh mesh_polygon(const Polygon& polygon, PolygonMesher algorithm) {
   try {
-    MixedMesh mixed = mesh(polygons, algorithm);
-    check_cover(polygons, mixed);
+    MixedMesh mixed = mesh(polygon, algorithm);
+    check_cover(polygon, mixed);
     return mixed;
   } catch (const MeshError&) {
     throw;

@@ -14,25 +14,24 @@ using base::index;
 
 class Smoother {
 public:
-  Smoother(QuadMesh& mesh, const ArcCentres& centres)
-      : mesh_(mesh), around_(mesh.vertices.size()), fixed_(mesh.vertices.size(), false),
-        moved_(mesh.vertices.size(), 1), tried_(mesh.vertices.size(), 0) {
-    for (std::size_t c = 0; c < mesh.cells.size(); ++c)
-      for (const int v : mesh.cells[c])
+  Smoother(std::vector<Point>& vertices, const std::vector<std::array<int, 4>>& cells, std::size_t fixed,
+           const ArcCentres& centres)
+      : vertices_(vertices), cells_(cells), fixed_(fixed), around_(vertices.size()), moved_(vertices.size(), 1),
+        tried_(vertices.size(), 0) {
+    for (std::size_t c = 0; c < cells.size(); ++c)
+      for (const int v : cells[c])
         around_[index(v)].push_back(static_cast<int>(c));
-    for (const auto& cell : mesh.cells)
+    for (const auto& cell : cells)
       centres_.push_back(edge_centres(cell, centres));
-    for (const auto& edge : mesh.edges)
-      fixed_[index(edge.a)] = fixed_[index(edge.b)] = true;
   }
 
   void sweep() {
-    for (std::size_t v = 0; v < mesh_.vertices.size(); ++v)
-      if (!fixed_[v] && may_improve(v)) {
-        const Point before = mesh_.vertices[v];
+    for (std::size_t v = fixed_; v < vertices_.size(); ++v)
+      if (may_improve(v)) {
+        const Point before = vertices_[v];
         tried_[v] = ++now_;
         improve(v);
-        if (mesh_.vertices[v].x != before.x || mesh_.vertices[v].y != before.y)
+        if (vertices_[v].x != before.x || vertices_[v].y != before.y)
           moved_[v] = now_;
       }
   }
@@ -41,16 +40,16 @@ private:
   /// Where nothing around has moved since the last attempt, another one ends the same.
   bool may_improve(std::size_t v) const {
     return std::any_of(around_[v].begin(), around_[v].end(), [&](int c) {
-      const auto& cell = mesh_.cells[index(c)];
+      const auto& cell = cells_[index(c)];
       return std::any_of(cell.begin(), cell.end(), [&](int other) { return moved_[index(other)] >= tried_[v]; });
     });
   }
 
   double quality_of_cell(int c) const {
-    const auto& cell = mesh_.cells[index(c)];
-    return smallest_sine({mesh_.vertices[index(cell[0])], mesh_.vertices[index(cell[1])],
-                          mesh_.vertices[index(cell[2])], mesh_.vertices[index(cell[3])]},
-                         centres_[index(c)]);
+    const auto& cell = cells_[index(c)];
+    return smallest_sine(
+        {vertices_[index(cell[0])], vertices_[index(cell[1])], vertices_[index(cell[2])], vertices_[index(cell[3])]},
+        centres_[index(c)]);
   }
 
   /// Worst cell around a vertex, and a little of the mean so that good patches become even; less where it cannot exceed
@@ -72,14 +71,14 @@ private:
     Point mean;
     double reach = 0.0, count = 0.0;
     for (const int c : around_[v]) {
-      const auto& cell = mesh_.cells[index(c)];
+      const auto& cell = cells_[index(c)];
       for (std::size_t k = 0; k < 4; ++k)
         if (index(cell[k]) == v)
           for (const std::size_t other : {(k + 1) % 4, (k + 3) % 4}) {
-            const Point& p = mesh_.vertices[index(cell[other])];
+            const Point& p = vertices_[index(cell[other])];
             mean.x += p.x;
             mean.y += p.y;
-            reach += std::hypot(p.x - mesh_.vertices[v].x, p.y - mesh_.vertices[v].y);
+            reach += std::hypot(p.x - vertices_[v].x, p.y - vertices_[v].y);
             count += 1.0;
           }
     }
@@ -88,9 +87,9 @@ private:
     reach /= count;
 
     double best = quality(v);
-    Point position = mesh_.vertices[v];
+    Point position = vertices_[v];
     const auto consider = [&](const Point& candidate) {
-      mesh_.vertices[v] = candidate;
+      vertices_[v] = candidate;
       const double q = quality(v, best + 1e-6);
       if (q > best + 1e-6) {
         best = q;
@@ -107,12 +106,13 @@ private:
         consider({from.x + step * std::cos(direction), from.y + step * std::sin(direction)});
       }
     }
-    mesh_.vertices[v] = position;
+    vertices_[v] = position;
   }
 
-  QuadMesh& mesh_;
+  std::vector<Point>& vertices_;
+  const std::vector<std::array<int, 4>>& cells_;
+  std::size_t fixed_;
   std::vector<std::vector<int>> around_;
-  std::vector<bool> fixed_;
   std::vector<long> moved_, tried_;  ///< when, of each vertex
   long now_ = 1;
   std::vector<std::array<const Point*, 4>> centres_;
@@ -120,8 +120,9 @@ private:
 
 }  // namespace
 
-void smooth(QuadMesh& mesh, const ArcCentres& centres) {
-  Smoother smoother(mesh, centres);
+void smooth(std::vector<Point>& vertices, const std::vector<std::array<int, 4>>& cells, std::size_t fixed,
+            const ArcCentres& centres) {
+  Smoother smoother(vertices, cells, fixed, centres);
   for (int sweep = 0; sweep < 6; ++sweep)
     smoother.sweep();
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All-quadrilateral mesh of one cross-section: curves are divided by the sizes wanted along them, Gmsh fills the
-// polygons with triangles and quadrilaterals of twice the wanted size, and each of these is split into three or four
-// quadrilaterals, new vertices of arcs on their arcs. Inner vertices are then moved to improve the worst corners.
+// All-quadrilateral mesh of one cross-section: curves are divided by the sizes wanted along them (curve_division.h),
+// then each shape is filled (shape_filling.h). The curves of a shape that comes out badly are divided otherwise, until
+// it comes out well; what does not lie beside them stays.
 #pragma once
 
 #include "geometries/cross_section.h"
-#include "geometries/curved_cell.h"
 
 #include <array>
 #include <vector>
@@ -24,9 +23,6 @@ struct QuadMesh {
   std::vector<CurveEdge> edges;           ///< every cell edge on a curve; each curve's in order from begin to end
   double smallest_scaled_jacobian = 0.0;  ///< arcs followed: smallest_sine of its cells
 };
-
-/// Centres of the mesh's edges that lie on arcs.
-ArcCentres arc_centres(const CrossSection& section, const QuadMesh& mesh);
 
 /// Sine of the sharpest corner (below 90°) that cells of the drawing must fill; 1 without one.
 double sharpest_corner_sine(const CrossSection& section);
