@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lodestone export MACHINE: its cross-section as a drawing for other programs.
+// lodestone export: a machine's cross-section as a drawing, or a study's results as columns, for other programs.
 #include "app/commands.h"
+#include "app/export_columns.h"
 #include "app/machine_choice.h"
 #include "base/user_error.h"
 #include "geometries/export/drawing_formats.h"
@@ -25,6 +26,7 @@ struct Options {
   std::optional<double> current, angle, position, temperature;
   bool whole = false;
   bool json = false;
+  ColumnsExport columns;
 };
 
 /// A path of the machine's file holds from anywhere.
@@ -143,12 +145,35 @@ int export_machine(const Options& options) {
   return exit_code::done;
 }
 
+int export_something(Options& options) {
+  ColumnsExport& columns = options.columns;
+  const bool of_results = !columns.csv.empty() || !columns.columns.empty() || columns.samples;
+  const bool of_machine = !options.dxf.empty() || !options.svg.empty() || !options.geo.empty() || options.whole ||
+                          options.current || options.angle || options.position || options.temperature ||
+                          !options.machine.magnet.empty();
+  if (!std::filesystem::is_directory(options.machine.machine)) {
+    if (of_results)
+      throw base::UserError(fmt::format("lodestone export {}: --csv, --columns and --samples are of a directory of "
+                                        "results (of lodestone run)",
+                                        options.machine.machine));
+    return export_machine(options);
+  }
+  if (of_machine)
+    throw base::UserError(fmt::format("lodestone export {}: a directory of results has --csv, --columns, --samples "
+                                      "and --json; the other options are of a machine",
+                                      options.machine.machine));
+  columns.directory = options.machine.machine;
+  columns.json = options.json;
+  return export_columns(columns);
+}
+
 }  // namespace
 
 void add_export(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
-      program.add_subcommand("export", "Write the cross-section of a machine as a drawing: DXF, SVG, Gmsh");
+      program.add_subcommand("export", "Write a machine's cross-section as a drawing (DXF, SVG, Gmsh), or a study's "
+                                       "results as columns (CSV)");
   add_machine_choice(*command, options->machine);
   command
       ->add_option("--dxf", options->dxf,
@@ -175,10 +200,22 @@ void add_export(CLI::App& program, Action& action) {
   add_quantity(*command, "--temperature", options->temperature, "K", base::Range::positive(),
                "Temperature of the magnets that the .yaml says; default: 20degC")
       ->type_name("TEMPERATURE");
-  command->add_flag("--json", options->json, "Print one JSON object: machine, sectors, layers, files");
+  command
+      ->add_option("--csv", options->columns.csv,
+                   "Of a directory of results in place of a machine: write its columns, a row a design, SI units in "
+                   "the header; - is standard output. Without --csv they are listed with their meaning")
+      ->type_name("FILE");
+  command
+      ->add_option("--columns", options->columns.columns, "Of them those with these names, in this order; default: all")
+      ->type_name("NAME,…")
+      ->delimiter(',');
+  command->add_flag("--samples", options->columns.samples,
+                    "A row a sample of the study's tolerances in place of a row a design");
+  command->add_flag("--json", options->json, "Print one JSON object: of a machine its sectors, layers, files");
   add_examples(*command, {"lodestone export prius-2004 --dxf prius.dxf --svg prius.svg",
-                          "lodestone export my-machine.yaml --geo machine.geo --current 250A --angle 140deg"});
-  command->callback([options, &action] { action = [options] { return export_machine(*options); }; });
+                          "lodestone export my-machine.yaml --geo machine.geo --current 250A --angle 140deg",
+                          "lodestone export out/demo --csv columns.csv"});
+  command->callback([options, &action] { action = [options] { return export_something(*options); }; });
 }
 
 }  // namespace lodestone::app

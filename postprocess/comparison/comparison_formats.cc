@@ -5,6 +5,7 @@
 #include "postprocess/comparison/comparison.h"
 #include "postprocess/comparison/comparison_duties_internal.h"
 #include "postprocess/comparison/comparison_thermal_internal.h"
+#include "postprocess/comparison/csv_text.h"
 #include "postprocess/comparison/robustness_internal.h"
 #include "postprocess/noise/pressure_json_internal.h"
 #include "postprocess/strength/strength_json_internal.h"
@@ -316,17 +317,6 @@ void add_efficiency_map(Json& design, const CaseRecord& record) {
       {"best_system_efficiency", system ? number(map.points[*system]->system_efficiency) : Json()}};
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
-    return text;
-  }
-  std::string result = "\"";
-  for (const char c : text) {
-    result += c == '"' ? std::string("\"\"") : std::string(1, c);
-  }
-  return result + "\"";
-}
-
 }  // namespace
 
 std::string Comparison::json() const {
@@ -386,9 +376,9 @@ std::string Comparison::csv() const {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows(cases_.size());
   const auto text_column = [&](const std::string& name, const std::function<std::string(std::size_t)>& value) {
-    header.push_back(name);
+    header.push_back(csv_text(name));
     for (std::size_t i = 0; i < cases_.size(); ++i) {
-      rows[i].push_back(quoted(value(i)));
+      rows[i].push_back(csv_text(value(i)));
     }
   };
   // Results: empty in a failed case and where the quantity was not computed.
@@ -396,7 +386,7 @@ std::string Comparison::csv() const {
                           const std::function<std::optional<double>(const CaseRecord&, const PointRecord&)>& value) {
     text_column(unit.empty() ? name : name + " [" + unit + "]", [&](std::size_t i) -> std::string {
       const std::optional<double> number = cases_[i].done ? value(cases_[i], point(i)) : std::nullopt;
-      return number && std::isfinite(*number) ? fmt::format("{}", *number) : "";
+      return number ? csv_number(*number) : "";
     });
   };
   const auto band_columns =

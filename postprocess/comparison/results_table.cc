@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/comparison/results_table.h"
 
+#include "base/user_error.h"
 #include "postprocess/comparison/comparison_duties_internal.h"
 #include "postprocess/comparison/comparison_thermal_internal.h"
+#include "postprocess/comparison/csv_text.h"
 
 #include "postprocess/store/case_file.h"
 #include "postprocess/store/hdf5_internal.h"
@@ -266,9 +268,10 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   TableBuilder builder(cases);
   builder.text("id", "hash of the full input and the program's version", [](const CaseRecord& r) { return r.id; });
   builder.text("design", "for people", [](const CaseRecord& r) { return r.design; });
-  builder.text("machine", "", [](const CaseRecord& r) { return r.machine; });
-  builder.text("magnet", "", [](const CaseRecord& r) { return r.magnet; });
-  builder.text("magnet_process", "", [](const CaseRecord& r) { return r.magnet_process; });
+  builder.text("machine", "its name", [](const CaseRecord& r) { return r.machine; });
+  builder.text("magnet", "its grade", [](const CaseRecord& r) { return r.magnet; });
+  builder.text("magnet_process", "how the grade is made: sintered, hot-deformed, bonded, …",
+               [](const CaseRecord& r) { return r.magnet_process; });
   if (std::any_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return !r.skew.empty(); }))
     builder.text("skew", "results are means over its slices; empty: straight",
                  [](const CaseRecord& r) { return r.skew; });
@@ -357,7 +360,6 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   }
   builder.integer("cells", "of the meshes of one sector", [](const CaseRecord& r) { return r.cells; });
   builder.integer("unknowns", "of the field problem", [](const CaseRecord& r) { return r.unknowns; });
-  builder.input("seconds", "s", "CPU time of the case", [](const CaseRecord& r) { return r.seconds; });
   return builder.table();
 }
 
@@ -409,7 +411,8 @@ void write_refused(const Group& root, const std::vector<RefusedCase>& refused) {
 
 }  // namespace
 
-std::string encode_results(const std::vector<CaseRecord>& cases, const GatheredExtras& extras) {
+std::string encode_results(const GatheredCases& gathered) {
+  const std::vector<CaseRecord>& cases = gathered.cases;
   const hdf5::FileImage file;
   const Group root = file.root();
   root.set_attribute("format", "lodestone results");
@@ -418,13 +421,13 @@ std::string encode_results(const std::vector<CaseRecord>& cases, const GatheredE
   root.set_attribute("version", cases.empty() ? "" : cases.front().version);
   const std::vector<std::string> points = point_names(cases);
   root.write_table("table", make_table(cases, points), "a row a case; NaN: not computed");
-  if (!extras.refused.empty()) {
-    write_refused(root, extras.refused);
+  if (!gathered.refused.empty()) {
+    write_refused(root, gathered.refused);
   }
-  if (!extras.samples.empty()) {
-    root.write_table("samples", make_table(extras.samples, point_names(extras.samples)),
+  if (!gathered.samples.empty()) {
+    root.write_table("samples", make_table(gathered.samples, point_names(gathered.samples)),
                      "designs perturbed within their tolerances, a row a sample; NaN: not computed");
-    root.write_table("sample_of", Table({{"design", "1", "row of /table, from 0", extras.sample_of}}),
+    root.write_table("sample_of", Table({{"design", "1", "row of /table, from 0", gathered.sample_of}}),
                      "rows as in /samples");
   }
   std::vector<std::string> inputs;
@@ -446,6 +449,57 @@ std::string encode_results(const std::vector<CaseRecord>& cases, const GatheredE
     write_positions(group, cases, points[i]);
   }
   return seal(file.bytes(), "results");
+}
+
+struct ResultColumns::Data {
+  Table table;
+};
+
+ResultColumns::ResultColumns(const std::vector<CaseRecord>& cases)
+    : data_(std::make_unique<Data>(Data{make_table(cases, point_names(cases))})) {}
+
+ResultColumns::~ResultColumns() = default;
+
+std::vector<ResultColumn> ResultColumns::names() const {
+  std::vector<ResultColumn> names;
+  for (const Column& column : data_->table.columns())
+    names.push_back({column.name, column.unit, column.description});
+  return names;
+}
+
+std::string ResultColumns::csv(const std::vector<std::string>& wanted) const {
+  const std::vector<Column>& all = data_->table.columns();
+  std::vector<const Column*> chosen;
+  for (const Column& column : all)
+    if (wanted.empty())
+      chosen.push_back(&column);
+  for (const std::string& name : wanted) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Column& one) { return one.name == name; });
+    if (found == all.end()) {
+      std::vector<std::string> known;
+      for (const Column& column : all)
+        known.push_back(column.name);
+      throw base::UserError("there is no column '" + name + "'" + base::did_you_mean(name, known));
+    }
+    chosen.push_back(&*found);
+  }
+  std::string text;
+  for (std::size_t c = 0; c < chosen.size(); ++c)
+    text += (c > 0 ? "," : "") + csv_header(chosen[c]->name, chosen[c]->unit);
+  text += "\n";
+  const auto cell = [](const Column& column, std::size_t row) -> std::string {
+    if (const auto* numbers = std::get_if<std::vector<double>>(&column.values))
+      return csv_number((*numbers)[row]);
+    if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values))
+      return std::to_string((*integers)[row]);
+    return csv_text(std::get<std::vector<std::string>>(column.values)[row]);
+  };
+  for (std::size_t row = 0; row < data_->table.rows(); ++row) {
+    for (std::size_t c = 0; c < chosen.size(); ++c)
+      text += (c > 0 ? "," : "") + cell(*chosen[c], row);
+    text += "\n";
+  }
+  return text;
 }
 
 }  // namespace lodestone::postprocess

@@ -172,36 +172,40 @@ std::optional<StudyList> ResultsStore::study() const {
   }
 }
 
-std::string ResultsStore::gather() const {
-  std::vector<CaseRecord> cases;
-  GatheredExtras extras;
+GatheredCases ResultsStore::read_gathered() const {
+  GatheredCases gathered;
   const auto keep = [](std::vector<CaseRecord>& records, CaseRecord& record) {
-    record.field_picture = std::string();  // by far the largest part, and not gathered
+    record.field_picture = std::string();  // by far the largest part
     records.push_back(std::move(record));
   };
   if (const auto list = study()) {
-    extras.refused = list->refused;
+    gathered.refused = list->refused;
     for (std::size_t i = 0; i < list->cases.size(); ++i) {
       auto design = find(list->cases[i]);
       if (!design) {
         continue;
       }
-      keep(cases, *design);
+      keep(gathered.cases, *design);
       for (const std::string& id : i < list->samples.size() ? list->samples[i] : std::vector<std::string>{}) {
         if (auto sample = find(id)) {
-          keep(extras.samples, *sample);
-          extras.sample_of.push_back(static_cast<std::int64_t>(cases.size() - 1));
+          keep(gathered.samples, *sample);
+          gathered.sample_of.push_back(static_cast<std::int64_t>(gathered.cases.size() - 1));
         }
       }
     }
   } else {
-    for_each_case([&](CaseRecord& record) { keep(cases, record); });
+    for_each_case([&](CaseRecord& record) { keep(gathered.cases, record); });
   }
-  if (cases.empty()) {
-    throw base::UserError(directory_ + ": holds no readable case to gather");
+  if (gathered.cases.empty()) {
+    throw base::UserError(directory_ + ": holds no readable case of a study (lodestone run STUDY -o " + directory_ +
+                          ")");
   }
+  return gathered;
+}
+
+std::string ResultsStore::gather() const {
   const std::string file = directory_ + "/results.h5";
-  write_file_atomically(file, encode_results(cases, extras));
+  write_file_atomically(file, encode_results(read_gathered()));
   return file;
 }
 

@@ -14,6 +14,8 @@
 
 namespace lodestone::postprocess {
 
+struct GatheredCases;
+
 /// A case that a constraint of its study refused: it was not run.
 struct RefusedCase {
   std::string design;                                       ///< for people
@@ -54,6 +56,9 @@ public:
   void write_study(const StudyList& list) const;
   /// Nothing where the directory has no such file. @throws base::UserError where it cannot be understood.
   std::optional<StudyList> study() const;
+  /// All cases and samples with what `study.json` says of them. @throws base::UserError where there is no readable
+  /// case.
+  GatheredCases read_gathered() const;
   /// Gathers all cases (of read_all) into results.h5 with one compound table of all scalar results. @return its path.
   /// @throws base::UserError where there is none or the file cannot be written.
   std::string gather() const;

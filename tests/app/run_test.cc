@@ -73,6 +73,9 @@ TEST(Run, NumberOfProcessesChangesNoBit) {
   EXPECT_NE(one.find("nd-n42sh"), std::string::npos);
   EXPECT_EQ(comparison(scratch.path(), {"with-2"}), one);
   EXPECT_EQ(comparison(scratch.path(), {"with-5"}), one);
+  const std::string gathered = read_text(scratch / "with-1/results.h5");
+  EXPECT_EQ(read_text(scratch / "with-2/results.h5"), gathered);
+  EXPECT_EQ(read_text(scratch / "with-5/results.h5"), gathered);
 }
 
 TEST(Run, ShardsMakeTheWhole) {
@@ -96,6 +99,7 @@ TEST(Run, ShardsMakeTheWhole) {
     }
     EXPECT_EQ(cases, 8) << "a case is in exactly one shard";
     EXPECT_EQ(comparison(scratch.path(), {directory}), whole);
+    EXPECT_EQ(read_text(scratch / (directory + "/results.h5")), read_text(scratch / "whole/results.h5"));
   }
 }
 
