@@ -190,10 +190,11 @@ struct Boundary {
   }
 };
 
-/// B_x in a hole over that of the uniform field of steel of a relative permeability, mean over the hole: a layer of
-/// poles σ on its boundary, of which the potential is −H x + ∫ σ ln r / 2π, so that the flux across it is continuous:
-///   (1 + μ)/(1 − μ) · (−σ/2) + ∫ σ n·(x − y)/(2π r²) = H n_x  with μ = 1/permeability … of hole over steel,
-/// and ∮ σ x = (μ − 1) ∫ ∂φ/∂x (Kellogg 1929, Foundations of Potential Theory, ch. XI: jump of a layer's derivative).
+/// B_x in a hole over that of the uniform field around it in steel of a relative permeability, mean over the hole. A
+/// layer of poles σ on its boundary has the potential ∫ σ ln r/2π, whose slope along the normal n jumps by σ (Kellogg
+/// 1929, Foundations of Potential Theory, ch. VI); the flux across the boundary is continuous where
+///   (μ + 1)/(2(μ − 1)) σ + ∫ σ n·(x − y)/(2π r²) = H n_x,
+/// on the diagonal half the curvature; and ∮ σ x = (1/μ − 1) ∫ ∂φ/∂x over the hole (moment of its magnetisation).
 double mean_in_hole(const Boundary& boundary, double area, double permeability) {
   const double inside = 1.0, outside = permeability;
   const auto count = static_cast<Eigen::Index>(boundary.nodes.size());
@@ -287,20 +288,24 @@ TEST(LongHoles, InAUniformField) {
     }
 }
 
+test::LibraryMachine bench_of(const std::string& rotor) {
+  return test::LibraryMachine(geometries::Machine::read(base::Document::parse(
+      "machine: bench\npoles: 8\nstack_length: 50 mm\nair_gap: 0.6 mm\n"
+      "stator: {type: parallel-tooth-semi-closed-slot, slots: 24, bore_radius: 60.6 mm, outer_radius: 100 mm, slot: "
+      "{corner_radius: 1 mm}}\n"
+      "rotor: {" +
+          rotor +
+          "}\nwinding: {layers: 1, coil_pitch: 3, turns_per_coil: 10, strand_diameter: 0.5 mm}\n"
+          "magnet: nd-n42sh\nmaterials: {stator_steel: m270-35a, rotor_steel: m270-35a, conductor: copper}\n",
+      "bench.yaml")));
+}
+
 class ShapedPoles : public testing::TestWithParam<std::string> {};
 
 // dW'/dφ at fixed currents by the five-point rule (consistency_test.cc); the ring's torque is that of Arkkio's integral
 // on both sides.
 TEST_P(ShapedPoles, TheTorqueIsVirtualWork) {
-  const test::LibraryMachine bench(geometries::Machine::read(base::Document::parse(
-      "machine: bench\npoles: 8\nstack_length: 50 mm\nair_gap: 0.6 mm\n"
-      "stator: {type: parallel-tooth-semi-closed-slot, slots: 24, bore_radius: 60.6 mm, outer_radius: 100 mm, slot: "
-      "{corner_radius: 1 mm}}\n"
-      "rotor: {" +
-          GetParam() +
-          "}\nwinding: {layers: 1, coil_pitch: 3, turns_per_coil: 10, strand_diameter: 0.5 mm}\n"
-          "magnet: nd-n42sh\nmaterials: {stator_steel: m270-35a, rotor_steel: m270-35a, conductor: copper}\n",
-      "bench.yaml")));
+  const test::LibraryMachine bench = bench_of(GetParam());
   const geometries::SectorMesh mesh = bench.mesh();
   solver::FieldOptions options;
   options.newton_tolerance = 1e-11;
@@ -327,5 +332,32 @@ INSTANTIATE_TEST_SUITE_P(Rotors, ShapedPoles,
                                          "type: v-magnet, rib: 6 mm, seat_step: 0.5 mm, corner_radius: 0.3 mm",
                                          "type: u-magnet, corner_radius: 0.5 mm",
                                          "type: spoke, corner_radius: 0.3 mm"));
+
+double loaded_torque(const std::string& rotor, double refinement, int poles = 0) {
+  const test::LibraryMachine bench = bench_of(rotor);
+  const geometries::SectorMesh mesh = bench.mesh(refinement, poles);
+  return bench.problem(mesh, {}).solve(bench.state(60.0, 110.0, 17.0)).torque();
+}
+
+// Slivers go with the radius squared, and so does what they do to the field where they are small: each doubling of the
+// radius makes four times of the difference from the sharp machine.
+TEST(Fillets, VanishWithTheirRadius) {
+  const double sharp = loaded_torque("type: u-magnet", 2.0);
+  std::vector<double> differences;
+  for (const char* radius : {"0.2", "0.4", "0.8"})
+    differences.push_back(sharp - loaded_torque(std::string("type: u-magnet, corner_radius: ") + radius + " mm", 2.0));
+  ASSERT_GT(differences.front(), 0.0);
+  for (const std::size_t k : {0U, 1U})
+    EXPECT_NEAR(differences[k + 1] / differences[k], 4.0, 0.6);
+}
+
+// The sector against the whole machine.
+TEST(Fillets, TheWholeCircleIsTheSector) {
+  const std::string rotor =
+      "type: v-magnet, corner_radius: 0.4 mm, holes: [{radius: 42 mm, diameter: 3 mm, length: 5 mm, along: tangential, "
+      "at: q-axis}]";
+  const double sector = loaded_torque(rotor, 0.7);
+  EXPECT_NEAR(loaded_torque(rotor, 0.7, 8), sector, 1e-7 * sector);
+}
 
 }  // namespace
