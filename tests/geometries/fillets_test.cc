@@ -268,8 +268,8 @@ TEST(FilletedSlots, EveryTemplateGivesItsCornersToTheSteel) {
 TEST(FilletedSlots, LeaveSolidConductorsWhole) {
   const std::string hairpins = "type: hairpin-slot\nconductors: 4\ninsulation: {wall: 0.3 mm, between: 0.2 mm}\n";
   const auto sharp = stator(hairpins);
-  // Within the insulation of the corner, and past its lines as far as the conductor's edge leaves room: r (1 − 1/√2) is
-  // less than the wall's thickness times √2 … at r = 3.41 walls they touch.
+  // Within the insulation's corner, and past its lines: an arc meets the conductor's edge, one wall from both sides, at
+  // a radius of (2 + √2) walls, 1.02 mm.
   for (const double radius : {0.2, 0.6, 0.8}) {
     const auto filleted = stator(hairpins + fmt::format("slot: {{corner_radius: {} mm}}\n", radius));
     EXPECT_EQ(filleted->winding_area(), sharp->winding_area());
@@ -299,19 +299,6 @@ TEST(FilletedSlots, RefuseWhatDoesNotFit) {
        "allowed with the other values as they are: slot.corner_radius");
   says("type: parallel-slot\nslot: {corner_radius: 0.01 mm}\n", "too small to be drawn");
   says("type: slotless\nslot: {corner_radius: 0.5 mm}\n", "unknown key 'slot'");
-  // What the lines between the winding's layers leave no room for is refused with the machine.
-  const auto machine = [](int layers) {
-    return geometries::Machine::read(base::Document::parse(
-        "machine: bench\npoles: 8\nstack_length: 50 mm\nair_gap: 0.6 mm\n"
-        "stator: {type: parallel-slot, slots: 48, bore_radius: 80.6 mm, outer_radius: 134 mm, slot: {width: 5 mm, "
-        "depth: 20 mm, corner_radius: 2.2 mm}}\nrotor: {type: v-magnet}\n"
-        "winding: {layers: " +
-            fmt::format("{}", layers) +
-            ", coil_pitch: 5, turns_per_coil: 2, strand_diameter: 0.3 mm}\n"
-            "magnet: none\nmaterials: {stator_steel: none, rotor_steel: none, conductor: none}\n",
-        "bench.yaml"));
-  };
-  EXPECT_NO_THROW(machine(2));
 }
 
 // The fill of a slot follows its winding's area.
