@@ -4,6 +4,7 @@
 #include "app/machine_choice.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "geometries/rotor_fillets.h"
 #include "postprocess/machine_materials.h"
 #include "postprocess/store/atomic_file.h"
 #include "postprocess/strength/minimum_dimension.h"
@@ -80,7 +81,7 @@ int run(const Options& options) {
   };
   postprocess::RotorStrengthRequest request;
   request.overspeed = needed(options.overspeed, "--overspeed", "7200rpm");
-  request.corner_radius = needed(options.corner_radius, "--corner-radius", "0.5mm");
+  request.corner_radius = options.corner_radius.value_or(0.0);
   request.interference = options.interference.value_or(0.0);
   request.safety_factor = options.safety_factor;
   request.refinement = options.refinement;
@@ -93,6 +94,8 @@ int run(const Options& options) {
   }
   const materials::MaterialLibrary library = options.machine.materials();
   const geometries::Machine machine = geometries::Machine::read(options.machine.document(library.path()));
+  if (!geometries::drawn_corner_radius(machine.document.root().at("rotor")))
+    needed(options.corner_radius, "--corner-radius", "0.5mm");
   const postprocess::MachineMaterials materials = postprocess::find_materials(machine, library);
   postprocess::StrengthField field;
   postprocess::RotorStrength strength = postprocess::solve_rotor_strength(machine, materials, request, &field);
@@ -126,7 +129,8 @@ void add_strength(CLI::App& program, Action& action) {
                "Speed that the rotor must bear")
       ->type_name("SPEED");
   add_quantity(*command, "--corner-radius", options->corner_radius, "m", base::Range::positive(),
-               "Fillets of the pockets' corners, at which the stress would have no largest value were they sharp")
+               "Fillets of the pockets' corners, at which the stress would have no largest value were they sharp; "
+               "default: those that the rotor is drawn with")
       ->type_name("LENGTH");
   add_quantity(*command, "--interference", options->interference, "m", base::Range::non_negative(),
                "By which the shaft's radius exceeds the bore's, the shaft taken as rigid; default: 0mm, the bore is "

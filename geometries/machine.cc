@@ -91,6 +91,8 @@ void read_winding(const base::Node& node, Machine& machine) {
       bars ? integer_or(node, "turns_per_coil", 1, 1, 1) : node.at("turns_per_coil").integer(1, 100000);
   definition.parallel_paths = integer_or(node, "parallel_paths", 1, 1000, 1);
   machine.winding = std::make_shared<Winding>(definition, &node);
+  // Only now is it known where the slot's layers part: what does not fit with them is refused here, not by the mesh.
+  static_cast<void>(machine.stator->half_slot_pitch(machine.winding->slot_layers()));
   if (bars)
     read_bars(node, *bars, machine);
   else {

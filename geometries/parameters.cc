@@ -160,6 +160,8 @@ std::vector<double> read_parameters(const base::Node& node, const std::vector<Pa
     if (!group.empty())
       groups[group].push_back(key);
   }
+  if (const auto slot = groups.find("slot"); slot != groups.end())
+    slot->second.emplace_back("corner_radius");  // of every template with slots: slot_fillets.h
   node.allow_keys(keys);
   for (const auto& [group, group_keys] : groups)
     if (const auto map = node.find(group))

@@ -2,6 +2,7 @@
 #include "geometries/rotor_holes.h"
 
 #include "base/index.h"
+#include "geometries/curve_distance.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,18 +18,20 @@ namespace {
 using base::index;
 
 // Order of hole_parameters(), and of the values read by it.
-enum Index : std::size_t { radius_index, diameter_index, angle_index };
+enum Index : std::size_t { radius_index, diameter_index, length_index, angle_index };
 
-/// In the frame of the half that is drawn.
+/// In the frame of the half that is drawn: what a disc sweeps along a straight line.
 struct Hole {
   Point centre;
-  double radius = 0.0;  ///< m
+  double radius = 0.0;  ///< m, of the disc
+  Point half_line;      ///< m, from the centre to the end of the line; (0, 0) where the hole is round
   /// The symmetry side on which it is centred, of which the half holds half of it; none where it lies between.
   Boundary side = Boundary::none;
 };
 
 /// @param half_angle of the half; where that begins on a q axis (`from_q_axis`), angles are counted back from its end.
-Hole placed(const std::vector<double>& values, double half_angle, bool from_q_axis) {
+/// @param tangential whether a long hole lies across the ray through its centre.
+Hole placed(const std::vector<double>& values, double half_angle, bool from_q_axis, bool tangential) {
   constexpr double same = 1e-9;  // rad
   const double drawn = from_q_axis ? half_angle - values[angle_index] : values[angle_index];
   Hole hole;
@@ -39,58 +42,11 @@ Hole placed(const std::vector<double>& values, double half_angle, bool from_q_ax
   hole.centre = hole.side == Boundary::side_begin ? Point{values[radius_index], 0.0}
                 : hole.side == Boundary::side_end ? polar(values[radius_index], half_angle)
                                                   : polar(values[radius_index], drawn);
+  const double half_line = 0.5 * std::max(0.0, values[length_index] - values[diameter_index]);
+  const Point outward{hole.centre.x / values[radius_index], hole.centre.y / values[radius_index]};
+  hole.half_line = tangential ? Point{-half_line * outward.y, half_line * outward.x}
+                              : Point{half_line * outward.x, half_line * outward.y};
   return hole;
-}
-
-/// Nearest point of a curve.
-Point nearest(const CrossSection& section, const Curve& curve, const Point& to) {
-  const Point &a = section.points[index(curve.begin)], &b = section.points[index(curve.end)];
-  if (!curve.centre) {
-    const double dx = b.x - a.x, dy = b.y - a.y;
-    const double t = std::clamp(((to.x - a.x) * dx + (to.y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
-    return {a.x + t * dx, a.y + t * dy};
-  }
-  const Point& c = *curve.centre;
-  const double turn = arc_turn(a, b, c), own = arc_turn(a, to, c), away = distance(to, c);
-  if (away > 0.0 && own * turn >= 0.0 && std::abs(own) <= std::abs(turn)) {
-    const double scale = distance(a, c) / away;
-    return {c.x + scale * (to.x - c.x), c.y + scale * (to.y - c.y)};
-  }
-  return distance(a, to) < distance(b, to) ? a : b;
-}
-
-/// Twice the number of turns of an outline about a point, arcs by short chords: not 0 within.
-bool is_within(const CrossSection& section, const Shape& shape, const Point& at) {
-  double turns = 0.0;
-  for (const auto& loop : section.loops(shape))
-    for (const auto& step : loop) {
-      const Curve& curve = section.curves[index(step.curve)];
-      const Point &a = section.points[index(curve.begin)], &b = section.points[index(curve.end)];
-      double turn = 0.0;
-      if (curve.centre) {
-        const Point& c = *curve.centre;
-        const double whole = arc_turn(a, b, c);
-        constexpr int chords = 64;
-        Point before = a;
-        for (int k = 1; k <= chords; ++k) {
-          const Point from = turned({a.x - c.x, a.y - c.y}, whole * k / chords), next{c.x + from.x, c.y + from.y};
-          turn += arc_turn(before, next, at);
-          before = next;
-        }
-      } else {
-        turn = arc_turn(a, b, at);
-      }
-      turns += step.reversed ? -turn : turn;
-    }
-  return std::abs(turns) > base::pi;
-}
-
-/// The shape that holds a point; none where the point lies outside of all.
-std::optional<std::size_t> shape_at(const CrossSection& section, const Point& at) {
-  for (std::size_t s = 0; s < section.shapes.size(); ++s)
-    if (is_within(section, section.shapes[s], at))
-      return s;
-  return std::nullopt;
 }
 
 /// A point of the hole within the half: its centre, or one beside a centre on a side.
@@ -102,9 +58,15 @@ Point inside(const Hole& hole) {
   return {hole.centre.x - beside * hole.centre.y / away, hole.centre.y + beside * hole.centre.x / away};
 }
 
+/// Where a hole is nearest to a curve. On a side half of a hole that lies across is drawn, the other half is its image.
+NearestPair nearest(const CrossSection& section, const Hole& hole, const Curve& curve) {
+  const Point &c = hole.centre, &u = hole.half_line;
+  return nearest_to_line(section, curve, {c.x - u.x, c.y - u.y}, {c.x + u.x, c.y + u.y});
+}
+
 /// Room between a hole and a curve, m.
 double room_to(const CrossSection& section, const Hole& hole, const Curve& curve) {
-  return distance(nearest(section, curve, hole.centre), hole.centre) - hole.radius;
+  return nearest(section, hole, curve).distance - hole.radius;
 }
 
 /// Whether a curve is part of the side on which the hole is centred.
@@ -133,7 +95,8 @@ std::optional<std::string> obstacle(const Rotor& solid, const CrossSection& sect
   }
   if (least >= thinnest)
     return std::nullopt;
-  const Point at = nearest(section, section.curves[index(cut)], hole.centre);
+  const NearestPair closest = nearest(section, hole, section.curves[index(cut)]);
+  const Point &at = closest.on_curve, &from = closest.on_line;
   const std::string into = "the hole would reach into ";
   switch (section.curves[index(cut)].boundary) {
   case Boundary::gap:
@@ -152,9 +115,8 @@ std::optional<std::string> obstacle(const Rotor& solid, const CrossSection& sect
       continue;
     if (other.kind != RegionKind::steel)
       return into + "the " + other.name;
-    const double away = std::max(distance(at, hole.centre), 1e-12), beyond = 0.1 * thinnest / away;
-    return into + "the " +
-           solid.steel_part({at.x + beyond * (at.x - hole.centre.x), at.y + beyond * (at.y - hole.centre.y)});
+    const double away = std::max(distance(at, from), 1e-12), beyond = 0.1 * thinnest / away;
+    return into + "the " + solid.steel_part({at.x + beyond * (at.x - from.x), at.y + beyond * (at.y - from.y)});
   }
   return into + "the edge of the core";
 }
@@ -170,33 +132,22 @@ public:
     Shape& steel = section_.shapes[core];
     steel.corners.clear();
     make_room(steel);
-    if (hole_.side == Boundary::none) {
-      std::vector<int> points;
-      for (int quarter = 0; quarter < 4; ++quarter)
-        points.push_back(point_at(0.25 * base::pi + 0.5 * base::pi * quarter));
-      for (std::size_t k = 0; k < 4; ++k)
-        air.curves.push_back(curve({points[k], points[(k + 1) % 4], hole_.centre, Boundary::none}));
-      steel.curves.insert(steel.curves.end(), air.curves.begin(), air.curves.end());
-    } else {
-      // Half of it, between two points of the side: the line there becomes three.
-      const double axis = std::atan2(hole_.centre.y, hole_.centre.x);
-      const double into_half = hole_.side == Boundary::side_begin ? 0.5 * base::pi : -0.5 * base::pi;
-      const int near = point_at(axis + base::pi), far = point_at(axis), top = point_at(axis + into_half);
+    const std::vector<int> outline = draw_outline();
+    air.curves = outline;
+    steel.curves.insert(steel.curves.end(), outline.begin(), outline.end());
+    if (hole_.side != Boundary::none) {
+      // The line of the side, between whose points the half of the outline ends, becomes three.
+      const int near = section_.curves[index(outline.front())].begin, far = section_.curves[index(outline.back())].end;
       const int line = *std::find_if(steel.curves.begin(), steel.curves.end(), [&](int c) {
         const Curve& one = section_.curves[index(c)];
         return one.boundary == hole_.side &&
-               distance(nearest(section_, one, hole_.centre), hole_.centre) < 1e-9 * hole_.radius + 1e-15;
+               distance(nearest_on_curve(section_, one, hole_.centre), hole_.centre) < 1e-9 * hole_.radius + 1e-15;
       });
       const Curve whole = section_.curves[index(line)];
       const auto out = [&](int p) { return std::hypot(section_.points[index(p)].x, section_.points[index(p)].y); };
       const bool outward = out(whole.end) > out(whole.begin);
       section_.curves[index(line)].end = outward ? near : far;
       steel.curves.push_back(curve({outward ? far : near, whole.end, std::nullopt, hole_.side}));
-      for (const int arc :
-           {curve({near, top, hole_.centre, Boundary::none}), curve({top, far, hole_.centre, Boundary::none})}) {
-        steel.curves.push_back(arc);
-        air.curves.push_back(arc);
-      }
       air.curves.push_back(curve({near, far, std::nullopt, hole_.side}));
     }
     section_.shapes.push_back(air);
@@ -215,9 +166,58 @@ private:
         mesh_size_ = std::min(mesh_size_, room);
       }
   }
-  int point_at(double angle) {
-    section_.points.push_back(
-        {hole_.centre.x + hole_.radius * std::cos(angle), hole_.centre.y + hole_.radius * std::sin(angle)});
+  /// The curves around it in their order; where it lies on a side, those of the half from the point nearer to the
+  /// shaft to the other.
+  std::vector<int> draw_outline() {
+    const Point& centre = hole_.centre;
+    const double r = hole_.radius, away = std::hypot(centre.x, centre.y);
+    const double line = std::hypot(hole_.half_line.x, hole_.half_line.y);
+    const Point out{centre.x / away, centre.y / away};
+    const auto at = [](const Point& from, const Point& direction, double by) {
+      return Point{from.x + by * direction.x, from.y + by * direction.y};
+    };
+    std::vector<int> curves;
+    int last = -1;
+    const auto to = [&](int next, const std::optional<Point>& about) {
+      if (!about && distance(section_.points[index(last)], section_.points[index(next)]) < 1e-9 * r)
+        return;
+      curves.push_back(curve({last, next, about, Boundary::none}));
+      last = next;
+    };
+    const auto line_to = [&](const Point& next) {
+      if (line > 0.0)
+        to(point(next), std::nullopt);
+    };
+    if (hole_.side == Boundary::none) {
+      const Point along = line > 0.0 ? Point{hole_.half_line.x / line, hole_.half_line.y / line} : out;
+      const Point across{-along.y, along.x}, far = at(centre, along, line), near = at(centre, along, -line);
+      const int first = last = point(at(far, across, -r));
+      to(point(at(far, along, r)), far);
+      to(point(at(far, across, r)), far);
+      line_to(at(near, across, r));
+      to(point(at(near, along, -r)), near);
+      to(line > 0.0 ? point(at(near, across, -r)) : first, near);
+      to(first, std::nullopt);
+      return curves;
+    }
+    const double sign = hole_.side == Boundary::side_begin ? 1.0 : -1.0;
+    const Point into{-sign * out.y, sign * out.x};  // the half
+    const bool radial = std::abs(hole_.half_line.x * out.x + hole_.half_line.y * out.y) > 0.5 * line;
+    const Point begin = radial ? at(centre, out, -line) : at(centre, into, line);
+    const Point end = radial ? at(centre, out, line) : begin;
+    last = point(at(radial ? begin : centre, out, -r));
+    if (!radial)
+      line_to(at(begin, out, -r));
+    to(point(at(begin, into, r)), begin);
+    if (radial)
+      line_to(at(end, into, r));
+    to(point(at(end, out, r)), end);
+    if (!radial)
+      line_to(at(centre, out, r));
+    return curves;
+  }
+  int point(const Point& at) {
+    section_.points.push_back(at);
     section_.point_mesh_size.push_back(mesh_size_);
     return static_cast<int>(section_.points.size()) - 1;
   }
@@ -252,7 +252,7 @@ private:
 }  // namespace
 
 std::vector<std::string> rotor_keys(const std::vector<std::string>& own) {
-  std::vector<std::string> keys{"type", "holes"};
+  std::vector<std::string> keys{"type", "holes", "corner_radius"};
   keys.insert(keys.end(), own.begin(), own.end());
   return keys;
 }
@@ -266,7 +266,14 @@ const std::vector<ParameterDescription>& hole_parameters() {
        "of the circle about the shaft on which its centre lies",
        {},
        32e-3},
-      {"diameter", "m", "mm", {0.0, 20.0, false, true}, "of the hole", {}, 8e-3},
+      {"diameter", "m", "mm", {0.0, 20.0, false, true}, "of the hole; the width of a long one", {}, 8e-3},
+      {"length",
+       "m",
+       "mm",
+       {0.0, 20.0, true, true},
+       "of a long hole from one round end to the other, `along: radial` or `along: tangential`; 0: a round hole",
+       0.0,
+       16e-3},
       {"angle",
        "rad",
        "deg",
@@ -293,20 +300,32 @@ std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<
       item.fail("a hole lies `at: d-axis` or `at: q-axis`, or at an `angle` from the axis of the pole");
     if (at && angle)
       angle->fail("the hole lies `at` an axis already");
-    std::vector<double> values = read_parameters(item, hole_parameters(), {"at"});
+    const auto length = item.find("length"), along = item.find("along");
+    if (length && !along)
+      item.fail("a hole with a `length` lies `along: radial` or `along: tangential`");
+    if (along && !length)
+      along->fail("belongs to a hole with a `length`");
+    const bool tangential = along && along->choice({"radial", "tangential"}) == 1;
+    std::vector<double> values = read_parameters(item, hole_parameters(), {"at", "along"});
     if (at && at->choice({"d-axis", "q-axis"}) == 1)
       values[angle_index] = base::pi / rotor->poles();
     const auto place = [&](const std::vector<double>& v) {
-      return placed(v, rotor->half_angle(), section.reversed_image);
+      return placed(v, rotor->half_angle(), section.reversed_image, tangential);
     };
     refuse_conflicts(item, hole_parameters(), values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
       std::vector<std::size_t> blame{diameter_index, radius_index};
+      if (length)
+        blame.insert(blame.begin(), length_index);
       if (angle)
         blame.push_back(angle_index);
       if (v[angle_index] > rotor->half_angle() * (1.0 + 1e-9))
         return Conflict{{angle_index}, "the hole would lie beyond the part of the rotor that is mirrored and repeated"};
       if (v[diameter_index] < 4.0 * shortest_rotor_edge * rotor->gap_radius())
         return Conflict{{diameter_index}, "the hole is too small to be drawn"};
+      const double straight = v[length_index] - v[diameter_index];
+      if (length && straight < 2.0 * shortest_rotor_edge * rotor->gap_radius())
+        return Conflict{{length_index, diameter_index},
+                        "a long hole is longer than it is wide (without a `length` it is round)"};
       if (const auto reason = obstacle(*rotor, section, place(v)))
         return Conflict{blame, *reason};
       return std::nullopt;

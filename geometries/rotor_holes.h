@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Round holes in a rotor's core, of any template: to lighten it, to cool it, or to turn its flux. In one place, so that
+// Round and long holes in a rotor's core, of any template: to lighten it, to cool it, or to turn its flux. In one
+// place, so that
 // templates know nothing of them.
 //
 //   rotor:

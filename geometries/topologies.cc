@@ -11,7 +11,9 @@
 #include "geometries/rotor/synchronous_reluctance.h"
 #include "geometries/rotor/u_magnet.h"
 #include "geometries/rotor/v_magnet.h"
+#include "geometries/rotor_fillets.h"
 #include "geometries/rotor_holes.h"
+#include "geometries/slot_fillets.h"
 #include "geometries/stator/hairpin_slot.h"
 #include "geometries/stator/parallel_slot.h"
 #include "geometries/stator/parallel_tooth_slot.h"
@@ -157,14 +159,14 @@ RotorSide rotor_side(const base::Node& node) {
 }
 
 std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double gap_radius) {
-  return with_holes(node, chosen(rotors(), node).read(node, poles, gap_radius));
+  return with_holes(node, with_pocket_fillets(node, chosen(rotors(), node).read(node, poles, gap_radius)));
 }
 
 std::shared_ptr<const Stator> read_stator(const base::Node& node, RotorSide rotor) {
   const auto bore = rotor == RotorSide::outer ? node.find("bore_radius") : std::nullopt;
   if (bore)
     bore->fail("within its rotor a stator has an outer_radius, at the gap, and an inner_radius, of its hole");
-  return chosen(stators(), node).read(node, rotor);
+  return with_slot_fillets(node, chosen(stators(), node).read(node, rotor));
 }
 
 }  // namespace lodestone::geometries

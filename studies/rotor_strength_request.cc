@@ -2,6 +2,7 @@
 #include "studies/rotor_strength_request_internal.h"
 
 #include "base/user_error.h"
+#include "geometries/rotor_fillets.h"
 #include "postprocess/strength/minimum_dimension.h"
 #include "postprocess/strength/strength_picture.h"
 
@@ -14,7 +15,8 @@ postprocess::RotorStrengthRequest read_rotor_strength(const base::Node& node) {
   postprocess::RotorStrengthRequest request;
   request.overspeed = node.at("overspeed").quantity("rad/s", base::Range::positive());
   request.safety_factor = node.at("safety_factor").number(base::Range::between(1.0, 100.0));
-  request.corner_radius = node.at("corner_radius").quantity("m", base::Range::positive());
+  if (const auto radius = node.find("corner_radius"))
+    request.corner_radius = radius->quantity("m", base::Range::positive());
   if (const auto interference = node.find("interference"))
     request.interference = interference->quantity("m", base::Range::non_negative());
   if (const auto minimum = node.find("minimum")) {
@@ -34,6 +36,13 @@ void check_rotor_strength(const base::Node& node, const base::Document& machine,
         postprocess::lacks_for_rotor_strength(*read.rotor, *postprocess::find_materials(read, materials).rotor_steel);
     if (!lack.empty())
       node.fail(lack);
+    if (!geometries::drawn_corner_radius(read.document.root().at("rotor")))
+      node.at("corner_radius");
+    try {
+      postprocess::strength_corner_radius(read, read_rotor_strength(node));
+    } catch (const base::UserError& error) {
+      node.at("corner_radius").fail(error.what());
+    }
   } catch (const base::InfeasibleGeometry&) {
     // A study that varies the geometry may begin with a machine that is impossible.
   }

@@ -4,7 +4,7 @@
 //   rotor_strength:
 //     overspeed: 7200 rpm
 //     safety_factor: 1.5            # of yield strength over the largest von Mises stress
-//     corner_radius: 0.5 mm         # fillets of the pockets
+//     corner_radius: 0.5 mm         # fillets of the pockets; optional where the rotor is drawn with some
 //     interference: 0.02 mm         # optional: of the shaft's radius; without it the bore is free
 //     minimum: rotor.bridge         # optional: its least value that keeps the factor; rotor.rib, rotor.centre_web
 //     refinement: 1                 # optional: of the mesh

@@ -24,10 +24,12 @@ namespace lodestone::postprocess {
 struct RotorStrengthRequest {
   double overspeed = 0.0;      ///< rad/s, mechanical
   double safety_factor = 1.0;  ///< that yield strength over the largest von Mises stress must reach
-  double corner_radius = 0.0;  ///< m, fillets of the pockets' corners; stress at a sharp corner has no largest value
-  double interference = 0.0;   ///< m, by which the shaft's radius exceeds the bore's; 0: the bore is free
-  std::string minimum = {};    ///< dotted path of the dimension whose least value is searched; empty: none
-  double refinement = 1.0;     ///< of the mesh: 2: cells half as large
+  /// m, fillets of the pockets' corners, at which the stress has no largest value where they are sharp; 0: those that
+  /// the rotor is drawn with. In a result what was solved with.
+  double corner_radius = 0.0;
+  double interference = 0.0;  ///< m, by which the shaft's radius exceeds the bore's; 0: the bore is free
+  std::string minimum = {};   ///< dotted path of the dimension whose least value is searched; empty: none
+  double refinement = 1.0;    ///< of the mesh: 2: cells half as large
 };
 
 /// The least value of a dimension that keeps the safety factor.

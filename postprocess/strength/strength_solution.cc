@@ -4,6 +4,7 @@
 #include "base/index.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
+#include "geometries/rotor_fillets.h"
 #include "postprocess/strength/contact_internal.h"
 
 #include <fmt/format.h>
@@ -70,7 +71,8 @@ public:
     poisson_ = *steel.poisson_number;
     const auto& magnet = materials.magnet->mechanical();
     elastic_ = magnet && magnet->modulus && magnet->poisson_number;
-    bodies_ = geometries::mesh_pole_bodies(*machine.rotor, request.corner_radius, own_refinement * request.refinement);
+    request_.corner_radius = strength_corner_radius(machine, request);
+    bodies_ = geometries::mesh_pole_bodies(*machine.rotor, request_.corner_radius, own_refinement * request.refinement);
     solver::PlaneStressOptions options;
     options.sector_angle = 2.0 * base::pi / bodies_.poles;
     options.pins = pins();
@@ -413,10 +415,13 @@ private:
   }
 
   void add_notes(RotorStrength& result, const Places& places) const {
-    result.notes.push_back(fmt::format(
-        "rotor strength: the pockets' corners are fillets of {} there, sharp in the field; yield strength at room "
-        "temperature, without notch or fatigue factors",
-        base::format_quantity(request_.corner_radius, "m", "mm")));
+    result.notes.push_back(fmt::format("rotor strength: the pockets' corners are fillets of {}{}; yield strength at "
+                                       "room temperature, without notch or "
+                                       "fatigue factors",
+                                       base::format_quantity(request_.corner_radius, "m", "mm"),
+                                       geometries::drawn_corner_radius(machine_.document.root().at("rotor"))
+                                           ? ", as in the field"
+                                           : " there, sharp in the field"));
     result.notes.push_back(
         request_.interference > 0.0
             ? fmt::format("rotor strength: rigid shaft, {} thicker in radius than the bore, without friction",
@@ -434,7 +439,7 @@ private:
 
   const geometries::Machine& machine_;
   const MachineMaterials& materials_;
-  const RotorStrengthRequest& request_;
+  RotorStrengthRequest request_;
   double yield_ = 0.0, modulus_ = 0.0, poisson_ = 0.0;
   bool elastic_ = false;
   geometries::PoleBodies bodies_;
@@ -442,6 +447,22 @@ private:
 };
 
 }  // namespace
+
+double strength_corner_radius(const geometries::Machine& machine, const RotorStrengthRequest& request) {
+  constexpr double same = 1e-9;  // relative
+  const auto drawn = geometries::drawn_corner_radius(machine.document.root().at("rotor"));
+  const double given = request.corner_radius;
+  if (given == 0.0 && !drawn)
+    throw base::UserError(
+        "the strength of a rotor needs a corner_radius: that of its drawing (rotor.corner_radius), or "
+        "one for the strength alone");
+  if (given > 0.0 && drawn && std::abs(given - *drawn) > same * *drawn)
+    throw base::UserError(fmt::format("a corner radius of {} for the strength, and the rotor is drawn with "
+                                      "rotor.corner_radius {}: leave the first out, or change the drawing",
+                                      base::format_quantity(given, "m", "mm"),
+                                      base::format_quantity(*drawn, "m", "mm")));
+  return drawn ? *drawn : given;
+}
 
 std::string lacks_for_rotor_strength(const geometries::Rotor& rotor, const materials::Steel& steel) {
   if (rotor.side() == geometries::RotorSide::outer)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Holes in a rotor's core: areas and mass, meshes, what they may not cut.
+// Holes in a rotor's core, round and long: areas and mass, meshes, what they may not cut.
 #include "geometries/pole_bodies.h"
 #include "geometries/sector_mesh.h"
 #include "prius.h"
@@ -51,26 +51,41 @@ TEST_P(DrilledRotors, LoseTheAreaOfTheirHoles) {
 // Defaults of 8 poles and 80 mm. Half a hole on an axis, a whole one between.
 INSTANTIATE_TEST_SUITE_P(
     Templates, DrilledRotors,
-    testing::Values(Case{"type: v-magnet\n", "[{radius: 52 mm, diameter: 6 mm, at: q-axis}]", 0.5 * pi * 9.0},
-                    Case{"type: v-magnet\n", "[{radius: 74 mm, diameter: 3 mm, at: d-axis}]", 0.5 * pi * 2.25},
-                    Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 8 mm, at: d-axis}]", 0.5 * pi * 16.0},
-                    Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 8 mm, angle: 11 deg}]", pi * 16.0},
-                    Case{"type: bar-magnet\n",
-                         "[{radius: 55 mm, diameter: 6 mm, at: d-axis}, {radius: 56 mm, diameter: 7 mm, at: q-axis}, "
-                         "{radius: 55 mm, diameter: 4 mm, angle: 11 deg}]",
-                         pi*(0.5 * 9.0 + 0.5 * 12.25 + 4.0)},
-                    Case{"type: double-v\n", "[{radius: 50 mm, diameter: 4 mm, at: q-axis}]", 0.5 * pi * 4.0},
-                    Case{"type: u-magnet\n", "[{radius: 52 mm, diameter: 3 mm, angle: 12 deg}]", pi * 2.25},
-                    Case{"type: spoke\n", "[{radius: 66 mm, diameter: 9 mm, at: d-axis}]", 0.5 * pi * 20.25},
-                    Case{"type: spoke\n", "[{radius: 40 mm, diameter: 3 mm, at: q-axis}]", 0.5 * pi * 2.25},
-                    Case{"type: surface-magnet\n", "[{radius: 60 mm, diameter: 12 mm, at: q-axis}]", 0.5 * pi * 36.0},
-                    Case{"type: bread-loaf-magnet\n", "[{radius: 58 mm, diameter: 8 mm, angle: 10 deg}]", pi * 16.0},
-                    Case{"type: synchronous-reluctance\ninner_radius: 30 mm\n",
-                         "[{radius: 40 mm, diameter: 5 mm, at: d-axis}]", 0.5 * pi * 6.25},
-                    // Half a pole pair has the whole hole on the q axis, half of that on the axis of the iron pole.
-                    Case{"type: consequent-pole\n", "[{radius: 55 mm, diameter: 8 mm, at: q-axis}]", pi * 16.0},
-                    Case{"type: consequent-pole\n", "[{radius: 55 mm, diameter: 8 mm, angle: 45 deg}]",
-                         0.5 * pi * 16.0}));
+    testing::Values(
+        Case{"type: v-magnet\n", "[{radius: 52 mm, diameter: 6 mm, at: q-axis}]", 0.5 * pi * 9.0},
+        Case{"type: v-magnet\n", "[{radius: 74 mm, diameter: 3 mm, at: d-axis}]", 0.5 * pi * 2.25},
+        Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 8 mm, at: d-axis}]", 0.5 * pi * 16.0},
+        Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 8 mm, angle: 11 deg}]", pi * 16.0},
+        Case{"type: bar-magnet\n",
+             "[{radius: 55 mm, diameter: 6 mm, at: d-axis}, {radius: 56 mm, diameter: 7 mm, at: q-axis}, "
+             "{radius: 55 mm, diameter: 4 mm, angle: 11 deg}]",
+             pi*(0.5 * 9.0 + 0.5 * 12.25 + 4.0)},
+        Case{"type: double-v\n", "[{radius: 50 mm, diameter: 4 mm, at: q-axis}]", 0.5 * pi * 4.0},
+        Case{"type: u-magnet\n", "[{radius: 52 mm, diameter: 3 mm, angle: 12 deg}]", pi * 2.25},
+        Case{"type: spoke\n", "[{radius: 66 mm, diameter: 9 mm, at: d-axis}]", 0.5 * pi * 20.25},
+        Case{"type: spoke\n", "[{radius: 40 mm, diameter: 3 mm, at: q-axis}]", 0.5 * pi * 2.25},
+        Case{"type: surface-magnet\n", "[{radius: 60 mm, diameter: 12 mm, at: q-axis}]", 0.5 * pi * 36.0},
+        Case{"type: bread-loaf-magnet\n", "[{radius: 58 mm, diameter: 8 mm, angle: 10 deg}]", pi * 16.0},
+        Case{"type: synchronous-reluctance\ninner_radius: 30 mm\n", "[{radius: 40 mm, diameter: 5 mm, at: d-axis}]",
+             0.5 * pi * 6.25},
+        // Half a pole pair has the whole hole on the q axis, half of that on the axis of the iron pole.
+        Case{"type: consequent-pole\n", "[{radius: 55 mm, diameter: 8 mm, at: q-axis}]", pi * 16.0},
+        Case{"type: consequent-pole\n", "[{radius: 55 mm, diameter: 8 mm, angle: 45 deg}]", 0.5 * pi * 16.0},
+        // Long ones: a disc and the rectangle between its halves.
+        Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 6 mm, length: 10 mm, along: radial, at: d-axis}]",
+             0.5 * (pi * 9.0 + 24.0)},
+        Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 6 mm, length: 14 mm, along: tangential, at: d-axis}]",
+             0.5 * (pi * 9.0 + 48.0)},
+        Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 6 mm, length: 10 mm, along: radial, at: q-axis}]",
+             0.5 * (pi * 9.0 + 24.0)},
+        Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 6 mm, length: 14 mm, along: tangential, at: q-axis}]",
+             0.5 * (pi * 9.0 + 48.0)},
+        Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 6 mm, length: 12 mm, along: radial, angle: 11 deg}]",
+             pi * 9.0 + 36.0},
+        Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 6 mm, length: 12 mm, along: tangential, angle: 11 deg}]",
+             pi * 9.0 + 36.0},
+        Case{"type: spoke\n", "[{radius: 66 mm, diameter: 5 mm, length: 9 mm, along: tangential, at: d-axis}]",
+             0.5 * (pi * 6.25 + 20.0)}));
 
 TEST(RotorHoles, LightenTheMachineAndMesh) {
   const auto solid = test::prius_with({});
@@ -100,6 +115,20 @@ TEST(RotorHoles, LightenTheMachineAndMesh) {
   EXPECT_NEAR(8.0 * steel * solid.stack_length, drilled.steel_volume_rotor(), 1e-12);
 }
 
+TEST(RotorHoles, LongOnesMesh) {
+  const auto with = [](const std::string& holes) {
+    auto document = test::prius_document();
+    return geometries::Machine::read(document.with("rotor.holes", base::Document::parse(holes, "study.yaml").root()));
+  };
+  const std::string rest = "{radius: 63 mm, diameter: 4 mm, length: 8 mm, ";
+  for (const std::string place : {"along: radial, at: q-axis}", "along: tangential, at: q-axis}",
+                                  "along: radial, angle: 20 deg}", "along: tangential, angle: 18 deg}"})
+    EXPECT_GT(
+        geometries::check_mesh(geometries::mesh_sector(with("[" + rest + place + "]")), 3).smallest_scaled_jacobian,
+        0.2)
+        << place;
+}
+
 TEST(RotorHoles, AreRefusedByNameWhereTheyCut) {
   const auto says = [](const std::string& holes, const std::string& part, const std::string& type = "v-magnet") {
     const std::string message = test::rotor_refusal("type: " + type + "\nholes: [" + holes + "]\n");
@@ -117,6 +146,14 @@ TEST(RotorHoles, AreRefusedByNameWhereTheyCut) {
   says("{radius: 52 mm, diameter: 4 mm}", "at: d-axis");
   says("{radius: 52 mm, diameter: 4 mm, at: q-axis, angle: 3 deg}", "lies `at` an axis already");
   says("{radius: 52 mm, at: q-axis}", "diameter");
+  says("{radius: 55 mm, diameter: 6 mm, length: 10 mm, at: d-axis}", "along: radial", "bar-magnet");
+  says("{radius: 55 mm, diameter: 6 mm, along: radial, at: d-axis}", "belongs to a hole with a `length`", "bar-magnet");
+  says("{radius: 55 mm, diameter: 6 mm, length: 6 mm, along: radial, at: d-axis}",
+       "holes[0].length: 6 mm: a long hole is longer than it is wide", "bar-magnet");
+  says("{radius: 55 mm, diameter: 6 mm, length: 40 mm, along: radial, at: q-axis}",
+       "holes[0].length: 40 mm: the hole would reach into", "bar-magnet");
+  says("{radius: 55 mm, diameter: 4 mm, length: 30 mm, along: tangential, angle: 10 deg}",
+       "the hole would reach into its mirror image", "bar-magnet");
   says("{radius: 52 mm, diameter: 4 mm, at: p-axis}", "q-axis");
   says("{radius: 70 mm, diameter: 4 mm, at: q-axis}", "the hole would lie in the magnet", "spoke");
   says("{radius: 55 mm, diameter: 8 mm, at: d-axis}, {radius: 57 mm, diameter: 3 mm, at: d-axis}",

@@ -108,6 +108,23 @@ TEST(RoundedSection, FilletsOfARectangle) {
   EXPECT_THROW(geometries::rounded_section(drawn, 5.5e-3), base::InfeasibleGeometry);
 }
 
+// A rotor that is drawn with fillets needs no radius for its strength, and is the one that is drawn sharp and given it.
+TEST(RotorStrength, TheDrawingsFilletsAreItsOwn) {
+  Design sharp("prius-2004"), drawn("prius-2004");
+  const RotorStrength rounded = sharp.solve(at(6000.0));
+  drawn.machine = geometries::Machine::read(
+      drawn.document("prius-2004", "", "").with("rotor.corner_radius", "0.8 mm", {"test", 0, 0}));
+  const RotorStrength own = drawn.solve(at(6000.0, 0.0));
+  EXPECT_EQ(own.request.corner_radius, 0.8e-3);
+  EXPECT_NEAR(own.peak_stress, rounded.peak_stress, 5e-3 * rounded.peak_stress);
+  EXPECT_NEAR(own.surface_growth, rounded.surface_growth, 2e-3 * rounded.surface_growth);
+  EXPECT_EQ(own.peak_part, rounded.peak_part);
+  EXPECT_NE(own.notes.front().find("as in the field"), std::string::npos);
+  EXPECT_EQ(drawn.solve(at(6000.0)).peak_stress, own.peak_stress);
+  EXPECT_NE(refusal([&] { drawn.solve(at(6000.0, 0.5e-3)); }).find("leave the first out"), std::string::npos);
+  EXPECT_NE(refusal([&] { sharp.solve(at(6000.0, 0.0)); }).find("needs a corner_radius"), std::string::npos);
+}
+
 // Without interference everything is homogeneous in the load, contact included: stress goes with the speed squared.
 TEST(RotorStrength, StressGrowsWithTheSquareOfTheSpeed) {
   const Design prius("prius-2004");

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fields of shaped poles against formulas of smooth gaps, which hold where the gap is short beside the pole, and of a
-// hole in a uniform field; torque against virtual work.
+// Fields of shaped poles against formulas of smooth gaps, which hold where the gap is short beside the pole, and of
+// holes in a uniform field; torque of shaped poles, and of filleted pockets and slots, against virtual work.
 #include "geometries/machine.h"
 #include "solver/field_problem.h"
 #include "tests/support/annulus.h"
 #include "tests/support/library_machine.h"
 
+#include <Eigen/Dense>
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -60,13 +62,16 @@ public:
   std::vector<solver::RingHarmonic> no_load(double radius) { return problem_->solve({}).ring_harmonics(radius); }
   /// T, mean over the sample points within a circle.
   geometries::Point no_load_within(const geometries::Point& centre, double radius) {
+    return no_load_within([&](const geometries::Point& at) { return geometries::distance(at, centre) < radius; });
+  }
+  template <class Inside> geometries::Point no_load_within(const Inside& inside) {
     const auto solution = problem_->solve({});
     const auto& points = solution.sample_points(solver::Body::rotor);
     const auto field = solution.flux_density(solver::Body::rotor);
     geometries::Point sum;
     double area = 0.0;
     for (std::size_t k = 0; k < field.size(); ++k)
-      if (geometries::distance(points.at[k], centre) < radius) {
+      if (inside(points.at[k])) {
         sum = {sum.x + points.area[k] * field[k].x, sum.y + points.area[k] * field[k].y};
         area += points.area[k];
       }
@@ -160,19 +165,147 @@ TEST(RotorHoles, AHoleInAUniformField) {
   }
 }
 
+/// A curve in panels, each smooth, with the weights of Gauss' rule of five points: the panels of a boundary integral.
+struct Boundary {
+  struct Node {
+    geometries::Point at, normal;  ///< outward
+    double weight = 0.0;           ///< m
+    double curvature = 0.0;        ///< 1/m
+  };
+  std::vector<Node> nodes;
+  /// @param curve position and curvature for t from 0 to 1, counter-clockwise. @param panels of equal t.
+  template <class Curve> void add(const Curve& curve, int panels) {
+    constexpr double x[] = {-0.9061798459386640, -0.5384693101056831, 0.0, 0.5384693101056831, 0.9061798459386640};
+    constexpr double w[] = {0.2369268850561891, 0.4786286704993665, 0.5688888888888889, 0.4786286704993665,
+                            0.2369268850561891};
+    for (int panel = 0; panel < panels; ++panel)
+      for (int k = 0; k < 5; ++k) {
+        const double t = (panel + 0.5 + 0.5 * x[k]) / panels, h = 1e-6;
+        const auto [at, curvature] = curve(t);
+        const geometries::Point before = curve(t - h).first, after = curve(t + h).first;
+        const double dx = (after.x - before.x) / (2.0 * h), dy = (after.y - before.y) / (2.0 * h);
+        const double speed = std::hypot(dx, dy);
+        nodes.push_back({at, {dy / speed, -dx / speed}, 0.5 * w[k] / panels * speed, curvature});
+      }
+  }
+};
+
+/// B_x in a hole over that of the uniform field around it in steel of a relative permeability, mean over the hole. A
+/// layer of poles σ on its boundary has the potential ∫ σ ln r/2π, whose slope along the normal n jumps by σ (Kellogg
+/// 1929, Foundations of Potential Theory, ch. VI); the flux across the boundary is continuous where
+///   (μ + 1)/(2(μ − 1)) σ + ∫ σ n·(x − y)/(2π r²) = H n_x,
+/// on the diagonal half the curvature; and ∮ σ x = (1/μ − 1) ∫ ∂φ/∂x over the hole (moment of its magnetisation).
+double mean_in_hole(const Boundary& boundary, double area, double permeability) {
+  const double inside = 1.0, outside = permeability;
+  const auto count = static_cast<Eigen::Index>(boundary.nodes.size());
+  Eigen::MatrixXd matrix(count, count);
+  Eigen::VectorXd right(count);
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const auto& x = boundary.nodes[static_cast<std::size_t>(i)];
+    right(i) = x.normal.x;
+    for (Eigen::Index j = 0; j < count; ++j) {
+      const auto& y = boundary.nodes[static_cast<std::size_t>(j)];
+      const double dx = x.at.x - y.at.x, dy = x.at.y - y.at.y;
+      matrix(i, j) = y.weight / (2.0 * pi) *
+                     (i == j ? 0.5 * x.curvature : (x.normal.x * dx + x.normal.y * dy) / (dx * dx + dy * dy));
+    }
+    matrix(i, i) += 0.5 * (outside + inside) / (outside - inside);
+  }
+  const Eigen::VectorXd layer = matrix.partialPivLu().solve(right);
+  double moment = 0.0;
+  for (Eigen::Index i = 0; i < count; ++i)
+    moment += layer(i) * boundary.nodes[static_cast<std::size_t>(i)].at.x *
+              boundary.nodes[static_cast<std::size_t>(i)].weight;
+  const double slope = moment / (inside / outside - 1.0) / area;  // mean ∂φ/∂x for H = 1
+  return -slope * inside / outside;
+}
+
+/// An ellipse with its axis a along the field.
+Boundary ellipse(double a, double b) {
+  Boundary result;
+  result.add(
+      [&](double t) {
+        const double angle = 2.0 * pi * t, s = std::sin(angle), c = std::cos(angle);
+        return std::pair(geometries::Point{a * c, b * s}, a * b / std::pow(a * a * s * s + b * b * c * c, 1.5));
+      },
+      24);
+  return result;
+}
+
+/// A long hole, its straight sides along x or along y.
+Boundary long_hole(double radius, double half_line, bool along_x) {
+  Boundary result;
+  const auto turned = [&](geometries::Point p) { return along_x ? p : geometries::Point{-p.y, p.x}; };
+  for (const double sign : {1.0, -1.0}) {
+    result.add(
+        [&](double t) {
+          const double angle = pi * (t - 0.5);
+          return std::pair(turned({sign * (half_line + radius * std::cos(angle)), sign * radius * std::sin(angle)}),
+                           1.0 / radius);
+        },
+        16);
+    result.add(
+        [&](double t) {
+          return std::pair(turned({sign * half_line * (1.0 - 2.0 * t), sign * radius}), 0.0);
+        },
+        16);
+  }
+  return result;
+}
+
+// The boundary integral itself against the ellipse, in which the field is uniform: with the demagnetising factor
+// N = b/(a + b), B_in/B = 1/(μ (1 − N) + N).
+TEST(LongHoles, TheBoundaryIntegralKnowsTheEllipse) {
+  for (const auto& [a, b] : {std::pair(1.0, 1.0), std::pair(2.0, 1.0), std::pair(1.0, 3.0)}) {
+    const double n = b / (a + b);
+    EXPECT_NEAR(mean_in_hole(ellipse(a, b), pi * a * b, 5.0), 1.0 / (5.0 * (1.0 - n) + n), 1e-6) << a << ' ' << b;
+  }
+}
+
+// As AHoleInAUniformField, of a hole twice as long as wide; the images come back as its larger moment over their
+// distance squared.
+TEST(LongHoles, InAUniformField) {
+  constexpr double bore = 101e-3, permeability = 5.0, radius = 2e-3, half_line = 2e-3;
+  constexpr double area = pi * radius * radius + 4.0 * radius * half_line;
+  const std::string core = "  type: surface-magnet\n  inner_radius: 2 mm\n  magnet: {thickness: 20 mm, arc: 1}\n";
+  SmoothStator solid(core, 2, bore, 1e-3, permeability);
+  for (const bool on_d_axis : {true, false})
+    for (const bool radial : {true, false}) {
+      const geometries::Point centre = on_d_axis ? geometries::Point{40e-3, 0.0} : geometries::Point{0.0, 40e-3};
+      const bool along_x = on_d_axis == radial;  // the field's direction
+      SmoothStator drilled(core + "  holes: [{radius: 40 mm, diameter: 4 mm, length: 8 mm, along: " +
+                               (radial ? "radial" : "tangential") + ", at: " + (on_d_axis ? "d" : "q") + "-axis}]\n",
+                           2, bore, 1e-3, permeability);
+      const auto before = solid.no_load_within(centre, 10e-3);
+      const auto after = drilled.no_load_within([&](const geometries::Point& at) {
+        const double x = std::abs(at.x - centre.x), y = std::abs(at.y - centre.y);
+        const double beyond = std::max(0.0, (along_x ? x : y) - half_line);
+        return std::hypot(beyond, along_x ? y : x) < radius;
+      });
+      const double expected = mean_in_hole(long_hole(radius, half_line, along_x), area, permeability);
+      EXPECT_NEAR(after.x / before.x, expected, 1e-2 * expected) << on_d_axis << radial;
+      EXPECT_NEAR(after.y, 0.0, 2e-3 * before.x);
+    }
+}
+
+test::LibraryMachine bench_of(const std::string& rotor) {
+  return test::LibraryMachine(geometries::Machine::read(base::Document::parse(
+      "machine: bench\npoles: 8\nstack_length: 50 mm\nair_gap: 0.6 mm\n"
+      "stator: {type: parallel-tooth-semi-closed-slot, slots: 24, bore_radius: 60.6 mm, outer_radius: 100 mm, slot: "
+      "{corner_radius: 1 mm}}\n"
+      "rotor: {" +
+          rotor +
+          "}\nwinding: {layers: 1, coil_pitch: 3, turns_per_coil: 10, strand_diameter: 0.5 mm}\n"
+          "magnet: nd-n42sh\nmaterials: {stator_steel: m270-35a, rotor_steel: m270-35a, conductor: copper}\n",
+      "bench.yaml")));
+}
+
 class ShapedPoles : public testing::TestWithParam<std::string> {};
 
 // dW'/dφ at fixed currents by the five-point rule (consistency_test.cc); the ring's torque is that of Arkkio's integral
 // on both sides.
 TEST_P(ShapedPoles, TheTorqueIsVirtualWork) {
-  const test::LibraryMachine bench(geometries::Machine::read(base::Document::parse(
-      "machine: bench\npoles: 8\nstack_length: 50 mm\nair_gap: 0.6 mm\n"
-      "stator: {type: parallel-tooth-semi-closed-slot, slots: 24, bore_radius: 60.6 mm, outer_radius: 100 mm}\n"
-      "rotor: {" +
-          GetParam() +
-          "}\nwinding: {layers: 1, coil_pitch: 3, turns_per_coil: 10, strand_diameter: 0.5 mm}\n"
-          "magnet: nd-n42sh\nmaterials: {stator_steel: m270-35a, rotor_steel: m270-35a, conductor: copper}\n",
-      "bench.yaml")));
+  const test::LibraryMachine bench = bench_of(GetParam());
   const geometries::SectorMesh mesh = bench.mesh();
   solver::FieldOptions options;
   options.newton_tolerance = 1e-11;
@@ -195,6 +328,36 @@ INSTANTIATE_TEST_SUITE_P(Rotors, ShapedPoles,
                          testing::Values("type: v-magnet, pole_recess: 0.8 mm", "type: bar-magnet, pole_recess: 0.8 mm",
                                          "type: u-magnet, pole_recess: 0.8 mm", "type: spoke, pole_recess: 0.8 mm",
                                          "type: surface-magnet, pole_recess: 1.5 mm",
-                                         "type: surface-magnet, inset: 1 mm, pole_recess: 1.5 mm"));
+                                         "type: surface-magnet, inset: 1 mm, pole_recess: 1.5 mm",
+                                         "type: v-magnet, rib: 6 mm, seat_step: 0.5 mm, corner_radius: 0.3 mm",
+                                         "type: u-magnet, corner_radius: 0.5 mm",
+                                         "type: spoke, corner_radius: 0.3 mm"));
+
+double loaded_torque(const std::string& rotor, double refinement, int poles = 0) {
+  const test::LibraryMachine bench = bench_of(rotor);
+  const geometries::SectorMesh mesh = bench.mesh(refinement, poles);
+  return bench.problem(mesh, {}).solve(bench.state(60.0, 110.0, 17.0)).torque();
+}
+
+// Slivers go with the radius squared, and so does what they do to the field where they are small: each doubling of the
+// radius makes four times of the difference from the sharp machine.
+TEST(Fillets, VanishWithTheirRadius) {
+  const double sharp = loaded_torque("type: u-magnet", 2.0);
+  std::vector<double> differences;
+  for (const char* radius : {"0.2", "0.4", "0.8"})
+    differences.push_back(sharp - loaded_torque(std::string("type: u-magnet, corner_radius: ") + radius + " mm", 2.0));
+  ASSERT_GT(differences.front(), 0.0);
+  for (const std::size_t k : {0U, 1U})
+    EXPECT_NEAR(differences[k + 1] / differences[k], 4.0, 0.6);
+}
+
+// The sector against the whole machine.
+TEST(Fillets, TheWholeCircleIsTheSector) {
+  const std::string rotor =
+      "type: v-magnet, corner_radius: 0.4 mm, holes: [{radius: 42 mm, diameter: 3 mm, length: 5 mm, along: tangential, "
+      "at: q-axis}]";
+  const double sector = loaded_torque(rotor, 0.7);
+  EXPECT_NEAR(loaded_torque(rotor, 0.7, 8), sector, 1e-7 * sector);
+}
 
 }  // namespace

@@ -128,19 +128,43 @@ std::string pole_shape(Random& random, double pole) {
              : std::string();
 }
 
-/// A hole or two somewhere in the core of some rotors, most of which fit nowhere.
+/// A hole or two somewhere in the core of some rotors, round or long, most of which fit nowhere.
 std::string holes(Random& random, int poles, double radius) {
   if (!random.chance(0.3))
     return {};
   std::string list;
-  for (int count = random.one_of<int>({1, 1, 2}); count > 0; --count)
-    list +=
-        fmt::format("{}{{radius: {:.6f} mm, diameter: {:.6f} mm, {}}}", list.empty() ? "" : ", ",
-                    radius * random.between(0.3, 0.95), radius * random.between(0.01, 0.1),
-                    random.chance(0.35)  ? std::string("at: d-axis")
-                    : random.chance(0.5) ? std::string("at: q-axis")
-                                         : fmt::format("angle: {:.6f} deg", 180.0 / poles * random.between(0.0, 1.0)));
+  for (int count = random.one_of<int>({1, 1, 2}); count > 0; --count) {
+    const double diameter = radius * random.between(0.01, 0.1);
+    list += fmt::format(
+        "{}{{radius: {:.6f} mm, diameter: {:.6f} mm, {}{}}}", list.empty() ? "" : ", ",
+        radius * random.between(0.3, 0.95), diameter,
+        random.chance(0.5) ? std::string()
+                           : fmt::format("length: {:.6f} mm, along: {}, ", diameter * random.between(1.1, 4.0),
+                                         random.chance(0.5) ? "radial" : "tangential"),
+        random.chance(0.35)  ? std::string("at: d-axis")
+        : random.chance(0.5) ? std::string("at: q-axis")
+                             : fmt::format("angle: {:.6f} deg", 180.0 / poles * random.between(0.0, 1.0)));
+  }
   return "  holes: [" + list + "]\n";
+}
+
+/// Fillets in the corners of some pockets or slots, from as small as can be drawn to what fits hardly anywhere.
+std::string fillets(Random& random, double pitch) {
+  return random.chance(0.5)
+             ? fmt::format("corner_radius: {:.6f} mm", pitch * std::pow(10.0, random.between(-2.8, -1.2)))
+             : std::string();
+}
+
+/// A stator whose slots have fillets too.
+std::string with_fillets(std::string stator, const std::string& fillets) {
+  if (fillets.empty())
+    return stator;
+  const std::string map = "  slot: {", lines = "  slot:\n";
+  if (const std::size_t at = stator.find(map); at != std::string::npos)
+    return stator.insert(at + map.size(), fillets + ", ");
+  if (const std::size_t at = stator.find(lines); at != std::string::npos)
+    return stator.insert(at + lines.size(), "    " + fillets + "\n");
+  return stator + map + fillets + "}\n";
 }
 
 /// Interior magnets in a V.
@@ -335,21 +359,22 @@ struct RandomRotor {
   std::string type;
   std::string (*draw)(Random& random, int poles, double radius, double pole);
   bool outside = false;
-  bool shaped = false;  ///< may have a pole shape
+  bool shaped = false;   ///< may have a pole shape
+  bool pockets = false;  ///< with corners in which there may be fillets
 };
 
 const std::vector<RandomRotor>& random_rotors() {
-  static const std::vector<RandomRotor> list = {{"v-magnet", v_magnet, false, true},
-                                                {"bar-magnet", bar_magnet, false, true},
-                                                {"double-v", double_v, false, true},
-                                                {"delta", delta, false, true},
-                                                {"u-magnet", u_magnet, false, true},
-                                                {"spoke", spoke, false, true},
-                                                {"synchronous-reluctance", synchronous_reluctance, false, true},
+  static const std::vector<RandomRotor> list = {{"v-magnet", v_magnet, false, true, true},
+                                                {"bar-magnet", bar_magnet, false, true, true},
+                                                {"double-v", double_v, false, true, true},
+                                                {"delta", delta, false, true, true},
+                                                {"u-magnet", u_magnet, false, true, true},
+                                                {"spoke", spoke, false, true, true},
+                                                {"synchronous-reluctance", synchronous_reluctance, false, true, true},
                                                 {"bread-loaf-magnet", bread_loaf_magnet},
                                                 {"surface-magnet", surface_magnet},
                                                 {"surface-magnet-outside", surface_magnet_outside, true},
-                                                {"consequent-pole", consequent_pole}};
+                                                {"consequent-pole", consequent_pole, false, false, true}};
   return list;
 }
 
@@ -357,6 +382,7 @@ struct RandomStator {
   std::string type;
   std::string (*draw)(Random& random, const StatorSize& at);
   bool has_defaults = false;  ///< for every dimension of its slots
+  bool corners = true;        ///< in which there may be fillets
 };
 
 const std::vector<RandomStator>& random_stators() {
@@ -366,7 +392,7 @@ const std::vector<RandomStator>& random_stators() {
                                                  {"trapezoidal-slot", trapezoidal_slot, true},
                                                  {"parallel-tooth-semi-closed-slot", semi_closed_parallel_tooth, true},
                                                  {"hairpin-slot", hairpin_slot},
-                                                 {"slotless", slotless, true}};
+                                                 {"slotless", slotless, true, false}};
   return list;
 }
 
@@ -421,12 +447,16 @@ std::string random_machine(Random& random, const std::string& name) {
 
   std::string text =
       fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
-  text += stator.has_defaults && random.chance(0.15)
-              ? stator_head(size, stator.type, bore + size.pitch * random.between(1.0, 4.0))
-              : stator.draw(random, size);
-  text += rotor.draw(random, slotting.poles, radius, 2.0 * base::pi * radius / slotting.poles);
+  const std::string drawn = stator.has_defaults && random.chance(0.15)
+                                ? stator_head(size, stator.type, bore + size.pitch * random.between(1.0, 4.0))
+                                : stator.draw(random, size);
+  text += stator.corners ? with_fillets(drawn, fillets(random, size.pitch)) : drawn;
+  const double pole = 2.0 * base::pi * radius / slotting.poles;
+  text += rotor.draw(random, slotting.poles, radius, pole);
   if (rotor.shaped)
-    text += pole_shape(random, 2.0 * base::pi * radius / slotting.poles);
+    text += pole_shape(random, pole);
+  if (const std::string radii = rotor.pockets ? fillets(random, pole) : std::string(); !radii.empty())
+    text += "  " + radii + "\n";
   text += holes(random, slotting.poles, radius);
   text += fmt::format("winding: {{layers: {}, coil_pitch: {}{}}}\n", slotting.layers, slotting.pitch,
                       hairpins ? "" : ", turns_per_coil: 1, strand_diameter: 0.01 mm");
