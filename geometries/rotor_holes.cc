@@ -252,7 +252,7 @@ private:
 }  // namespace
 
 std::vector<std::string> rotor_keys(const std::vector<std::string>& own) {
-  std::vector<std::string> keys{"type", "holes"};
+  std::vector<std::string> keys{"type", "side", "holes"};
   keys.insert(keys.end(), own.begin(), own.end());
   return keys;
 }
