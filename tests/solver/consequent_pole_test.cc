@@ -99,7 +99,7 @@ TEST_P(ConsequentPoles, AreSymmetricAboutTheirAxisOnly) {
 
 INSTANTIATE_TEST_SUITE_P(Rotors, ConsequentPoles,
                          testing::Values("type: consequent-pole", "type: bar-magnet, consequent: true",
-                                         "type: v-magnet, consequent: true, pole_recess: 0.5 mm"));
+                                         "type: v-magnet, consequent: true"));
 
 // Under a smooth bore, all iron of infinite permeability, the rotor's magnetic potential over the stator is one number
 // U. With r B = b the flux per angle over each part,

@@ -120,15 +120,17 @@ void expect_the_whole(const test::LibraryMachine& bench) {
     EXPECT_NEAR(part.flux_linkages()[k], whole.flux_linkages()[k], 1e-7 * std::abs(whole.flux_linkages()[0]));
 }
 
-TEST_P(Around, ASectorIsTheWhole) {
-  expect_the_whole(test::LibraryMachine(with_rotor(GetParam())));
-}
-
 INSTANTIATE_TEST_SUITE_P(Rotors, Around,
                          testing::Values("type: v-magnet", "type: bar-magnet", "type: spoke", "type: double-v",
                                          "type: delta", "type: u-magnet", "type: bread-loaf-magnet",
                                          "type: synchronous-reluctance, magnets: everywhere", "type: consequent-pole",
-                                         "type: bar-magnet, consequent: true, pole_recess: 0.6 mm"));
+                                         "type: bar-magnet, consequent: true"));
+
+TEST(OuterRotor, ASectorIsTheWhole) {
+  for (const std::string rotor :
+       {"type: v-magnet", "type: spoke", "type: bar-magnet, consequent: true, pole_recess: 0.6 mm"})
+    expect_the_whole(test::LibraryMachine(with_rotor(rotor)));
+}
 
 TEST(OuterRotor, ASectorIsHalfOfTheMachine) {
   expect_the_whole(
