@@ -31,38 +31,41 @@ struct Options {
   std::string point;
   std::string design;
   std::string minus;
+  std::vector<std::string> choices;
   std::vector<std::string> library;
 };
 
 using Describe = std::function<Description(const std::string&, const materials::MaterialLibrary&)>;
 
 std::vector<std::pair<std::string, Describe>> kinds(const Options& options) {
-  return {{"machine", describe_machine},
-          {"magnet", describe_magnet},
-          {"steel", describe_steel},
-          {"conductor", describe_conductor},
-          {"switch", describe_switch},
-          {"scenario", describe_scenario},
-          {"template", describe_template},
-          {"winding",
-           [&options](const std::string& name, const materials::MaterialLibrary& library) {
-             return describe_winding(name, options.winding, library);
-           }},
-          {"flux-map",
-           [&options](const std::string& place, const materials::MaterialLibrary&) {
-             return describe_flux_map({place, options.design}, options.question);
-           }},
-          {"efficiency-map",
-           [&options](const std::string& place, const materials::MaterialLibrary&) {
-             return describe_efficiency_map({place, options.design}, options.minus);
-           }},
-          {"noise-orders",
-           [&options](const std::string& place, const materials::MaterialLibrary&) {
-             return describe_noise_orders({place, options.design}, options.point);
-           }},
-          {"magnet-map", [&options](const std::string& place, const materials::MaterialLibrary&) {
-             return describe_magnet_map({place, options.design}, options.load_case);
-           }}};
+  return {
+      {"machine", describe_machine},
+      {"magnet", describe_magnet},
+      {"steel", describe_steel},
+      {"conductor", describe_conductor},
+      {"switch", describe_switch},
+      {"scenario", describe_scenario},
+      {"template", [&options](const std::string& name,
+                              const materials::MaterialLibrary&) { return describe_template(name, options.choices); }},
+      {"winding",
+       [&options](const std::string& name, const materials::MaterialLibrary& library) {
+         return describe_winding(name, options.winding, library);
+       }},
+      {"flux-map",
+       [&options](const std::string& place, const materials::MaterialLibrary&) {
+         return describe_flux_map({place, options.design}, options.question);
+       }},
+      {"efficiency-map",
+       [&options](const std::string& place, const materials::MaterialLibrary&) {
+         return describe_efficiency_map({place, options.design}, options.minus);
+       }},
+      {"noise-orders",
+       [&options](const std::string& place, const materials::MaterialLibrary&) {
+         return describe_noise_orders({place, options.design}, options.point);
+       }},
+      {"magnet-map", [&options](const std::string& place, const materials::MaterialLibrary&) {
+         return describe_magnet_map({place, options.design}, options.load_case);
+       }}};
 }
 
 int show(const Options& options) {
@@ -83,6 +86,8 @@ int show(const Options& options) {
     throw base::UserError("--load-case: belongs to show magnet-map");
   if (options.kind != "efficiency-map" && !options.minus.empty())
     throw base::UserError("--minus: belongs to show efficiency-map");
+  if (options.kind != "template" && !options.choices.empty())
+    throw base::UserError("--choice: belongs to show template");
   std::vector<std::string> words;
   for (const auto& [kind, describe] : kinds(options)) {
     words.push_back(kind);
@@ -126,13 +131,14 @@ std::string in_words_of(const geometries::ScaledLength& length) {
 
 }  // namespace
 
-Description describe_template(const std::string& name, const materials::MaterialLibrary&) {
+Description describe_template(const std::string& name, const std::vector<std::string>& choices) {
   std::vector<std::string> names;
   for (const auto* list : {&geometries::rotor_templates(), &geometries::stator_templates()})
-    for (const geometries::TemplateDescription& one : *list) {
-      names.push_back(one.type);
-      if (one.type != name)
+    for (const geometries::TemplateDescription& listed : *list) {
+      names.push_back(listed.type);
+      if (listed.type != name)
         continue;
+      const geometries::TemplateDescription one = geometries::with_choices(listed, choices);
       const std::string part = list == &geometries::rotor_templates() ? "rotor" : "stator";
       Description description;
       description.json = {{"name", name}, {"of", part}, {"summary", one.summary}};
@@ -177,7 +183,7 @@ Description describe_template(const std::string& name, const materials::Material
             part == "rotor" ? "\nR: the rotor's radius; τ: the pole pitch of its surface, 2 π R over the poles.\n"
                             : "\nτ: the slot pitch of the bore, its circumference over the slots; D: depth of the core "
                               "from the bore outward; n: conductors in a slot.\n";
-      description.draw = [&one, part] {
+      description.draw = [one, part] {
         return part == "rotor" ? geometries::draw_rotor_template(one) : geometries::draw_stator_template(one);
       };
       return description;
@@ -228,6 +234,10 @@ void add_show(CLI::App& program, Action& action) {
       ->type_name("NAME");
   command->add_option("--point", options->point, "Of noise orders: the operating point to show; default: the first")
       ->type_name("NAME");
+  command
+      ->add_option("--choice", options->choices,
+                   "Of a template: what is drawn instead of the default, side=outer, consequent=true; repeatable")
+      ->type_name("KEY=WORD");
   command
       ->add_option("--layers", options->winding.layers, "Of a winding given by slots and poles: coil sides in a slot")
       ->type_name("N");

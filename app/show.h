@@ -31,7 +31,7 @@ Description describe_steel(const std::string& name, const materials::MaterialLib
 Description describe_conductor(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_switch(const std::string& name, const materials::MaterialLibrary& library);
 Description describe_scenario(const std::string& name, const materials::MaterialLibrary& library);
-Description describe_template(const std::string& name, const materials::MaterialLibrary& library);
+Description describe_template(const std::string& name, const std::vector<std::string>& choices);
 
 /// What `show winding` takes in place of a machine's file.
 struct WindingQuestion {

@@ -48,6 +48,8 @@ struct ParameterDescription {
   std::optional<ScaledLength> scaled_default = std::nullopt;  ///< instead of default_value
   /// In the template's drawing, where the default is none at all.
   std::optional<ScaledLength> drawn = std::nullopt;
+  /// Of a rotor around its stator, where that takes another default.
+  std::optional<ScaledLength> outside = std::nullopt;
 
   /// The value where none is given; nothing for a required parameter.
   std::optional<double> otherwise(const TemplateSize& size) const;

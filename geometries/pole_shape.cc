@@ -14,21 +14,24 @@ ParameterDescription pole_recess_parameter() {
 }
 
 PoleSurface pole_surface(const RotorDimensions& dimensions, double recess) {
-  return {dimensions.outer_radius, dimensions.outer_radius - recess, base::pi / dimensions.poles};
+  return {dimensions.gap(), dimensions.gap() - recess, dimensions.q_axis()};
 }
 
 std::optional<Conflict> recess_conflict(const RotorDimensions& dimensions, double recess, std::size_t place) {
-  const double q_axis = base::pi / dimensions.poles;
   // Beyond half of the radius the arc may miss the q axis.
-  if (recess > 0.5 * dimensions.outer_radius || pole_surface(dimensions, recess).slope_at(q_axis) > steepest_surface)
+  if (recess > 0.5 * dimensions.gap_radius())
+    return Conflict{{place}, "the pole's surface would fall off too steeply toward the q axis"};
+  const PoleSurface surface = pole_surface(dimensions, recess);
+  if (surface.is_flat())
+    return Conflict{{place}, "the pole's surface would be flat: no arc, neither hollow nor bulging"};
+  if (surface.slope_at(dimensions.q_axis()) > steepest_surface)
     return Conflict{{place}, "the pole's surface would fall off too steeply toward the q axis"};
   return std::nullopt;
 }
 
 Dimension recess_dimension(const RotorDimensions& dimensions, double recess, std::size_t place) {
-  const double q_axis = base::pi / dimensions.poles;
-  return Dimension::length(place, polar(dimensions.outer_radius - recess, -q_axis),
-                           polar(dimensions.outer_radius, -q_axis));
+  const double q_axis = -dimensions.q_axis();
+  return Dimension::length(place, polar(dimensions.gap() - recess, q_axis), polar(dimensions.gap(), q_axis));
 }
 
 }  // namespace lodestone::geometries

@@ -17,17 +17,17 @@
 
 namespace lodestone::geometries {
 
-/// The steepest that a shaped surface may fall off toward the shaft: sine of its angle with circles about it.
+/// The steepest that a shaped surface may fall off from the gap: sine of its angle with circles about the shaft.
 constexpr double steepest_surface = 0.7;
 
 /// `pole_recess`, 0 by default.
 ParameterDescription pole_recess_parameter();
-/// In the frame of the pole, its axis +x. The surface has its radius at the gap on the axis, `recess` (m) less on the q
+/// In the frame of rotor_dimensions.h. The surface has its radius at the gap on the axis, `recess` (m) less on the q
 /// axis.
 PoleSurface pole_surface(const RotorDimensions& dimensions, double recess);
 /// @param place of `recess` in the template's parameters.
 std::optional<Conflict> recess_conflict(const RotorDimensions& dimensions, double recess, std::size_t place);
-/// On the q axis at smaller angles.
+/// On the q axis at negative y, in the same frame.
 Dimension recess_dimension(const RotorDimensions& dimensions, double recess, std::size_t place);
 
 }  // namespace lodestone::geometries

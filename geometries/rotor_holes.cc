@@ -252,7 +252,7 @@ private:
 }  // namespace
 
 std::vector<std::string> rotor_keys(const std::vector<std::string>& own) {
-  std::vector<std::string> keys{"type", "holes", "corner_radius"};
+  std::vector<std::string> keys{"type", "side", "holes", "corner_radius"};
   keys.insert(keys.end(), own.begin(), own.end());
   return keys;
 }

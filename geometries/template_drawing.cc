@@ -3,14 +3,18 @@
 
 #include "base/index.h"
 #include "base/markup.h"
+#include "base/user_error.h"
 #include "geometries/section_drawing.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace lodestone::geometries {
@@ -49,6 +53,7 @@ struct Drawn {
   std::string choices;           ///< "magnets: everywhere", where they are not the default
 };
 
+/// @param head_lines of a stator, whose slots and radii are not by its description.
 Drawn drawn_values(const TemplateDescription& description, const TemplateSize& size, const std::string& head_lines) {
   Drawn drawn;
   drawn.text = "type: " + description.type + "\n" + head_lines;
@@ -63,7 +68,7 @@ Drawn drawn_values(const TemplateDescription& description, const TemplateSize& s
     const double value = own ? parameter.otherwise(size).value_or(parameter.example) : parameter.drawn->of(size);
     drawn.values.push_back(value);
     drawn.by_default.push_back(own);
-    if (parameter.path == "bore_radius" || parameter.path == "outer_radius") {
+    if (!head_lines.empty() && (parameter.path == "bore_radius" || parameter.path == "outer_radius")) {
       drawn.values.back() = parameter.path == "bore_radius" ? stator_bore : stator_outer;
       continue;
     }
@@ -402,6 +407,39 @@ private:
 };
 
 }  // namespace
+
+TemplateDescription with_choices(TemplateDescription description, const std::vector<std::string>& choices) {
+  for (const std::string& text : choices) {
+    const std::size_t equals = text.find('=');
+    const std::string key = text.substr(0, equals);
+    const std::string word = equals == std::string::npos ? std::string() : text.substr(equals + 1);
+    std::vector<std::string> keys;
+    ChoiceDescription* choice = nullptr;
+    for (ChoiceDescription& one : description.choices) {
+      keys.push_back(one.key);
+      if (one.key == key)
+        choice = &one;
+    }
+    if (!choice)
+      throw base::UserError(fmt::format("{}: {} has no choice '{}'{}{}", text, description.type, key,
+                                        keys.empty() ? "" : fmt::format("; it has {}", fmt::join(keys, ", ")),
+                                        base::did_you_mean(key, keys)));
+    if (choice->words.empty()) {
+      int number = choice->least - 1;
+      const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+      if (error != std::errc() || end != word.data() + word.size() || number < choice->least || number > choice->most)
+        throw base::UserError(
+            fmt::format("{}: {} is a whole number from {} to {}", text, key, choice->least, choice->most));
+    } else if (std::find(choice->words.begin(), choice->words.end(), word) == choice->words.end()) {
+      throw base::UserError(fmt::format("{}: {} is {}{}", text, key, fmt::join(choice->words, " or "),
+                                        base::did_you_mean(word, choice->words)));
+    }
+    choice->drawn = word;
+    if (key == "side" && word == "outer")
+      description.parameters = rotor_parameters(description.type, RotorSide::outer);
+  }
+  return description;
+}
 
 std::string draw_rotor_template(const TemplateDescription& description) {
   const Drawn drawn = drawn_values(description, {rotor_radius, rotor_poles}, "");

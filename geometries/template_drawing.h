@@ -5,8 +5,13 @@
 #include "geometries/topologies.h"
 
 #include <string>
+#include <vector>
 
 namespace lodestone::geometries {
+
+/// The template as it is with other words or numbers of its choices, "side=outer": the names and defaults of its
+/// parameters, and what is drawn. @throws base::UserError for a choice or a word that it does not have.
+TemplateDescription with_choices(TemplateDescription description, const std::vector<std::string>& choices);
 
 /// The SVG text. A rotor has 8 poles and a radius of 80 mm; a stator 24 slots, a bore of 60 mm and a core 40 mm deep.
 /// Lengths whose default is none are drawn as ParameterDescription::drawn says.

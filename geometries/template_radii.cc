@@ -25,6 +25,9 @@ std::vector<ParameterDescription> with_core_radius_for(RotorSide side, std::vect
     otherwise->radii = 2.0 - otherwise->radii;
     otherwise->pitches = -otherwise->pitches;
   }
+  for (ParameterDescription& one : descriptions)
+    if (one.outside)
+      one = scaled_length(one.path, one.range, one.meaning, *one.outside);
   return descriptions;
 }
 

@@ -15,7 +15,7 @@ namespace lodestone::geometries {
 std::vector<ParameterDescription> with_radii_for(RotorSide rotor, std::vector<ParameterDescription> descriptions);
 
 /// The descriptions of a rotor template, whose first is `inner_radius`, of the shaft hole; of an outer rotor this is
-/// `outer_radius`, of its core.
+/// `outer_radius`, of its core, and defaults are those for it (ParameterDescription::outside).
 std::vector<ParameterDescription> with_core_radius_for(RotorSide side, std::vector<ParameterDescription> descriptions);
 
 /// Whether the two radii (m, at the gap and behind the yoke; parameters 0 and 1) leave a core.

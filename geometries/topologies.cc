@@ -23,9 +23,6 @@
 #include "geometries/stator/trapezoidal_slot.h"
 #include "geometries/template_radii.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <stdexcept>
 
 namespace lodestone::geometries {
@@ -34,7 +31,7 @@ namespace {
 
 struct RotorTemplate {
   TemplateDescription description;
-  std::shared_ptr<const Rotor> (*read)(const base::Node& node, int poles, double gap_radius);
+  std::shared_ptr<const Rotor> (*read)(const base::Node& node, const RotorDimensions& at_gap);
 };
 
 struct StatorTemplate {
@@ -46,7 +43,8 @@ struct StatorTemplate {
 
 const std::vector<RotorTemplate>& rotors() {
   static const std::vector<RotorTemplate> list{
-      {{"v-magnet", "interior magnets in a V that opens to the gap, one block a leg", VMagnetRotor::parameters()},
+      {{"v-magnet", "interior magnets in a V that opens to the gap, one block a leg", VMagnetRotor::parameters(),
+        VMagnetRotor::choices()},
        &VMagnetRotor::read},
       {{"bread-loaf-magnet", "surface magnets with a flat bottom and parallel sides, one block a pole",
         BreadLoafMagnetRotor::parameters()},
@@ -58,11 +56,15 @@ const std::vector<RotorTemplate>& rotors() {
       {{"consequent-pole", "one arc magnet a pole pair, the core between them the other pole",
         ConsequentPoleRotor::parameters(), ConsequentPoleRotor::choices()},
        &ConsequentPoleRotor::read},
-      {{"bar-magnet", "interior magnets across the pole, one block a pole", BarMagnetRotor::parameters()},
+      {{"bar-magnet", "interior magnets across the pole, one block a pole", BarMagnetRotor::parameters(),
+        BarMagnetRotor::choices()},
        &BarMagnetRotor::read},
-      {{"double-v", "interior magnets in two layers, each a V", DoubleVRotor::parameters()}, &DoubleVRotor::read},
-      {{"delta", "interior magnets in two layers, a bar above a V", DeltaRotor::parameters()}, &DeltaRotor::read},
-      {{"u-magnet", "interior magnets in a U, across the pole and in two legs", UMagnetRotor::parameters()},
+      {{"double-v", "interior magnets in two layers, each a V", DoubleVRotor::parameters(), DoubleVRotor::choices()},
+       &DoubleVRotor::read},
+      {{"delta", "interior magnets in two layers, a bar above a V", DeltaRotor::parameters(), DeltaRotor::choices()},
+       &DeltaRotor::read},
+      {{"u-magnet", "interior magnets in a U, across the pole and in two legs", UMagnetRotor::parameters(),
+        UMagnetRotor::choices()},
        &UMagnetRotor::read},
       {{"spoke", "magnets between the poles, magnetised across the q axis", SpokeRotor::parameters(),
         SpokeRotor::choices()},
@@ -94,6 +96,15 @@ const std::vector<StatorTemplate>& stators() {
   return list;
 }
 
+/// Of every rotor.
+ChoiceDescription side_choice() {
+  return {"side",
+          {"inner", "outer"},
+          0,
+          0,
+          "within the stator, or around it: then `outer_radius` is given instead of `inner_radius`, of the stator too"};
+}
+
 template <class Template> std::vector<TemplateDescription> descriptions(const std::vector<Template>& list) {
   std::vector<TemplateDescription> result;
   result.reserve(list.size());
@@ -120,7 +131,12 @@ template <class Template> const Template& chosen(const std::vector<Template>& li
 }  // namespace
 
 const std::vector<TemplateDescription>& rotor_templates() {
-  static const std::vector<TemplateDescription> list = descriptions(rotors());
+  static const std::vector<TemplateDescription> list = [] {
+    std::vector<TemplateDescription> result = descriptions(rotors());
+    for (TemplateDescription& one : result)
+      one.choices.insert(one.choices.begin(), side_choice());
+    return result;
+  }();
   return list;
 }
 
@@ -139,27 +155,15 @@ std::vector<ParameterDescription> stator_parameters(const std::string& type, Rot
 
 RotorSide rotor_side(const base::Node& node) {
   const auto side = node.find("side");
-  if (!side)
-    return RotorSide::inner;
-  const auto has_sides = [](const TemplateDescription& one) {
-    return std::any_of(one.choices.begin(), one.choices.end(),
-                       [](const ChoiceDescription& choice) { return choice.key == "side"; });
-  };
-  const TemplateDescription& own = chosen(rotors(), node).description;
-  const bool outer = side->choice({"inner", "outer"}) == 1;
-  if (outer && !has_sides(own)) {
-    std::string others;
-    for (const RotorTemplate& one : rotors())
-      if (has_sides(one.description))
-        others += (others.empty() ? "" : ", ") + one.description.type;
-    side->fail(
-        fmt::format("outer: a {} rotor is drawn within the stator only; around it {} can lie", own.type, others));
-  }
-  return outer ? RotorSide::outer : RotorSide::inner;
+  return side && side->choice(side_choice().words) == 1 ? RotorSide::outer : RotorSide::inner;
 }
 
 std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, double gap_radius) {
-  return with_holes(node, with_pocket_fillets(node, chosen(rotors(), node).read(node, poles, gap_radius)));
+  RotorDimensions at_gap;
+  at_gap.poles = poles;
+  at_gap.side = rotor_side(node);
+  at_gap.set_gap_radius(gap_radius);
+  return with_holes(node, with_pocket_fillets(node, chosen(rotors(), node).read(node, at_gap)));
 }
 
 std::shared_ptr<const Stator> read_stator(const base::Node& node, RotorSide rotor) {

@@ -28,8 +28,7 @@ const std::vector<TemplateDescription>& stator_templates();
 std::vector<ParameterDescription> rotor_parameters(const std::string& type, RotorSide side);
 std::vector<ParameterDescription> stator_parameters(const std::string& type, RotorSide rotor);
 
-/// Where the rotor of `rotor:` lies (`side`; inner where it does not say). @throws base::UserError for a template that
-/// is not drawn there.
+/// Where the rotor of `rotor:` lies (`side`; inner where it does not say). @throws base::UserError for another word.
 RotorSide rotor_side(const base::Node& node);
 /// Reads `rotor:` (a map with `type`) of a machine with the given number of poles; the radius (m) of the rotor's
 /// surface at the gap is the bore's less the air gap, that of an outer rotor the stator's plus the gap.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A layer of interior magnets across the pole (I), one block a pole (magnet_layers.h).
 //
-// Half a pole, its axis +x, the q axis at π/poles:
+// Half a pole in the frame of rotor_dimensions.h, its axis x, the q axis at π/poles:
 //   the block lies across the axis, its outer face `depth` below the rotor's surface there, `magnet.width` along the
 //   face and `magnet.thickness` deep;
 //   the pocket continues it outward, thinner by `seat_step` at the inner face: the step holds the block. It ends at the
 //   line parallel to the q axis, half the `rib` away, and where the bridge arc (surface less `bridge`) comes first,
-//   at that.
+//   at that;
+//   where it ends on the rib far below the surface, as in rotors around their stator and in those of many poles, the
+//   steel over it leads the magnet's flux past the gap. An `end_barrier` of air goes on along the rib, so wide, from
+//   the pocket's end up to the bridge arc.
 #pragma once
 
 #include "geometries/parameters.h"
@@ -26,10 +29,13 @@ struct BarLayer : LayeredDimensions {
   double depth = 0.0;
   double rib = 0.0;
   double seat_step = 0.0;
+  double end_barrier = 0.0;
 
   /// Corners of the upper half, m. The faces lie at x = face and x = face − thickness.
   struct Corners {
     double face = 0.0;
+    bool barrier = false;  ///< the pocket goes on along the rib, from the bend of its outer face
+    Point bend;
     Point foot;           ///< of the pocket on the rib, at its inner face
     Point rib_end;        ///< where the pocket leaves the rib: at the bridge arc, or at the outer face
     Point mouth;          ///< where it leaves the outer face: at the bridge arc, or `rib_end`
@@ -38,20 +44,23 @@ struct BarLayer : LayeredDimensions {
 
   /// Places of the values in a template's parameters.
   struct Places {
-    std::size_t inner_radius, bridge, magnet_width, magnet_thickness, depth, rib, seat_step, recess;
+    std::size_t inner_radius, bridge, magnet_width, magnet_thickness, depth, rib, seat_step, end_barrier, recess;
   };
 
-  static constexpr std::size_t parameter_count = 5;
+  static constexpr std::size_t parameter_count = 6;
   /// Of descriptions() that begin at a place.
   static constexpr Places places(std::size_t first, std::size_t inner_radius, std::size_t bridge, std::size_t recess) {
-    return {inner_radius, bridge, first, first + 1, first + 2, first + 3, first + 4, recess};
+    return {inner_radius, bridge, first, first + 1, first + 2, first + 3, first + 4, first + 5, recess};
   }
-  /// Its parameters in a template of several layers, as keys of a map, with defaults in pole pitches.
+  /// Its parameters in a template of several layers, as keys of a map, with defaults in pole pitches, of an outer rotor
+  /// the second ones.
   static std::vector<ParameterDescription> descriptions(const std::string& map,
-                                                        const std::array<double, parameter_count>& pole_pitches);
+                                                        const std::array<double, parameter_count>& pole_pitches,
+                                                        const std::array<double, parameter_count>& outside);
+  static const std::string end_barrier_meaning;
 
   BarLayer() = default;
-  BarLayer(int poles, double outer_radius, const std::vector<double>& values, const Places& places);
+  BarLayer(const RotorDimensions& dimensions, const std::vector<double>& values, const Places& places);
   /// Needs a face within the bridge arc and a rib narrower than the pole.
   Corners corners() const;
   std::optional<Conflict> conflict(const Places& places) const;

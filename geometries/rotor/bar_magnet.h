@@ -12,8 +12,9 @@ namespace lodestone::geometries {
 class BarMagnetRotor final : public LayeredRotor {
 public:
   static const std::vector<ParameterDescription>& parameters();
+  static const std::vector<ChoiceDescription>& choices();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double outer_radius);
+  static std::shared_ptr<const Rotor> read(const base::Node& node, const RotorDimensions& at_gap);
 
   explicit BarMagnetRotor(const BarLayer& layer);
   const BarLayer::Corners& corners() const { return corners_; }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Surface magnets in the shape of a bread loaf, one block a pole, magnetised parallel to the pole's axis.
 //
-// Half a pole, its axis +x, the q axis at π/poles:
+// Half a pole in the frame of rotor_dimensions.h, its axis x, the q axis at π/poles:
 //   the block stands on a flat of the core, `magnet.thickness` below the rotor's surface, with its whole width;
 //   its sides are parallel to the axis, half the `magnet.width` away; its top is the rotor's surface, an arc about the
-//   shaft;
+//   shaft, hollow where the rotor lies outside;
 //   between two blocks the core is round, about the shaft through the lower corners of the blocks, and beyond is air.
 #pragma once
 
@@ -25,7 +25,7 @@ public:
 
   static const std::vector<ParameterDescription>& parameters();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double outer_radius);
+  static std::shared_ptr<const Rotor> read(const base::Node& node, const RotorDimensions& at_gap);
 
   explicit BreadLoafMagnetRotor(const Parameters& parameters);
   CrossSection half_pole() const override;

@@ -2,6 +2,7 @@
 #include "geometries/rotor/consequent_pole.h"
 
 #include "geometries/section_builder.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,7 @@ enum Index : std::size_t { inner_radius_index, thickness_index, arc_index, space
 constexpr std::array<Pattern, 2> patterns = {Pattern::parallel, Pattern::radial};
 
 ConsequentPoleRotor::Parameters with_values(ConsequentPoleRotor::Parameters p, const std::vector<double>& v) {
-  p.inner_radius = v[inner_radius_index];
+  p.set_core_radius(v[inner_radius_index]);
   p.magnet_thickness = v[thickness_index];
   p.magnet_arc = v[arc_index];
   p.space = v[space_index];
@@ -30,23 +31,23 @@ ConsequentPoleRotor::Parameters with_values(ConsequentPoleRotor::Parameters p, c
 }
 
 std::optional<Conflict> find_conflict(const ConsequentPoleRotor::Parameters& p) {
-  const double shortest = shortest_rotor_edge * p.outer_radius;
-  const double bottom = p.outer_radius - p.magnet_thickness;
-  const double half_pitch = base::pi / p.poles;
+  const double shortest = p.shortest_edge();
+  const double bottom = p.gap() - p.magnet_thickness;
+  const double half_pitch = base::pi / p.poles * std::min(std::abs(bottom), p.gap_radius());  // m, where it is shorter
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (p.inner_radius < 0.02 * p.outer_radius)
+  if (p.hole_is_tiny())
     return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
   if (p.magnet_thickness < 2.0 * shortest)
     return conflict({thickness_index}, "the magnet is too thin to be drawn");
-  if (bottom < p.inner_radius + 3.0 * shortest)
-    return conflict({thickness_index, inner_radius_index}, "the magnet would reach the shaft hole");
-  if (p.magnet_arc * half_pitch * bottom < 2.0 * shortest)
+  if (bottom < p.core() + 3.0 * shortest)
+    return conflict({thickness_index, inner_radius_index}, "the magnet would reach " + p.core_end());
+  if (p.magnet_arc * half_pitch < 2.0 * shortest)
     return conflict({arc_index}, "the magnet is too narrow to be drawn");
-  if (p.space > 0.0 && 2.0 * p.space * half_pitch * bottom < shortest)
+  if (p.space > 0.0 && 2.0 * p.space * half_pitch < shortest)
     return conflict({space_index}, "the space beside the magnet is too narrow to be drawn (0: none)");
-  if ((2.0 - p.magnet_arc - 2.0 * p.space) * half_pitch * bottom < 2.0 * shortest)
+  if ((2.0 - p.magnet_arc - 2.0 * p.space) * half_pitch < 2.0 * shortest)
     return conflict({arc_index, space_index}, "between the magnets there is no room for an iron pole");
   return std::nullopt;
 }
@@ -71,24 +72,25 @@ const std::vector<ChoiceDescription>& ConsequentPoleRotor::choices() {
 
 Dimensions ConsequentPoleRotor::dimensions() const {
   const Parameters& p = parameters_;
-  const double half_pitch = base::pi / p.poles, half_arc = p.magnet_arc * half_pitch;
+  const double half_pitch = p.q_axis(), half_arc = p.magnet_arc * half_pitch;
   const double beside = half_arc + 2.0 * p.space * half_pitch, in_magnet = bottom() + 0.3 * p.magnet_thickness;
-  return {Dimension::radius(inner_radius_index, polar(p.inner_radius, -0.7 * half_pitch)),
-          Dimension::length(thickness_index, polar(bottom(), -0.4 * half_arc), polar(p.outer_radius, -0.4 * half_arc)),
-          Dimension::angle(arc_index, polar(in_magnet, -half_arc), polar(in_magnet, half_arc)),
-          Dimension::angle(space_index, polar(in_magnet, half_arc), polar(in_magnet, beside))};
+  return p.placed(
+      Dimensions{Dimension::radius(inner_radius_index, polar(p.core(), -0.7 * half_pitch)),
+                 Dimension::length(thickness_index, polar(bottom(), -0.4 * half_arc), polar(p.gap(), -0.4 * half_arc)),
+                 Dimension::angle(arc_index, polar(in_magnet, -half_arc), polar(in_magnet, half_arc)),
+                 Dimension::angle(space_index, polar(in_magnet, half_arc), polar(in_magnet, beside))});
 }
 
-std::shared_ptr<const Rotor> ConsequentPoleRotor::read(const base::Node& node, int poles, double gap_radius) {
+std::shared_ptr<const Rotor> ConsequentPoleRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
   Parameters chosen;
-  chosen.poles = poles;
-  chosen.outer_radius = gap_radius;
+  static_cast<RotorDimensions&>(chosen) = at_gap;
   chosen.poles_per_repeat = 2;
+  const std::vector<ParameterDescription> descriptions = with_core_radius_for(at_gap.side, parameters());
   const std::vector<double> values =
-      read_parameters(node, parameters(), rotor_keys({"magnetisation"}), {gap_radius, poles});
+      read_parameters(node, descriptions, rotor_keys({"magnetisation"}), {at_gap.gap_radius(), at_gap.poles});
   if (const auto given = node.find("magnetisation"))
     chosen.pattern = patterns[given->choice(choices().front().words)];
-  refuse_conflicts(node, parameters(), values,
+  refuse_conflicts(node, descriptions, values,
                    [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
   return std::make_shared<ConsequentPoleRotor>(with_values(chosen, values));
 }
@@ -97,21 +99,21 @@ ConsequentPoleRotor::ConsequentPoleRotor(const Parameters& parameters)
     : Rotor("consequent-pole", parameters), parameters_(parameters) {}
 
 std::vector<MagnetBlock> ConsequentPoleRotor::magnets() const {
-  const double width = 0.5 * (outer_radius() + bottom()) * parameters_.magnet_arc * 2.0 * base::pi / poles();
+  const double width = 0.5 * std::abs(parameters_.gap() + bottom()) * parameters_.magnet_arc * 2.0 * base::pi / poles();
   return {{width, parameters_.magnet_thickness, width * parameters_.magnet_thickness, 1}};
 }
 
 CrossSection ConsequentPoleRotor::half_pole() const {
   const Parameters& p = parameters_;
-  const double half_pitch = base::pi / p.poles, end = half_angle();
+  const double half_pitch = p.q_axis(), end = 2.0 * half_pitch;
   const double half_arc = p.magnet_arc * half_pitch, iron = half_arc + 2.0 * p.space * half_pitch;
   const Point centre;
 
   // Cells: even along the surface, 300 or more around; five across the magnet, as high as they are long in the core.
-  const double surface = std::min(half_pitch / 14.0, 0.021) * p.outer_radius;
+  const double surface = std::min(base::pi / p.poles / 14.0, 0.021) * p.gap_radius();
   const double in_magnet = std::min(p.magnet_thickness / 5.0, 1.5 * surface);
-  const double at_core = std::min(1.5 * surface, 0.5 * (bottom() - p.inner_radius));
-  const double at_shaft = std::min(2.0 * surface, bottom() - p.inner_radius);
+  const double at_core = std::min(1.5 * surface, 0.5 * (bottom() - p.core()));
+  const double at_shaft = std::min(2.0 * surface, bottom() - p.core());
 
   SectionBuilder draw;
   const auto at = [&](double radius, double angle, double size) {
@@ -125,7 +127,7 @@ CrossSection ConsequentPoleRotor::half_pole() const {
   std::vector<int> low, high;
   for (const double ray : rays) {
     low.push_back(at(bottom(), ray, ray == end ? at_core : in_magnet));
-    high.push_back(at(p.outer_radius, ray, surface));
+    high.push_back(at(p.gap(), ray, surface));
   }
   for (std::size_t k = 0; k < last; ++k) {
     const bool magnet = k == 0, pole = k + 1 == last;
@@ -144,18 +146,18 @@ CrossSection ConsequentPoleRotor::half_pole() const {
     if (magnet)
       shape.magnetisation.pattern = p.pattern;
   }
-  const int shaft_begin = at(p.inner_radius, 0.0, at_shaft), shaft_end = at(p.inner_radius, end, at_shaft);
+  const int shaft_begin = at(p.core(), 0.0, at_shaft), shaft_end = at(p.core(), end, at_shaft);
   std::vector<int> core = {draw.line(low.back(), shaft_end, Boundary::side_end),
                            draw.arc(shaft_end, shaft_begin, centre, Boundary::flux_parallel),
                            draw.line(shaft_begin, low.front(), Boundary::side_begin)};
   for (std::size_t k = 0; k < last; ++k)
     core.push_back(draw.arc(low[k], low[k + 1], centre));
   draw.shape("rotor core", RegionKind::steel, core).corners = {low.front(), low.back(), shaft_end, shaft_begin};
-  return draw.finish();
+  return p.placed(draw.finish());
 }
 
 std::string ConsequentPoleRotor::steel_part(const Point& at) const {
-  return std::hypot(at.x, at.y) > bottom() ? "iron pole" : "rotor yoke";
+  return parameters_.radius_of(parameters_.placed(at)) > bottom() ? "iron pole" : "rotor yoke";
 }
 
 }  // namespace lodestone::geometries

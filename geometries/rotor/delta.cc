@@ -2,6 +2,7 @@
 #include "geometries/rotor/delta.h"
 
 #include "geometries/pole_shape.h"
+#include "geometries/template_radii.h"
 
 #include <optional>
 
@@ -28,20 +29,31 @@ const std::vector<ParameterDescription>& DeltaRotor::parameters() {
     const auto add = [&result](const std::vector<ParameterDescription>& layer) {
       result.insert(result.end(), layer.begin(), layer.end());
     };
-    add(BarLayer::descriptions("bar", {0.33, 0.05, 0.05, 0.42, 0.0}));
+    add(BarLayer::descriptions("bar", {0.33, 0.05, 0.05, 0.42, 0.0, 0.0}, {0.28, 0.05, 0.05, 0.62, 0.0, 0.03}));
     add(VLayer::descriptions("v", {0.25, 0.07, 0.30, 0.76, 0.08, 0.0, 0.04, 0.03}));
+    // Around the stator a straight bar lies deeper at its ends, where the V comes up.
+    result[inner_radius_place].outside = ScaledLength{1.02, 0.62};
+    result[v_places.apex_depth].outside = ScaledLength{0.0, 0.4};
     return result;
   }();
   return descriptions;
 }
 
-std::shared_ptr<const Rotor> DeltaRotor::read(const base::Node& node, int poles, double outer_radius) {
-  if (poles < 4)
+const std::vector<ChoiceDescription>& DeltaRotor::choices() {
+  static const std::vector<ChoiceDescription> descriptions{consequent_choice()};
+  return descriptions;
+}
+
+std::shared_ptr<const Rotor> DeltaRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
+  const RotorDimensions dimensions = with_consequent(node, at_gap);
+  if (dimensions.poles < 4)
     node.at("type").fail("delta: needs four poles at least; the sides of two would not meet the bar's face");
-  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
-  refuse_conflicts(node, parameters(), values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
-    const BarLayer upper(poles, outer_radius, v, bar_places);
-    const VLayer lower(poles, outer_radius, v, v_places);
+  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
+  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
+                                                     {dimensions.gap_radius(), dimensions.poles});
+  refuse_conflicts(node, descriptions, values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
+    const BarLayer upper(dimensions, v, bar_places);
+    const VLayer lower(dimensions, v, v_places);
     if (const auto conflict = upper.conflict(bar_places))
       return conflict;
     if (const auto conflict = lower.conflict(v_places))
@@ -52,8 +64,7 @@ std::shared_ptr<const Rotor> DeltaRotor::read(const base::Node& node, int poles,
           *reason};
     return std::nullopt;
   });
-  return std::make_shared<DeltaRotor>(BarLayer(poles, outer_radius, values, bar_places),
-                                      VLayer(poles, outer_radius, values, v_places));
+  return std::make_shared<DeltaRotor>(BarLayer(dimensions, values, bar_places), VLayer(dimensions, values, v_places));
 }
 
 DeltaRotor::DeltaRotor(const BarLayer& bar, const VLayer& v)

@@ -2,6 +2,7 @@
 #include "geometries/rotor/double_v.h"
 
 #include "geometries/pole_shape.h"
+#include "geometries/template_radii.h"
 
 #include <optional>
 
@@ -30,19 +31,34 @@ const std::vector<ParameterDescription>& DoubleVRotor::parameters() {
     };
     add(VLayer::descriptions("upper", {0.18, 0.06, 0.11, 0.45, 0.40, 0.0, 0.03, 0.02}));
     add(VLayer::descriptions("lower", {0.25, 0.07, 0.30, 0.76, 0.08, 0.0, 0.04, 0.03}));
+    // Around the stator the upper V is narrower, and the lower one deeper, by what the surface rises beside the axis.
+    const auto outside = [&result](std::size_t place, const ScaledLength& length) { result[place].outside = length; };
+    outside(inner_radius_place, {1.02, 0.62});
+    outside(upper_places.magnet_width, {0.0, 0.16});
+    outside(upper_places.mouth_width, {0.0, 0.40});
+    outside(upper_places.rib, {0.0, 0.5});
+    outside(lower_places.apex_depth, {0.0, 0.40});
     return result;
   }();
   return descriptions;
 }
 
-std::shared_ptr<const Rotor> DoubleVRotor::read(const base::Node& node, int poles, double outer_radius) {
-  if (poles < 4)
+const std::vector<ChoiceDescription>& DoubleVRotor::choices() {
+  static const std::vector<ChoiceDescription> descriptions{consequent_choice()};
+  return descriptions;
+}
+
+std::shared_ptr<const Rotor> DoubleVRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
+  const RotorDimensions dimensions = with_consequent(node, at_gap);
+  if (dimensions.poles < 4)
     node.at("type").fail("double-v: needs four poles at least");
-  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
+  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
+  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
+                                                     {dimensions.gap_radius(), dimensions.poles});
   const auto layer = [&](const std::vector<double>& v, const VLayer::Places& places) {
-    return VLayer(poles, outer_radius, v, places);
+    return VLayer(dimensions, v, places);
   };
-  refuse_conflicts(node, parameters(), values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
+  refuse_conflicts(node, descriptions, values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
     const VLayer upper = layer(v, upper_places), lower = layer(v, lower_places);
     if (const auto conflict = upper.conflict(upper_places))
       return conflict;

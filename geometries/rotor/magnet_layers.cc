@@ -68,10 +68,6 @@ Line underside(const MagnetLayer& layer) {
   return line;
 }
 
-double angle_of(const Point& at) {
-  return std::atan2(at.y, at.x);
-}
-
 /// A layer's points and the curves that the steel beside it needs.
 struct DrawnLayer {
   std::vector<int> outer, inner;
@@ -86,19 +82,18 @@ class Drawing {
 public:
   Drawing(const LayeredDimensions& dimensions, const std::vector<MagnetLayer>& layers)
       : dimensions_(dimensions), layers_(layers), sizes_(dimensions), surface_(dimensions.surface()),
-        q_axis_(base::pi / dimensions.poles), q_{std::cos(q_axis_), std::sin(q_axis_)} {
+        q_axis_(dimensions.q_axis()), q_{std::cos(q_axis_), std::sin(q_axis_)} {
     for (std::size_t k = 0; k < layers_.size(); ++k)
       drawn_.push_back(points_of(k));
-    const double shaft = dimensions_.inner_radius;
-    shaft_d_ = draw_.point({shaft, 0.0}, sizes_.shaft);
-    shaft_q_ = draw_.point(on_q_axis(shaft), sizes_.shaft);
+    const double core = dimensions_.core();
+    core_d_ = draw_.point({core, 0.0}, sizes_.core);
+    core_q_ = draw_.point(on_q_axis(core), sizes_.core);
     surface_d_ = draw_.point({surface_.on_axis(), 0.0}, sizes_.surface);
     surface_q_ = draw_.point(on_q_axis(surface_.radius_at(q_axis_)), sizes_.surface);
-    // The rib's line is parallel to the q axis: its points have their feet there.
     const MagnetLayer& lowest = layers_.back();
-    const MagnetLayer::Corner& foot = lowest.inner[lowest.rib_begin];
-    q_foot_ = draw_.point(foot_on_q_axis(foot.at), foot.mesh_size);
-    q_end_ = draw_.point(foot_on_q_axis(lowest.rib_end.at), lowest.rib_end.mesh_size);
+    for (auto [point, corner] :
+         {std::pair{&q_foot_, &lowest.inner[lowest.rib_begin]}, std::pair{&q_end_, &lowest.rib_end}})
+      *point = draw_.point(across_rib(corner->at), corner->mesh_size);
   }
 
   CrossSection section() {
@@ -114,12 +109,22 @@ public:
     for (const bool magnets : {true, false})
       for (std::size_t k = 0; k < layers_.size(); ++k)
         draw_parts(k, magnets);
+    if (dimensions_.poles_per_repeat == 2)
+      draw_iron_pole();
     return draw_.finish();
   }
 
 private:
   Point on_q_axis(double radius) const { return {radius * q_.x, radius * q_.y}; }
-  Point foot_on_q_axis(const Point& at) const { return on_q_axis(at.x * q_.x + at.y * q_.y); }
+  bool is_hollow() const { return surface_.radius() < 0.0; }
+  /// From the rib's line, which is parallel to the q axis, to that: at right angles, and under a hollow surface, which
+  /// would be nearer than that on the q axis, along it.
+  Point across_rib(const Point& at) const {
+    return is_hollow() ? surface_.through(at).at(q_axis_) : on_q_axis(at.x * q_.x + at.y * q_.y);
+  }
+  int across_rib(int begin, int end) {
+    return is_hollow() ? draw_.arc(begin, end, surface_.centre()) : draw_.line(begin, end);
+  }
 
   DrawnLayer points_of(std::size_t k) {
     const MagnetLayer& layer = layers_[k];
@@ -135,9 +140,10 @@ private:
     for (const auto& corner : layer.inner)
       drawn.inner.push_back(draw_.point(corner.at, size(corner, below)));
     drawn.rib_end = layer.at_bridge ? draw_.point(layer.rib_end.at, size(layer.rib_end, below)) : drawn.mouth();
-    drawn.surface_mouth = draw_.point(surface_.at(angle_of(layer.outer.back().at)), sizes_.surface);
-    drawn.surface_end =
-        layer.at_bridge ? draw_.point(surface_.at(angle_of(layer.rib_end.at)), sizes_.surface) : drawn.surface_mouth;
+    drawn.surface_mouth = draw_.point(surface_.at(dimensions_.angle_of(layer.outer.back().at)), sizes_.surface);
+    drawn.surface_end = layer.at_bridge
+                            ? draw_.point(surface_.at(dimensions_.angle_of(layer.rib_end.at)), sizes_.surface)
+                            : drawn.surface_mouth;
     // Without a web the layer itself reaches the axis.
     const bool web = layer.half_web > 0.0;
     drawn.axis_outer = web ? draw_.point({layer.outer.front().at.x, 0.0}, layer.web_mesh_size) : drawn.outer.front();
@@ -155,6 +161,10 @@ private:
   int across_end(const DrawnLayer& d) { return draw_.line(d.rib_end, d.surface_end); }
   int surface_arc(int begin, int end) { return draw_.arc(begin, end, surface_.centre(), Boundary::gap); }
   int axis_line(int begin, int end) { return draw_.line(begin, end, Boundary::side_begin); }
+  /// Where every other pole is of iron the drawing goes on beyond the q axis.
+  int q_line(int begin, int end) {
+    return draw_.line(begin, end, dimensions_.poles_per_repeat == 2 ? Boundary::none : Boundary::side_end);
+  }
 
   void draw_web(std::size_t k) {
     const DrawnLayer& d = drawn_[k];
@@ -201,9 +211,9 @@ private:
     std::vector<int> outline;
     const std::size_t rib = layers_.back().rib_begin;
     along(outline, d.inner, 0, rib);
-    outline.insert(outline.end(), {draw_.line(d.inner[rib], q_foot_), draw_.line(q_foot_, shaft_q_, Boundary::side_end),
-                                   draw_.arc(shaft_q_, shaft_d_, Point{}, Boundary::flux_parallel),
-                                   axis_line(shaft_d_, d.axis_inner)});
+    outline.insert(outline.end(),
+                   {across_rib(d.inner[rib], q_foot_), q_line(q_foot_, core_q_),
+                    draw_.arc(core_q_, core_d_, Point{}, Boundary::flux_parallel), axis_line(core_d_, d.axis_inner)});
     if (d.axis_inner != d.inner.front())
       outline.push_back(draw_.line(d.inner.front(), d.axis_inner));
     draw_.shape("rotor core", RegionKind::steel, outline);
@@ -221,17 +231,28 @@ private:
 
   void draw_rib() {
     const DrawnLayer& d = drawn_.back();
-    const int top = draw_.line(d.rib_end, q_end_);
+    const int top = across_rib(d.rib_end, q_end_);
     draw_
         .shape("rotor core", RegionKind::steel,
-               {top, draw_.line(surface_q_, q_end_, Boundary::side_end), surface_arc(d.surface_end, surface_q_),
-                across_end(d)})
+               {top, q_line(surface_q_, q_end_), surface_arc(d.surface_end, surface_q_), across_end(d)})
         .corners = {d.rib_end, q_end_, surface_q_, d.surface_end};
     const std::size_t begin = layers_.back().rib_begin;
-    std::vector<int> outline = {draw_.line(d.foot(), d.rib_end), top, draw_.line(q_end_, q_foot_, Boundary::side_end),
-                                draw_.line(d.inner[begin], q_foot_)};
+    std::vector<int> outline = {draw_.line(d.foot(), d.rib_end), top, q_line(q_end_, q_foot_),
+                                across_rib(d.inner[begin], q_foot_)};
     along(outline, d.inner, begin, d.inner.size() - 1);
     draw_.shape("rotor core", RegionKind::steel, outline).corners = {d.inner[begin], d.rib_end, q_end_, q_foot_};
+  }
+
+  /// From the q axis to the iron pole's own, the mirror image of the magnet pole's surface and core.
+  void draw_iron_pole() {
+    const auto beyond = [this](const Point& at) { return turned(at, 2.0 * q_axis_); };
+    const int core = draw_.point(beyond({dimensions_.core(), 0.0}), sizes_.core);
+    const int surface = draw_.point(beyond({surface_.on_axis(), 0.0}), sizes_.surface);
+    draw_.shape("rotor core", RegionKind::steel,
+                {q_line(surface_q_, q_end_), q_line(q_end_, q_foot_), q_line(q_foot_, core_q_),
+                 draw_.arc(core_q_, core, Point{}, Boundary::flux_parallel),
+                 draw_.line(core, surface, Boundary::side_end),
+                 draw_.arc(surface_q_, surface, beyond(surface_.centre()), Boundary::gap)});
   }
 
   void draw_parts(std::size_t k, bool magnets) {
@@ -274,25 +295,45 @@ private:
   Point q_;
   SectionBuilder draw_;
   std::vector<DrawnLayer> drawn_;
-  int shaft_d_ = 0, shaft_q_ = 0, surface_d_ = 0, surface_q_ = 0, q_foot_ = 0, q_end_ = 0;
+  int core_d_ = 0, core_q_ = 0, surface_d_ = 0, surface_q_ = 0, q_foot_ = 0, q_end_ = 0;
 };
 
 }  // namespace
+
+ChoiceDescription consequent_choice() {
+  return {"consequent",
+          {"false", "true"},
+          0,
+          0,
+          "magnets in every other pole alone, all of one polarity; the poles between them are of iron"};
+}
+
+RotorDimensions with_consequent(const base::Node& node, RotorDimensions dimensions) {
+  const auto given = node.find(consequent_choice().key);
+  if (!given || given->choice(consequent_choice().words) == 0)
+    return dimensions;
+  if (dimensions.poles < 4)
+    given->fail("true: consequent poles are four at least");
+  dimensions.poles_per_repeat = 2;
+  return dimensions;
+}
 
 PoleSurface LayeredDimensions::surface() const {
   return pole_surface(*this, recess);
 }
 
 std::optional<Conflict> LayeredDimensions::conflict(const Places& at) const {
-  const double shortest = shortest_rotor_edge * outer_radius;
+  const double shortest = shortest_edge();
   if (bridge < shortest)
     return Conflict{{at.bridge}, "the bridge is too thin to be drawn"};
-  if (inner_radius < 0.02 * outer_radius)
+  if (hole_is_tiny())
     return Conflict{{at.inner_radius}, "the shaft hole is too small to be drawn"};
   if (auto conflict = recess_conflict(*this, recess, at.recess))
     return conflict;
-  if (inner_radius > outer_radius - recess - bridge - shortest)
-    return Conflict{{at.inner_radius, at.bridge}, "the shaft hole is larger than the rotor"};
+  if (core() > gap() - recess - bridge - shortest)
+    return Conflict{{at.inner_radius, at.bridge},
+                    side == RotorSide::inner ? "the shaft hole is larger than the rotor"
+                                             : "the outside of the rotor would lie in the bridge"};
   return std::nullopt;
 }
 
@@ -301,8 +342,8 @@ Dimension LayeredDimensions::recess_line(std::size_t place) const {
 }
 
 LayeredMeshSizes::LayeredMeshSizes(const LayeredDimensions& d)
-    : surface(std::min(base::pi / d.poles / 10.0, 0.043) * d.outer_radius), bridge(std::min(0.86 * d.bridge, surface)),
-      shaft(base::pi / d.poles * d.inner_radius / 3.5) {}
+    : surface(std::min(base::pi / d.poles / 10.0, 0.043) * d.gap_radius()), bridge(std::min(0.86 * d.bridge, surface)),
+      core(base::pi / d.poles * d.core_radius() / 3.5) {}
 
 double LayeredMeshSizes::at_rib(double rib) const {
   return std::min(0.35 * rib, 1.3 * surface);
@@ -321,10 +362,11 @@ bool MagnetLayer::is_before(const Point& at) const {
 
 std::optional<std::string> layers_conflict(const LayeredDimensions& dimensions, const MagnetLayer& upper,
                                            const MagnetLayer& lower) {
-  const double shortest = shortest_rotor_edge * dimensions.outer_radius;
+  const double shortest = dimensions.shortest_edge();
   if (lower.outer.front().at.x > upper.inner.front().at.x - 2.0 * shortest)
     return "the layers would meet on the pole's axis";
-  if (angle_of(lower.outer.back().at) < angle_of(upper.rib_end.at) + 2.0 * shortest_rotor_edge)
+  if (dimensions.from_axis(lower.outer.back().at) <
+      dimensions.from_axis(upper.rib_end.at) + 2.0 * shortest / dimensions.gap_radius())
     return "the layers would meet at the bridge";
   if (distance_between(underside(upper), face_line(lower.outer)) < 2.0 * shortest)
     return "the layers would meet";
@@ -334,22 +376,24 @@ std::optional<std::string> layers_conflict(const LayeredDimensions& dimensions, 
 LayeredRotor::LayeredRotor(std::string type, const LayeredDimensions& dimensions, std::vector<MagnetLayer> layers,
                            std::vector<MagnetBlock> magnets, Dimensions lines)
     : Rotor(std::move(type), dimensions), dimensions_(dimensions), layers_(std::move(layers)),
-      magnets_(std::move(magnets)), lines_(std::move(lines)) {}
+      magnets_(std::move(magnets)), lines_(dimensions.placed(std::move(lines))) {}
 
 CrossSection LayeredRotor::half_pole() const {
-  return Drawing(dimensions_, layers_).section();
+  return dimensions_.placed(Drawing(dimensions_, layers_).section());
 }
 
-std::string LayeredRotor::steel_part(const Point& at) const {
-  const double radius = std::hypot(at.x, at.y), angle = angle_of(at);
+std::string LayeredRotor::steel_part(const Point& place) const {
+  const Point at = dimensions_.placed(place);
+  const double radius = dimensions_.radius_of(at), angle = dimensions_.from_axis(at);
   for (const MagnetLayer& layer : layers_)
-    if (layer.at_bridge && !dimensions_.bridge_arc().contains(at) && angle > angle_of(layer.outer.back().at) &&
-        angle < angle_of(layer.rib_end.at))
+    if (layer.at_bridge && !dimensions_.bridge_arc().is_above(at) &&
+        angle > dimensions_.from_axis(layer.outer.back().at) && angle < dimensions_.from_axis(layer.rib_end.at))
       return "bridge";
   const MagnetLayer& lowest = layers_.back();
   const Point& foot = lowest.inner[lowest.rib_begin].at;
-  const double q_axis = base::pi / dimensions_.poles;
-  if (at.x * std::sin(q_axis) - at.y * std::cos(q_axis) < 0.5 * lowest.rib && radius > std::hypot(foot.x, foot.y))
+  if (angle > base::pi / dimensions_.poles)
+    return radius > dimensions_.radius_of(foot) ? "iron pole" : "rotor yoke";
+  if (dimensions_.from_q_axis(at) < 0.5 * lowest.rib && radius > dimensions_.radius_of(foot))
     return "rib";
   for (std::size_t k = 0; k < layers_.size(); ++k) {
     const MagnetLayer& layer = layers_[k];

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Interior magnets in layers: pockets with magnets that cross the pole one below the other, and the steel around them.
+// Interior magnets in layers: pockets with magnets that cross the pole one below the other, and the steel around them;
+// in every pole, or (`consequent: true`) in every other one, whose neighbours are of iron.
 //
-// Half a pole, its axis +x, the q axis at π/poles. A layer is bounded by two faces, toward the gap and toward the
-// shaft, from the pole's axis (or the centre web along it) outward. It ends at a line parallel to the q axis, half the
+// Half a pole in the frame of rotor_dimensions.h, in which the rotor lies on either side of its stator: its axis x, the
+// q axis at π/poles. A layer is bounded by two faces, toward the gap (outer) and toward the core (inner), from the
+// pole's axis (or the centre web along it) outward. It ends at a line parallel to the q axis, half the
 // `rib` away, and where the bridge arc (surface less `bridge`) comes first, at that. The surface is a circle about the
 // shaft, or with a pole shape an arc about another point of the pole's axis (pole_shape.h).
 #pragma once
@@ -37,12 +39,17 @@ struct LayeredDimensions : RotorDimensions {
   Dimension recess_line(std::size_t place) const;
 };
 
+/// `consequent`, of templates of layers.
+ChoiceDescription consequent_choice();
+/// The dimensions of `rotor:` with its `consequent`. @throws base::UserError for fewer than four poles.
+RotorDimensions with_consequent(const base::Node& node, RotorDimensions dimensions);
+
 /// Sizes of cells that are the same in all layers, m.
 struct LayeredMeshSizes {
   explicit LayeredMeshSizes(const LayeredDimensions& dimensions);
   double surface = 0.0;  ///< even along the surface
   double bridge = 0.0;   ///< one or more across
-  double shaft = 0.0;
+  double core = 0.0;     ///< along the end of the core
   double at_rib(double rib) const;
   double at_magnet(double thickness) const;
 };
@@ -76,21 +83,22 @@ struct MagnetLayer {
   bool is_before(const Point& at) const;
 };
 
-/// Why the lower layer (nearer the shaft) cannot lie below the upper; nothing where it can.
+/// Why the lower layer (farther from the gap) cannot lie below the upper; nothing where it can.
 std::optional<std::string> layers_conflict(const LayeredDimensions& dimensions, const MagnetLayer& upper,
                                            const MagnetLayer& lower);
 
 /// A rotor whose poles hold such layers and nothing else.
 class LayeredRotor : public Rotor {
 public:
-  /// @param layers from the gap to the shaft, one or more. @param magnets blocks as bought. @param lines of the
-  /// template's drawing.
+  /// @param layers from the gap into the core, one or more. @param magnets blocks as bought. @param lines of the
+  /// template's drawing, in the frame of rotor_dimensions.h.
   LayeredRotor(std::string type, const LayeredDimensions& dimensions, std::vector<MagnetLayer> layers,
                std::vector<MagnetBlock> magnets, Dimensions lines = {});
   CrossSection half_pole() const override;
   std::vector<MagnetBlock> magnets() const override { return magnets_; }
   /// "bridge" over the pockets, "rib" between those of the lowest layer and the q axis, "centre web", "rotor pole" on
-  /// the gap's side of the magnets, "steel between layers", "rotor yoke" on the shaft's.
+  /// the gap's side of the magnets, "steel between layers", "rotor yoke" on the core's; "iron pole" of consequent
+  /// poles.
   std::string steel_part(const Point& at) const override;
   Dimensions dimensions() const override { return lines_; }
 

@@ -6,16 +6,13 @@
 #include "base/quantity.h"
 #include "geometries/cross_section.h"
 #include "geometries/dimension.h"
-#include "geometries/rotor_side.h"
+#include "geometries/rotor/rotor_dimensions.h"
 
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace lodestone::geometries {
-
-/// Edges shorter than this part of the rotor's radius are taken for slips of the pen: they would rule the mesh.
-constexpr double shortest_rotor_edge = 1.0 / 400.0;
 
 /// One magnet block as bought: for masses, segmentation and drawings.
 struct MagnetBlock {
@@ -28,15 +25,6 @@ struct MagnetBlock {
 /// Keys of `rotor:` that are no parameters of a template: those that every rotor has, and its own.
 std::vector<std::string> rotor_keys(const std::vector<std::string>& own = {});
 
-/// What every rotor has.
-struct RotorDimensions {
-  int poles = 0;
-  double outer_radius = 0.0;  ///< m
-  double inner_radius = 0.0;  ///< m, shaft hole
-  RotorSide side = RotorSide::inner;
-  int poles_per_repeat = 1;
-};
-
 class Rotor {
 public:
   Rotor(std::string type, const RotorDimensions& dimensions) : type_(std::move(type)), dimensions_(dimensions) {}
@@ -47,7 +35,7 @@ public:
   double outer_radius() const { return dimensions_.outer_radius; }  ///< m
   double inner_radius() const { return dimensions_.inner_radius; }  ///< m, shaft hole; of an outer rotor its bore
   RotorSide side() const { return dimensions_.side; }
-  double gap_radius() const { return side() == RotorSide::inner ? outer_radius() : inner_radius(); }  ///< m
+  double gap_radius() const { return dimensions_.gap_radius(); }  ///< m
   /// Poles after which the drawing repeats: 1, then with the opposite polarity; 2, as it is. Only with 1 does turning
   /// by a pole reverse the field.
   int poles_per_repeat() const { return dimensions_.poles_per_repeat; }

@@ -3,6 +3,7 @@
 
 #include "geometries/pole_shape.h"
 #include "geometries/section_builder.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +27,7 @@ enum Index : std::size_t {
 };
 
 SpokeRotor::Parameters with_values(SpokeRotor::Parameters p, const std::vector<double>& v) {
-  p.inner_radius = v[inner_radius_index];
+  p.set_core_radius(v[inner_radius_index]);
   p.magnet_width = v[width_index];
   p.magnet_thickness = v[thickness_index];
   p.depth = v[depth_index];
@@ -37,55 +38,54 @@ SpokeRotor::Parameters with_values(SpokeRotor::Parameters p, const std::vector<d
   return p;
 }
 
-/// Distance of a point from the axis of the pole.
+/// Distance of a point from the axis of the pole, which lies where the frame has the q axis.
 double from_pole_axis(const SpokeRotor::Parameters& p, const Point& at) {
-  const double axis = base::pi / p.poles;
-  return at.x * std::sin(axis) - at.y * std::cos(axis);
+  return p.from_q_axis(at);
 }
 
 Point foot_on_pole_axis(const SpokeRotor::Parameters& p, const Point& at) {
-  const double axis = base::pi / p.poles, along = at.x * std::cos(axis) + at.y * std::sin(axis);
+  const double axis = p.q_axis(), along = at.x * std::cos(axis) + at.y * std::sin(axis);
   return {along * std::cos(axis), along * std::sin(axis)};
 }
 
 /// From the frame of the pole, its axis +x, to that of the magnet, or back.
 Point seen_from_magnet(const SpokeRotor::Parameters& p, const Point& at) {
-  return turned(mirrored(at), base::pi / p.poles);
+  return turned(mirrored(at), p.q_axis());
 }
 
 /// Where the surface lies so far from the q axis.
 Point surface_at(const SpokeRotor::Parameters& p, double away) {
-  return seen_from_magnet(p, pole_surface(p, p.recess).beside_ray(base::pi / p.poles, away));
+  return seen_from_magnet(p, pole_surface(p, p.recess).beside_ray(p.q_axis(), away));
 }
 
 /// Needs a web narrower than the pole is there.
 SpokeRotor::Corners construct(const SpokeRotor::Parameters& p) {
-  const double axis = base::pi / p.poles, sine = std::sin(axis), cosine = std::cos(axis);
+  const double axis = p.q_axis(), sine = std::sin(axis), cosine = std::cos(axis);
   SpokeRotor::Corners c;
-  c.top = p.outer_radius - p.recess - p.depth;
+  c.top = p.gap() - p.recess - p.depth;
   c.bottom = c.top - p.magnet_width;
   c.hub_radius = c.bottom - p.barrier;
   const Point corner{c.bottom, 0.5 * p.magnet_thickness};
   const double way = from_pole_axis(p, corner) - 0.5 * p.web;
   c.web_top = {corner.x - way * sine, corner.y + way * cosine};
-  const double along = std::sqrt(c.hub_radius * c.hub_radius - 0.25 * p.web * p.web);
+  const double along = std::copysign(std::sqrt(c.hub_radius * c.hub_radius - 0.25 * p.web * p.web), c.hub_radius);
   c.web_foot = {along * cosine + 0.5 * p.web * sine, along * sine - 0.5 * p.web * cosine};
   return c;
 }
 
 std::optional<Conflict> find_conflict(const SpokeRotor::Parameters& p) {
-  const double shortest = shortest_rotor_edge * p.outer_radius;
+  const double shortest = p.shortest_edge();
   const double half_thickness = 0.5 * p.magnet_thickness;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (p.inner_radius < 0.02 * p.outer_radius)
+  if (p.hole_is_tiny())
     return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
   if (p.magnet_thickness < 2.0 * shortest)
     return conflict({thickness_index}, "the magnet is too thin to be drawn");
   if (p.magnet_width < 2.0 * shortest)
     return conflict({width_index}, "the magnet is too narrow to be drawn");
-  if (half_thickness >= p.outer_radius * std::sin(base::pi / p.poles))
+  if (half_thickness >= p.gap_radius() * std::sin(base::pi / p.poles))
     return conflict({thickness_index}, "the magnets would fill the rotor");
   if (p.opening > p.magnet_thickness)
     return conflict({opening_index, thickness_index}, "the opening would be wider than the magnet is thick");
@@ -96,7 +96,7 @@ std::optional<Conflict> find_conflict(const SpokeRotor::Parameters& p) {
                     "the lips over the magnet are too short to be drawn (an opening as wide as the magnet: none)");
   if (auto recess = recess_conflict(p, p.recess, recess_index))
     return recess;
-  const double top = p.outer_radius - p.recess - p.depth;
+  const double top = p.gap() - p.recess - p.depth;
   if (surface_at(p, half_thickness).x - top < shortest)
     return conflict({depth_index, thickness_index}, "the lips over the magnet are too thin to be drawn");
   if (p.web < 2.0 * shortest)
@@ -104,20 +104,24 @@ std::optional<Conflict> find_conflict(const SpokeRotor::Parameters& p) {
   if (p.barrier < 2.0 * shortest)
     return conflict({barrier_index}, "the barrier below the magnet is too thin to be drawn");
   const double hub = top - p.magnet_width - p.barrier;
-  if (hub < p.inner_radius + 2.0 * shortest)
+  if (hub < p.core() + 2.0 * shortest)
     return conflict({width_index, barrier_index, inner_radius_index, depth_index},
-                    "the magnet and the barrier below it would reach the shaft hole");
+                    "the magnet and the barrier below it would reach " + p.core_end());
+  if (from_pole_axis(p, {top, half_thickness}) < 2.0 * shortest)
+    return conflict({thickness_index, depth_index}, "neighbouring magnets would leave no pole at the gap");
   const Point corner{top - p.magnet_width, half_thickness};
+  if (p.radius_of(corner) < hub + 2.0 * shortest)
+    return conflict({barrier_index, thickness_index}, "the magnet's corners would reach the hub");
   if (from_pole_axis(p, corner) < 0.5 * p.web + shortest)
     return conflict({width_index, thickness_index, web_index, depth_index},
                     "neighbouring magnets would meet at their inner ends");
-  if (0.5 * p.web > hub * std::sin(0.9 * base::pi / p.poles))
+  if (0.5 * p.web > std::abs(hub) * std::sin(0.9 * base::pi / p.poles))
     return conflict({web_index, barrier_index}, "the webs would meet at the hub");
   const SpokeRotor::Corners c = construct(p);
-  const auto along = [&p](const Point& at) {
-    const Point foot = foot_on_pole_axis(p, at);
-    return std::hypot(foot.x, foot.y);
-  };
+  const auto along = [&p](const Point& at) { return p.radius_of(foot_on_pole_axis(p, at)); };
+  if (p.gap() - along(c.web_top) < 4.0 * shortest)
+    return conflict({width_index, depth_index, thickness_index},
+                    "the barrier, at right angles to the pole's axis, would cut through the pole");
   if (along(c.web_top) - along(c.web_foot) < 2.0 * shortest)
     return conflict({barrier_index, web_index, width_index}, "the barrier's ends would reach the hub");
   return std::nullopt;
@@ -154,30 +158,31 @@ const std::vector<ChoiceDescription>& SpokeRotor::choices() {
 Dimensions SpokeRotor::dimensions() const {
   const Parameters& p = parameters_;
   const Corners& c = corners_;
-  const double axis = base::pi / p.poles, half = 0.5 * p.magnet_thickness, half_opening = 0.5 * p.opening;
+  const double axis = p.q_axis(), half = 0.5 * p.magnet_thickness, half_opening = 0.5 * p.opening;
   const double on_q_axis = surface_at(p, 0.0).x, in_opening = 0.5 * (c.top + on_q_axis),
                height = 0.6 * c.top + 0.4 * c.bottom;
   const Point at_web = middle(c.web_top, c.web_foot);
-  return {Dimension::radius(inner_radius_index, polar(p.inner_radius, -0.5 * axis)),
-          Dimension::length(width_index, {c.bottom, -half}, {c.top, -half}, 0.4 * half),
-          Dimension::length(thickness_index, {height, -half}, {height, half}),
-          Dimension::length(depth_index, {c.top, 0.7 * half}, {on_q_axis, 0.7 * half}),
-          Dimension::length(opening_index, {in_opening, -half_opening}, {in_opening, half_opening}),
-          Dimension::length(barrier_index, {c.hub_radius, 0.0}, {c.bottom, 0.0}),
-          Dimension::length(web_index, at_web, mirrored_at(at_web, axis)),
-          Dimension::length(recess_index, {on_q_axis, 0.0}, {p.outer_radius, 0.0})};
+  return p.placed(Dimensions{Dimension::radius(inner_radius_index, polar(p.core(), -0.5 * axis)),
+                             Dimension::length(width_index, {c.bottom, -half}, {c.top, -half}, 0.4 * half),
+                             Dimension::length(thickness_index, {height, -half}, {height, half}),
+                             Dimension::length(depth_index, {c.top, 0.7 * half}, {on_q_axis, 0.7 * half}),
+                             Dimension::length(opening_index, {in_opening, -half_opening}, {in_opening, half_opening}),
+                             Dimension::length(barrier_index, {c.hub_radius, 0.0}, {c.bottom, 0.0}),
+                             Dimension::length(web_index, at_web, mirrored_at(at_web, axis)),
+                             Dimension::length(recess_index, {on_q_axis, 0.0}, {p.gap(), 0.0})});
 }
 
-std::shared_ptr<const Rotor> SpokeRotor::read(const base::Node& node, int poles, double outer_radius) {
-  if (poles < 4)
+std::shared_ptr<const Rotor> SpokeRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
+  if (at_gap.poles < 4)
     node.at("type").fail("spoke: needs four poles at least");
-  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys({"hub"}), {outer_radius, poles});
+  const std::vector<ParameterDescription> descriptions = with_core_radius_for(at_gap.side, parameters());
+  const std::vector<double> values =
+      read_parameters(node, descriptions, rotor_keys({"hub"}), {at_gap.gap_radius(), at_gap.poles});
   Parameters chosen;
-  chosen.poles = poles;
-  chosen.outer_radius = outer_radius;
+  static_cast<RotorDimensions&>(chosen) = at_gap;
   if (const auto hub = node.find("hub"))
     chosen.magnetic_hub = hub->choice(choices().front().words) == 0;
-  refuse_conflicts(node, parameters(), values,
+  refuse_conflicts(node, descriptions, values,
                    [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
   return std::make_shared<SpokeRotor>(with_values(chosen, values));
 }
@@ -193,7 +198,7 @@ std::vector<MagnetBlock> SpokeRotor::magnets() const {
 CrossSection SpokeRotor::half_pole() const {
   const Parameters& p = parameters_;
   const Corners& c = corners_;
-  const double axis = base::pi / p.poles, radius = p.outer_radius;
+  const double axis = p.q_axis(), radius = p.gap();
   const Point arc_centre = seen_from_magnet(p, pole_surface(p, p.recess).centre());
   const double half = 0.5 * p.magnet_thickness, half_opening = 0.5 * p.opening;
   const bool open = p.opening > 0.0, lips = p.opening < p.magnet_thickness;
@@ -201,15 +206,15 @@ CrossSection SpokeRotor::half_pole() const {
   const auto on_axis = [axis](double r) { return Point{r * std::cos(axis), r * std::sin(axis)}; };
 
   // Cells: even along the surface, one or more across lips and web, fine at the corners where flux crowds.
-  const double surface = std::min(axis / 10.0, 0.043) * radius;
+  const double surface = std::min(base::pi / p.poles / 10.0, 0.043) * p.gap_radius();
   const double at_magnet = std::min(p.magnet_thickness / 5.0, surface);
   const double in_magnet = p.magnet_thickness / 3.0;
   const double at_lip = std::min(0.86 * (surface_at(p, half).x - c.top), at_magnet);
   const double at_opening = open ? std::min(0.5 * p.opening, at_lip) : at_lip;
   const double at_barrier = std::min(0.6 * p.barrier, at_magnet);
   const double at_web = std::min({0.5 * p.web, 0.6 * p.barrier, surface});
-  const double at_hub = std::min({axis * c.hub_radius / 3.5, c.hub_radius - p.inner_radius, 1.5 * surface});
-  const double at_shaft = std::min(axis * p.inner_radius / 3.5, c.hub_radius - p.inner_radius);
+  const double at_hub = std::min({axis * c.hub_radius / 3.5, c.hub_radius - p.core(), 1.5 * surface});
+  const double at_shaft = std::min(axis * p.core() / 3.5, c.hub_radius - p.core());
 
   SectionBuilder draw;
   const int top_axis = draw.point({c.top, 0.0}, at_opening);
@@ -228,8 +233,8 @@ CrossSection SpokeRotor::half_pole() const {
   const int pole_top = draw.point(foot_on_pole_axis(p, c.web_top), at_web);
   const int pole_foot = draw.point(foot_on_pole_axis(p, c.web_foot), at_web);
   const int hub_axis = draw.point({c.hub_radius, 0.0}, at_hub);
-  const int shaft_axis = draw.point({p.inner_radius, 0.0}, at_shaft);
-  const int shaft_pole = draw.point(on_axis(p.inner_radius), at_shaft);
+  const int shaft_axis = draw.point({p.core(), 0.0}, at_shaft);
+  const int shaft_pole = draw.point(on_axis(p.core()), at_shaft);
 
   const int side = draw.line(bottom_corner, top_corner);
   const int bottom = draw.line(bottom_axis, bottom_corner);
@@ -275,21 +280,22 @@ CrossSection SpokeRotor::half_pole() const {
   block.corners = {bottom_axis, bottom_corner, top_corner, top_axis};
   draw.shape("barrier", RegionKind::air,
              {bottom, wing, web_side, hub_arc, draw.line(hub_axis, bottom_axis, Boundary::side_begin)});
-  CrossSection section = draw.finish();
+  CrossSection section = p.placed(draw.finish());
   section.reversed_image = true;
   return section;
 }
 
-std::string SpokeRotor::steel_part(const Point& at) const {
+std::string SpokeRotor::steel_part(const Point& place) const {
   const Parameters& p = parameters_;
   const Corners& c = corners_;
-  const double radius = std::hypot(at.x, at.y);
+  const Point at = p.placed(place);
+  const double radius = p.radius_of(at);
   if (radius < c.hub_radius)
     return "hub";
   if (at.x > c.top && at.y < 0.5 * p.magnet_thickness)
     return "lip";
   const Point head = foot_on_pole_axis(p, c.web_top), own = foot_on_pole_axis(p, at);
-  return std::hypot(own.x, own.y) < std::hypot(head.x, head.y) ? "web" : "rotor pole";
+  return p.radius_of(own) < p.radius_of(head) ? "web" : "rotor pole";
 }
 
 }  // namespace lodestone::geometries

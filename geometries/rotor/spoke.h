@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Magnets between the poles, magnetised across the q axis (spoke): two of them drive the flux of each pole.
 //
-// Half a pole pitch drawn from the magnet's middle, the q axis, as +x; the axis of the pole beside it at π/poles:
+// Half a pole pitch drawn from the magnet's middle, the q axis, as x; the axis of the pole beside it at π/poles. In the
+// frame of rotor_dimensions.h, with the two axes exchanged:
 //   the block lies along the q axis, `magnet.thickness` across it and `magnet.width` along it, its outer end `depth`
 //   below the rotor's surface there, which a pole shape (pole_shape.h) sets back;
 //   over its outer end each pole has a lip; between the two lips is the `opening` (0: they join in a bridge; the
@@ -32,7 +33,7 @@ public:
     bool magnetic_hub = true;
   };
 
-  /// Corners, m.
+  /// Corners in that frame, m.
   struct Corners {
     double top = 0.0, bottom = 0.0;  ///< of the block along the q axis
     double hub_radius = 0.0;
@@ -42,7 +43,7 @@ public:
   static const std::vector<ParameterDescription>& parameters();
   static const std::vector<ChoiceDescription>& choices();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double outer_radius);
+  static std::shared_ptr<const Rotor> read(const base::Node& node, const RotorDimensions& at_gap);
 
   explicit SpokeRotor(const Parameters& parameters);
   CrossSection half_pole() const override;

@@ -26,7 +26,7 @@ constexpr std::array<Pattern, 3> patterns = {Pattern::parallel, Pattern::radial,
 
 /// @param p holds the side, and the radius at the gap on that side.
 SurfaceMagnetRotor::Parameters with_values(SurfaceMagnetRotor::Parameters p, const std::vector<double>& v) {
-  (p.side == RotorSide::inner ? p.inner_radius : p.outer_radius) = v[back_radius_index];
+  p.set_core_radius(v[back_radius_index]);
   p.magnet_thickness = v[thickness_index];
   p.magnet_arc = v[arc_index];
   p.inset = v[inset_index];
@@ -35,45 +35,36 @@ SurfaceMagnetRotor::Parameters with_values(SurfaceMagnetRotor::Parameters p, con
   return p;
 }
 
-/// The shortest edge, m: of many poles, more than 40, each has its share of the circumference.
-double shortest_edge(double gap_radius, int poles) {
-  return std::min(shortest_rotor_edge, 40.0 * shortest_rotor_edge / poles) * gap_radius;
-}
-
 /// The magnets' face. @param top m, its radius on the pole's axis.
 PoleSurface face_of(const SurfaceMagnetRotor::Parameters& p, double top) {
   return {top, top - into_stator(p.side) * p.recess, p.magnet_arc * base::pi / p.poles};
 }
 
 std::optional<Conflict> find_conflict(const SurfaceMagnetRotor::Parameters& p) {
-  const bool inner = p.side == RotorSide::inner;
-  const double gap = inner ? p.outer_radius : p.inner_radius, back = inner ? p.inner_radius : p.outer_radius;
-  const double shortest = shortest_edge(gap, p.poles);
+  const double gap = p.gap_radius(), back = p.core_radius(), shortest = p.shortest_edge();
   const double bottom = gap - into_stator(p.side) * (p.sleeve + p.magnet_thickness);
   const double half_arc = p.magnet_arc * base::pi / p.poles;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
   const auto slip = [shortest](double length) { return length > 0.0 && length < shortest; };
-  if (back < 0.02 * gap)
+  if (p.hole_is_tiny())
     return conflict({back_radius_index}, "the shaft hole is too small to be drawn");
   if (slip(p.sleeve))
     return conflict({sleeve_index}, "the sleeve is too thin to be drawn (0: none)");
   if (p.magnet_thickness < 2.0 * shortest)
     return conflict({thickness_index}, "the magnet is too thin to be drawn");
   if (into_stator(p.side) * (bottom - back) < 3.0 * shortest)
-    return conflict({thickness_index, back_radius_index, sleeve_index},
-                    inner ? "the magnet would reach the shaft hole"
-                          : "the magnet would reach the outside of the rotor");
+    return conflict({thickness_index, back_radius_index, sleeve_index}, "the magnet would reach " + p.core_end());
   if (half_arc * std::min(bottom, gap) / std::max(1, p.halbach_blocks) < shortest)
     return conflict({arc_index}, "the magnet, or each block of it, is too narrow to be drawn");
   if (slip((base::pi / p.poles - half_arc) * std::min(bottom, gap)))
     return conflict({arc_index}, "the space between the magnets is too narrow to be drawn (1: none)");
   if (p.recess > 0.0) {
-    const double top = gap - into_stator(p.side) * p.sleeve, beside = top - into_stator(p.side) * p.recess;
-    if (beside * std::cos(half_arc) > top - shortest)
-      return conflict({recess_index}, "the magnets' face would be flat or bulge toward the stator");
-    if (p.recess > 0.5 * top || face_of(p, top).slope_at(half_arc) > steepest_surface)
+    const double top = gap - into_stator(p.side) * p.sleeve;
+    if (p.recess < 0.5 * top && face_of(p, top).is_flat())
+      return conflict({recess_index}, "the magnets' face would be flat: no arc, neither hollow nor bulging");
+    if (p.recess > 0.5 * top || into_stator(p.side) * face_of(p, top).slope_at(half_arc) > steepest_surface)
       return conflict({recess_index}, "the magnets' face would fall off too steeply toward its edges");
     if (p.magnet_thickness - p.recess < 2.0 * shortest)
       return conflict({recess_index, thickness_index}, "the magnets are too thin to be drawn at their edges");
@@ -124,11 +115,6 @@ const std::vector<ParameterDescription>& SurfaceMagnetRotor::parameters() {
 
 const std::vector<ChoiceDescription>& SurfaceMagnetRotor::choices() {
   static const std::vector<ChoiceDescription> descriptions{
-      {"side",
-       {"inner", "outer"},
-       0,
-       0,
-       "within the stator, or around it: then `outer_radius` is given instead of `inner_radius`, of the stator too"},
       {"magnetisation",
        {"parallel", "radial", "halbach"},
        0,
@@ -146,7 +132,7 @@ Dimensions SurfaceMagnetRotor::dimensions() const {
   const Parameters& p = parameters_;
   const double q_axis = base::pi / p.poles, half_arc = p.magnet_arc * q_axis, beside = 0.5 * (half_arc + q_axis);
   const double outward = into_stator(side()), low = bottom(), in_magnet = low + outward * 0.3 * p.magnet_thickness;
-  const double back = side() == RotorSide::inner ? p.inner_radius : p.outer_radius;
+  const double back = p.core_radius();
   return {Dimension::radius(back_radius_index, polar(back, -0.35 * q_axis)),
           Dimension::length(thickness_index, polar(low, -0.1 * half_arc), polar(top(), -0.1 * half_arc)),
           Dimension::angle(arc_index, polar(in_magnet, -half_arc), polar(in_magnet, half_arc)),
@@ -155,17 +141,14 @@ Dimensions SurfaceMagnetRotor::dimensions() const {
           Dimension::length(recess_index, polar(edge(), half_arc), polar(top(), half_arc))};
 }
 
-std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, int poles, double gap_radius) {
+std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
   Parameters chosen;
-  chosen.poles = poles;
-  if (const auto given = node.find("side"))
-    chosen.side = given->choice(choices()[0].words) == 0 ? RotorSide::inner : RotorSide::outer;
-  (chosen.side == RotorSide::inner ? chosen.outer_radius : chosen.inner_radius) = gap_radius;
+  static_cast<RotorDimensions&>(chosen) = at_gap;
   const std::vector<ParameterDescription> descriptions = with_core_radius_for(chosen.side, parameters());
-  const std::vector<double> values =
-      read_parameters(node, descriptions, rotor_keys({"side", "magnetisation", "halbach_blocks"}), {gap_radius, poles});
+  const std::vector<double> values = read_parameters(
+      node, descriptions, rotor_keys({"magnetisation", "halbach_blocks"}), {at_gap.gap_radius(), at_gap.poles});
   if (const auto given = node.find("magnetisation"))
-    chosen.pattern = patterns[given->choice(choices()[1].words)];
+    chosen.pattern = patterns[given->choice(choices()[0].words)];
   if (const auto blocks = node.find("halbach_blocks")) {
     chosen.halbach_blocks = blocks->integer(0, most_blocks);
     if (chosen.pattern != Pattern::halbach)
@@ -206,9 +189,9 @@ std::vector<MagnetBlock> SurfaceMagnetRotor::magnets() const {
 CrossSection SurfaceMagnetRotor::half_pole() const {
   const Parameters& p = parameters_;
   const double q_axis = base::pi / p.poles, half_arc = p.magnet_arc * q_axis;
-  const bool closed = (q_axis - half_arc) * bottom() < 0.5 * shortest_edge(gap_radius(), p.poles);
+  const bool closed = (q_axis - half_arc) * bottom() < 0.5 * p.shortest_edge();
   const double inward = -into_stator(side());  // from the gap into the rotor
-  const double back = side() == RotorSide::inner ? inner_radius() : outer_radius();
+  const double back = p.core_radius();
   const Point centre;
 
   // Cells: even along the surface, 300 or more around; five across the magnet, as high as they are long in the core.

@@ -46,7 +46,7 @@ public:
   static const std::vector<ParameterDescription>& parameters();
   static const std::vector<ChoiceDescription>& choices();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double gap_radius);
+  static std::shared_ptr<const Rotor> read(const base::Node& node, const RotorDimensions& at_gap);
 
   explicit SurfaceMagnetRotor(const Parameters& parameters);
   CrossSection half_pole() const override;

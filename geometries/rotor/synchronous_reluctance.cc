@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "geometries/pole_shape.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
@@ -38,8 +39,7 @@ constexpr int most_barriers = 6;
 constexpr int usual_barriers = 3;
 
 struct Choice {
-  int poles = 0;
-  double outer_radius = 0.0;
+  RotorDimensions at_gap;
   int barriers = usual_barriers;
   Magnets magnets = Magnets::none;
 };
@@ -49,9 +49,8 @@ std::vector<ULayer> barriers_of(const Choice& choice, const std::vector<double>&
   for (std::size_t k = 0; k < barriers.size(); ++k) {
     ULayer& barrier = barriers[k];
     const double above = static_cast<double>(k), below = static_cast<double>(barriers.size() - 1 - k);
-    barrier.poles = choice.poles;
-    barrier.outer_radius = choice.outer_radius;
-    barrier.inner_radius = v[inner_radius_index];
+    static_cast<RotorDimensions&>(barrier) = choice.at_gap;
+    barrier.set_core_radius(v[inner_radius_index]);
     barrier.bridge = v[bridge_index];
     barrier.depth = v[depth_index] + above * (v[barrier_index] + v[carrier_index]);
     barrier.thickness = v[barrier_index];
@@ -67,7 +66,7 @@ std::vector<ULayer> barriers_of(const Choice& choice, const std::vector<double>&
 void fill(std::vector<ULayer>& barriers, Magnets magnets, double fill) {
   for (ULayer& barrier : barriers) {
     const ULayer::Corners c = barrier.corners();
-    const double shortest = shortest_rotor_edge * barrier.outer_radius;  // that remains beside a full one
+    const double shortest = barrier.shortest_edge();  // that remains beside a full one
     const double half = std::min(c.outer_bend.y, c.inner_bend.y) - 0.5 * barrier.centre_web - 1.001 * shortest;
     if (magnets != Magnets::none)
       barrier.magnet_width = (barrier.centre_web > 0.0 ? 1.0 : 2.0) * fill * half;
@@ -77,7 +76,7 @@ void fill(std::vector<ULayer>& barriers, Magnets magnets, double fill) {
 }
 
 std::optional<Conflict> find_conflict(const Choice& choice, const std::vector<double>& v) {
-  const double shortest = shortest_rotor_edge * choice.outer_radius;
+  const double shortest = choice.at_gap.shortest_edge();
   if (v[carrier_index] < 2.0 * shortest)
     return Conflict{{carrier_index}, "the steel between the barriers is too thin to be drawn"};
   if (v[leg_carrier_index] < 2.0 * shortest)
@@ -140,7 +139,7 @@ Dimensions dimensions_of(const std::vector<ULayer>& barriers) {
     return result;
   const ULayer& second = barriers[1];
   const ULayer::Corners c = first.corners(), below = second.corners();
-  const double q_axis = base::pi / first.poles, at = 0.3 * c.outer_bend.y;
+  const double q_axis = first.q_axis(), at = 0.3 * c.outer_bend.y;
   const double along = 0.3 * c.leg_begin + 0.7 * c.leg_end;
   const auto beside = [q_axis](double away, double by) { return turned({by, -away}, q_axis); };
   result.push_back(Dimension::length(carrier_index, {below.face, -at}, {c.back, -at}));
@@ -192,19 +191,19 @@ const std::vector<ChoiceDescription>& SynchronousReluctanceRotor::choices() {
   return descriptions;
 }
 
-std::shared_ptr<const Rotor> SynchronousReluctanceRotor::read(const base::Node& node, int poles, double outer_radius) {
-  if (poles < 4)
+std::shared_ptr<const Rotor> SynchronousReluctanceRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
+  if (at_gap.poles < 4)
     node.at("type").fail("synchronous-reluctance: needs four poles at least; the legs of two would not meet");
+  const std::vector<ParameterDescription> descriptions = with_core_radius_for(at_gap.side, parameters());
   const std::vector<double> values =
-      read_parameters(node, parameters(), rotor_keys({"barriers", "magnets"}), {outer_radius, poles});
+      read_parameters(node, descriptions, rotor_keys({"barriers", "magnets"}), {at_gap.gap_radius(), at_gap.poles});
   Choice choice;
-  choice.poles = poles;
-  choice.outer_radius = outer_radius;
+  choice.at_gap = at_gap;
   if (const auto barriers = node.find("barriers"))
     choice.barriers = barriers->integer(1, most_barriers);
   if (const auto magnets = node.find("magnets"))
     choice.magnets = static_cast<Magnets>(magnets->choice(choices().back().words));
-  refuse_conflicts(node, parameters(), values,
+  refuse_conflicts(node, descriptions, values,
                    [&choice](const std::vector<double>& v) { return find_conflict(choice, v); });
   std::vector<ULayer> barriers = barriers_of(choice, values);
   fill(barriers, choice.magnets, values[fill_index]);

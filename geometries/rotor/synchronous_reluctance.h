@@ -20,7 +20,7 @@ public:
   static const std::vector<ParameterDescription>& parameters();
   static const std::vector<ChoiceDescription>& choices();
   /// @throws base::UserError, base::InfeasibleGeometry.
-  static std::shared_ptr<const Rotor> read(const base::Node& node, int poles, double outer_radius);
+  static std::shared_ptr<const Rotor> read(const base::Node& node, const RotorDimensions& at_gap);
 
   /// @param barriers from the gap to the shaft, with the same dimensions of the rotor and the same bridge.
   explicit SynchronousReluctanceRotor(const std::vector<ULayer>& barriers);

@@ -21,17 +21,17 @@ Point beside_q_axis(double q_axis, double away, double along) {
 
 ULayer::Corners ULayer::corners() const {
   Corners c;
-  const double q_axis = base::pi / poles, sine = std::sin(q_axis), cosine = std::cos(q_axis);
+  const double sine = std::sin(q_axis()), cosine = std::cos(q_axis());
   const PoleSurface below_bridge = bridge_arc();
   const double inner = 0.5 * rib, outer = inner + leg_thickness;
-  c.face = outer_radius - depth;
+  c.face = gap() - depth;
   c.back = c.face - thickness;
   c.outer_bend = {c.face, (c.face * sine - outer) / cosine};
   c.inner_bend = {c.back, (c.back * sine - inner) / cosine};
   const auto along = [&](const Point& at) { return at.x * cosine + at.y * sine; };
   c.leg_begin = std::max(along(c.outer_bend), along(c.inner_bend));
-  c.mouth = below_bridge.beside_ray(q_axis, outer);
-  c.rib_end = below_bridge.beside_ray(q_axis, inner);
+  c.mouth = below_bridge.beside_ray(q_axis(), outer);
+  c.rib_end = below_bridge.beside_ray(q_axis(), inner);
   c.leg_end = along(c.mouth);
   c.block_end = centre_web > 0.0 ? 0.5 * centre_web + magnet_width : 0.5 * magnet_width;
   return c;
@@ -39,31 +39,30 @@ ULayer::Corners ULayer::corners() const {
 
 Dimensions ULayer::dimensions(const Places& at) const {
   const Corners c = corners();
-  const double q_axis = base::pi / poles, half_web = 0.5 * centre_web, inner = 0.5 * rib;
-  const double over_leg = std::atan2(middle(c.mouth, c.rib_end).y, middle(c.mouth, c.rib_end).x);
+  const double half_web = 0.5 * centre_web, inner = 0.5 * rib;
+  const double over_leg = angle_of(middle(c.mouth, c.rib_end));
   const double along = c.leg_begin + 0.5 * (c.leg_end - c.leg_begin),
                high = c.leg_begin + 0.9 * (c.leg_end - c.leg_begin);
   const double leg_begin = along - 0.5 * leg_magnet_width, leg_end = along + 0.5 * leg_magnet_width;
-  const Point rib_point = beside_q_axis(q_axis, inner, high);
+  const Point rib_point = beside_q_axis(q_axis(), inner, high);
   const double across = half_web + 0.4 * (c.inner_bend.y - half_web),
                block_begin = centre_web > 0.0 ? half_web : -c.block_end;
-  return {Dimension::radius(at.inner_radius, polar(inner_radius, -0.35 * q_axis)),
+  return {Dimension::radius(at.inner_radius, polar(core(), -0.35 * q_axis())),
           Dimension::length(at.bridge, bridge_arc().at(over_leg), surface().nearest(bridge_arc().at(over_leg))),
-          Dimension::length(at.depth, {c.face, 0.0}, {outer_radius, 0.0}),
+          Dimension::length(at.depth, {c.face, 0.0}, {gap(), 0.0}),
           Dimension::length(at.thickness, {c.back, across}, {c.face, across}),
-          Dimension::length(at.leg_thickness, beside_q_axis(q_axis, inner, along),
-                            beside_q_axis(q_axis, inner + leg_thickness, along)),
-          Dimension::length(at.rib, rib_point, mirrored_at(rib_point, q_axis)),
+          Dimension::length(at.leg_thickness, beside_q_axis(q_axis(), inner, along),
+                            beside_q_axis(q_axis(), inner + leg_thickness, along)),
+          Dimension::length(at.rib, rib_point, mirrored_at(rib_point, q_axis())),
           Dimension::length(at.centre_web, {0.5 * (c.back + c.face), -half_web}, {0.5 * (c.back + c.face), half_web}),
           Dimension::length(at.magnet_width, {c.back, -c.block_end}, {c.back, -block_begin}, -0.6 * thickness),
-          Dimension::length(at.leg_magnet_width, mirrored(beside_q_axis(q_axis, inner + leg_thickness, leg_begin)),
-                            mirrored(beside_q_axis(q_axis, inner + leg_thickness, leg_end)), 0.6 * leg_thickness),
+          Dimension::length(at.leg_magnet_width, mirrored(beside_q_axis(q_axis(), inner + leg_thickness, leg_begin)),
+                            mirrored(beside_q_axis(q_axis(), inner + leg_thickness, leg_end)), 0.6 * leg_thickness),
           recess_line(at.recess)};
 }
 
 std::optional<Conflict> ULayer::conflict(const Places& at) const {
-  const double shortest = shortest_rotor_edge * outer_radius;
-  const double q_axis = base::pi / poles;
+  const double shortest = shortest_edge();
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
@@ -77,14 +76,16 @@ std::optional<Conflict> ULayer::conflict(const Places& at) const {
     return conflict({at.rib}, "the rib is too thin to be drawn");
   if (centre_web > 0.0 && centre_web < shortest)
     return conflict({at.centre_web}, "the centre web is too thin to be drawn (0 is none)");
-  if (0.5 * rib + leg_thickness >= bridge_arc().radius_at(q_axis) * std::sin(q_axis))
+  if (0.5 * rib + leg_thickness >= bridge_arc().radius_at(q_axis()) * std::sin(q_axis()))
     return conflict({at.rib, at.leg_thickness}, "rib and legs would be wider than the pole");
   if (depth < bridge + shortest)
     return conflict({at.depth, at.bridge}, "the layer would lie in the bridge");
-  if (outer_radius - depth - thickness < inner_radius + 2.0 * shortest)
-    return conflict({at.depth, at.thickness, at.inner_radius}, "the layer would reach the shaft hole");
+  if (gap() - depth - thickness < core() + 2.0 * shortest)
+    return conflict({at.depth, at.thickness, at.inner_radius}, "the layer would reach " + core_end());
 
   const Corners c = corners();
+  if (radius_of(c.inner_bend) < core() + 2.0 * shortest)
+    return conflict({at.depth, at.thickness, at.inner_radius}, "the layer's bend would reach " + core_end());
   const double bend = std::min(c.outer_bend.y, c.inner_bend.y);
   if (bend < 0.5 * centre_web + 2.0 * shortest)
     return conflict({at.depth, at.rib, at.leg_thickness, at.centre_web}, "the legs would meet on the pole's axis");
@@ -105,7 +106,6 @@ std::optional<Conflict> ULayer::conflict(const Places& at) const {
 MagnetLayer ULayer::layer(const std::string& prefix) const {
   const Corners c = corners();
   const LayeredMeshSizes sizes(*this);
-  const double q_axis = base::pi / poles;
   const double half_web = 0.5 * centre_web;
   const double at_centre = sizes.at_magnet(thickness), at_leg = std::min(sizes.at_magnet(leg_thickness), at_centre);
 
@@ -140,14 +140,14 @@ MagnetLayer ULayer::layer(const std::string& prefix) const {
   if (leg_magnet_width > 0.0) {
     const double begin = 0.5 * (c.leg_begin + c.leg_end - leg_magnet_width);
     const auto add = [&](double along) {
-      layer.outer.push_back({beside_q_axis(q_axis, 0.5 * rib + leg_thickness, along), at_leg});
-      layer.inner.push_back({beside_q_axis(q_axis, 0.5 * rib, along), at_leg});
+      layer.outer.push_back({beside_q_axis(q_axis(), 0.5 * rib + leg_thickness, along), at_leg});
+      layer.inner.push_back({beside_q_axis(q_axis(), 0.5 * rib, along), at_leg});
     };
     add(begin);
     end_part(prefix + "bend", RegionKind::air, std::min(thickness, leg_thickness), 0.0);
     add(begin + leg_magnet_width);
     end_part(prefix + "leg magnet", RegionKind::magnet, leg_thickness,
-             q_axis - 0.5 * base::pi);  // away from the q axis
+             q_axis() - 0.5 * base::pi);  // away from the q axis
   }
   layer.outer.push_back({c.mouth, std::min(sizes.bridge, at_leg)});
   layer.rib_end = {c.rib_end, std::min(sizes.bridge, at_leg)};

@@ -2,7 +2,7 @@
 // A layer in a U, with magnets or without (magnet_layers.h): straight across the pole's axis, with legs parallel to the
 // q axes on both sides.
 //
-// Half a pole, its axis +x, the q axis at π/poles:
+// Half a pole in the frame of rotor_dimensions.h, its axis x, the q axis at π/poles:
 //   the outer face lies `depth` below the rotor's surface on the axis, across it; the layer is `thickness` deep there;
 //   the legs are `leg_thickness` thick; their inner faces are half the `rib` away from the q axis. They end at the
 //   bridge circle (surface less `bridge`); a block on the axis is `magnet_width` wide; with a `centre_web` there are

@@ -2,6 +2,7 @@
 #include "geometries/rotor/u_magnet.h"
 
 #include "geometries/pole_shape.h"
+#include "geometries/template_radii.h"
 
 namespace lodestone::geometries {
 
@@ -24,11 +25,10 @@ enum Index : std::size_t {
 constexpr ULayer::Places places = {inner_radius_index, bridge_index, depth_index, thickness_index, leg_thickness_index,
                                    rib_index,          web_index,    width_index, leg_width_index, recess_index};
 
-ULayer from_values(const std::vector<double>& v, int poles, double outer_radius) {
+ULayer from_values(const std::vector<double>& v, const RotorDimensions& dimensions) {
   ULayer layer;
-  layer.poles = poles;
-  layer.outer_radius = outer_radius;
-  layer.inner_radius = v[inner_radius_index];
+  static_cast<RotorDimensions&>(layer) = dimensions;
+  layer.set_core_radius(v[inner_radius_index]);
   layer.magnet_width = v[width_index];
   layer.thickness = v[thickness_index];
   layer.leg_magnet_width = v[leg_width_index];
@@ -63,14 +63,21 @@ const std::vector<ParameterDescription>& UMagnetRotor::parameters() {
   return descriptions;
 }
 
-std::shared_ptr<const Rotor> UMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
-  if (poles < 4)
+const std::vector<ChoiceDescription>& UMagnetRotor::choices() {
+  static const std::vector<ChoiceDescription> descriptions{consequent_choice()};
+  return descriptions;
+}
+
+std::shared_ptr<const Rotor> UMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
+  const RotorDimensions dimensions = with_consequent(node, at_gap);
+  if (dimensions.poles < 4)
     node.at("type").fail("u-magnet: needs four poles at least; the legs of two would not meet the face between them");
-  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
-  refuse_conflicts(node, parameters(), values, [poles, outer_radius](const std::vector<double>& v) {
-    return from_values(v, poles, outer_radius).conflict(places);
-  });
-  return std::make_shared<UMagnetRotor>(from_values(values, poles, outer_radius));
+  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
+  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
+                                                     {dimensions.gap_radius(), dimensions.poles});
+  refuse_conflicts(node, descriptions, values,
+                   [&dimensions](const std::vector<double>& v) { return from_values(v, dimensions).conflict(places); });
+  return std::make_shared<UMagnetRotor>(from_values(values, dimensions));
 }
 
 UMagnetRotor::UMagnetRotor(const ULayer& layer)

@@ -17,8 +17,10 @@ Point along(const Point& from, const Point& direction, double length) {
   return {from.x + length * direction.x, from.y + length * direction.y};
 }
 
-/// Distance of the shaft centre from a segment.
-double nearest_radius(const Point& a, const Point& b) {
+/// The radius of a segment where it is farthest from the gap.
+double deepest_radius(const RotorDimensions& dimensions, const Point& a, const Point& b) {
+  if (dimensions.side == RotorSide::outer)
+    return std::min(dimensions.radius_of(a), dimensions.radius_of(b));
   const double dx = b.x - a.x, dy = b.y - a.y;
   const double t = std::clamp(-(a.x * dx + a.y * dy) / (dx * dx + dy * dy), 0.0, 1.0);
   return std::hypot(a.x + t * dx, a.y + t * dy);
@@ -26,10 +28,9 @@ double nearest_radius(const Point& a, const Point& b) {
 
 }  // namespace
 
-VLayer::VLayer(int number_of_poles, double radius, const std::vector<double>& values, const Places& at) {
-  poles = number_of_poles;
-  outer_radius = radius;
-  inner_radius = values[at.inner_radius];
+VLayer::VLayer(const RotorDimensions& dimensions, const std::vector<double>& values, const Places& at) {
+  static_cast<RotorDimensions&>(*this) = dimensions;
+  set_core_radius(values[at.inner_radius]);
   bridge = values[at.bridge];
   magnet_width = values[at.magnet_width];
   magnet_thickness = values[at.magnet_thickness];
@@ -66,22 +67,21 @@ std::vector<ParameterDescription> VLayer::descriptions(const std::string& map,
 
 Dimensions VLayer::dimensions(const Places& at) const {
   const Corners c = corners();
-  const double q_axis = base::pi / poles, half_web = 0.5 * centre_web;
-  const double over_pocket = 0.5 * (std::atan2(c.mouth.y, c.mouth.x) + std::atan2(c.pocket_end.y, c.pocket_end.x));
+  const double half_web = 0.5 * centre_web, over_pocket = 0.5 * (angle_of(c.mouth) + angle_of(c.pocket_end));
   const Point at_rib = middle(c.pocket_foot, c.pocket_end);
   const Point at_web = middle(c.web_outer, c.web_inner);
   const Point leg{std::sin(c.tilt), std::cos(c.tilt)};
   const Point across = along(c.inner_outer_face, leg, 0.35 * magnet_width);
   // The left half has what lies across the leg, the right one what lies along it.
-  return {Dimension::radius(at.inner_radius, polar(inner_radius, -0.35 * q_axis)),
+  return {Dimension::radius(at.inner_radius, polar(core(), -0.35 * q_axis())),
           Dimension::length(at.bridge, bridge_arc().at(over_pocket), surface().nearest(bridge_arc().at(over_pocket))),
           Dimension::length(at.magnet_width, mirrored(c.inner_inner_face), mirrored(c.outer_inner_face),
                             0.5 * magnet_thickness),
           Dimension::length(at.magnet_thickness, along(across, {-std::cos(c.tilt), std::sin(c.tilt)}, magnet_thickness),
                             across),
-          Dimension::length(at.apex_depth, c.apex, {outer_radius, 0.0}),
+          Dimension::length(at.apex_depth, c.apex, {gap(), 0.0}),
           Dimension::length(at.mouth_width, mirrored(c.mouth), c.mouth),
-          Dimension::length(at.rib, at_rib, mirrored_at(at_rib, q_axis)),
+          Dimension::length(at.rib, at_rib, mirrored_at(at_rib, q_axis())),
           Dimension::length(at.seat_step, c.outer_inner_face, c.outer_step, -0.08 * magnet_width),
           Dimension::length(at.magnet_offset, mirrored(c.apex), mirrored(c.inner_outer_face), -0.5 * magnet_thickness),
           Dimension::length(at.centre_web, {at_web.x, -half_web}, {at_web.x, half_web}),
@@ -91,9 +91,8 @@ Dimensions VLayer::dimensions(const Places& at) const {
 VLayer::Corners VLayer::corners() const {
   Corners c;
   const PoleSurface below_bridge = bridge_arc();
-  const double q_axis = base::pi / poles;
   const double half_mouth = 0.5 * mouth_width;
-  c.apex = {outer_radius - apex_depth, 0.0};
+  c.apex = {gap() - apex_depth, 0.0};
   c.mouth = below_bridge.beside_axis(half_mouth);
   c.tilt = std::atan2(c.mouth.x - c.apex.x, half_mouth);
   const Point leg{std::sin(c.tilt), std::cos(c.tilt)};
@@ -110,18 +109,17 @@ VLayer::Corners VLayer::corners() const {
   c.web_inner = along(c.inner_step, leg, (0.5 * centre_web - c.inner_step.y) / leg.y);
 
   // The rib's line: points whose distance from the q axis is half the rib.
-  const double sine = std::sin(q_axis), cosine = std::cos(q_axis);
   const double half_rib = 0.5 * rib;
-  const double to_rib = (c.outer_step.x * sine - c.outer_step.y * cosine - half_rib) / (leg.y * cosine - leg.x * sine);
+  const double to_rib =
+      (from_q_axis(c.outer_step) - half_rib) / (leg.y * std::cos(q_axis()) - leg.x * std::sin(q_axis()));
   c.pocket_foot = along(c.outer_step, leg, to_rib);
-  c.pocket_end = below_bridge.beside_ray(q_axis, half_rib);
+  c.pocket_end = below_bridge.beside_ray(q_axis(), half_rib);
   return c;
 }
 
 std::optional<Conflict> VLayer::conflict(const Places& at) const {
-  const double shortest = shortest_rotor_edge * outer_radius;
-  const double q_axis = base::pi / poles;
-  const double apex = outer_radius - apex_depth;
+  const double shortest = shortest_edge();
+  const double apex = gap() - apex_depth;
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
@@ -129,11 +127,13 @@ std::optional<Conflict> VLayer::conflict(const Places& at) const {
   if (auto common = LayeredDimensions::conflict({at.inner_radius, at.bridge, at.recess}))
     return common;
   const PoleSurface below_bridge = bridge_arc();
-  const double half_pole = below_bridge.radius_at(q_axis) * std::sin(q_axis);
+  const double half_pole = below_bridge.radius_at(q_axis()) * std::sin(q_axis());
   if (magnet_width < 2.0 * shortest)
     return conflict({at.magnet_width}, "the magnet is too narrow to be drawn");
-  if (apex < inner_radius + shortest)
-    return conflict({at.apex_depth, at.inner_radius}, "the V's apex would lie in the shaft hole");
+  if (apex < core() + shortest)
+    return conflict({at.apex_depth, at.inner_radius}, side == RotorSide::inner
+                                                          ? "the V's apex would lie in the shaft hole"
+                                                          : "the V's apex would lie beyond the outside of the rotor");
   if (apex > below_bridge.on_axis() - shortest)
     return conflict({at.apex_depth, at.bridge}, "the V's apex would lie in the bridge");
   if (0.5 * mouth_width >= half_pole)
@@ -151,11 +151,10 @@ std::optional<Conflict> VLayer::conflict(const Places& at) const {
   if (tilt < 3.0 * degree)
     return conflict({at.apex_depth, at.mouth_width},
                     "the V would not open to the gap (its legs need a tilt of at least 3 deg)");
-  if (tilt > 78.0 * degree - q_axis)
+  if (tilt > 78.0 * degree - q_axis())
     return conflict({at.apex_depth, at.mouth_width}, "the V's legs would run beside the q axis instead of toward it");
 
   const Corners c = corners();
-  const auto from_q_axis = [q_axis](const Point& p) { return p.x * std::sin(q_axis) - p.y * std::cos(q_axis); };
   if (from_q_axis(c.mouth) < 0.5 * rib + shortest || distance(c.mouth, c.pocket_end) < shortest)
     return conflict({at.mouth_width, at.rib}, "the V's mouth would reach the rib");
   if (distance(c.apex, c.outer_outer_face) > distance(c.apex, c.mouth) - shortest)
@@ -165,9 +164,9 @@ std::optional<Conflict> VLayer::conflict(const Places& at) const {
     return conflict({at.magnet_width, at.magnet_thickness, at.rib, at.magnet_offset},
                     "the magnet would reach into the rib between the poles");
   const double web_room = c.inner_outer_face.y - 0.5 * centre_web;
-  if (web_room < -1e-9 * outer_radius)
+  if (web_room < -1e-9 * gap_radius())
     return conflict({at.centre_web, at.magnet_offset}, "the magnet would reach into the centre web");
-  if (web_room > 1e-9 * outer_radius && web_room < shortest)
+  if (web_room > 1e-9 * gap_radius() && web_room < shortest)
     return conflict({at.magnet_offset, at.centre_web},
                     "the pocket between magnet and centre web is too narrow to be drawn");
   if (centre_web > 0.0 && centre_web < shortest)
@@ -175,13 +174,13 @@ std::optional<Conflict> VLayer::conflict(const Places& at) const {
   if (distance(c.inner_step, c.web_inner) < shortest)
     return conflict({at.magnet_thickness, at.seat_step, at.magnet_offset},
                     "the inner pocket is too narrow to be drawn");
-  if (std::hypot(c.pocket_end.x, c.pocket_end.y) - std::hypot(c.pocket_foot.x, c.pocket_foot.y) < 2.0 * shortest)
+  if (radius_of(c.pocket_end) - radius_of(c.pocket_foot) < 2.0 * shortest)
     return conflict({at.rib, at.magnet_thickness, at.mouth_width}, "the outer pocket would vanish");
-  const double nearest = std::min({nearest_radius(c.inner_inner_face, c.outer_inner_face), c.web_inner.x,
-                                   std::hypot(c.pocket_foot.x, c.pocket_foot.y)});
-  if (nearest < inner_radius + 2.0 * shortest)
+  const double deepest = std::min({deepest_radius(*this, c.inner_inner_face, c.outer_inner_face), c.web_inner.x,
+                                   radius_of(c.web_inner), radius_of(c.pocket_foot)});
+  if (deepest < core() + 2.0 * shortest)
     return conflict({at.apex_depth, at.magnet_thickness, at.inner_radius},
-                    "the magnet or its inner pocket would reach the shaft hole");
+                    "the magnet or its inner pocket would reach " + core_end());
   return std::nullopt;
 }
 
@@ -189,7 +188,7 @@ MagnetLayer VLayer::layer(const std::string& prefix) const {
   const Corners c = corners();
   const LayeredMeshSizes sizes(*this);
   const bool has_step = seat_step > 0.0, has_web = centre_web > 0.0;
-  const bool has_gap_at_web = c.inner_outer_face.y - c.web_outer.y > 1e-9 * outer_radius;
+  const bool has_gap_at_web = c.inner_outer_face.y - c.web_outer.y > 1e-9 * gap_radius();
   const double at_magnet = sizes.at_magnet(magnet_thickness);
   const double at_web = has_web ? std::min(0.5 * centre_web, at_magnet) : at_magnet;
 

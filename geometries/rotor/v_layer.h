@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A layer of interior magnets in a V, one block a leg, opening to the gap (magnet_layers.h).
 //
-// Half a pole, its axis +x, the q axis at π/poles:
+// Half a pole in the frame of rotor_dimensions.h, its axis x, the q axis at π/poles:
 //   apex A, `apex_depth` below the rotor's surface: where the two outer magnet faces, prolonged, cross on the axis;
 //   the outer face runs from A to M on the bridge arc (surface less `bridge`), M at half the `mouth_width`;
 //   the block lies below that line, `magnet.width` along it from `magnet_offset` after A, `magnet.thickness` deep;
@@ -31,7 +31,7 @@ struct VLayer : LayeredDimensions {
   double magnet_offset = 0.0;
   double centre_web = 0.0;
 
-  /// Corners of the upper half, m. Inner and outer face: toward the shaft and toward the gap.
+  /// Corners of the upper half, m. Inner and outer face: toward the core and toward the gap.
   struct Corners {
     double tilt = 0.0;                         ///< rad, of the leg from the normal of the pole axis
     Point apex;                                ///< A
@@ -60,7 +60,7 @@ struct VLayer : LayeredDimensions {
                                                         const std::array<double, parameter_count>& pole_pitches);
 
   VLayer() = default;
-  VLayer(int poles, double outer_radius, const std::vector<double>& values, const Places& places);
+  VLayer(const RotorDimensions& dimensions, const std::vector<double>& values, const Places& places);
   /// Needs the mouth on the bridge arc and a leg that meets the rib.
   Corners corners() const;
   std::optional<Conflict> conflict(const Places& places) const;

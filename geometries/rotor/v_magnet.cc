@@ -2,6 +2,7 @@
 #include "geometries/rotor/v_magnet.h"
 
 #include "geometries/pole_shape.h"
+#include "geometries/template_radii.h"
 
 namespace lodestone::geometries {
 
@@ -39,12 +40,18 @@ const std::vector<ParameterDescription>& VMagnetRotor::parameters() {
   return descriptions;
 }
 
-std::shared_ptr<const Rotor> VMagnetRotor::read(const base::Node& node, int poles, double outer_radius) {
-  const std::vector<double> values = read_parameters(node, parameters(), rotor_keys(), {outer_radius, poles});
-  const auto layer = [poles, outer_radius](const std::vector<double>& v) {
-    return VLayer(poles, outer_radius, v, places);
-  };
-  refuse_conflicts(node, parameters(), values,
+const std::vector<ChoiceDescription>& VMagnetRotor::choices() {
+  static const std::vector<ChoiceDescription> descriptions{consequent_choice()};
+  return descriptions;
+}
+
+std::shared_ptr<const Rotor> VMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
+  const RotorDimensions dimensions = with_consequent(node, at_gap);
+  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
+  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
+                                                     {dimensions.gap_radius(), dimensions.poles});
+  const auto layer = [&dimensions](const std::vector<double>& v) { return VLayer(dimensions, v, places); };
+  refuse_conflicts(node, descriptions, values,
                    [&layer](const std::vector<double>& v) { return layer(v).conflict(places); });
   return std::make_shared<VMagnetRotor>(layer(values));
 }

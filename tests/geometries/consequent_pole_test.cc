@@ -113,7 +113,7 @@ TEST(ConsequentPoleRotor, RefusesWithTheRangeThatWouldDo) {
   expect("magnet: {arc: 1.8}\nspace: 0.2\n", "no room for an iron pole");
   expect("space: 0.001\n", "too narrow to be drawn (0: none)");
   expect("magnetisation: halbach\n", "parallel");
-  expect("side: outer\n", "unknown");
+  expect("side: outside\n", "outer");
   try {
     rotor("inner_radius: 0.5 mm\n");
     FAIL() << "accepted";

@@ -151,7 +151,6 @@ TEST(OuterRotor, Refusals) {
       EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
     }
   };
-  expect(trapezoidal, "type: v-magnet, side: outer", "around it surface-magnet can lie");
   expect(trapezoidal, "type: surface-magnet, side: outside", "outer");
   expect("type: trapezoidal-slot, bore_radius: 40 mm, outer_radius: 60 mm", magnets,
          "within its rotor a stator has an outer_radius");

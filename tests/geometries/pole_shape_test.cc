@@ -196,9 +196,16 @@ TEST(PoleShape, RefusesWithTheRangeThatWouldDo) {
   const std::string surface = "type: surface-magnet\nmagnet: {thickness: 4 mm, arc: 0.8}\n";
   says(test::rotor_refusal(surface + "pole_recess: 3.9 mm\n"), "too thin to be drawn at their edges");
   says(test::rotor_refusal(surface + "pole_recess: 1 mm\ninset: 3.5 mm\n"), "stand out of their edges");
-  says(test::rotor_refusal(
-           "type: surface-magnet\nside: outer\nmagnet: {thickness: 8 mm, arc: 0.8}\npole_recess: 6 mm\n"),
-       "flat or bulge toward the stator");
+  // Around the stator the face is hollow, or bulges; between the two it is flat, R (1/cos α − 1) back at its ends.
+  const auto outside = [](double recess) {
+    return test::rotor_refusal(fmt::format(
+        "type: surface-magnet\nside: outer\nmagnet: {{thickness: 8 mm, arc: 0.8}}\npole_recess: {:.12f} mm\n", recess));
+  };
+  const double flat =
+      1e3 * test::read_rotor("type: surface-magnet\n")->outer_radius() * (1.0 / std::cos(0.1 * pi) - 1.0);
+  says(outside(flat), "would be flat");
+  says(outside(flat - 0.1), "accepted");
+  says(outside(flat + 0.1), "accepted");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Consequent poles: what a rotor is that turning by a pole does not reverse.
+// Consequent poles, of arc magnets and of interior ones: what a rotor is that turning by a pole does not reverse.
 #include "geometries/machine.h"
 #include "solver/field_problem.h"
 #include "tests/support/annulus.h"
@@ -18,26 +18,27 @@ using namespace lodestone;
 using base::pi;
 using geometries::RegionKind;
 
-geometries::Machine machine(const std::string& winding = "{layers: 2, coil_pitch: 5, turns_per_coil: 6") {
+geometries::Machine machine(const std::string& rotor,
+                            const std::string& winding = "{layers: 2, coil_pitch: 5, turns_per_coil: 6") {
   return geometries::Machine::read(base::Document::parse(
       "machine: bench\npoles: 6\nstack_length: 50 mm\nair_gap: 0.7 mm\n"
       "stator: {type: parallel-tooth-semi-closed-slot, slots: 36, bore_radius: 60.7 mm, outer_radius: 100 mm}\n"
-      "rotor: {type: consequent-pole}\nwinding: " +
-          winding +
+      "rotor: {" +
+          rotor + "}\nwinding: " + winding +
           ", strand_diameter: 0.8 mm}\n"
           "magnet: nd-n42sh\nmaterials: {stator_steel: m270-35a, rotor_steel: m270-35a, conductor: copper}\n",
       "bench.yaml"));
 }
 
-class ConsequentPoles : public testing::Test {
+class ConsequentPoles : public testing::TestWithParam<std::string> {
 protected:
-  ConsequentPoles() : bench_(machine()), mesh_(bench_.mesh()) { options_.newton_tolerance = 1e-11; }
+  ConsequentPoles() : bench_(machine(GetParam())), mesh_(bench_.mesh()) { options_.newton_tolerance = 1e-11; }
   test::LibraryMachine bench_;
   geometries::SectorMesh mesh_;
   solver::FieldOptions options_;
 };
 
-TEST_F(ConsequentPoles, ASectorIsAPolePairWithPeriodicSides) {
+TEST_P(ConsequentPoles, ASectorIsAPolePairWithPeriodicSides) {
   EXPECT_EQ(bench_.machine().winding->poles_per_repeat(), 1);
   EXPECT_EQ(mesh_.sectors, 3);
   EXPECT_FALSE(mesh_.antiperiodic);
@@ -48,7 +49,7 @@ TEST_F(ConsequentPoles, ASectorIsAPolePairWithPeriodicSides) {
 }
 
 // One pair and the whole circle, loaded off the axes of symmetry; Arkkio's integral agrees within 1 %.
-TEST_F(ConsequentPoles, AMachineIsThreeOfItsPairs) {
+TEST_P(ConsequentPoles, AMachineIsThreeOfItsPairs) {
   solver::FieldProblem pair = bench_.problem(mesh_, options_);
   const geometries::SectorMesh circle = bench_.mesh(1.0, 6);
   solver::FieldProblem whole = bench_.problem(circle, options_);
@@ -63,7 +64,7 @@ TEST_F(ConsequentPoles, AMachineIsThreeOfItsPairs) {
 }
 
 // dW'/dφ at fixed currents by the five-point rule (consistency_test.cc).
-TEST_F(ConsequentPoles, TheTorqueIsVirtualWork) {
+TEST_P(ConsequentPoles, TheTorqueIsVirtualWork) {
   solver::FieldProblem problem = bench_.problem(mesh_, options_);
   const solver::OperatingState state = bench_.state(60.0, 115.0, 23.0);
   const auto centre = problem.solve(state);
@@ -79,8 +80,8 @@ TEST_F(ConsequentPoles, TheTorqueIsVirtualWork) {
 
 // Currents along the magnet's axis, the rotor where the slots are symmetric about it: no torque. The gap's field has an
 // even wave. (A coil of two layers has its sides at different heights, and is not symmetric.)
-TEST_F(ConsequentPoles, AreSymmetricAboutTheirAxisOnly) {
-  const test::LibraryMachine bench(machine("{layers: 1, coil_pitch: 6, turns_per_coil: 12"));
+TEST_P(ConsequentPoles, AreSymmetricAboutTheirAxisOnly) {
+  const test::LibraryMachine bench(machine(GetParam(), "{layers: 1, coil_pitch: 6, turns_per_coil: 12"));
   const geometries::SectorMesh mesh = bench.mesh();
   solver::FieldProblem problem = bench.problem(mesh, options_);
   const auto loaded = problem.solve(bench.state(60.0, 90.0, 0.0));
@@ -95,6 +96,10 @@ TEST_F(ConsequentPoles, AreSymmetricAboutTheirAxisOnly) {
     amplitude[std::lround(h.order / 3.0)] = std::hypot(h.radial_cos, h.radial_sin);
   EXPECT_GT(amplitude.at(2), 0.03 * amplitude.at(1));
 }
+
+INSTANTIATE_TEST_SUITE_P(Rotors, ConsequentPoles,
+                         testing::Values("type: consequent-pole", "type: bar-magnet, consequent: true",
+                                         "type: v-magnet, consequent: true"));
 
 // Under a smooth bore, all iron of infinite permeability, the rotor's magnetic potential over the stator is one number
 // U. With r B = b the flux per angle over each part,

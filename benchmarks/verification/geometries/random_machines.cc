@@ -202,7 +202,7 @@ std::string bread_loaf_magnet(Random& random, int /*poles*/, double radius, doub
 }
 
 /// Arc magnets, on the surface or inset, Halbach arrays, sleeves.
-std::string surface_magnets(Random& random, double radius, double pole, bool outside) {
+std::string surface_magnet(Random& random, int /*poles*/, double radius, double pole) {
   const double sleeve = random.chance(0.3) ? pole * random.between(0.005, 0.04) : 0.0;
   const double thickness = pole * random.between(0.02, 0.35);
   const double arc = random.chance(0.3) ? 1.0 : random.between(0.2, 0.99);
@@ -212,8 +212,7 @@ std::string surface_magnets(Random& random, double radius, double pole, bool out
   const double depth = sleeve + thickness + pole * random.between(0.05, 0.8);
   const bool halbach = random.chance(0.4);
   return std::string("rotor:\n  type: surface-magnet\n") +
-         (outside ? fmt::format("  side: outer\n  outer_radius: {:.6f} mm\n", radius + depth)
-                  : fmt::format("  inner_radius: {:.6f} mm\n", std::max(0.1 * radius, radius - depth))) +
+         fmt::format("  inner_radius: {:.6f} mm\n", std::max(0.1 * radius, radius - depth)) +
          fmt::format("  magnet: {{thickness: {:.6f} mm, arc: {:.6f}}}\n  inset: {:.6f} mm\n  sleeve: {:.6f} mm\n",
                      thickness, arc, inset, sleeve) +
          (random.chance(0.3) ? fmt::format("  pole_recess: {:.6f} mm\n", thickness * random.between(0.0, 0.8))
@@ -221,14 +220,6 @@ std::string surface_magnets(Random& random, double radius, double pole, bool out
          (halbach ? fmt::format("  magnetisation: halbach\n  halbach_blocks: {}\n",
                                 random.one_of<int>({0, 1, 2, 3, 4, 5, 8}))
                   : std::string("  magnetisation: radial\n"));
-}
-
-std::string surface_magnet(Random& random, int /*poles*/, double radius, double pole) {
-  return surface_magnets(random, radius, pole, false);
-}
-
-std::string surface_magnet_outside(Random& random, int /*poles*/, double radius, double pole) {
-  return surface_magnets(random, radius, pole, true);
 }
 
 /// One magnet a pole pair, the core between them.
@@ -255,6 +246,12 @@ std::string bar_magnet(Random& random, int poles, double radius, double pole) {
                      "  magnet: {{width: {:.6f} mm, thickness: {:.6f} mm}}\n  depth: {:.6f} mm\n"
                      "  bridge: {:.6f} mm\n  rib: {:.6f} mm\n  seat_step: {:.6f} mm\n",
                      inner, width, thickness, depth, bridge, rib, step);
+}
+
+/// With barriers along the rib.
+std::string bar_magnet_outside(Random& random, int poles, double radius, double pole) {
+  const std::string bar = bar_magnet(random, poles, radius, pole);
+  return random.chance(0.3) ? bar : bar + fmt::format("  end_barrier: {:.6f} mm\n", pole * random.between(0.015, 0.1));
 }
 
 /// One V of several layers, as a map: its apex so deep, its mouth and rib as parts of the pole.
@@ -301,6 +298,22 @@ std::string delta(Random& random, int /*poles*/, double radius, double pole) {
                   pole * random.between(0.15, 0.45), thickness, bridge + pole * random.between(0.02, 0.1),
                   pole * random.between(0.25, 0.6), random.chance(0.5) ? 0.0 : thickness * random.between(0.05, 0.4));
   return text + lower_v(random, "v", pole);
+}
+
+/// Around the stator the V comes up steeper beside the bar, which ends short of it.
+std::string delta_outside(Random& random, int /*poles*/, double radius, double pole) {
+  const double bridge = std::max(0.3, pole * random.between(0.01, 0.04));
+  const double thickness = pole * random.between(0.03, 0.07);
+  const double inner = std::max(0.08 * radius, radius - pole * random.between(0.55, 0.9));
+  return fmt::format("rotor:\n  type: delta\n  inner_radius: {:.6f} mm\n  bridge: {:.6f} mm\n", inner, bridge) +
+         fmt::format("  bar: {{magnet_width: {:.6f} mm, magnet_thickness: {:.6f} mm, depth: {:.6f} mm, "
+                     "rib: {:.6f} mm, seat_step: {:.6f} mm, end_barrier: {:.6f} mm}}\n",
+                     pole * random.between(0.1, 0.3), thickness, bridge + pole * random.between(0.02, 0.05),
+                     pole * random.between(0.55, 0.75),
+                     random.chance(0.5) ? 0.0 : thickness * random.between(0.05, 0.4),
+                     random.chance(0.5) ? 0.0 : pole * random.between(0.015, 0.05)) +
+         v_layer(random, "v", pole, pole * random.between(0.35, 0.55), random.between(0.7, 0.85),
+                 random.between(0.03, 0.15));
 }
 
 /// Across the pole and in two legs.
@@ -359,22 +372,45 @@ struct RandomRotor {
   std::string type;
   std::string (*draw)(Random& random, int poles, double radius, double pole);
   bool outside = false;
-  bool shaped = false;   ///< may have a pole shape
-  bool pockets = false;  ///< with corners in which there may be fillets
+  bool shaped = false;      ///< may have a pole shape
+  bool pockets = false;     ///< with corners in which there may be fillets
+  bool consequent = false;  ///< every other pole is of iron
 };
 
+/// The rotor around its stator: its core as deep as it is within.
+std::string turned_outside(std::string rotor, double radius) {
+  const std::string key = "  inner_radius: ";
+  const std::size_t begin = rotor.find(key), end = rotor.find('\n', begin);
+  const double inner = std::stod(rotor.substr(begin + key.size(), end - begin - key.size()));
+  return rotor.replace(begin, end - begin,
+                       fmt::format("  side: outer\n  outer_radius: {:.6f} mm", 2.0 * radius - inner));
+}
+
 const std::vector<RandomRotor>& random_rotors() {
-  static const std::vector<RandomRotor> list = {{"v-magnet", v_magnet, false, true, true},
-                                                {"bar-magnet", bar_magnet, false, true, true},
-                                                {"double-v", double_v, false, true, true},
-                                                {"delta", delta, false, true, true},
-                                                {"u-magnet", u_magnet, false, true, true},
-                                                {"spoke", spoke, false, true, true},
-                                                {"synchronous-reluctance", synchronous_reluctance, false, true, true},
-                                                {"bread-loaf-magnet", bread_loaf_magnet},
-                                                {"surface-magnet", surface_magnet},
-                                                {"surface-magnet-outside", surface_magnet_outside, true},
-                                                {"consequent-pole", consequent_pole, false, false, true}};
+  static const std::vector<RandomRotor> list = {
+      {"v-magnet", v_magnet, false, true, true},
+      {"bar-magnet", bar_magnet, false, true, true},
+      {"double-v", double_v, false, true, true},
+      {"delta", delta, false, true, true},
+      {"u-magnet", u_magnet, false, true, true},
+      {"spoke", spoke, false, true, true},
+      {"synchronous-reluctance", synchronous_reluctance, false, true, true},
+      {"bread-loaf-magnet", bread_loaf_magnet},
+      {"surface-magnet", surface_magnet},
+      {"consequent-pole", consequent_pole, false, false, true},
+      {"v-magnet-outside", v_magnet, true, true, true},
+      {"bar-magnet-outside", bar_magnet_outside, true, true, true},
+      {"double-v-outside", double_v, true, true, true},
+      {"delta-outside", delta_outside, true, true, true},
+      {"u-magnet-outside", u_magnet, true, true, true},
+      {"spoke-outside", spoke, true, true, true},
+      {"synchronous-reluctance-outside", synchronous_reluctance, true, true, true},
+      {"bread-loaf-magnet-outside", bread_loaf_magnet, true},
+      {"surface-magnet-outside", surface_magnet, true},
+      {"consequent-pole-outside", consequent_pole, true, false, true},
+      {"v-magnet-consequent", v_magnet, false, true, true, true},
+      {"bar-magnet-consequent", bar_magnet, false, true, true, true},
+      {"bar-magnet-outside-consequent", bar_magnet_outside, true, true, true, true}};
   return list;
 }
 
@@ -447,12 +483,15 @@ std::string random_machine(Random& random, const std::string& name) {
 
   std::string text =
       fmt::format("machine: random\npoles: {}\nstack_length: 50 mm\nair_gap: {:.6f} mm\n", slotting.poles, gap);
-  const std::string drawn = stator.has_defaults && random.chance(0.15)
-                                ? stator_head(size, stator.type, bore + size.pitch * random.between(1.0, 4.0))
-                                : stator.draw(random, size);
-  text += stator.corners ? with_fillets(drawn, fillets(random, size.pitch)) : drawn;
+  const std::string slotted = stator.has_defaults && random.chance(0.15)
+                                  ? stator_head(size, stator.type, bore + size.pitch * random.between(1.0, 4.0))
+                                  : stator.draw(random, size);
+  text += stator.corners ? with_fillets(slotted, fillets(random, size.pitch)) : slotted;
   const double pole = 2.0 * base::pi * radius / slotting.poles;
-  text += rotor.draw(random, slotting.poles, radius, pole);
+  const std::string drawn = rotor.draw(random, slotting.poles, radius, pole);
+  text += rotor.outside ? turned_outside(drawn, radius) : drawn;
+  if (rotor.consequent)
+    text += "  consequent: true\n";
   if (rotor.shaped)
     text += pole_shape(random, pole);
   if (const std::string radii = rotor.pockets ? fillets(random, pole) : std::string(); !radii.empty())

@@ -24,7 +24,8 @@ private:
   std::mt19937_64 engine_;
 };
 
-/// Templates of rotors, with `surface-magnet-outside` of those around their stator, then those of stators.
+/// Templates of rotors, `-outside` of those around their stator, `-consequent` of those with iron poles, then those of
+/// stators.
 std::vector<std::string> random_templates();
 
 /// The text of a machine's file with one winding turn of thin wire and without materials.
