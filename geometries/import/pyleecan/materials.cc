@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -44,7 +45,8 @@ std::optional<std::vector<std::vector<double>>> array_of(const base::Node& objec
     return std::nullopt;
   if (!array->is_list()) {
     const std::string name = class_of(*array);
-    if (name == "ImportMatrix")
+    // Of another class and without a file or values: none.
+    if (name != "ImportMatrixVal" && (name == "ImportMatrix" || !present(*array, "file_path")))
       return std::nullopt;
     if (name != "ImportMatrixVal")
       refuse_class(*array, "ImportMatrixVal, whose values stand in the file");

@@ -96,6 +96,13 @@ void refuse_others(const base::Node& object, const std::vector<std::string>& kno
   }
 }
 
+void refuse_others_of_slot(const base::Node& slot, std::vector<std::string> known) {
+  known.insert(known.end(), {"Zs", "is_bore"});
+  refuse_others(slot, known);
+  if (present(slot, "is_bore") && !flag(slot, "is_bore"))
+    slot.at("is_bore").fail("false: slots of the yoke are not read");
+}
+
 std::string millimetres(double metres) {
   return fmt::format("{:.10g} mm", std::round(metres * 1e12) / 1e9);
 }

@@ -31,6 +31,8 @@ bool flag(const base::Node& object, const std::string& key);
 
 /// Refuses every field that is neither known nor none (null, 0, false, empty): it would be lost.
 void refuse_others(const base::Node& object, const std::vector<std::string>& known);
+/// The same of a slot, with what all slots have: their number, and that they lie at the gap and not in the yoke.
+void refuse_others_of_slot(const base::Node& slot, std::vector<std::string> known);
 
 /// "6.5 mm", to a picometre.
 std::string millimetres(double metres);

@@ -51,9 +51,12 @@ double shoulder(const Slot& slot) {
   return 0.5 * (length(node, "W1") - length(node, "W0")) * std::tan(angle);
 }
 
-void refuse_constant_tooth(const Slot& slot) {
-  if (flag(slot.node, "is_cstt_tooth"))
-    slot.node.at("is_cstt_tooth").fail("true: widths that follow from a tooth's are not read; give W1 and W2");
+/// Widths that pyleecan computes from the tooth's stand in the file beside it, or are missing.
+void need_widths(const Slot& slot) {
+  if (flag(slot.node, "is_cstt_tooth") && !(present(slot.node, "W1") && present(slot.node, "W2")))
+    slot.node.at("is_cstt_tooth")
+        .fail("true, with W1 or W2 null: the widths that follow from the tooth W3 are not "
+              "computed; save the machine with them, or give them");
 }
 
 void trapezoid(const Slot& slot, double opening_depth, double shoulder_depth, double height, const std::string& top,
@@ -74,7 +77,7 @@ void trapezoid(const Slot& slot, double opening_depth, double shoulder_depth, do
 }
 
 void slot_w10(const Slot& slot) {
-  refuse_others(slot.node, {"Zs", "W0", "W1", "W2", "H0", "H1", "H2", "H1_is_rad"});
+  refuse_others_of_slot(slot.node, {"W0", "W1", "W2", "H0", "H1", "H2", "H1_is_rad"});
   if (!slot.is_same(length(slot.node, "W1"), length(slot.node, "W0")))
     slot.node.at("W1").fail(millimetres(length(slot.node, "W1")) +
                             ": the groove of a wedge, wider than the opening W0, is drawn by none of our stators");
@@ -84,8 +87,8 @@ void slot_w10(const Slot& slot) {
 
 void slot_w11(const Slot& slot) {
   const base::Node& node = slot.node;
-  refuse_others(node, {"Zs", "W0", "W1", "W2", "H0", "H1", "H2", "R1", "H1_is_rad", "W3", "is_cstt_tooth"});
-  refuse_constant_tooth(slot);
+  refuse_others_of_slot(node, {"W0", "W1", "W2", "H0", "H1", "H2", "R1", "H1_is_rad", "W3", "is_cstt_tooth"});
+  need_widths(slot);
   const double radius = positive_length(node, "R1"), height = positive_length(node, "H2"), above = shoulder(slot);
   const double width = positive_length(node, "W2"), flat = width - 2.0 * radius;
   if (height <= radius)
@@ -108,7 +111,7 @@ void slot_w11(const Slot& slot) {
 
 void slot_w12(const Slot& slot) {
   const base::Node& node = slot.node;
-  refuse_others(node, {"Zs", "R1", "R2", "H0", "H1"});
+  refuse_others_of_slot(node, {"R1", "R2", "H0", "H1"});
   if (length(node, "R1") > 0.0)
     node.at("R1").fail(millimetres(length(node, "R1")) +
                        ": the round grooves of a wedge are drawn by none of our stators; 0 is none");
@@ -123,7 +126,7 @@ void slot_w12(const Slot& slot) {
 }
 
 void slot_w13(const Slot& slot) {
-  refuse_others(slot.node, {"Zs", "W0", "W1", "W2", "W3", "H0", "H1", "H2", "H1_is_rad"});
+  refuse_others_of_slot(slot.node, {"W0", "W1", "W2", "W3", "H0", "H1", "H2", "H1_is_rad"});
   if (!slot.is_same(length(slot.node, "W1"), length(slot.node, "W2")))
     slot.node.at("W2").fail(millimetres(length(slot.node, "W2")) +
                             ": the groove of a wedge, of another width W1 than the slot below it, is drawn by none of "
@@ -136,7 +139,7 @@ void slot_w13(const Slot& slot) {
 /// where the winding's area is the same.
 void slot_w14(const Slot& slot) {
   const base::Node& node = slot.node;
-  refuse_others(node, {"Zs", "W0", "W3", "H0", "H1", "H3"});
+  refuse_others_of_slot(node, {"W0", "W3", "H0", "H1", "H3"});
   const double tooth = positive_length(node, "W3"), flank = positive_length(node, "H3");
   const double half_pitch = base::pi / slot.number, sine = std::sin(half_pitch), cosine = std::cos(half_pitch);
   const double tilt = sine / cosine;
@@ -171,15 +174,51 @@ void slot_w14(const Slot& slot) {
 }
 
 void slot_w21(const Slot& slot) {
-  refuse_others(slot.node, {"Zs", "W0", "W1", "W2", "H0", "H1", "H2", "H1_is_rad", "W3", "is_cstt_tooth"});
-  refuse_constant_tooth(slot);
+  refuse_others_of_slot(slot.node, {"W0", "W1", "W2", "H0", "H1", "H2", "H1_is_rad", "W3", "is_cstt_tooth"});
+  need_widths(slot);
   trapezoid(slot, length(slot.node, "H0"), shoulder(slot), positive_length(slot.node, "H2"), "W1", "W2", {"H0"},
             {"H1"});
 }
 
+/// The file's opening has radial walls, its bottom is an arc about the shaft. Ours are parallel and straight, the
+/// bottom where the winding's area is the same.
+void slot_w23(const Slot& slot) {
+  const base::Node& node = slot.node;
+  refuse_others_of_slot(node, {"W0", "W1", "W2", "W3", "H0", "H1", "H2", "H1_is_rad", "is_cstt_tooth"});
+  need_widths(slot);
+  const double top = positive_length(node, "W1"), bottom = positive_length(node, "W2");
+  const double slant = positive_length(node, "H2"), half_step = 0.5 * (bottom - top);
+  if (slant <= std::abs(half_step))
+    node.at("H2").fail(millimetres(slant) + ": the flanks are less long than they lean over, " +
+                       millimetres(std::abs(half_step)));
+  const double height = std::sqrt(slant * slant - half_step * half_step), lean = half_step / height;
+  // Along the axis.
+  const double opening = length(node, "H0") * slot.chord() / slot.radius, above = shoulder(slot);
+  const double end = slot.chord() + slot.outward * (opening + above + height);
+  const double turn = 2.0 * std::atan2(0.5 * bottom, end), circle = std::hypot(end, 0.5 * bottom);
+  const double segment = 0.5 * circle * circle * (turn - std::sin(turn));
+  // W1 t + lean t² = area.
+  const double area = 0.5 * (top + bottom) * height + slot.outward * segment;
+  const double deep = 2.0 * area / (top + std::sqrt(std::max(top * top + 4.0 * lean * area, 0.0)));
+  slot.type("trapezoidal-slot");
+  slot.set("top_width", top, {"W1"});
+  slot.set("bottom_width", top + 2.0 * lean * deep, {"W1", "W2", "H2"});
+  slot.set("opening_width", positive_length(node, "W0"), {"W0"});
+  slot.set("opening_depth", opening, {"H0", "W0"});
+  slot.set("shoulder_depth", above, {"H1"});
+  slot.set("depth", slot.depth(opening + above + deep), {"H0", "H1", "H2", "W0", "W1", "W2"});
+  slot.machine.remark(fmt::format(
+      "The slot's bottom is straight across, where in the file ({}) it is an arc about the shaft, by {} at most; the "
+      "winding's area is the same. The opening's walls are parallel, where in the file they are radial: at its end it "
+      "is "
+      "{} narrower.",
+      node.field(), millimetres(std::round(1e6 * (circle - end)) / 1e6),
+      millimetres(std::round(1e6 * length(node, "W0") * length(node, "H0") / slot.radius) / 1e6)));
+}
+
 void slot_w29(const Slot& slot) {
   const base::Node& node = slot.node;
-  refuse_others(node, {"Zs", "W0", "W1", "W2", "H0", "H1", "H2"});
+  refuse_others_of_slot(node, {"W0", "W1", "W2", "H0", "H1", "H2"});
   double opening = length(node, "H0");
   if (const double groove = length(node, "H1"); groove > 0.0) {
     if (!slot.is_same(length(node, "W1"), length(node, "W0")))
@@ -198,8 +237,8 @@ void slot_w29(const Slot& slot) {
 
 /// A slot drawn by lines: those of our parallel-tooth-slot.
 void slot_ud(const Slot& slot) {
-  refuse_others(slot.node,
-                {"Zs", "line_list", "name", "type_line_wind", "wind_begin_index", "wind_end_index", "is_sym"});
+  refuse_others_of_slot(slot.node,
+                        {"line_list", "name", "type_line_wind", "wind_begin_index", "wind_end_index", "is_sym"});
   const ParallelToothLines lines = read_parallel_tooth(slot.node, slot.radius, slot.number);
   const std::string from = slot.node.field() + ".line_list";
   slot.machine.set("stator.type", "parallel-tooth-slot", slot.node.field() + ".__class__");
@@ -216,7 +255,7 @@ struct SlotClass {
 const std::vector<SlotClass>& classes() {
   static const std::vector<SlotClass> list = {{"SlotW10", slot_w10}, {"SlotW11", slot_w11}, {"SlotW12", slot_w12},
                                               {"SlotW13", slot_w13}, {"SlotW14", slot_w14}, {"SlotW21", slot_w21},
-                                              {"SlotW29", slot_w29}, {"SlotUD", slot_ud}};
+                                              {"SlotW23", slot_w23}, {"SlotW29", slot_w29}, {"SlotUD", slot_ud}};
   return list;
 }
 
@@ -225,7 +264,7 @@ std::string reason(const std::string& name) {
   if (name == "SlotW22" || name == "SlotW24")
     return "its winding reaches the gap between walls along radii, a bottom about the shaft";
   if (name == "SlotW26" || name == "SlotW27" || name == "SlotW28" || name == "SlotW15" || name == "SlotW16" ||
-      name == "SlotW23" || name == "SlotW25")
+      name == "SlotW25")
     return "a shape that none of our stators draws";
   if (name.rfind("SlotM", 0) == 0)
     return "a slot for magnets";

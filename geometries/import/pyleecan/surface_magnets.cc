@@ -180,7 +180,7 @@ ImportedRotor import_surface_magnets(const base::Node& rotor, RotorSide side, in
   const bool inner = side == RotorSide::inner;
   const Place place =
       place_of(rotor, positive_length(rotor, inner ? "Rext" : "Rint"), inner ? 1.0 : -1.0, poles, machine);
-  refuse_others(place.slot, {"Zs", "W0", "H0", "W1", "H1", "Wmag", "Hmag", "Rtopm", "magnet", "W0_is_rad"});
+  refuse_others_of_slot(place.slot, {"W0", "H0", "W1", "H1", "Wmag", "Hmag", "Rtopm", "magnet", "W0_is_rad"});
   const base::Node number = place.slot.at("Zs");
   if (number.integer(1, 1000) != poles)
     number.fail(fmt::format("{} magnets and {} poles (winding.p): read is one magnet a pole", number.text(), poles));

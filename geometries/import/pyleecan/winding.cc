@@ -192,7 +192,7 @@ void import_winding(const base::Node& stator, int slots, ImportedMachine& machin
                        "Lewout",
                        "conductor",
                        "end_winding",
-                       "type_connection",
+                       "type_connection", "is_wye",
                        "per_a",
                        "is_aper_a"});
   Winding::Definition d;
@@ -201,6 +201,8 @@ void import_winding(const base::Node& stator, int slots, ImportedMachine& machin
   d.phases = node.at("qs").integer(3, 15);
   if (const auto connection = present(node, "type_connection"); connection && connection->integer(-1, 100) == 1)
     connection->fail("1 (delta): windings are read in star, 0");
+  if (present(node, "is_wye") && !flag(node, "is_wye"))
+    node.at("is_wye").fail("false (delta): windings are read in star, true");
 
   std::optional<Matrix> matrix;
   for (const char* key : {"wind_mat", "user_wind_mat"})
@@ -239,7 +241,8 @@ void import_winding(const base::Node& stator, int slots, ImportedMachine& machin
   try {
     const Winding winding(d);
     const bool beside = winding.slot_layers().halved;
-    if (matrix && d.layers == 2 && beside != (matrix->tangential == 2))
+    const int of_file = matrix ? (flag(node, "is_change_layer") ? matrix->radial : matrix->tangential) : 0;
+    if (matrix && d.layers == 2 && beside != (of_file == 2))
       matrix->node.fail(beside
                             ? "coils on one tooth whose sides lie one above the other in a slot: ours lie beside each "
                               "other"
