@@ -93,8 +93,8 @@ TEST(MutatedFiles, Msh) {
 }
 
 TEST(MutatedFiles, Pyleecan) {
-  for (const char* name : {"prius-2004", "servo-18s16p"}) {
-    std::string whole = text_of(std::string(LODESTONE_SOURCE_DIR) + "/tests/geometries/pyleecan/" + name + ".json");
+  for (const char* name : {"examples/prius-2004-pyleecan", "tests/geometries/pyleecan/servo-18s16p"}) {
+    std::string whole = text_of(std::string(LODESTONE_SOURCE_DIR) + "/" + name + ".json");
     // Numbers as words of their own, which the mutations change.
     for (std::size_t at = whole.find(','); at != std::string::npos; at = whole.find(',', at + 2))
       whole.insert(at, " ");

@@ -100,7 +100,8 @@ std::string table(const std::vector<std::vector<double>>& rows) {
 }
 
 /// One file for a material that several parts have.
-std::string add(ImportedMachine& machine, const std::string& kind, const base::Node& material,
+/// @param part of the machine, in the name where materials of one name differ.
+std::string add(ImportedMachine& machine, const std::string& kind, const std::string& part, const base::Node& material,
                 const std::string& text) {
   std::string name = fmt::format("{}-{}", machine.name, file_part(name_of(material)));
   const auto file = [&] { return fmt::format("{}: {}\n", kind, name) + text; };
@@ -111,7 +112,7 @@ std::string add(ImportedMachine& machine, const std::string& kind, const base::N
     taken.insert(other.name);
   }
   while (taken.count(name) != 0)
-    name += "-" + std::string(kind);
+    name += "-" + part;
   machine.materials.push_back({kind, name, file(), material.field()});
   return "./" + name + ".yaml";
 }
@@ -148,7 +149,7 @@ std::string import_steel(const base::Node& lamination, const std::string& part, 
     text += fmt::format("core_loss:\n  fit_up_to: {:.8g} Hz\n  columns: [Hz, T, W/kg]\n  rows:\n",
                         largest_frequency(*losses)) +
             table(*losses);
-  return add(machine, "steel", material, text);
+  return add(machine, "steel", part, material, text);
 }
 
 std::string import_magnet(const std::vector<base::Node>& magnets, ImportedMachine& machine) {
@@ -193,7 +194,7 @@ std::string import_magnet(const std::vector<base::Node>& magnets, ImportedMachin
     if (const auto pieces = present(magnet, "Nseg"); pieces && pieces->integer(0, 1000) > 1)
       machine.remark("The magnet's pieces along the shaft (" + pieces->field() +
                      ") are not read: set magnet_segments for its eddy currents.");
-  return add(machine, "magnet", material, text);
+  return add(machine, "magnet", "magnet", material, text);
 }
 
 std::string import_conductor_material(const base::Node& conductor, ImportedMachine& machine) {
@@ -209,7 +210,7 @@ std::string import_conductor_material(const base::Node& conductor, ImportedMachi
         source_of(material) + density_of(material) +
         fmt::format("resistivity: {{value: {:.8g} uohm.cm, at: 20 degC, coefficient: {:.8g} %/K}}\n", 1e8 * rho,
                     100.0 * alpha->number());
-    return add(machine, "conductor", material, text);
+    return add(machine, "conductor", "conductor", material, text);
   }
   // IEC 60028: 1.7241e-8 ohm m at 20 degC.
   constexpr double copper = 1.7241e-8;

@@ -192,7 +192,8 @@ void import_winding(const base::Node& stator, int slots, ImportedMachine& machin
                        "Lewout",
                        "conductor",
                        "end_winding",
-                       "type_connection", "is_wye",
+                       "type_connection",
+                       "is_wye",
                        "per_a",
                        "is_aper_a"});
   Winding::Definition d;
