@@ -99,9 +99,9 @@ void import_stack(const base::Node& stator, const base::Node& rotor, ImportedMac
 
 void remark_shaft(const base::Node& root, ImportedMachine& machine) {
   if (present(root, "shaft"))
-    machine.remark("The shaft is not drawn: no flux passes the rotor's bore.");
+    machine.remark("The shaft is not drawn: no flux passes the hole in which it lies.");
   if (present(root, "frame"))
-    machine.remark("The frame is not drawn: no flux passes the stator's back.");
+    machine.remark("The frame is not drawn: no flux leaves the machine outward.");
 }
 
 /// The machine as our templates see it, or their refusal with the fields of the JSON.

@@ -210,10 +210,10 @@ void slot_w23(const Slot& slot) {
   slot.machine.remark(fmt::format(
       "The slot's bottom is straight across, where in the file ({}) it is an arc about the shaft, by {} at most; the "
       "winding's area is the same. The opening's walls are parallel, where in the file they are radial: at its end it "
-      "is "
-      "{} narrower.",
+      "is {} {}.",
       node.field(), millimetres(std::round(1e6 * (circle - end)) / 1e6),
-      millimetres(std::round(1e6 * length(node, "W0") * length(node, "H0") / slot.radius) / 1e6)));
+      millimetres(std::round(1e6 * length(node, "W0") * length(node, "H0") / slot.radius) / 1e6),
+      slot.outward > 0.0 ? "narrower" : "wider"));
 }
 
 void slot_w29(const Slot& slot) {
