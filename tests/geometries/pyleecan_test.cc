@@ -457,6 +457,40 @@ TEST(Pyleecan, RotorAroundItsStator) {
   expect_points(half_slot(machine), {z1, z2, z3, z4});
 }
 
+// SPMSM_015 of pyleecan (commit 0e0b6cee), 27 slots and 18 poles, its rotor around it. W1 and W2 follow from the tooth
+// in pyleecan; they are read as they stand in the file.
+TEST(Pyleecan, OuterRotorOfToothCoils) {
+  std::vector<Change> changes = surface(
+      "{\"__class__\": \"SlotM11\", \"Zs\": 18, \"H0\": 0, \"Hmag\": 0.002, \"W0\": 0.23529412, \"Wmag\": 0.23529412}",
+      0);
+  changes.insert(
+      changes.end(),
+      {{"rotor.is_internal", "false"},
+       {"rotor.L1", "0.035"},
+       {"rotor.Rint", "0.082"},
+       {"rotor.Rext", "0.085"},
+       {"stator.is_internal", "true"},
+       {"stator.L1", "0.035"},
+       {"stator.Rint", "0.05"},
+       {"stator.Rext", "0.078"},
+       {"stator.slot", "{\"__class__\": \"SlotW23\", \"Zs\": 27, \"H0\": 0.0015, \"H1\": 0.002, \"H1_is_rad\": "
+                       "false, \"H2\": 0.015, \"W0\": 0.006, \"W1\": 0.012321910334164075, \"W2\": "
+                       "0.008839122910407168, \"W3\": 0.005, \"is_cstt_tooth\": true}"},
+       {"stator.winding.p", "9"},
+       {"stator.winding.Nlayer", "2"},
+       {"stator.winding.coil_pitch", "1"},
+       {"stator.winding.Nslot_shift_wind", "2"},
+       {"stator.winding.Ntcoil", "57"},
+       {"stator.winding.conductor.Nwppc", "1"},
+       {"stator.winding.conductor.Wwire", "0.0007"}});
+  const Machine machine = machine_of(changed(prius, changes));
+  EXPECT_NEAR(machine.air_gap, 2e-3, 1e-12);
+  EXPECT_NEAR(machine.magnet_volume(), 18 * 0.5 * 0.23529412 * (82e-3 * 82e-3 - 80e-3 * 80e-3) * 35e-3, 1e-12);
+  EXPECT_TRUE(machine.winding->slot_layers().halved);
+  const double chord = std::sqrt(78e-3 * 78e-3 - 9e-6), begin = chord - 1.5e-3 * chord / 78e-3 - 2e-3;
+  expect_points(machine.stator->half_slot_pitch(SlotLayers::side_by_side), {Z(begin, 0.5 * 12.321910334164075e-3)});
+}
+
 // ---- Windings
 
 TEST(Pyleecan, OlderWindingsAndMatrices) {
