@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lodestone check FILE…: is a file of any kind right, and what should one know of it?
 #include "app/commands.h"
+#include "app/new_from.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
 #include "geometries/export/drawing_formats.h"
@@ -177,10 +178,32 @@ std::string kind_of(const base::Document& document) {
   return materials::material_kind(document);
 }
 
-Verdict check_file(const std::string& file, const std::string& svg, const materials::MaterialLibrary& library) {
+/// Whether a machine of pyleecan imports, and what the import would say.
+void check_import(const std::string& file, const std::vector<std::string>& folders, Verdict& verdict) {
+  const geometries::ImportedMachine machine = import_checked(file, "machine", {}, folders);
+  const auto value = [&](const std::string& key) {
+    for (const geometries::ImportedValue& one : machine.values)
+      if (one.key == key)
+        return one.value;
+    return std::string();
+  };
+  verdict.remarks.push_back(fmt::format("Imports as {} in {}, {} poles and {} slots (lodestone new machine NAME --from "
+                                        "{}).",
+                                        value("rotor.type"), value("stator.type"), value("poles"),
+                                        value("stator.slots"), file));
+  verdict.remarks.insert(verdict.remarks.end(), machine.remarks.begin(), machine.remarks.end());
+}
+
+Verdict check_file(const std::string& file, const Options& options, const materials::MaterialLibrary& library) {
+  const std::string& svg = options.svg;
   Verdict verdict;
   verdict.file = file;
   try {
+    if (geometries::is_pyleecan_file(file)) {
+      verdict.kind = "pyleecan";
+      check_import(file, options.library, verdict);
+      return verdict;
+    }
     if (geometries::is_fem_file(file)) {
       verdict.kind = "fem";
       check_problem(geometries::FemModel::load(file), library, verdict);
@@ -233,7 +256,7 @@ int check(const Options& options) {
     throw base::UserError(
         "--svg: draws one drawing (.dxf, .msh or its description); lodestone show draws other things");
   for (const std::string& file : options.files) {
-    const Verdict verdict = check_file(file, options.svg, library);
+    const Verdict verdict = check_file(file, options, library);
     any_bad = any_bad || !verdict.error.empty();
     if (options.json) {
       json.push_back(
@@ -273,7 +296,7 @@ void add_check(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand(
       "check",
       "Check a file: machine, study, magnet, steel, conductor, scenario, composition law, vehicle, cooling, cycle or "
-      "duty (YAML or CSV), .fem of FEMM, a drawing or mesh (.dxf, .msh)");
+      "duty (YAML or CSV), .fem of FEMM, a drawing or mesh (.dxf, .msh), a machine of pyleecan (.json)");
   command->add_option("file", options->files, "Files to check; a machine is drawn and meshed, a study expanded")
       ->type_name("FILE")
       ->required();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lodestone new KIND NAME: a commented file to start from, good as it is.
 #include "app/commands.h"
+#include "app/new_from.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
 #include "geometries/machine.h"
@@ -9,9 +10,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -29,6 +27,10 @@ struct Options {
   std::optional<int> poles;
   std::optional<int> slots;
   std::optional<double> bore_radius;  ///< m
+  NewFromOptions from;
+
+  bool is_sized() const { return rotor || stator || poles || slots || bore_radius; }
+  bool is_imported() const { return !from.file.empty(); }
 };
 
 struct Line {
@@ -279,27 +281,20 @@ bool is_good_name(const std::string& name) {
   });
 }
 
-/// Never over a file that exists.
-void write_new(const std::string& file, const std::string& text) {
-  std::FILE* stream = std::fopen(file.c_str(), "wx");
-  if (stream == nullptr)
-    throw base::UserError(errno == EEXIST ? file + ": is there already and is not overwritten; choose another name"
-                                          : file + ": cannot be written: " + std::strerror(errno));
-  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  const bool closed = std::fclose(stream) == 0;
-  if (!written || !closed)
-    throw base::UserError(file + ": cannot be written: " + std::strerror(errno));
-}
-
 int make(const Options& options) {
   const auto kind =
       std::find_if(kinds().begin(), kinds().end(), [&](const Kind& one) { return one.name == options.kind; });
   if (kind == kinds().end())
     throw base::UserError(fmt::format("lodestone new: '{}' is not one of machine, study, magnet{}", options.kind,
                                       base::did_you_mean(options.kind, {"machine", "study", "magnet"})));
-  if (options.kind != "machine" &&
-      (options.rotor || options.stator || options.poles || options.slots || options.bore_radius))
-    throw base::UserError("--rotor, --stator, --poles, --slots, --bore-radius: belong to new machine");
+  if (options.kind != "machine" && (options.is_sized() || options.is_imported()))
+    throw base::UserError("--rotor, --stator, --poles, --slots, --bore-radius, --from: belong to new machine");
+  if (options.is_sized() && options.is_imported())
+    throw base::UserError("--rotor, --stator, --poles, --slots, --bore-radius: a machine --from a file has its own");
+  const geometries::ImportChoices& choices = options.from.choices;
+  if (!options.is_imported() && (choices.magnet || choices.stator_steel || choices.rotor_steel || choices.conductor ||
+                                 options.from.json || !options.from.library.empty()))
+    throw base::UserError("--magnet, --stator-steel, --rotor-steel, --conductor, --library, --json: belong to --from");
   std::filesystem::path path(options.name);
   if (path.extension() != ".yaml")
     path += ".yaml";
@@ -307,6 +302,8 @@ int make(const Options& options) {
   if (!is_good_name(name))
     throw base::UserError(
         fmt::format("lodestone new: '{}' is no name; letters, digits, '-', '_' and '.' make one", name));
+  if (options.is_imported())
+    return write_imported(path, options.from);
   write_new(path.string(), kind->text(name, options));
   std::cout << "Written: " << path.string() << "\nNext: lodestone check " << path.string() << "\n";
   return exit_code::done;
@@ -333,7 +330,24 @@ void add_new(CLI::App& program, Action& action) {
   add_quantity(*command, "--bore-radius", options->bore_radius, "m", base::Range{1e-3, 20.0, true, true},
                "Of a machine: the size that all others follow; 80 mm unless given")
       ->type_name("LENGTH");
+  NewFromOptions& from = options->from;
+  command
+      ->add_option("--from", from.file,
+                   "Of a machine: take it from this file of pyleecan (.json), its materials into files beside it")
+      ->type_name("FILE");
+  const auto add_choice = [command](const std::string& name, std::optional<std::string>& choice,
+                                    const std::string& what) {
+    command->add_option(name, choice, "With --from: " + what + " in place of that of the file: a name or a file")
+        ->type_name("NAME");
+  };
+  add_choice("--magnet", from.choices.magnet, "magnet grade");
+  add_choice("--stator-steel", from.choices.stator_steel, "steel of the stator");
+  add_choice("--rotor-steel", from.choices.rotor_steel, "steel of the rotor");
+  add_choice("--conductor", from.choices.conductor, "conductor");
+  command->add_flag("--json", from.json, "With --from: print what became of what as JSON");
+  add_library_option(*command, from.library);
   add_examples(*command, {"lodestone new machine my-machine", "lodestone new machine spoke --rotor spoke --poles 10",
+                          "lodestone new machine my-ipm --from IPMSM.json --magnet nd-n42sh",
                           "lodestone new study sweeps/my-study.yaml"});
   command->callback([options, &action] { action = [options] { return make(*options); }; });
 }

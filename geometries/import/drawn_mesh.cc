@@ -3,6 +3,7 @@
 
 #include "base/index.h"
 #include "base/quantity.h"
+#include "geometries/import/needles.h"
 #include "geometries/quad_mesher.h"
 
 #include <fmt/format.h>
@@ -647,6 +648,7 @@ private:
 }  // namespace
 
 BodyMesh mesh_drawn_body(const DrawnSection& section, const DrawnBody& body, double refinement) {
+  refuse_needles(section, body.faces);
   std::string reason;
   // A drawing may need finer cells than its widths suggest.
   for (const double finer : {1.0, 1.5, 2.2}) {

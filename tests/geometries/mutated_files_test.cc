@@ -4,6 +4,7 @@
 #include "geometries/export/drawing_formats.h"
 #include "geometries/import/drawing_model.h"
 #include "geometries/import/fem_section.h"
+#include "geometries/import/pyleecan/machine_import.h"
 #include "geometries/machine.h"
 #include "tests/support/mutations.h"
 #include "tests/support/small_mesh.h"
@@ -24,15 +25,16 @@ std::string text_of(const std::string& file) {
   return buffer.str();
 }
 
-/// @param read a model from a text. Counts what is meshed, so that the mutations are not all refused at the first line.
-template <typename Read> void try_mutations(const std::string& whole, const Read& read) {
-  ASSERT_GT(mesh_section(lay_out(read(whole)), 0.5).sectors, 0) << "the whole file is good";
+/// @param use a text as far as the mesh. Counts what is meshed, so that the mutations are not all refused at the first
+/// line.
+template <typename Use> void mesh_mutations(const std::string& whole, const Use& use) {
+  ASSERT_NO_THROW(use(whole)) << "the whole file is good";
   std::mt19937 random(20261128);
   int meshed = 0, refused = 0;
   for (int k = 0; k < test::mutations_to_try(); ++k) {
     const std::string text = test::mutated(whole, random);
     try {
-      mesh_section(lay_out(read(text)), 0.5);
+      use(text);
       ++meshed;
     } catch (const base::UserError& error) {
       EXPECT_NE(std::string(error.what()), "");
@@ -47,6 +49,11 @@ template <typename Read> void try_mutations(const std::string& whole, const Read
   }
   EXPECT_GT(meshed, 0);
   EXPECT_GT(refused, 0);
+}
+
+/// @param read a model from a text.
+template <typename Read> void try_mutations(const std::string& whole, const Read& read) {
+  mesh_mutations(whole, [&](const std::string& text) { mesh_section(lay_out(read(text)), 0.5); });
 }
 
 TEST(MutatedFiles, Fem) {
@@ -83,6 +90,19 @@ TEST(MutatedFiles, Msh) {
       return read_beside("mutated-msh.msh", text,
                          "depth: 10 mm\nunit: mm\nlayers: {core: {steel: m270-35a}, space: air}\n");
     });
+}
+
+TEST(MutatedFiles, Pyleecan) {
+  for (const char* name : {"examples/prius-2004-pyleecan", "tests/geometries/pyleecan/servo-18s16p"}) {
+    std::string whole = text_of(std::string(LODESTONE_SOURCE_DIR) + "/" + name + ".json");
+    // Numbers as words of their own, which the mutations change.
+    for (std::size_t at = whole.find(','); at != std::string::npos; at = whole.find(',', at + 2))
+      whole.insert(at, " ");
+    mesh_mutations(whole, [](const std::string& text) {
+      const ImportedMachine machine = import_pyleecan(base::Document::parse(text, "mutation.json"), "mutation");
+      mesh_sector(Machine::read(base::Document::parse(machine.yaml(), "mutation.yaml")));
+    });
+  }
 }
 
 }  // namespace
