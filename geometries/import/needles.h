@@ -8,8 +8,7 @@
 
 namespace lodestone::geometries {
 
-/// Degrees. A drawing with a corner of 2.3 has no mesh after all attempts (20 s and more, in a box of 40 coils
-/// minutes), with one of 3.8 it has one at once.
+/// Degrees. Of a drawing with a corner of 2.3 no mesh was found within a minute; with one of 3.8 it has one at once.
 constexpr double sharpest_straight_corner = 2.5;
 
 /// @param faces of the section that are to be meshed; what is not meshed may be as sharp as it likes.
