@@ -49,6 +49,7 @@ struct Status {
   double cpu_seconds = 0.0;
   std::optional<double> rate;  ///< cases a second
   std::vector<postprocess::RunNote> runs;
+  std::optional<postprocess::StudyAims> search;  ///< of an optimisation
 };
 
 /// When a file was written, s since 1970; nothing where it is not there.
@@ -76,6 +77,7 @@ Status status_of(const std::string& directory) {
                           directory);
   Status status;
   status.study = list->study;
+  status.search = list->aims;
   status.runs = postprocess::read_run_notes(directory);
   for (const postprocess::RefusedCase& one : list->refused)
     ++status.refused[{one.constraint, one.condition}];
@@ -149,6 +151,8 @@ std::string json_of(const Status& status) {
                              {"cpu_seconds", status.cpu_seconds},
                              {"cases_per_second", number(status.rate)},
                              {"seconds_left", number(time_left(status))},
+                             {"evaluated", status.search ? ordered_json(status.search->evaluated) : ordered_json()},
+                             {"evaluations", status.search ? ordered_json(status.search->evaluations) : ordered_json()},
                              {"runs", runs}};
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace);
 }
@@ -158,6 +162,9 @@ std::string text_of(const Status& status) {
   facts.title(status.study);
   facts.add("cases", status.samples > 0 ? fmt::format("{}, {} of them samples", status.cases, status.samples)
                                         : std::to_string(status.cases));
+  if (status.search)
+    facts.add("search", fmt::format("{}: {} of {} evaluations asked for", status.search->search,
+                                    status.search->evaluated, status.search->evaluations));
   facts.add("done", std::to_string(status.done));
   std::map<std::string, std::size_t> kinds;
   for (const FailedCase& one : status.failed)
