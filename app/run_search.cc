@@ -4,6 +4,7 @@
 #include "app/commands.h"
 #include "app/progress_output.h"
 #include "postprocess/comparison/front_text.h"
+#include "studies/run_case.h"
 #include "studies/run_optimisation.h"
 
 #include <fmt/format.h>
@@ -33,7 +34,11 @@ public:
   void operator()(const studies::SearchProgress& search) {
     if (search.generation_ended)
       show_front(search);
-    progress_(search.cases);
+    studies::Progress cases = search.cases;
+    // What cannot be built is no news in a search; how many they were stands at the end.
+    if (studies::failure_kind(cases.last_failure) == studies::FailureKind::infeasible)
+      cases.last_failure.clear();
+    progress_(cases);
   }
   void end() const { progress_.end(); }
 

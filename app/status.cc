@@ -111,8 +111,10 @@ Status status_of(const std::string& directory) {
 }
 
 std::optional<double> time_left(const Status& status) {
-  return status.rate && status.missing > 0 ? std::make_optional(static_cast<double>(status.missing) / *status.rate)
-                                           : std::nullopt;
+  // A search lists what it has asked for; some of the rest may be refused, or known already.
+  const std::size_t missing =
+      status.missing + (status.search ? status.search->evaluations - status.search->evaluated : 0);
+  return status.rate && missing > 0 ? std::make_optional(static_cast<double>(missing) / *status.rate) : std::nullopt;
 }
 
 /// The kind of a failure, "time-out".

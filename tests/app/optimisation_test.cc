@@ -87,7 +87,7 @@ TEST_F(Optimisation, GivesTheSameFrontWithAnyNumberOfProcesses) {
 TEST_F(Optimisation, OfIslandsIsTheSameWithAnyNumberOfProcesses) {
   write_text(scratch_ / "study.yaml",
              study("{from: 5 mm, to: 7 mm}",
-                   "  algorithm: moead\n  population: 8\n  evaluations: 48\n  islands: 2\n  migration: 1\n"));
+                   "  algorithm: moead\n  population: 8\n  evaluations: 32\n  islands: 2\n  migration: 1\n"));
   for (const char* const processes : {"1", "2"})
     ASSERT_EQ(lodestone(scratch_.path(), {"run", "study.yaml", "-j", processes, "-o", processes}).code, 0);
   EXPECT_EQ(comparison(scratch_.path(), {"1"}), comparison(scratch_.path(), {"2"}));
@@ -114,8 +114,8 @@ TEST_F(Optimisation, SurvivesKills) {
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_EQ(lodestone(scratch_.path(), {"run", "study.yaml", "-j", "2", "-o", "whole"}).code, 0);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const KillReport report = kill_study(scratch_.path(), 9, 20041, seconds);
-  EXPECT_EQ(report.kills(), 9);
+  const KillReport report = kill_study(scratch_.path(), 6, 20041, seconds);
+  EXPECT_EQ(report.kills(), 6);
   for (const std::string& problem : report.problems)
     ADD_FAILURE() << problem;
 }

@@ -139,6 +139,10 @@ SearchFunction srinivas() {
   const auto objectives = [](double x, double y) {
     return std::vector<double>{(x - 2.0) * (x - 2.0) + (y - 1.0) * (y - 1.0) + 2.0, 9.0 * x - (y - 1.0) * (y - 1.0)};
   };
+  function.value = [objectives](const SearchPoint& shares) -> SearchOutcome {
+    const double x = 40.0 * shares[0] - 20.0, y = 40.0 * shares[1] - 20.0;
+    return {objectives(x, y), violation({{225.0 - x * x - y * y, 225.0}, {3.0 * y - x - 10.0, 10.0}})};
+  };
   // Where the gradients of both are opposite: x = −2.5, y from 2.5 to where x² + y² = 225. From there on the circle to
   // the least second objective, and from the other end on the line x − 3y + 10 = 0 to the least first one, y = 3.7.
   function.limit = limit_of(
