@@ -150,7 +150,7 @@ TEST_F(Optimisation, RefusesBadInputBeforeAnythingRuns) {
   refused({}, "study.yaml:14:3: optimise: 33 evaluations are no whole number of generations of 8, two at least; 32 or "
               "40 are");
   write_text(scratch_ / "study.yaml", study("{from: 5 mm, to: 7 kg}"));
-  refused({}, "study.yaml:10:40: vary.rotor.magnet.thickness.to: ");
+  refused({}, "study.yaml:10:44: vary.rotor.magnet.thickness.to: ");
 }
 
 }  // namespace
