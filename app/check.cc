@@ -100,6 +100,12 @@ void check_study(const base::Document& document, const materials::MaterialLibrar
   const studies::Study study = studies::Study::read(document);
   const base::Document machine = studies::check_study(study, library);
   const std::size_t cases = study.variations.case_count();
+  if (const auto& optimisation = study.optimisation) {
+    verdict.remarks.push_back(fmt::format(
+        "Optimisation of {} on {} by {}: {} evaluations of {}.", postprocess::in_words(optimisation->aims(library)),
+        study.machine, optimisation->in_words(), optimisation->search.evaluations, studies::to_string(study.analysis)));
+    return;
+  }
   std::size_t infeasible = 0, refused = 0;
   std::string first;
   for (std::size_t i = 0; i < std::min(cases, most_combinations); ++i) {

@@ -53,7 +53,17 @@ void add_list(const postprocess::StudyList& list, const postprocess::ResultsStor
   }
 }
 
+/// Those of an optimisation, which is compared by them where it stands alone.
+void add_aims(const postprocess::StudyList& list, const Options& options, const materials::MaterialLibrary& library,
+              postprocess::ComparisonOptions& how) {
+  if (!list.aims || options.directories.size() > 1)
+    return;
+  how.aims = postprocess::read_aims(*list.aims, library);
+  how.search = fmt::format("{}: {} of {} evaluations", list.aims->search, list.aims->evaluated, list.aims->evaluations);
+}
+
 int compare(const Options& options) {
+  const materials::MaterialLibrary library{base::LibraryPath(options.library)};
   std::vector<postprocess::CaseRecord> cases;
   std::set<std::string> ids;
   std::string title;
@@ -64,8 +74,10 @@ int compare(const Options& options) {
     for (postprocess::CaseRecord& record : store.read_all())
       if (ids.insert(record.id).second)
         cases.push_back(std::move(record));
-    if (const auto list = store.study())
+    if (const auto list = store.study()) {
       add_list(*list, store, how);
+      add_aims(*list, options, library, how);
+    }
     for (const std::string& file : store.damaged()) {
       fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
       damage = true;
@@ -75,7 +87,6 @@ int compare(const Options& options) {
     throw base::UserError(fmt::format("{}: holds no readable case of a study (lodestone run STUDY -o {})",
                                       options.directories.front(), options.directories.front()));
   title = cases.front().study;
-  const materials::MaterialLibrary library{base::LibraryPath(options.library)};
   how.point = options.point;
   how.library = &library;
   for (const std::string& name : options.scenarios.empty() ? library.path().names("scenarios") : options.scenarios)
@@ -141,7 +152,8 @@ void add_compare(CLI::App& program, Action& action) {
        "lodestone compare out/demo --html out/demo/report.html",
        "lodestone compare out/demo --scenario average-2024 --scenario ./my-prices.yaml", "",
        "!  not valid: the magnet passes its knee, so that torque and efficiency are not to be relied on, or it",
-       "   does not survive the load cases", "*  on the Pareto front of efficiency against heavy-rare-earth mass"});
+       "   does not survive the load cases", "*  on the Pareto front of efficiency against heavy-rare-earth mass", "",
+       "An optimisation alone is shown by its own objectives and limits, with the designs of its front."});
   command->callback([options, &action] { action = [options] { return compare(*options); }; });
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lodestone run STUDY: every case of a study, with progress; running it again resumes.
 #include "app/commands.h"
+#include "app/progress_output.h"
+#include "app/run_search.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
 #include "studies/shards.h"
@@ -8,12 +10,7 @@
 
 #include <fmt/format.h>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <climits>
-#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <thread>
@@ -32,72 +29,6 @@ struct Options {
   bool gather = false;
   bool quiet = false;
   std::vector<std::string> library;
-};
-
-/// A bar that is drawn over itself on a terminal, one line a case elsewhere.
-class ProgressOutput {
-public:
-  explicit ProgressOutput(bool quiet)
-      : quiet_(quiet), is_bar_(is_terminal(STDERR_FILENO)), colour_(wants_colour(STDERR_FILENO)) {}
-
-  void operator()(const studies::Progress& progress) {
-    if (quiet_)
-      return;
-    if (!progress.last_failure.empty())
-      say(fmt::format("{}failed{}  {}: {}", colour_ ? "\033[31m" : "", colour_ ? "\033[0m" : "", progress.last_design,
-                      progress.last_failure));
-    else if (!is_bar_ && progress.case_ended)
-      say(fmt::format("{}/{}  {}", progress.done, progress.total, progress.last_design));
-    if (!is_bar_ && !began_ && progress.reused > 0)
-      say(fmt::format("{} of {} cases are there already", progress.reused, progress.total));
-    began_ = true;
-    if (progress.stopping && !stopping_) {
-      stopping_ = true;
-      say(fmt::format("Stopping: {} cases in flight are being finished; Ctrl-C again stops at once", progress.running));
-    }
-    if (is_bar_)
-      draw(progress);
-  }
-
-  void end() {
-    if (is_bar_ && !quiet_)
-      fmt::print(stderr, "\r\033[K");
-  }
-
-private:
-  void say(const std::string& line) const { fmt::print(stderr, "{}{}\n", is_bar_ ? "\r\033[K" : "", line); }
-
-  static std::size_t terminal_width() {
-    winsize size{};
-    return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
-  }
-
-  void draw(const studies::Progress& progress) const {
-    const std::size_t computed = progress.done - progress.reused;
-    std::string text = fmt::format(" {}/{}", progress.done, progress.total);
-    if (progress.failed > 0)
-      text += fmt::format(", {} failed", progress.failed);
-    if (computed > 0) {
-      const double rate = static_cast<double>(computed) / progress.seconds;
-      text += fmt::format(", {}/min", digits(60.0 * rate, 3));
-      if (progress.done < progress.total)
-        text += ", " + duration(static_cast<double>(progress.total - progress.done) / rate) + " left";
-    } else {
-      text += ", " + duration(progress.seconds);
-    }
-    const std::size_t width = terminal_width() - 1;
-    const std::size_t bar = std::min<std::size_t>(40, width > text.size() + 12 ? width - text.size() - 2 : 0);
-    const std::size_t full = progress.total == 0 ? bar : bar * progress.done / progress.total;
-    std::string line = bar == 0 ? "" : "[" + std::string(full, '#') + std::string(bar - full, '.') + "]";
-    fmt::print(stderr, "\r{}{}\033[K", line, text.substr(0, width));
-    std::fflush(stderr);
-  }
-
-  bool quiet_;
-  bool is_bar_;
-  bool colour_;
-  bool began_ = false;
-  bool stopping_ = false;
 };
 
 std::string default_directory(const std::string& study) {
@@ -120,6 +51,13 @@ int run(const Options& options) {
   run_options.retry_failed = options.retry_failed;
 
   const std::string directory = options.directory.empty() ? default_directory(options.study) : options.directory;
+  if (study.optimisation) {
+    if (!options.shard.empty() || options.gather)
+      throw base::UserError(fmt::format("{}: an optimisation is one search: what it asks for depends on all that came "
+                                        "before; leave {} out",
+                                        options.study, options.gather ? "--gather" : "--shard"));
+    return run_search(study, directory, run_options, options.quiet);
+  }
   ProgressOutput output(options.quiet);
   const studies::RunSummary summary =
       studies::run_study(study, directory, run_options, [&](const studies::Progress& progress) { output(progress); });

@@ -49,6 +49,7 @@ struct Status {
   double cpu_seconds = 0.0;
   std::optional<double> rate;  ///< cases a second
   std::vector<postprocess::RunNote> runs;
+  std::optional<postprocess::StudyAims> search;  ///< of an optimisation
 };
 
 /// When a file was written, s since 1970; nothing where it is not there.
@@ -76,6 +77,7 @@ Status status_of(const std::string& directory) {
                           directory);
   Status status;
   status.study = list->study;
+  status.search = list->aims;
   status.runs = postprocess::read_run_notes(directory);
   for (const postprocess::RefusedCase& one : list->refused)
     ++status.refused[{one.constraint, one.condition}];
@@ -109,8 +111,10 @@ Status status_of(const std::string& directory) {
 }
 
 std::optional<double> time_left(const Status& status) {
-  return status.rate && status.missing > 0 ? std::make_optional(static_cast<double>(status.missing) / *status.rate)
-                                           : std::nullopt;
+  // A search lists what it has asked for; some of the rest may be refused, or known already.
+  const std::size_t missing =
+      status.missing + (status.search ? status.search->evaluations - status.search->evaluated : 0);
+  return status.rate && missing > 0 ? std::make_optional(static_cast<double>(missing) / *status.rate) : std::nullopt;
 }
 
 /// The kind of a failure, "time-out".
@@ -149,6 +153,8 @@ std::string json_of(const Status& status) {
                              {"cpu_seconds", status.cpu_seconds},
                              {"cases_per_second", number(status.rate)},
                              {"seconds_left", number(time_left(status))},
+                             {"evaluated", status.search ? ordered_json(status.search->evaluated) : ordered_json()},
+                             {"evaluations", status.search ? ordered_json(status.search->evaluations) : ordered_json()},
                              {"runs", runs}};
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace);
 }
@@ -158,6 +164,9 @@ std::string text_of(const Status& status) {
   facts.title(status.study);
   facts.add("cases", status.samples > 0 ? fmt::format("{}, {} of them samples", status.cases, status.samples)
                                         : std::to_string(status.cases));
+  if (status.search)
+    facts.add("search", fmt::format("{}: {} of {} evaluations asked for", status.search->search,
+                                    status.search->evaluated, status.search->evaluations));
   facts.add("done", std::to_string(status.done));
   std::map<std::string, std::size_t> kinds;
   for (const FailedCase& one : status.failed)

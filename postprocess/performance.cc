@@ -221,12 +221,13 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
                                            record.no_load_flux_linkage, options.losses && !one_position));
     if (options.drive && !record.points.back().losses.empty())
       add_drive(record.points.back(), rotations.back(), machine, materials, problem, record, *options.drive);
-    const PointRecord& done = record.points.back();
+    PointRecord& done = record.points.back();
     for (const LossComponent& component : done.losses)
       if (!component.note.empty())
         record.notes.push_back(fmt::format("point '{}', {}: {}", point.name, component.label, component.note));
     const double voltage = phase_voltage(rotations.back().current, {done.psi_d, done.psi_q}, record.phase_resistance,
                                          machine.pole_pairs(), point.speed);
+    done.phase_voltage = voltage;
     if (options.phase_voltage_limit && voltage > *options.phase_voltage_limit)
       record.notes.push_back(fmt::format(
           "point '{}' needs {:.0f} V of phase voltage (peak of the fundamental), the inverter gives {:.0f} V",

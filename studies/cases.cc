@@ -143,9 +143,9 @@ Document load_machine(const Study& study, const base::LibraryPath& library) {
 namespace {
 
 /// @param conditions the study's document; the case's values are set in it.
-Case make_case(const Study& study, const Document& machine, std::size_t index, Document& conditions) {
+Case make_case(const Study& study, const Document& machine, std::size_t index, const std::vector<VariedValue>& values,
+               Document& conditions) {
   Case one{index, "", {}, machine, study.conditions};
-  const std::vector<VariedValue> values = study.variations.values_of(index / study.cases_of_design());
   one.sample = index % study.cases_of_design();
   for (std::size_t v = 0; v < values.size(); ++v) {
     const Variation& variation = study.variations.all()[v];
@@ -186,7 +186,12 @@ Case make_case(const Study& study, const Document& machine, std::size_t index, D
 
 Case make_case(const Study& study, const Document& machine, std::size_t index) {
   Document conditions = study.document;
-  return make_case(study, machine, index, conditions);
+  return make_case(study, machine, index, study.variations.values_of(index / study.cases_of_design()), conditions);
+}
+
+Case make_candidate(const Study& study, const Document& machine, std::size_t index, const std::vector<double>& shares) {
+  Document conditions = study.document;
+  return make_case(study, machine, index, study.variations.values_at(shares), conditions);
 }
 
 namespace {
@@ -196,7 +201,8 @@ void check_tolerances(const Study& study, const materials::MaterialLibrary& mate
   if (study.tolerances.samples() == 0)
     return;
   Document conditions = study.document;
-  const Case design = make_case(study, load_machine(study, materials.path()), 0, conditions);
+  const Case design =
+      make_case(study, load_machine(study, materials.path()), 0, study.variations.values_of(0), conditions);
   for (const Tolerance& tolerance : study.tolerances.all())
     for (const double deviation : {-1.0, 1.0}) {
       const Document& document = is_of_study(tolerance.path) ? conditions : design.machine;
@@ -238,6 +244,14 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
 
   if (study.rotor_strength && !varied("rotor.type") && !varied("materials.rotor_steel"))
     check_rotor_strength(study.document.root().at("rotor_strength"), machine, materials);
+
+  if (const auto& optimisation = study.optimisation) {
+    optimisation->aims(materials);
+    // Names and units of the expressions are those of every candidate.
+    check_current_limit(
+        study, make_candidate(study, machine, 0, std::vector<double>(study.variations.all().size(), 0.5)).conditions);
+    return machine;
+  }
 
   std::string first_reason;
   bool any_feasible = false;

@@ -47,6 +47,10 @@ base::Document check_study(const Study& study, const materials::MaterialLibrary&
 /// case shows of an expression: a division by zero.
 Case make_case(const Study& study, const base::Document& machine, std::size_t index);
 
+/// The case of an optimisation's candidate: a share of each variation (variations.h). @throws as the other.
+Case make_candidate(const Study& study, const base::Document& machine, std::size_t index,
+                    const std::vector<double>& shares);
+
 /// Every case of a study that check_study() finds good, in order. Each holds a document: large studies make theirs one
 /// by one. @throws as check_study().
 std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials);

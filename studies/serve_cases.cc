@@ -73,7 +73,10 @@ int serve_cases(const std::string& study_file, const std::string& store_director
     };
   for (std::string line; std::getline(std::cin, line);) {
     const nlohmann::json request = nlohmann::json::parse(line);
-    const Case one = make_case(study, machine, request.at("case").get<std::size_t>());
+    const auto index = request.at("case").get<std::size_t>();
+    const Case one = request.contains("shares")
+                         ? make_candidate(study, machine, index, request["shares"].get<std::vector<double>>())
+                         : make_case(study, machine, index);
     const nlohmann::json answer = serve(study, one, request.at("id").get<std::string>(), materials, store, models,
                                         fields, in_situ ? &*in_situ : nullptr);
     // Reasons may hold bytes of a file name that are not UTF-8.

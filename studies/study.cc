@@ -385,7 +385,8 @@ Study Study::read(const base::Document& document) {
                    "constraints",
                    "tolerance",
                    "robustness",
-                   "limits"});
+                   "limits",
+                   "optimise"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -449,6 +450,8 @@ Study Study::read(const base::Document& document) {
   study.variations = Variations::read(root);
   study.derivations = Derivations::read(root, study.variations);
   study.tolerances = Tolerances::read(root);
+  if (const auto optimise = root.find("optimise"))
+    study.optimisation = Optimisation::read(*optimise, study);
   if (study.case_count() > max_cases)
     root.at("robustness")
         .fail(fmt::format("the study would have {} cases; at most {} are allowed", study.case_count(), max_cases));

@@ -31,6 +31,8 @@
 //   derive: {rotor.bridge: 0.3 * rotor.magnet.thickness}      # optional: computed from others (derivations.h)
 //   tolerance: {air_gap: 0.05 mm}          # optional, with robustness: {samples: 64} (tolerances.h)
 //   constraints: [rotor.magnet.thickness < 6.8 mm]            # optional: a case that breaks one is not run
+//   optimise: {objectives: …, limits: …, population: 20, evaluations: 300}   # cases chosen by a search
+//   (optimisation.h)
 #pragma once
 
 #include "base/document.h"
@@ -40,6 +42,7 @@
 #include "studies/derivations.h"
 #include "studies/duties.h"
 #include "studies/inverter_settings.h"
+#include "studies/optimisation.h"
 #include "studies/thermal_settings.h"
 #include "studies/tolerances.h"
 #include "studies/variations.h"
@@ -140,6 +143,7 @@ struct Study {
   Variations variations;
   Derivations derivations;
   Tolerances tolerances;
+  std::optional<Optimisation> optimisation;
 
   /// Without any values; `read` fills it.
   explicit Study(base::Document source) : document(std::move(source)), file(document.file()) {}
@@ -148,8 +152,8 @@ struct Study {
   static Study load(const std::string& file);
   static Study read(const base::Document& document);
 
-  /// Of each design, and behind it its samples within tolerances.
-  std::size_t case_count() const { return variations.case_count() * cases_of_design(); }
+  /// Of each design, and behind it its samples within tolerances; 0 of an optimisation, which chooses as it goes.
+  std::size_t case_count() const { return optimisation ? 0 : variations.case_count() * cases_of_design(); }
   std::size_t cases_of_design() const { return 1 + tolerances.samples(); }
   /// Folder of the study file: relative paths in it start there.
   std::string folder() const;

@@ -50,17 +50,17 @@ Variation::Interval read_ends(const Node& node) {
 }
 
 /// Evenly spaced, ends included; without a count every value between them, which takes a sample.
-Variation read_range(const std::string& path, const Node& node, bool sampled) {
+Variation read_range(const std::string& path, const Node& node, bool chosen_freely) {
   node.allow_keys({"from", "to", "count"});
   const Variation::Interval ends = read_ends(node);
   Variation variation{path, {}, std::nullopt};
   int count = 2;
   if (const auto given = node.find("count"))
     count = given->integer(2, max_range_count);
-  else if (sampled)
+  else if (chosen_freely)
     variation.interval = ends;
   else
-    node.fail("'count' is missing; only a study with a 'sample' takes any value of a range");
+    node.fail("'count' is missing; only a study with a 'sample' or 'optimise' takes any value of a range");
   for (int i = 0; i < count; ++i) {
     const double share = static_cast<double>(i) / (count - 1);
     // Twelve digits: what is stored and hashed does not show the rounding of the interpolation.
@@ -69,9 +69,9 @@ Variation read_range(const std::string& path, const Node& node, bool sampled) {
   return variation;
 }
 
-Variation read_variation(const std::string& path, const Node& node, bool sampled) {
+Variation read_variation(const std::string& path, const Node& node, bool chosen_freely) {
   if (node.is_map())
-    return read_range(path, node, sampled);
+    return read_range(path, node, chosen_freely);
   if (!node.is_list())
     node.fail("expected a list of values, or a range such as {from: 5 mm, to: 7 mm, count: 5}");
   Variation variation{path, {}, std::nullopt};
@@ -118,10 +118,11 @@ Variations Variations::read(const Node& study) {
   Variations result;
   if (!vary)
     return result;
+  const bool chosen_freely = sample || study.find("optimise");
   std::size_t cases = 1;
   for (const auto& [path, values] : vary->entries()) {
-    result.variations_.push_back(read_variation(path, values, sample.has_value()));
-    if (sample)
+    result.variations_.push_back(read_variation(path, values, chosen_freely));
+    if (chosen_freely)
       continue;
     cases *= result.variations_.back().values.size();
     if (cases > max_cases)
@@ -145,17 +146,23 @@ std::size_t Variations::case_count() const {
 }
 
 std::vector<VariedValue> Variations::values_of(std::size_t index) const {
-  std::vector<VariedValue> result;
   if (!shares_.empty()) {
-    for (std::size_t v = 0; v < variations_.size(); ++v)
-      result.push_back(variations_[v].at(shares_[index * variations_.size() + v]));
-    return result;
+    const auto begin = shares_.begin() + static_cast<std::ptrdiff_t>(index * variations_.size());
+    return values_at({begin, begin + static_cast<std::ptrdiff_t>(variations_.size())});
   }
+  std::vector<VariedValue> result;
   for (std::size_t v = variations_.size(); v-- > 0;) {
     result.push_back(variations_[v].values[index % variations_[v].values.size()]);
     index /= variations_[v].values.size();
   }
   std::reverse(result.begin(), result.end());
+  return result;
+}
+
+std::vector<VariedValue> Variations::values_at(const std::vector<double>& shares) const {
+  std::vector<VariedValue> result;
+  for (std::size_t v = 0; v < variations_.size(); ++v)
+    result.push_back(variations_[v].at(shares.at(v)));
   return result;
 }
 

@@ -5,7 +5,7 @@
 //     magnet: [nd-n42sh, ferrite-fb13b]
 //     rotor.magnet.thickness: {from: 5 mm, to: 7 mm, count: 5}
 //     rotor.bridge: {from: 1 mm, to: 2 mm}           # every value between them, with a sample
-//   sample: {method: sobol, count: 200, seed: 1}     # or latin-hypercube
+//   sample: {method: sobol, count: 200, seed: 1}     # or latin-hypercube; or optimise (optimisation.h)
 //
 // Without a sample every combination is a case, the last variation fastest. With one each case is a point of the unit
 // cube of as many dimensions as there are variations: an interval takes the value at its share, a list the element in
@@ -38,7 +38,7 @@ struct VariedValue {
 
 /// One entry of `vary`: a dotted path of the machine, or of conditions ("conditions.magnet_temperature") or inverter.
 struct Variation {
-  /// Of a sample: any value between two.
+  /// Of a sample or an optimisation: any value between two.
   struct Interval {
     double first, last;  ///< in `unit`
     std::string unit;    ///< as the file has it, "" of a number
@@ -46,9 +46,9 @@ struct Variation {
 
   std::string path;
   std::vector<VariedValue> values;   ///< all of them; of an interval its ends
-  std::optional<Interval> interval;  ///< with a sample only
+  std::optional<Interval> interval;  ///< with a sample or an optimisation only
 
-  /// The value at a share of the variation, in [0, 1).
+  /// The value at a share of the variation, in [0, 1].
   VariedValue at(double share) const;
 };
 
@@ -59,13 +59,15 @@ class Variations {
 public:
   /// None: one case.
   Variations() = default;
-  /// Reads `vary:` and `sample:` of a study. @throws base::UserError.
+  /// Reads `vary:` and `sample:` of a study; with `optimise:` a range takes any value, too. @throws base::UserError.
   static Variations read(const base::Node& study);
 
   const std::vector<Variation>& all() const { return variations_; }
   std::size_t case_count() const;
   /// Of each variation, for a case below case_count().
   std::vector<VariedValue> values_of(std::size_t index) const;
+  /// Likewise at a share of each, in [0, 1].
+  std::vector<VariedValue> values_at(const std::vector<double>& shares) const;
 
 private:
   std::vector<Variation> variations_;

@@ -2,7 +2,8 @@
 // Long-lived worker processes that run the cases of a study. Started by exec of this program, never by fork after
 // deal.II is up.
 //
-// A worker reads one line of JSON a case on standard input, {"case": 17, "id": "…"}, and answers with one on standard
+// A worker reads one line of JSON a case on standard input, {"case": 17, "id": "…"}, of an optimisation with the
+// "shares" of its candidate, and answers with one on standard
 // output, {"case": 17, "status": "done" | "failed" | "changed" | "stopped", "reason": "…"}, with "insitu": "…"
 // where a study's scripts failed. It writes the case's file itself. "changed": the input files give another id than the
 // parent's; "stopped": the store cannot be written.

@@ -37,6 +37,26 @@ std::string span(std::vector<double> values, const char* unit) {
 
 }  // namespace
 
+std::string why_invalid(const CaseRecord& record) {
+  if (!record.knee.valid()) {
+    return fmt::format("magnet passes its knee by {:.3g} kA/m at {}", -*record.knee.margin / 1e3,
+                       in_celsius(record.magnet_temperature));
+  }
+  if (const LoadCaseResult* load = record.not_survived()) {
+    const bool flux = !load->torque_loss || load->no_load_flux_loss > *load->torque_loss;
+    return fmt::format("load case '{}' takes {:.3g} % of the {} for good, {:.3g} % are allowed", load->name,
+                       100.0 * irreversible_loss(*load), flux ? "no-load flux" : "torque",
+                       100.0 * record.irreversible_loss_limit);
+  }
+  if (record.efficiency_map && record.efficiency_map->breaks_open_circuit_limit()) {
+    return fmt::format("open-circuit voltage of {:.0f} V at {:.0f} rpm is above the limit of {:g} V",
+                       record.efficiency_map->open_circuit_voltage,
+                       record.efficiency_map->top_speed() * 30.0 / base::pi,
+                       *record.efficiency_map->open_circuit_limit);
+  }
+  return "";
+}
+
 std::string format_fixed(const std::optional<double>& value, int decimals) {
   if (!value || !std::isfinite(*value)) {
     return "–";
@@ -60,7 +80,8 @@ std::string format_band(const materials::Band& band) {
 }
 
 Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& options)
-    : cases_(std::move(cases)), point_(options.point), refused_(options.refused) {
+    : cases_(std::move(cases)), point_(options.point), refused_(options.refused), aims_(options.aims),
+      search_(options.search) {
   if (cases_.empty()) {
     throw base::UserError("nothing to compare: no case is stored; run a study first (lodestone run STUDY)");
   }
@@ -109,6 +130,14 @@ Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& o
 
   for (std::size_t i = 0; i < cases_.size(); ++i) {
     by_efficiency_ = by_efficiency_ || (cases_[i].done && point(i).efficiency);
+  }
+  merits_.resize(cases_.size());
+  if (!aims_.empty()) {
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+      merits_[i] = merit_of(cases_[i], aims_, *options.library);
+    }
+    on_front_ = front_of(merits_, aims_);
+    return;
   }
   on_front_.assign(cases_.size(), false);
   for (std::size_t i = 0; i < cases_.size(); ++i) {
@@ -169,24 +198,14 @@ std::optional<double> Comparison::measure(std::size_t index) const {
 
 std::string Comparison::exclusion(std::size_t index) const {
   const CaseRecord& record = cases_.at(index);
+  if (!aims_.empty()) {
+    return merits_[index].reason;
+  }
   if (!record.done) {
     return record.failure.empty() ? "failed" : record.failure;
   }
-  if (!record.knee.valid()) {
-    return fmt::format("magnet passes its knee by {:.3g} kA/m at {}", -*record.knee.margin / 1e3,
-                       in_celsius(record.magnet_temperature));
-  }
-  if (const LoadCaseResult* load = record.not_survived()) {
-    const bool flux = !load->torque_loss || load->no_load_flux_loss > *load->torque_loss;
-    return fmt::format("load case '{}' takes {:.3g} % of the {} for good, {:.3g} % are allowed", load->name,
-                       100.0 * irreversible_loss(*load), flux ? "no-load flux" : "torque",
-                       100.0 * record.irreversible_loss_limit);
-  }
-  if (record.efficiency_map && record.efficiency_map->breaks_open_circuit_limit()) {
-    return fmt::format("open-circuit voltage of {:.0f} V at {:.0f} rpm is above the limit of {:g} V",
-                       record.efficiency_map->open_circuit_voltage,
-                       record.efficiency_map->top_speed() * 30.0 / base::pi,
-                       *record.efficiency_map->open_circuit_limit);
+  if (const std::string reason = why_invalid(record); !reason.empty()) {
+    return reason;
   }
   if (!record.passport.heavy_rare_earth_mass) {
     return "composition of the magnet is unknown";
@@ -235,6 +254,9 @@ std::string Comparison::conditions() const {
 }
 
 std::string Comparison::table() const {
+  if (!aims_.empty()) {
+    return aims_table();
+  }
   const LossTemperature* searched = nullptr;
   for (const CaseRecord& record : cases_) {
     searched = searched != nullptr ? searched : first_loss_temperature(record.load_cases);

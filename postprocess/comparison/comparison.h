@@ -6,6 +6,7 @@
 #pragma once
 
 #include "materials/material_library.h"
+#include "postprocess/comparison/design_aims.h"
 #include "postprocess/comparison/robustness.h"
 #include "postprocess/passport/life_cycle.h"
 #include "postprocess/store/case_record.h"
@@ -29,7 +30,12 @@ struct ComparisonOptions {
   /// By id of the design: its samples within tolerances; empty without.
   std::map<std::string, DesignSamples> samples = {};
   std::vector<Limit> limits = {};  ///< on them
+  DesignAims aims = {};            ///< of an optimisation, which need a library; empty: efficiency, heavy rare earth
+  std::string search = {};         ///< "nsga2, population 20, seed 1: 60 of 300 evaluations"
 };
+
+/// Why a computed design is not valid, "" where it is.
+std::string why_invalid(const CaseRecord& record);
 
 class Comparison {
 public:
@@ -42,9 +48,10 @@ public:
   const PointRecord& point(std::size_t index) const;
   const std::string& point_name() const;
 
-  /// On the front of (efficiency up, heavy-rare-earth mass down; torque instead of efficiency where no speed is given)
-  /// among valid designs of known composition: no other of them is at least as good in both and better in one. Of a
-  /// band of masses the middle counts.
+  /// Of an optimisation: on the front of its objectives (design_aims.h). Else on that of (efficiency up,
+  /// heavy-rare-earth mass down; torque instead of efficiency where no speed is given) among valid designs of known
+  /// composition: no other of them is at least as good in both and better in one. Of a band of masses the middle
+  /// counts.
   bool on_front(std::size_t index) const;
   /// True where the front's first measure is efficiency, false where it is torque.
   bool front_by_efficiency() const;
@@ -74,7 +81,15 @@ public:
   /// Of a design that has samples within tolerances; nothing otherwise.
   const std::optional<Robustness>& robustness(std::size_t index) const;
 
+  /// What an optimisation wants; empty of other studies.
+  const DesignAims& aims() const { return aims_; }
+  /// By them; of other studies without any objective.
+  const DesignMerit& merit(std::size_t index) const { return merits_.at(index); }
+  /// "nsga2, population 20, seed 1: 60 of 300 evaluations".
+  const std::string& search() const { return search_; }
+
 private:
+  std::string aims_table() const;
   std::string robustness_table() const;
   std::string life_cycle_table() const;
   std::optional<double> measure(std::size_t index) const;
@@ -84,6 +99,9 @@ private:
   std::vector<RefusedCase> refused_;
   std::vector<std::optional<Robustness>> robustness_;  ///< by case
   bool by_efficiency_ = false;
+  DesignAims aims_;
+  std::string search_;
+  std::vector<DesignMerit> merits_;  ///< by case
   std::vector<bool> on_front_;
   bool has_scenarios_ = false;
   std::vector<std::vector<LifeCycle>> life_cycles_;  ///< by case

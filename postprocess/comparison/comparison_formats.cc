@@ -23,6 +23,7 @@ namespace lodestone::postprocess {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using Value = std::optional<double>;
 
 constexpr double degrees = 180.0 / base::pi;
 constexpr double rpm = 30.0 / base::pi;
@@ -90,6 +91,18 @@ void add_inverter(Json& design, const PointRecord& point) {
   }
 }
 
+/// Of an optimisation: what is wanted and what is limited, by the study's names, SI.
+Json aims_json(const DesignAims& aims, const DesignMerit& merit) {
+  Json values;
+  for (std::size_t o = 0; o < aims.objectives.size(); ++o) {
+    values[aims.objectives[o].quantity.name] = number(merit.objectives[o]);
+  }
+  for (std::size_t l = 0; l < aims.limits.size(); ++l) {
+    values[aims.limits[l].quantity.name] = number(merit.limited[l]);
+  }
+  return values;
+}
+
 void add_point(Json& design, const CaseRecord& record, const PointRecord& point) {
   const bool done = record.done;
   const auto result = [&](double value) { return done ? number(value) : Json(); };
@@ -102,6 +115,7 @@ void add_point(Json& design, const CaseRecord& record, const PointRecord& point)
   design["largest_torque_error"] = number(point.largest_torque_error);
   design["psi_d"] = result(point.psi_d);
   design["psi_q"] = result(point.psi_q);
+  design["phase_voltage"] = number(point.phase_voltage);
   design["psi_d_error"] = number(point.psi_d_error);
   design["psi_q_error"] = number(point.psi_q_error);
   design["inductance_d"] = number(point.inductance_d);
@@ -343,6 +357,8 @@ std::string Comparison::json() const {
     design["on_front"] = static_cast<bool>(on_front_[i]);
     design["excluded"] = text_or_null(exclusion(i));
     design["failure"] = record.done ? Json() : Json(exclusion(i));
+    design["objectives"] = aims_.empty() ? Json() : aims_json(aims_, merits_[i]);
+    design["violation"] = number(merits_[i].violation);
     add_point(design, record, compared);
     add_passport(design, record, compared);
     Json cycles;
@@ -454,6 +470,20 @@ std::string Comparison::csv() const {
   text_column("valid", [&](std::size_t i) { return cases_[i].valid() ? "true" : "false"; });
   text_column("on front", [&](std::size_t i) { return on_front_[i] ? "true" : "false"; });
   text_column("excluded", [&](std::size_t i) { return exclusion(i); });
+  const auto aim_column = [&](const NamedQuantity& quantity, const std::function<Value(const DesignMerit&)>& value) {
+    const std::string unit = quantity.quantity->unit;
+    text_column(fmt::format("aim {} [{}]", quantity.name, unit.empty() ? aims_.scenario->currency : unit),
+                [&](std::size_t i) -> std::string {
+                  const Value one = value(merits_[i]);
+                  return one ? fmt::format("{}", *one) : "";
+                });
+  };
+  for (std::size_t o = 0; o < aims_.objectives.size(); ++o) {
+    aim_column(aims_.objectives[o].quantity, [o](const DesignMerit& merit) { return merit.objectives[o]; });
+  }
+  for (std::size_t l = 0; l < aims_.limits.size(); ++l) {
+    aim_column(aims_.limits[l].quantity, [l](const DesignMerit& merit) { return merit.limited[l]; });
+  }
   text_column("operating point", [&](std::size_t) { return point_; });
   column("current", "A", [](const CaseRecord&, const PointRecord& p) { return p.current; });
   column("current angle", "deg", [](const CaseRecord&, const PointRecord& p) { return p.current_angle * degrees; });

@@ -115,6 +115,8 @@ void add_point(TableBuilder& builder, const std::vector<CaseRecord>& cases, cons
   add("psi_q", "Wb", "mean flux linkage of the q axis", [](const PointRecord& point) { return point.psi_q; });
   add("inductance_d", "H", "apparent", [](const PointRecord& point) { return point.inductance_d; });
   add("inductance_q", "H", "apparent", [](const PointRecord& point) { return point.inductance_q; });
+  add("phase_voltage", "V", "peak of a phase's fundamental",
+      [](const PointRecord& point) { return point.phase_voltage; });
   add("torque_error", "N m", "what a finer mesh would add to the mean, estimated",
       [](const PointRecord& point) { return point.torque_error; });
   add("mechanical_power", "W", "torque times speed", [](const PointRecord& point) { return point.mechanical_power; });

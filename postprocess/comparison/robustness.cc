@@ -46,6 +46,22 @@ bool Limit::holds(double value) const {
   return value >= bound;
 }
 
+Limit read_limit(const std::string& quantity, const std::string& text, const std::string& unit) {
+  Limit limit{quantity, text, "", 0.0};
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  for (const char* word : {"<=", ">=", "<", ">"})
+    if (limit.comparison.empty() && text.compare(begin, std::string(word).size(), word) == 0)
+      limit.comparison = word;
+  if (limit.comparison.empty())
+    throw base::QuantityError("'" + text + "' is no limit; it begins with <, <=, > or >=, such as '> 0 kA/m'");
+  const std::string bound = text.substr(begin + limit.comparison.size());
+  // Nothing is nothing in every unit but a temperature's.
+  limit.bound = unit != "K" && base::unit_of(bound).empty() && base::parse_quantity(bound, "1") == 0.0
+                    ? 0.0
+                    : base::parse_quantity(bound, unit);
+  return limit;
+}
+
 Limit read_limit(const std::string& quantity, const std::string& text) {
   std::vector<std::string> keys;
   for (const RobustQuantity& one : robust_quantities())
@@ -55,19 +71,7 @@ Limit read_limit(const std::string& quantity, const std::string& text) {
     throw base::QuantityError(fmt::format("no quantity '{}' that is followed{}; there is: {}", quantity,
                                           base::did_you_mean(quantity, keys), fmt::join(keys, ", ")));
   const RobustQuantity& one = robust_quantities()[static_cast<std::size_t>(found - keys.begin())];
-  Limit limit{quantity, text, "", 0.0};
-  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
-  for (const char* word : {"<=", ">=", "<", ">"})
-    if (limit.comparison.empty() && text.compare(begin, std::string(word).size(), word) == 0)
-      limit.comparison = word;
-  if (limit.comparison.empty())
-    throw base::QuantityError("'" + text + "' is no limit; it begins with <, <=, > or >=, such as '> 0 kA/m'");
-  const std::string bound = text.substr(begin + limit.comparison.size());
-  // Nothing is nothing in every unit.
-  limit.bound = base::unit_of(bound).empty() && base::parse_quantity(bound, "1") == 0.0
-                    ? 0.0
-                    : base::parse_quantity(bound, one.unit);
-  return limit;
+  return read_limit(quantity, text, one.unit);
 }
 
 SampleOutcome outcome(const CaseRecord& record, const std::string& point) {

@@ -37,7 +37,9 @@ struct Limit {
   double bound = 0.0;      ///< SI
   bool holds(double value) const;
 };
-/// @throws base::QuantityError for an unknown quantity, comparison or unit.
+/// @param unit SI, of the quantity. @throws base::QuantityError for an unknown comparison or unit.
+Limit read_limit(const std::string& quantity, const std::string& text, const std::string& unit);
+/// On one of robust_quantities(). @throws base::QuantityError for an unknown one too.
 Limit read_limit(const std::string& quantity, const std::string& text);
 
 /// What a sample gave.

@@ -136,8 +136,9 @@ std::string answer(const Comparison& comparison) {
   } else if (!free) {
     text += " No valid design does without heavy rare earth.";
   }
+  // The steps go from one heavy mass to the next: those of an optimisation may be of anything.
   std::vector<std::size_t> front;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
+  for (std::size_t i = 0; i < cases.size() && comparison.aims().empty(); ++i) {
     if (comparison.on_front(i)) {
       front.push_back(i);
     }

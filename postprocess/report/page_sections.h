@@ -15,6 +15,8 @@ namespace lodestone::postprocess {
 
 /// What was compared at which conditions, and the answer in two sentences and four cards.
 std::string headline_section(const Comparison& comparison);
+/// Front of an optimisation's objectives; "" of other studies.
+std::string optimisation_section(const Comparison& comparison);
 /// Every design with its figures, failed and excluded ones with the reason.
 std::string table_section(const Comparison& comparison);
 /// Which designs survive their load cases, what each case leaves, and the magnets as pictures; "" where no design has

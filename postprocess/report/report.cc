@@ -49,6 +49,7 @@ void write_report(const Comparison& comparison, const std::string& title, const 
                   const std::vector<SweepPicture>& pictures) {
   std::string page = begin_page(title, "table-title", "Skip to the table");
   page += headline_section(comparison);
+  page += optimisation_section(comparison);
   page += load_case_section(comparison);
   page += plots_section(comparison);
   page += table_section(comparison);

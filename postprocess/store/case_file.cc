@@ -70,6 +70,7 @@ void write_point(const Group& group, const PointRecord& point) {
   group.write("psi_q", point.psi_q, "Wb", "mean flux linkage of the q axis");
   group.write("inductance_d", point.inductance_d, "H", "apparent, (psi_d - psi_0) / i_d");
   group.write("inductance_q", point.inductance_q, "H", "apparent, psi_q / i_q");
+  group.write("phase_voltage", point.phase_voltage, "V", "peak of a phase's fundamental");
   group.write("torque_error", point.torque_error, "N m", "what a finer mesh would add to the mean, estimated");
   group.write("largest_torque_error", point.largest_torque_error, "N m", "estimated, at a single position");
   group.write("psi_d_error", point.psi_d_error, "Wb", "what a finer mesh would add to the mean, estimated");
@@ -283,6 +284,8 @@ PointRecord read_point(const Group& group) {
   point.psi_q = group.given("psi_q");
   point.inductance_d = group.number("inductance_d");
   point.inductance_q = group.number("inductance_q");
+  if (group.has("phase_voltage"))  // stores of before have none
+    point.phase_voltage = group.number("phase_voltage");
   if (group.has("torque_error")) {  // stores of before have none
     point.torque_error = group.number("torque_error");
     point.largest_torque_error = group.number("largest_torque_error");

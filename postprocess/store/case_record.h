@@ -41,6 +41,8 @@ struct PointRecord {
   std::optional<double> torque_ripple;  ///< peak to peak, N·m; nothing where one position was solved
   double psi_d = 0.0;                   ///< Wb
   double psi_q = 0.0;                   ///< Wb
+  /// V, peak of a phase's fundamental: resistance at temperature and flux linkage; 0 at a standstill without current.
+  std::optional<double> phase_voltage;  ///< nothing in stores of before
   std::optional<double> inductance_d;   ///< apparent, H
   std::optional<double> inductance_q;
   // Estimated true values less these: what a finer mesh would add. Nothing where no estimate was asked for or made.

@@ -143,9 +143,13 @@ void ResultsStore::write_study(const StudyList& list) const {
                        {"condition", one.condition},
                        {"reason", one.reason}});
   }
-  const nlohmann::json facts = {
+  nlohmann::json facts = {
       {"schema", results_schema_version}, {"study", list.study},  {"cases", list.cases}, {"refused", refused},
       {"samples", list.samples},          {"limits", list.limits}};
+  if (const auto& aims = list.aims)
+    facts["aims"] = {{"objectives", aims->objectives}, {"limits", aims->limits}, {"scenario", aims->scenario},
+                     {"points", aims->points},         {"search", aims->search}, {"evaluations", aims->evaluations},
+                     {"evaluated", aims->evaluated}};
   write_file_atomically(directory_ + "/study.json",
                         facts.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
@@ -165,6 +169,9 @@ std::optional<StudyList> ResultsStore::study() const {
     }
     list.samples = facts.value("samples", list.samples);
     list.limits = facts.value("limits", list.limits);
+    if (const auto aims = facts.find("aims"); aims != facts.end())
+      list.aims = StudyAims{aims->at("objectives"), aims->at("limits"),      aims->at("scenario"), aims->at("points"),
+                            aims->at("search"),     aims->at("evaluations"), aims->at("evaluated")};
     return list;
   } catch (const nlohmann::json::exception& error) {
     throw base::UserError(file + ": is not the case list that `lodestone run` writes (" + error.what() +

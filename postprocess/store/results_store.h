@@ -25,6 +25,17 @@ struct RefusedCase {
   std::string reason;                                       ///< its values in this case
 };
 
+/// What a study that optimises wants, as its file says it (comparison/design_aims.h).
+struct StudyAims {
+  std::vector<std::pair<std::string, std::string>> objectives;  ///< quantity, "maximise" or "minimise"
+  std::vector<std::pair<std::string, std::string>> limits;      ///< quantity, "> 0 kA/m"
+  std::string scenario;                                         ///< library name or path, "" without
+  std::vector<std::string> points;                              ///< names of the operating points
+  std::string search;                                           ///< for people: "nsga2, population 20, seed 1"
+  std::size_t evaluations = 0;                                  ///< that are asked for
+  std::size_t evaluated = 0;                                    ///< of them so far, the same design counted again
+};
+
 /// What a study's directory is to hold: `study.json`.
 struct StudyList {
   std::string study;               ///< title
@@ -32,6 +43,7 @@ struct StudyList {
   std::vector<RefusedCase> refused = {};
   std::vector<std::vector<std::string>> samples = {};  ///< of each case within its tolerances, ids; empty without
   std::vector<std::pair<std::string, std::string>> limits = {};  ///< on them: quantity, as the study has it
+  std::optional<StudyAims> aims = {};  ///< of an optimisation; its cases are those that it has asked for so far
 };
 
 class ResultsStore {

@@ -52,6 +52,8 @@ def shorten_studies(scratch):
                 study["vary"][key] = values[:2]
             elif isinstance(values, dict) and "count" in values:
                 values["count"] = min(values["count"], 2)
+        if isinstance(study.get("optimise"), dict):
+            study["optimise"].update(population=8, evaluations=16)
         path.write_text(yaml.safe_dump(study, sort_keys=False, allow_unicode=True), encoding="utf-8")
 
 

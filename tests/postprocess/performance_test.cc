@@ -59,6 +59,9 @@ TEST(Performance, FillsTheRecordOfACase) {
   EXPECT_NEAR(best.efficiency.value(), (power - drag) / (power + heat), 1e-12);
   EXPECT_NEAR(best.inductance_q.value(), best.psi_q / (250.0 * std::sin(best.current_angle)), 1e-12);
   EXPECT_GT(best.peak_flux_density.at("tooth"), 1.5);
+  const solver::DirectQuadrature current{250.0 * std::cos(best.current_angle), 250.0 * std::sin(best.current_angle)};
+  EXPECT_NEAR(best.phase_voltage.value(),
+              phase_voltage(current, {best.psi_d, best.psi_q}, record.phase_resistance, 4, best.speed), 1e-9);
 
   // At standstill there is no power to compare losses with.
   const PointRecord& standing = record.points[1];

@@ -54,6 +54,7 @@ void expect_equal(const PointRecord& a, const PointRecord& b) {
   EXPECT_EQ(a.largest_torque_error, b.largest_torque_error);
   EXPECT_EQ(a.psi_d_error, b.psi_d_error);
   EXPECT_EQ(a.psi_q_error, b.psi_q_error);
+  EXPECT_EQ(a.phase_voltage, b.phase_voltage);
   EXPECT_EQ(a.inductance_d, b.inductance_d);
   EXPECT_EQ(a.inductance_q, b.inductance_q);
   EXPECT_EQ(a.peak_flux_density, b.peak_flux_density);

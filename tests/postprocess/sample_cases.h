@@ -75,6 +75,7 @@ inline CaseRecord make_case(const Sample& sample, int number) {
   point.torque_ripple = 0.06 * sample.torque;
   point.psi_d = 0.05;
   point.psi_q = 0.21;
+  point.phase_voltage = 132.0;
   point.inductance_d = 1.6e-3;
   point.inductance_q = 2.1e-3;
   point.peak_flux_density = {{"tooth", 2.01}, {"stator yoke", 1.62}, {"bridge", 2.2}, {"rotor", 1.8}};

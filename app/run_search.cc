@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/run_search.h"
+
+#include "app/commands.h"
+#include "app/progress_output.h"
+#include "postprocess/comparison/front_text.h"
+#include "studies/run_case.h"
+#include "studies/run_optimisation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+
+namespace lodestone::app {
+
+namespace {
+
+constexpr std::size_t widest_plot = 100, plot_height = 16;
+
+std::vector<std::vector<double>> front_objectives(const std::vector<studies::FoundDesign>& found) {
+  std::vector<std::vector<double>> objectives;
+  for (const studies::FoundDesign& design : found)
+    if (design.on_front)
+      objectives.push_back(design.objectives);
+  return objectives;
+}
+
+/// The plot is drawn over the one before on a terminal; elsewhere a line a generation tells of the front.
+class SearchOutput {
+public:
+  SearchOutput(const postprocess::DesignAims& aims, bool quiet) : aims_(aims), progress_(quiet) {}
+
+  void operator()(const studies::SearchProgress& search) {
+    if (search.generation_ended)
+      show_front(search);
+    studies::Progress cases = search.cases;
+    // What cannot be built is no news in a search; how many they were stands at the end.
+    if (studies::failure_kind(cases.last_failure) == studies::FailureKind::infeasible)
+      cases.last_failure.clear();
+    progress_(cases);
+  }
+  void end() const { progress_.end(); }
+
+private:
+  void show_front(const studies::SearchProgress& search) {
+    const std::vector<std::vector<double>> front = front_objectives(*search.found);
+    const std::string spans = postprocess::spans_in_words(aims_, front);
+    const std::string line =
+        fmt::format("generation {}/{}: {} designs count, {} on the front{}", search.generation, search.generations,
+                    search.found->size(), front.size(), spans.empty() ? "" : ": " + spans);
+    std::string plot;
+    if (progress_.is_bar()) {
+      std::vector<postprocess::FrontMark> marks;
+      for (const studies::FoundDesign& design : *search.found)
+        if (design.objectives.size() > 1)
+          marks.push_back({design.objectives[0], design.objectives[1], design.on_front});
+      plot = postprocess::front_plot(aims_, marks, std::min(widest_plot, ProgressOutput::terminal_width() - 1),
+                                     plot_height, progress_.has_colour());
+    }
+    if (plot.empty()) {
+      progress_.say(line);
+      return;
+    }
+    // Only where nothing was said in between: what was said stays.
+    if (lines_above_ > 0 && said_ == progress_.lines())
+      fmt::print(stderr, "\033[{}A\r\033[J", lines_above_);
+    progress_.say(plot + line);
+    said_ = progress_.lines();
+    const std::size_t width = ProgressOutput::terminal_width();
+    lines_above_ = static_cast<std::size_t>(std::count(plot.begin(), plot.end(), '\n')) + 1 + line.size() / width;
+  }
+
+  const postprocess::DesignAims& aims_;
+  ProgressOutput progress_;
+  std::size_t lines_above_ = 0;  ///< of the last plot
+  std::size_t said_ = 0;         ///< lines, when it was drawn
+};
+
+void print_front(const postprocess::DesignAims& aims, const studies::SearchSummary& summary) {
+  std::vector<postprocess::FrontRow> rows;
+  for (const studies::FoundDesign& design : summary.found)
+    if (design.on_front)
+      rows.push_back({design.id, design.varied, {design.objectives.begin(), design.objectives.end()}, design.limited});
+  const std::size_t shown = rows.size();
+  if (shown == 0)
+    return;
+  std::cout << fmt::format("Front of {}:\n", postprocess::in_words(aims))
+            << postprocess::front_table(aims, std::move(rows)) << "\n";
+}
+
+}  // namespace
+
+int run_search(const studies::Study& study, const std::string& directory, const studies::RunOptions& options,
+               bool quiet) {
+  const materials::MaterialLibrary library{base::LibraryPath(options.library_folders)};
+  const postprocess::DesignAims aims = study.optimisation->aims(library);
+  SearchOutput output(aims, quiet);
+  const studies::SearchSummary summary = studies::run_optimisation(
+      study, directory, options, [&](const studies::SearchProgress& progress) { output(progress); });
+  output.end();
+
+  const studies::RunSummary& run = summary.run;
+  for (const std::string& file : run.damaged)
+    fmt::print(stderr, "Damaged, computed again: {}\n", file);
+  if (!run.stopped.empty()) {
+    fmt::print(stderr, "lodestone run: {}\n", run.stopped);
+    return exit_code::some_failed;
+  }
+  std::string line =
+      fmt::format("{} cases: {} computed, {} reused, {} failed", run.total, run.computed, run.reused, run.failed);
+  if (run.infeasible > 0)
+    line += fmt::format(" ({} infeasible)", run.infeasible);
+  if (run.refused > 0)
+    line += fmt::format("; {} more refused by constraints", run.refused);
+  if (run.interrupted_by != 0) {
+    fmt::print(stderr, "Stopped. {}, {} of {} evaluations; the same command goes on\n", line, summary.evaluated,
+               summary.evaluations);
+    return exit_code::signal_base + run.interrupted_by;
+  }
+  fmt::print(stderr, "{}\n", line);
+  if (summary.found.empty())
+    fmt::print(stderr, "No design keeps all limits; lodestone compare {} says why\n", directory);
+  else
+    print_front(aims, summary);
+  std::cout << "Results: " << directory << "\nNext: lodestone compare " << directory << " --html " << directory
+            << "/report.html\n";
+  if (run.infeasible == run.total) {
+    fmt::print(stderr, "{}: every case is infeasible or refused\n", study.file);
+    return exit_code::bad_input;
+  }
+  // What cannot be built tells the search where not to look.
+  return run.failed > run.infeasible || summary.found.empty() ? exit_code::some_failed : exit_code::done;
+}
+
+}  // namespace lodestone::app

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "studies/run_optimisation.h"
+
+#include "base/user_error.h"
+#include "postprocess/store/results_store.h"
+#include "postprocess/store/run_notes.h"
+#include "studies/case_workers.h"
+#include "studies/cases.h"
+#include "studies/optimiser.h"
+#include "studies/run_case.h"
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <set>
+
+namespace lodestone::studies {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using postprocess::CaseRecord;
+using postprocess::DesignMerit;
+
+class SearchRun {
+public:
+  SearchRun(const Study& study, const std::string& directory, const RunOptions& options,
+            const std::function<void(const SearchProgress&)>& report)
+      : study_(study), options_(options), report_(report), materials_(base::LibraryPath(options.library_folders)),
+        machine_(check_study(study, materials_)), aims_(study.optimisation->aims(materials_)),
+        store_(directory, true), list_{study.title, {}} {
+    const SearchSettings& search = study.optimisation->search;
+    list_.aims = study.optimisation->listed(study, materials_);
+    progress_.cases.total = static_cast<std::size_t>(search.evaluations);
+    progress_.generations = search.evaluations / (search.population * search.islands);
+    progress_.found = &summary_.found;
+    summary_.evaluations = progress_.cases.total;
+  }
+
+  SearchSummary run() {
+    postprocess::RunNote note = postprocess::begin_note(1, 1);
+    note.cases = progress_.cases.total;
+    postprocess::write_run_note(store_.directory(), note);
+    tell_progress(false);
+
+    const Interruptions signals;
+    CaseWorkers workers(study_, options_, store_, [this](const CaseJob& job) { return describe(job); });
+    Optimiser optimiser(choices_of(study_), study_.optimisation->search);
+    while (true) {
+      const std::vector<SearchPoint> points = optimiser.ask();
+      if (points.empty() || !evaluate(points, workers, signals))
+        break;
+      optimiser.tell(outcomes_);
+      summary_.evaluated += points.size();
+      if (optimiser.generation() == progress_.generation)
+        continue;  // moead and cma-es ask for a generation point by point
+      progress_.generation = optimiser.generation();
+      mark_front();
+      tell_progress(true);
+    }
+    mark_front();
+    workers.end();
+    end(workers.stopped(), note);
+    return summary_;
+  }
+
+private:
+  CaseRecord describe(const CaseJob& job) const {
+    return describe_case(study_, make_candidate(study_, machine_, job.index, job.shares), materials_);
+  }
+
+  /// Fills outcomes_ with those of the points. @return false where the run ends before they are known.
+  bool evaluate(const std::vector<SearchPoint>& points, CaseWorkers& workers, const Interruptions& signals) {
+    std::vector<std::string> ids;
+    for (const SearchPoint& point : points)
+      ids.push_back(enlist(point, workers));
+    list_.aims->evaluated = index_;
+    try {
+      store_.write_study(list_);
+    } catch (const base::UserError& error) {
+      summary_.run.stopped = error.what();
+      return false;
+    }
+    while (!workers.idle()) {
+      const std::vector<EndedCase> ended = workers.advance(signals);
+      progress_.cases.running = workers.running();
+      for (const EndedCase& one : ended) {
+        ++summary_.run.computed;
+        ++progress_.cases.done;
+        waiting_.erase(one.job.id);
+        progress_.cases.last_design = describe(one.job).design;
+        progress_.cases.last_failure = one.failure;
+        progress_.cases.case_ended = true;
+        tell_progress(false);
+        learn(one.job.id, store_.find(one.job.id));
+      }
+      progress_.cases.case_ended = false;
+      progress_.cases.last_failure.clear();
+      if (ended.empty())
+        tell_progress(false);
+    }
+    if (!waiting_.empty() || !summary_.run.stopped.empty())
+      return false;
+    outcomes_.clear();
+    for (const std::string& id : ids) {
+      outcomes_.push_back(outcome_of(id));
+      // In the order in which they were asked for: that in which they ended is chance.
+      if (const auto design = varied_.find(id); design != varied_.end()) {
+        FoundDesign found{id, std::move(design->second), {}, merits_.at(id).limited, false};
+        for (const auto& value : merits_.at(id).objectives)
+          found.objectives.push_back(*value);
+        summary_.found.push_back(std::move(found));
+        varied_.erase(design);
+      }
+    }
+    return true;
+  }
+
+  /// Makes a point's case known. @return its id, "" where a constraint refuses it.
+  std::string enlist(const SearchPoint& point, CaseWorkers& workers) {
+    const std::size_t index = index_++;
+    const Case one = make_candidate(study_, machine_, index, point);
+    check_current_limit(study_, one.conditions);
+    if (const auto& refused = one.refused) {
+      if (refused_.insert(one.design).second)
+        list_.refused.push_back({one.design, one.varied, refused->constraint, refused->condition, refused->reason});
+      know_already();
+      return "";
+    }
+    const std::string id = describe_case(study_, one, materials_).id;
+    if (merits_.count(id) > 0 || waiting_.count(id) > 0) {
+      know_already();
+      return id;
+    }
+    list_.cases.push_back(id);
+    ++summary_.run.total;
+    const auto stored = store_.find(id);
+    if (stored && (stored->done || !(options_.retry_failed || may_pass_next_time(*stored)))) {
+      ++summary_.run.reused;
+      know_already();
+      learn(id, stored);
+      return id;
+    }
+    waiting_.insert(id);
+    workers.add({index, id, point});
+    return id;
+  }
+
+  void know_already() {
+    ++progress_.cases.done;
+    ++progress_.cases.reused;
+  }
+
+  /// What a stored case is worth.
+  void learn(const std::string& id, const std::optional<CaseRecord>& record) {
+    if (!record) {
+      summary_.run.stopped = store_.case_file(id) + ": cannot be read back; run it again";
+      return;
+    }
+    DesignMerit merit = postprocess::merit_of(*record, aims_, materials_);
+    if (!record->done) {
+      ++summary_.run.failed;
+      if (failure_kind(record->failure) == FailureKind::infeasible)
+        ++summary_.run.infeasible;
+    }
+    progress_.cases.failed = summary_.run.failed;
+    if (merit.counts())
+      varied_[id] = record->varied;
+    merits_[id] = std::move(merit);
+  }
+
+  SearchOutcome outcome_of(const std::string& id) const {
+    if (id.empty())
+      return {};
+    const DesignMerit& merit = merits_.at(id);
+    SearchOutcome outcome{std::vector<double>(aims_.objectives.size(), 0.0), merit.violation};
+    if (merit.counts())
+      for (std::size_t o = 0; o < outcome.objectives.size(); ++o)
+        outcome.objectives[o] = (aims_.objectives[o].maximise ? -1.0 : 1.0) * *merit.objectives[o];
+    return outcome;
+  }
+
+  void mark_front() {
+    std::vector<DesignMerit> merits;
+    for (const FoundDesign& design : summary_.found)
+      merits.push_back(merits_.at(design.id));
+    const std::vector<bool> front = postprocess::front_of(merits, aims_);
+    for (std::size_t i = 0; i < front.size(); ++i)
+      summary_.found[i].on_front = front[i];
+  }
+
+  void tell_progress(bool generation_ended) {
+    progress_.generation_ended = generation_ended;
+    progress_.cases.seconds = std::chrono::duration<double>(Clock::now() - begun_).count();
+    progress_.cases.stopping = Interruptions::any();
+    report_(progress_);
+  }
+
+  void end(const std::string& stopped, postprocess::RunNote& note) {
+    RunSummary& run = summary_.run;
+    if (run.stopped.empty())
+      run.stopped = stopped;
+    run.refused = list_.refused.size();
+    run.missing = waiting_.size();
+    run.damaged = store_.damaged();
+    if (summary_.evaluated < summary_.evaluations && Interruptions::any())
+      run.interrupted_by = Interruptions::last_signal();
+    try {
+      if (run.total > run.missing)
+        store_.gather();
+      note.ended = postprocess::time_in_words();
+      note.computed = run.computed;
+      note.reused = run.reused;
+      note.failed = run.failed;
+      note.stopped = !run.stopped.empty() ? run.stopped : run.interrupted_by != 0 ? "interrupted" : "";
+      postprocess::write_run_note(store_.directory(), note);
+    } catch (const base::UserError& error) {
+      if (run.stopped.empty())
+        run.stopped = error.what();
+    }
+  }
+
+  const Study& study_;
+  const RunOptions& options_;
+  const std::function<void(const SearchProgress&)>& report_;
+  const materials::MaterialLibrary materials_;
+  const base::Document machine_;  ///< before any variation
+  const postprocess::DesignAims aims_;
+  const postprocess::ResultsStore store_;  ///< made last: bad input leaves no directory behind
+  postprocess::StudyList list_;
+  std::size_t index_ = 0;                      ///< of the next point
+  std::set<std::string> refused_;              ///< designs, each told once
+  std::set<std::string> waiting_;              ///< ids that are being computed
+  std::map<std::string, DesignMerit> merits_;  ///< of each id that is known
+  /// Of designs that count and are not among the found yet: what is varied.
+  std::map<std::string, std::vector<std::pair<std::string, std::string>>> varied_;
+  std::vector<SearchOutcome> outcomes_;
+  SearchProgress progress_;
+  SearchSummary summary_;
+  const Clock::time_point begun_ = Clock::now();
+};
+
+}  // namespace
+
+SearchSummary run_optimisation(const Study& study, const std::string& directory, const RunOptions& options,
+                               const std::function<void(const SearchProgress&)>& report) {
+  return SearchRun(study, directory, options, report).run();
+}
+
+}  // namespace lodestone::studies
