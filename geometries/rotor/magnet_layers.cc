@@ -116,14 +116,15 @@ public:
 
 private:
   Point on_q_axis(double radius) const { return {radius * q_.x, radius * q_.y}; }
-  bool is_hollow() const { return surface_.radius() < 0.0; }
-  /// From the rib's line, which is parallel to the q axis, to that: at right angles, and under a hollow surface, which
-  /// would be nearer than that on the q axis, along it.
+  /// A surface other than a circle seen from within falls off so far toward the q axis, or bends so, that a straight
+  /// line to that could meet it.
+  bool follows_surface() const { return surface_.radius() < 0.0 || !surface_.is_about_shaft(); }
+  /// From the rib's line, which is parallel to the q axis, to that: at right angles, or along the surface.
   Point across_rib(const Point& at) const {
-    return is_hollow() ? surface_.through(at).at(q_axis_) : on_q_axis(at.x * q_.x + at.y * q_.y);
+    return follows_surface() ? surface_.through(at).at(q_axis_) : on_q_axis(at.x * q_.x + at.y * q_.y);
   }
   int across_rib(int begin, int end) {
-    return is_hollow() ? draw_.arc(begin, end, surface_.centre()) : draw_.line(begin, end);
+    return follows_surface() ? draw_.arc(begin, end, surface_.centre()) : draw_.line(begin, end);
   }
 
   DrawnLayer points_of(std::size_t k) {
