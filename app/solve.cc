@@ -104,7 +104,8 @@ ordered_json to_json(const geometries::Machine& machine, const studies::FieldReq
   object["current"] = by_phase_and_axis(report.solution->state().phase_currents, report.current);
   object["torque"] = report.torque;
   object["torque_error"] = report.error ? ordered_json(report.error->torque) : ordered_json();
-  object["torque_arkkio"] = {{"rotor", report.arkkio_rotor}, {"stator", report.arkkio_stator}};
+  const auto number = [](const std::optional<double>& value) { return value ? ordered_json(*value) : ordered_json(); };
+  object["torque_arkkio"] = {{"rotor", number(report.arkkio_rotor)}, {"stator", number(report.arkkio_stator)}};
   object["flux_linkage"] = by_phase_and_axis(report.phase_flux_linkage, report.flux_linkage);
   object["flux_linkage_error"] =
       report.error ? by_phase_and_axis(report.error->flux_linkages,
@@ -225,9 +226,11 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   facts.add("mesh",
             fmt::format("{} cells, {} unknowns, degree {}", report.cells, report.unknowns, request.numerics.degree));
   facts.add("Newton", fmt::format("{} iterations, residual {:.1e}", report.newton_iterations, report.newton_residual));
-  facts.add("torque, Arkkio's integral",
-            fmt::format("{} (rotor side), {} (stator side)", digits(report.arkkio_rotor, 5),
-                        digits(report.arkkio_stator, 5, "N·m")));
+  const auto arkkio = [](const std::optional<double>& torque) {
+    return torque ? digits(*torque, 5, "N·m") : std::string("none beside a shaped surface");
+  };
+  facts.add("torque, Arkkio's integral", fmt::format("{} (rotor side), {} (stator side)", arkkio(report.arkkio_rotor),
+                                                     arkkio(report.arkkio_stator)));
   facts.add("time", fmt::format("{:.2f} s of meshing, {:.2f} s of solving", report.mesh_seconds, report.solve_seconds));
   facts.add("lowest confidence", materials::to_string(report.confidence));
   for (const std::string& note : report.notes)

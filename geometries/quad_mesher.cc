@@ -31,10 +31,10 @@ struct Attempt {
 };
 constexpr double fast = 0.7, slow = 0.35;
 constexpr double wide = 0.53, narrow = 0.393;  // a twelfth and a sixteenth of a turn
-constexpr Attempt attempts[] = {{1.0, fast, wide, 0.35},    {1.0, fast, narrow, 0.35},  {1.0, slow, narrow, 0.29},
-                                {1.06, slow, narrow, 0.23}, {0.94, slow, narrow, 0.22}, {1.2, slow, narrow, 0.22},
-                                {1.4, slow, narrow, 0.22},  {0.88, slow, narrow, 0.22}, {1.13, slow, narrow, 0.22},
-                                {1.7, slow, narrow, 0.22},  {0.8, slow, narrow, 0.22},  {0.7, slow, narrow, 0.22},
+constexpr Attempt attempts[] = {{1.0, fast, wide, 0.35},    {1.0, fast, narrow, 0.35},  {1.0, slow, narrow, 0.30},
+                                {1.06, slow, narrow, 0.27}, {0.94, slow, narrow, 0.26}, {1.2, slow, narrow, 0.25},
+                                {1.4, slow, narrow, 0.25},  {0.88, slow, narrow, 0.25}, {1.13, slow, narrow, 0.24},
+                                {1.7, slow, narrow, 0.24},  {0.8, slow, narrow, 0.23},  {0.7, slow, narrow, 0.22},
                                 {2.1, slow, narrow, 0.22}};
 constexpr PolygonMesher meshers[] = {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt};
 

@@ -54,9 +54,11 @@ const NewtonReport& FieldSolution::newton() const {
   return data_->newton;
 }
 
-double FieldSolution::torque_arkkio(Body body) const {
+std::optional<double> FieldSolution::torque_arkkio(Body body) const {
   const auto& d = *data_->discretisation;
   const std::size_t b = d.index(body);
+  if (d.layers[b].cells.empty())
+    return std::nullopt;
   // The stress on a circle is that on what lies within it: the rotor, or all but the rotor.
   const double within = d.mesh.rotor_rim_radius > d.mesh.stator_rim_radius ? -1.0 : 1.0;
   return within * d.whole() *

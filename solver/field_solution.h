@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace lodestone::solver {
@@ -67,8 +68,9 @@ public:
   /// et al. 1982, IEEE Trans. Magn. 18(2):655): T = (πL/μ0) Σ ν²/sinh(νδ) (a'_c b_s − a'_s b_c).
   double torque() const;
   /// The same from Maxwell's stress over the structured gap layers of one body, Arkkio 1987 (Acta Polytechnica
-  /// Scandinavica El 59): a consistency check, less accurate.
-  double torque_arkkio(Body body) const;
+  /// Scandinavica El 59): a consistency check, less accurate. Nothing where a body has no such layers: its surface is
+  /// shaped.
+  std::optional<double> torque_arkkio(Body body) const;
   /// Torque on what lies inside a ring of air that a body's mesh fills, of the whole machine, N·m (ring_torque in
   /// torque.h). For a rotor and a stator in one mesh. Radii in m.
   double torque_within(Body body, double inner_radius, double outer_radius) const;

@@ -36,8 +36,10 @@ void take_values(FieldReport& report, const postprocess::Rotation& rotation) {
   for (const postprocess::Rotation* part : rotation.parts()) {
     const solver::FieldSolution& solution = part->solutions.front();
     const double share = part->slice.share;
-    report.arkkio_rotor += share * solution.torque_arkkio(solver::Body::rotor);
-    report.arkkio_stator += share * solution.torque_arkkio(solver::Body::stator);
+    for (const auto& [sum, body] :
+         {std::pair{&report.arkkio_rotor, solver::Body::rotor}, std::pair{&report.arkkio_stator, solver::Body::stator}})
+      if (const auto torque = solution.torque_arkkio(body))
+        *sum = sum->value_or(0.0) + share * *torque;
     report.energy += share * solution.energy();
     report.coenergy += share * solution.coenergy();
     report.newton_residual = std::max(report.newton_residual, solution.newton().residuals.back());

@@ -44,8 +44,8 @@ struct FieldReport {
   /// Estimated true values minus these (solver/error_estimate.h); nothing where there is none; a note says why.
   std::optional<solver::ErrorEstimate> error;
   std::optional<postprocess::ParameterDerivatives> derivatives;  ///< where asked for
-  double arkkio_rotor = 0.0;  ///< N·m: consistency checks from the meshed gap layers
-  double arkkio_stator = 0.0;
+  /// N·m: consistency checks from the meshed gap layers; nothing beside a shaped surface, which has none.
+  std::optional<double> arkkio_rotor, arkkio_stator;
   double energy = 0.0;  ///< J, whole machine
   double coenergy = 0.0;
   double no_load_flux_linkage = 0.0;   ///< ψ_d without current at this position, Wb

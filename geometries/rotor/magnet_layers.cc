@@ -116,15 +116,15 @@ public:
 
 private:
   Point on_q_axis(double radius) const { return {radius * q_.x, radius * q_.y}; }
-  /// A surface other than a circle seen from within falls off so far toward the q axis, or bends so, that a straight
-  /// line to that could meet it.
-  bool follows_surface() const { return surface_.radius() < 0.0 || !surface_.is_about_shaft(); }
-  /// From the rib's line, which is parallel to the q axis, to that: at right angles, or along the surface.
+  bool is_hollow() const { return surface_.radius() < 0.0; }
+  /// From the rib's line, which is parallel to the q axis, to that: at right angles, but no nearer to the surface than
+  /// where it begins; under a hollow surface, which a straight line could meet, along it.
   Point across_rib(const Point& at) const {
-    return follows_surface() ? surface_.through(at).at(q_axis_) : on_q_axis(at.x * q_.x + at.y * q_.y);
+    const double beside = surface_.through(at).radius_at(q_axis_);
+    return on_q_axis(is_hollow() ? beside : std::min(at.x * q_.x + at.y * q_.y, beside));
   }
   int across_rib(int begin, int end) {
-    return follows_surface() ? draw_.arc(begin, end, surface_.centre()) : draw_.line(begin, end);
+    return is_hollow() ? draw_.arc(begin, end, surface_.centre()) : draw_.line(begin, end);
   }
 
   DrawnLayer points_of(std::size_t k) {

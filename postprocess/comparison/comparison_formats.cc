@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The comparison for other programs: CSV and JSON. Keys and units: docs/results-format.md.
+#include "base/csv_text.h"
 #include "base/quantity.h"
 #include "materials/composition.h"
 #include "postprocess/comparison/comparison.h"
 #include "postprocess/comparison/comparison_duties_internal.h"
 #include "postprocess/comparison/comparison_thermal_internal.h"
-#include "postprocess/comparison/csv_text.h"
 #include "postprocess/comparison/robustness_internal.h"
 #include "postprocess/noise/pressure_json_internal.h"
 #include "postprocess/strength/strength_json_internal.h"
@@ -392,9 +392,9 @@ std::string Comparison::csv() const {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows(cases_.size());
   const auto text_column = [&](const std::string& name, const std::function<std::string(std::size_t)>& value) {
-    header.push_back(csv_text(name));
+    header.push_back(base::csv_text(name));
     for (std::size_t i = 0; i < cases_.size(); ++i) {
-      rows[i].push_back(csv_text(value(i)));
+      rows[i].push_back(base::csv_text(value(i)));
     }
   };
   // Results: empty in a failed case and where the quantity was not computed.
@@ -402,7 +402,7 @@ std::string Comparison::csv() const {
                           const std::function<std::optional<double>(const CaseRecord&, const PointRecord&)>& value) {
     text_column(unit.empty() ? name : name + " [" + unit + "]", [&](std::size_t i) -> std::string {
       const std::optional<double> number = cases_[i].done ? value(cases_[i], point(i)) : std::nullopt;
-      return number ? csv_number(*number) : "";
+      return number ? base::csv_number(*number) : "";
     });
   };
   const auto band_columns =

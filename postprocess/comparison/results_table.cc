@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/comparison/results_table.h"
 
+#include "base/csv_text.h"
 #include "base/user_error.h"
 #include "postprocess/comparison/comparison_duties_internal.h"
 #include "postprocess/comparison/comparison_thermal_internal.h"
-#include "postprocess/comparison/csv_text.h"
 
 #include "postprocess/store/case_file.h"
 #include "postprocess/store/hdf5_internal.h"
@@ -301,8 +301,9 @@ Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::st
   builder.text("failure", "why a failed case failed", [](const CaseRecord& r) { return r.failure; });
   builder.text("confidence", "lowest behind the results",
                [](const CaseRecord& r) { return r.done ? materials::to_string(r.confidence) : ""; });
-  builder.input("magnet_temperature", "K", "", [](const CaseRecord& r) { return r.magnet_temperature; });
-  builder.input("winding_temperature", "K", "", [](const CaseRecord& r) { return r.winding_temperature; });
+  builder.input("magnet_temperature", "K", "of the magnets", [](const CaseRecord& r) { return r.magnet_temperature; });
+  builder.input("winding_temperature", "K", "of the windings",
+                [](const CaseRecord& r) { return r.winding_temperature; });
 
   for (const std::string& point : points) {
     add_point(builder, cases, point);
@@ -487,14 +488,14 @@ std::string ResultColumns::csv(const std::vector<std::string>& wanted) const {
   }
   std::string text;
   for (std::size_t c = 0; c < chosen.size(); ++c)
-    text += (c > 0 ? "," : "") + csv_header(chosen[c]->name, chosen[c]->unit);
+    text += (c > 0 ? "," : "") + base::csv_header(chosen[c]->name, chosen[c]->unit);
   text += "\n";
   const auto cell = [](const Column& column, std::size_t row) -> std::string {
     if (const auto* numbers = std::get_if<std::vector<double>>(&column.values))
-      return csv_number((*numbers)[row]);
+      return base::csv_number((*numbers)[row]);
     if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values))
       return std::to_string((*integers)[row]);
-    return csv_text(std::get<std::vector<std::string>>(column.values)[row]);
+    return base::csv_text(std::get<std::vector<std::string>>(column.values)[row]);
   };
   for (std::size_t row = 0; row < data_->table.rows(); ++row) {
     for (std::size_t c = 0; c < chosen.size(); ++c)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/insitu/extracts.h"
 
+#include "base/csv_text.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "postprocess/store/atomic_file.h"
@@ -18,15 +19,6 @@ namespace lodestone::postprocess {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos)
-    return text;
-  std::string result = "\"";
-  for (const char c : text)
-    result += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return result + "\"";
-}
 
 /// "picture" of "1/picture_000003.png" or "1/picture_000003_extra.csv": what a script calls its files, without the
 /// step.
@@ -115,11 +107,11 @@ std::string index_csv(const std::vector<CaseExtracts>& cases) {
   std::string text;
   for (const std::string& path : paths) {
     const std::string unit = is_number(path) ? *units[path].begin() : "";
-    text += csv_cell(unit.empty() ? path : fmt::format("{} ({})", path, unit)) + ",";
+    text += base::csv_text(unit.empty() ? path : fmt::format("{} ({})", path, unit)) + ",";
   }
   text += "Operating point,Position (deg),Torque (N m),Case";
   for (const std::string& kind : kinds)
-    text += "," + csv_cell("FILE_" + kind);
+    text += "," + base::csv_text("FILE_" + kind);
   text += "\n";
   for (const CaseExtracts& one : cases)
     for (const ExtractStep& step : one.steps) {
@@ -128,14 +120,14 @@ std::string index_csv(const std::vector<CaseExtracts>& cases) {
         for (const auto& [varied, value] : one.varied)
           if (varied == path)
             cell = is_number(path) ? number_and_unit(value)->first : value;
-        text += csv_cell(cell) + ",";
+        text += base::csv_text(cell) + ",";
       }
-      text += fmt::format("{},{:.6g},{:.9g},{}", csv_cell(step.point), step.position * 180.0 / base::pi, step.torque,
-                          one.id);
+      text += fmt::format("{},{:.6g},{:.9g},{}", base::csv_text(step.point), step.position * 180.0 / base::pi,
+                          step.torque, one.id);
       for (const std::string& kind : kinds) {
         const auto file = std::find_if(step.files.begin(), step.files.end(),
                                        [&](const std::string& name) { return kind_of(name) == kind; });
-        text += "," + (file == step.files.end() ? std::string() : csv_cell(*file));
+        text += "," + (file == step.files.end() ? std::string() : base::csv_text(*file));
       }
       text += "\n";
     }

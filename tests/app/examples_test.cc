@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 /// The study with two values a variation: ranges by their ends, lists by their first two.
 std::string shortened(std::string text) {
   text = std::regex_replace(text, std::regex("count: [0-9]+"), "count: 2");
+  text = std::regex_replace(text, std::regex("population: [0-9]+"), "population: 8");
+  text = std::regex_replace(text, std::regex("evaluations: [0-9]+"), "evaluations: 16");
   // A search takes ten load cases; tests/postprocess/design_loads_test.cc has one.
   text = std::regex_replace(text, std::regex("    temperature_of_loss: [^\n]*\n"), "");
   // Block lists: the items after the second go.
@@ -58,8 +60,17 @@ TEST_P(Example, Runs) {
   ASSERT_EQ(output.code, 0) << output.err;
   const Output compared = lodestone(scratch.path(), {"compare", "out/" + GetParam(), "--json"});
   ASSERT_EQ(compared.code, 0) << compared.err;
-  for (const auto& design : nlohmann::json::parse(compared.out))
+  const auto designs = nlohmann::json::parse(compared.out);
+  const bool is_search = file.find("optimisation") != std::string::npos;
+  int done = 0;
+  for (const auto& design : designs) {
+    // A search may come upon dimensions that make no machine.
+    if (is_search && !design["done"].get<bool>())
+      continue;
     EXPECT_GT(design["torque"].get<double>(), 0.0) << design["design"];
+    ++done;
+  }
+  EXPECT_GT(done, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Example, testing::ValuesIn(examples()), [](const auto& one) {

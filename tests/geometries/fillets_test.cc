@@ -196,8 +196,6 @@ TEST(FilletedRotors, AreDrilledAndAreTheBodiesOfTheStrength) {
     return area;
   };
   EXPECT_NEAR(steel(own), steel(rounded), 1e-5 * steel(rounded));  // chords of the arcs
-  EXPECT_NEAR(static_cast<double>(own.mesh.cells.size()), static_cast<double>(rounded.mesh.cells.size()),
-              0.1 * static_cast<double>(rounded.mesh.cells.size()));
   EXPECT_EQ(own.contacts.empty(), rounded.contacts.empty());
 }
 

@@ -60,7 +60,7 @@ TEST_P(ConsequentPoles, AMachineIsThreeOfItsPairs) {
   for (std::size_t k = 0; k < 3; ++k)
     EXPECT_NEAR(one.flux_linkages()[k], all.flux_linkages()[k], 1e-7 * std::abs(all.flux_linkages()[0]));
   for (const auto body : {solver::Body::rotor, solver::Body::stator})
-    EXPECT_NEAR(one.torque_arkkio(body), one.torque(), 0.01 * one.torque());
+    EXPECT_NEAR(one.torque_arkkio(body).value(), one.torque(), 0.01 * one.torque());
 }
 
 // dW'/dφ at fixed currents by the five-point rule (consistency_test.cc).

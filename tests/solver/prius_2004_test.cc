@@ -174,7 +174,7 @@ TEST_F(Prius2004, ArkkioOnBothSides) {
   for (const double position : {0.0, 20.0, 40.0}) {
     const auto solution = field.solve(state(250.0, 140.0, position));
     for (const auto body : {solver::Body::rotor, solver::Body::stator})
-      EXPECT_NEAR(solution.torque_arkkio(body), solution.torque(), 0.01 * peak_torque) << position;
+      EXPECT_NEAR(solution.torque_arkkio(body).value(), solution.torque(), 0.01 * peak_torque) << position;
   }
 }
 

@@ -227,7 +227,7 @@ std::vector<Row> magnetised_cylinder(double recoil_permeability, const Discretis
     rows.push_back(
         compare(fmt::format("at {:.0f}°: torque", degrees), "N·m/m", exact.torque(delta), solution.torque(), 1e-5));
     rows.push_back(compare(fmt::format("at {:.0f}°: torque by Arkkio's integral, rotor side", degrees), "N·m/m",
-                           exact.torque(delta), solution.torque_arkkio(Body::rotor), 1e-4));
+                           exact.torque(delta), solution.torque_arkkio(Body::rotor).value(), 1e-4));
   }
   return rows;
 }

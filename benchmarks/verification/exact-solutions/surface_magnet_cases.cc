@@ -64,8 +64,8 @@ std::vector<Row> sheet_torque(const Discretisation& d) {
       rows.push_back(compare(fmt::format("{} magnets: {}", name, method), "N·m/m", exact, torque, exact_tolerance));
     };
     row("torque from the ring", solution.torque());
-    row("Arkkio's integral, rotor side", solution.torque_arkkio(solver::Body::rotor));
-    row("Arkkio's integral, stator side", solution.torque_arkkio(solver::Body::stator));
+    row("Arkkio's integral, rotor side", solution.torque_arkkio(solver::Body::rotor).value());
+    row("Arkkio's integral, stator side", solution.torque_arkkio(solver::Body::stator).value());
   }
   return rows;
 }

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace lodestone::postprocess {
+namespace lodestone::base {
 
 /// In quotation marks where it holds a comma, a quotation mark or a line's end.
 std::string csv_text(const std::string& text);
@@ -13,4 +13,4 @@ std::string csv_number(double value);
 /// Of a column: "torque [N m]"; a text has no unit.
 std::string csv_header(const std::string& name, const std::string& unit);
 
-}  // namespace lodestone::postprocess
+}  // namespace lodestone::base

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "postprocess/comparison/csv_text.h"
+#include "base/csv_text.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
-namespace lodestone::postprocess {
+namespace lodestone::base {
 
 std::string csv_text(const std::string& text) {
   if (text.find_first_of(",\"\r\n") == std::string::npos)
@@ -24,4 +24,4 @@ std::string csv_header(const std::string& name, const std::string& unit) {
   return csv_text(unit.empty() ? name : name + " [" + unit + "]");
 }
 
-}  // namespace lodestone::postprocess
+}  // namespace lodestone::base
