@@ -31,11 +31,13 @@ struct Attempt {
 };
 constexpr double fast = 0.7, slow = 0.35;
 constexpr double wide = 0.53, narrow = 0.393;  // a twelfth and a sixteenth of a turn
-constexpr Attempt attempts[] = {{1.0, fast, wide, 0.35},    {1.0, fast, narrow, 0.35},  {1.0, slow, narrow, 0.30},
-                                {1.06, slow, narrow, 0.27}, {0.94, slow, narrow, 0.26}, {1.2, slow, narrow, 0.25},
-                                {1.4, slow, narrow, 0.25},  {0.88, slow, narrow, 0.25}, {1.13, slow, narrow, 0.24},
-                                {1.7, slow, narrow, 0.24},  {0.8, slow, narrow, 0.23},  {0.7, slow, narrow, 0.22},
+constexpr Attempt attempts[] = {{1.0, fast, wide, 0.35},    {1.0, fast, narrow, 0.35},  {1.0, slow, narrow, 0.29},
+                                {1.06, slow, narrow, 0.23}, {0.94, slow, narrow, 0.22}, {1.2, slow, narrow, 0.22},
+                                {1.4, slow, narrow, 0.22},  {0.88, slow, narrow, 0.22}, {1.13, slow, narrow, 0.22},
+                                {1.7, slow, narrow, 0.22},  {0.8, slow, narrow, 0.22},  {0.7, slow, narrow, 0.22},
                                 {2.1, slow, narrow, 0.22}};
+/// While shapes are divided one by one; less is good enough only when that has failed and all are divided alike.
+constexpr double good_enough_alone = 0.25;
 constexpr PolygonMesher meshers[] = {PolygonMesher::frontal, PolygonMesher::delaunay, PolygonMesher::mesh_adapt};
 
 /// Direction in which a curve leaves one of its ends.
@@ -70,9 +72,10 @@ double sharpest_corner_of(const CrossSection& section, const Shape& shape) {
 /// How far the search for the cells of one shape has come.
 class ShapeSearch {
 public:
-  ShapeSearch(const CrossSection& section, const Shape& shape)
+  /// @param alone others are divided as they like.
+  ShapeSearch(const CrossSection& section, const Shape& shape, bool alone)
       : section_(&section), shape_(&shape), sharpest_(sharpest_corner_of(section, shape)),
-        in_rows_(!shape.corners.empty()) {}
+        least_(alone ? good_enough_alone : 0.0), in_rows_(!shape.corners.empty()) {}
 
   const Attempt& attempt() const { return attempts[attempt_]; }
   bool in_rows() const { return in_rows_; }
@@ -80,7 +83,9 @@ public:
   const std::optional<Patch>& best() const { return best_; }
   const std::string& failure() const { return failure_; }
   /// The worst corner can be no better than the sharpest of the drawing.
-  bool is_good() const { return best_ && best_->smallest_sine >= std::min(attempt().good_enough, 0.97 * sharpest_); }
+  bool is_good() const {
+    return best_ && best_->smallest_sine >= std::min(std::max(attempt().good_enough, least_), 0.97 * sharpest_);
+  }
 
   /// Fills the shape, unless the same was tried.
   void fill(const DividedCurves& divided) {
@@ -103,8 +108,8 @@ public:
 
   /// Goes on to the next attempt; rows and columns that come out badly although cells grow slowly are given up.
   /// @return false where none is left.
-  bool give_up() {
-    if (in_rows_ && attempt().is_slow()) {
+  bool give_up(bool is_bad) {
+    if (is_bad && in_rows_ && attempt().is_slow()) {
       in_rows_ = false;
       return true;
     }
@@ -128,7 +133,7 @@ private:
 
   const CrossSection* section_;
   const Shape* shape_;
-  double sharpest_;
+  double sharpest_, least_;
   bool in_rows_, filled_in_rows_ = false;
   std::size_t attempt_ = 0, tried_ = 0;
   Outline outline_;
@@ -139,19 +144,22 @@ private:
 /// The search for the cells of all shapes.
 class SectionSearch {
 public:
-  SectionSearch(const CrossSection& section, double refinement) : section_(section), refinement_(refinement) {
-    for (const Shape& shape : section.shapes)
-      shapes_.emplace_back(section, shape);
-  }
+  SectionSearch(const CrossSection& section, double refinement) : section_(section), refinement_(refinement) {}
 
   QuadMesh run() {
-    for (bool go_on = true; go_on;) {
-      const std::vector<std::size_t> bad = fill();
-      if (bad.empty())
-        return *best_;
-      go_on = false;
-      for (const std::size_t s : bad)
-        go_on = shapes_[s].give_up() || go_on;
+    for (const bool alone : {true, false}) {
+      shapes_.clear();
+      for (const Shape& shape : section_.shapes)
+        shapes_.emplace_back(section_, shape, alone);
+      for (bool go_on = true; go_on;) {
+        const std::vector<std::size_t> bad = fill();
+        if (bad.empty())
+          return *best_;
+        go_on = false;
+        for (std::size_t s = 0; s < shapes_.size(); ++s)
+          if (const bool is_bad = std::binary_search(bad.begin(), bad.end(), s); is_bad || !alone)
+            go_on = shapes_[s].give_up(is_bad) || go_on;
+      }
     }
     if (!best_)
       throw MeshError("no mesh of the cross-section: " + failure_);
