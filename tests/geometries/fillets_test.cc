@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -197,6 +198,14 @@ TEST(FilletedRotors, AreDrilledAndAreTheBodiesOfTheStrength) {
   };
   EXPECT_NEAR(steel(own), steel(rounded), 1e-5 * steel(rounded));  // chords of the arcs
   EXPECT_EQ(own.contacts.empty(), rounded.contacts.empty());
+  const auto faces_of_fillets = [](const geometries::PoleBodies& bodies) {
+    return std::count_if(bodies.mesh.arcs.begin(), bodies.mesh.arcs.end(), [&](const auto& arc) {
+      const auto& at = bodies.mesh.vertices[static_cast<std::size_t>(arc.a)];
+      return std::abs(geometries::distance(at, arc.centre) - 0.5e-3) < 1e-9;
+    });
+  };
+  EXPECT_GT(faces_of_fillets(rounded), 0);
+  EXPECT_EQ(faces_of_fillets(own), faces_of_fillets(rounded));
 }
 
 TEST(FilletedRotors, RefuseWhatDoesNotFit) {

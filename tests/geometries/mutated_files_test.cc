@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 
 namespace lodestone::geometries {
 namespace {
@@ -53,7 +54,10 @@ template <typename Use> void mesh_mutations(const std::string& whole, const Use&
 
 /// @param read a model from a text.
 template <typename Read> void try_mutations(const std::string& whole, const Read& read) {
-  mesh_mutations(whole, [&](const std::string& text) { mesh_section(lay_out(read(text)), 0.5); });
+  mesh_mutations(whole, [&](const std::string& text) {
+    if (mesh_section(lay_out(read(text)), 0.5).sectors < 1)
+      throw std::logic_error("a mesh of no sector");
+  });
 }
 
 TEST(MutatedFiles, Fem) {
