@@ -5,8 +5,8 @@
 //   verify_geometries FOLDER TEMPLATE [machines = 2000] [seed = 1]     one JSON object of counts
 //   verify_geometries FOLDER --templates                               their names, a line each
 //
-// A machine that fails is kept as FOLDER/failed-TEMPLATE-N.yaml, the slowest to mesh as FOLDER/slowest-TEMPLATE.yaml.
-// ./run goes through all templates.
+// A machine that fails is kept as FOLDER/failed-TEMPLATE-SEED-N.yaml, the slowest to mesh as
+// FOLDER/slowest-TEMPLATE-SEED.yaml. ./run goes through all templates in batches, each with a seed of its own.
 #include "base/library_path.h"
 #include "benchmarks/verification/geometries/random_machines.h"
 #include "geometries/machine.h"
@@ -117,7 +117,8 @@ int main(int argc, char** argv) {
     return 0;
   }
   const int wanted = argc > 3 ? std::stoi(argv[3]) : 2000;
-  verification::Random random(argc > 4 ? std::stoull(argv[4]) : 1);
+  const unsigned long long seed = argc > 4 ? std::stoull(argv[4]) : 1;
+  verification::Random random(seed);
   const Bench bench;
   Tally tally;
   while (tally.meshed + tally.failed < wanted) {
@@ -131,7 +132,7 @@ int main(int argc, char** argv) {
       const std::size_t field = message.find(' ') + 1;
       ++tally.refused[message.substr(field, message.find(':', field) - field)];
     } catch (const std::exception& error) {
-      std::ofstream(fmt::format("{}/failed-{}-{}.yaml", folder, name, tally.failed))
+      std::ofstream(fmt::format("{}/failed-{}-{}-{}.yaml", folder, name, seed, tally.failed))
           << fmt::format("# refinement {}, {} A/m2, position {}: {}\n", refinement, current_density, position,
                          error.what())
           << text;
@@ -140,7 +141,7 @@ int main(int argc, char** argv) {
       ++tally.failures[message.substr(0, message.find_first_of("0123456789"))];
     }
   }
-  std::ofstream(fmt::format("{}/slowest-{}.yaml", folder, name)) << tally.slowest;
+  std::ofstream(fmt::format("{}/slowest-{}-{}.yaml", folder, name, seed)) << tally.slowest;
   std::cout << tally.json().dump(1) << "\n";
   return tally.failed > 0 ? 1 : 0;
 }
