@@ -127,6 +127,11 @@ std::vector<std::vector<std::size_t>> chunks_of(const std::vector<FieldTask>& ta
   return chunks;
 }
 
+bool is_refusal(const std::string& answer) {
+  const json content = json::parse(answer);
+  return content.contains(no_convergence) || content.contains(bad_input);
+}
+
 std::vector<FieldAnswer> solve_fields(base::Executor& executor, const std::vector<FieldTask>& tasks, bool inductances) {
   const std::vector<std::vector<std::size_t>> chunks = chunks_of(tasks);
   std::vector<std::string> texts;

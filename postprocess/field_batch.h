@@ -38,6 +38,9 @@ struct FieldAnswer {
 /// nearest one left, a current of the batch's largest counted as two radians.
 std::vector<std::vector<std::size_t>> chunks_of(const std::vector<FieldTask>& tasks);
 
+/// Whether an answer is none: it did not converge, or what was asked for cannot be.
+bool is_refusal(const std::string& answer);
+
 /// Solves a batch; answers in the order of the tasks. @param inductances also the incremental ones, by one
 /// factorisation and a solve a phase each. @throws solver::ConvergenceError with the current and position;
 /// base::UserError for a temperature outside the magnet's data; what the executor throws.

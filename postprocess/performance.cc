@@ -99,6 +99,9 @@ std::vector<LossComponent> pwm_loss_components(const Drive& drive, const LossInp
   const geometries::Machine& machine = input.machine;
   const double current = std::hypot(input.rotation.current.d, input.rotation.current.q);
   const double step = ripple_step * std::max({current, machine.rated_current, 1e-3});
+  // The same laws, without the factors of what was solved before: the rotation may be a remembered one.
+  problem.set_laws(region_laws(input.mesh, machine, input.materials, input.magnet_temperature),
+                   solver::MagnetMemory(problem.magnet_memory()));
   const auto losses = pwm_losses(drive, ripple_response(input, problem, step), hysteresis_exponents(input.materials),
                                  terminals_of(input, phase_resistance), phase_resistance,
                                  machine.end_winding_inductance.value_or(0.0), machine.phases);
@@ -208,14 +211,17 @@ std::vector<Rotation> evaluate(CaseRecord& record, const geometries::Machine& ma
   RotationOptions at_no_load = options.rotation;
   if (!one_position)
     at_no_load.positions = std::max(options.rotation.positions, options.no_load_positions);
-  const Rotation no_load = rotate(problem, machine, 0.0, 0.0, at_no_load);
+  RotationMemory forgotten;
+  RotationMemory& memory = options.rotations != nullptr ? *options.rotations : forgotten;
+  const Rotation no_load = memory.rotate(problem, machine, 0.0, 0.0, at_no_load);
   describe_no_load(record, no_load, machine);
 
   std::vector<Rotation> rotations;
   for (const OperatingPoint& point : points) {
-    const double angle = point.current_angle ? *point.current_angle
-                                             : angle_of_most_torque(problem, machine, point.current, options.rotation);
-    rotations.push_back(rotate(problem, machine, point.current, angle, options.rotation));
+    const double angle = point.current_angle
+                             ? *point.current_angle
+                             : memory.angle_of_most_torque(problem, machine, point.current, options.rotation);
+    rotations.push_back(memory.rotate(problem, machine, point.current, angle, options.rotation));
     record.points.push_back(describe_point(point, rotations.back(), machine, mesh, materials,
                                            record.winding_temperature, record.magnet_temperature,
                                            record.no_load_flux_linkage, options.losses && !one_position));

@@ -12,6 +12,7 @@
 #include "postprocess/inverter/drive.h"
 #include "postprocess/machine_materials.h"
 #include "postprocess/rotation.h"
+#include "postprocess/rotation_memory.h"
 #include "postprocess/store/case_record.h"
 #include "solver/field_problem.h"
 
@@ -42,6 +43,8 @@ struct PerformanceOptions {
   std::optional<Drive> drive;
   /// Makes what solves the fields of a short circuit's flux map; none: this process does.
   std::function<std::unique_ptr<base::Executor>()> executor;
+  /// Of the problem's mesh, begun with its laws (RotationMemory::begin); null: each rotation is solved.
+  RotationMemory* rotations = nullptr;
 };
 
 /// Fills the results of `record` from its temperatures (which must be set), and done, cells, unknowns, seconds, notes

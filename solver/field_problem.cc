@@ -136,6 +136,9 @@ FieldSolution FieldProblem::solve(const OperatingState& state, const FieldSoluti
   options.maximum_iterations = d.options.maximum_iterations;
   options.scale = system.scale();
   options.reuse_factor = d.options.reuse_factor;
+  // From zero field nothing of what was solved before shows, not even by rounding.
+  if (!start)
+    data_->factors->forget();
   if (start && options.scale > 0.0) {
     if (options.reuse_factor)
       options.usable_factor = system.turn_factor();

@@ -89,6 +89,7 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
   if (same != models_.end()) {
     std::rotate(same, same + 1, models_.end());
     FieldModel& model = models_.back();
+    forget_rotations(models_.size() - 1);
     set_laws(model, machine, found, magnet_temperature);
     set_newton_stop(model, machine, numerics);
     return model;
@@ -110,7 +111,14 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
   if (models_.size() == kept_models)
     models_.erase(models_.begin());
   models_.push_back(std::move(model));
+  forget_rotations(models_.size() - 1);
   return models_.back();
+}
+
+void FieldModels::forget_rotations(std::size_t but) {
+  for (std::size_t i = 0; i < models_.size(); ++i)
+    if (i != but)
+      models_[i].rotations = {};
 }
 
 }  // namespace lodestone::studies

@@ -5,6 +5,7 @@
 #include "geometries/machine.h"
 #include "geometries/sector_mesh.h"
 #include "materials/material_library.h"
+#include "postprocess/rotation_memory.h"
 #include "solver/field_problem.h"
 #include "studies/study.h"
 
@@ -20,8 +21,9 @@ struct FieldModel {
   std::unique_ptr<const geometries::MovableMesh> movable;
   const geometries::SectorMesh* mesh = nullptr;  ///< that of `movable`
   std::unique_ptr<solver::FieldProblem> problem;
-  double mesh_seconds = 0.0;   ///< CPU
-  double setup_seconds = 0.0;  ///< CPU of unknowns, geometry factors, symbolic analysis
+  postprocess::RotationMemory rotations;  ///< of the model that was used last; those of the others are forgotten
+  double mesh_seconds = 0.0;              ///< CPU
+  double setup_seconds = 0.0;             ///< CPU of unknowns, geometry factors, symbolic analysis
 };
 
 /// The models used last, by content: everything of the machine's document but its materials. What is shared (mesh,
@@ -37,6 +39,7 @@ public:
                  double magnet_temperature, const Numerics& numerics, const geometries::MeshOptions& mesh);
 
 private:
+  void forget_rotations(std::size_t but);
   std::vector<FieldModel> models_;  ///< used last: at the end
 };
 

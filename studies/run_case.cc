@@ -47,7 +47,7 @@ std::optional<postprocess::Drive> drive_of(const Case& one, const materials::Mat
 
 postprocess::PerformanceOptions performance_options(const Study& study, const Case& one,
                                                     const materials::MaterialLibrary& materials,
-                                                    const FieldExecutors& fields) {
+                                                    const std::function<std::unique_ptr<base::Executor>()>& executor) {
   postprocess::PerformanceOptions options;
   options.drive = drive_of(one, materials);
   options.rotation.positions = study.analysis == Analysis::field ? 1 : study.numerics.positions;
@@ -55,8 +55,7 @@ postprocess::PerformanceOptions performance_options(const Study& study, const Ca
   options.phase_voltage_limit = one.conditions.phase_voltage_limit();
   options.load_cases = study.load_cases;
   options.current_limit = one.conditions.current_limit;
-  if (fields)
-    options.executor = [&fields, &one] { return fields(one); };
+  options.executor = executor;
   options.irreversible_loss_limit = study.irreversible_loss;
   return options;
 }
@@ -76,12 +75,24 @@ nlohmann::json input_of(const postprocess::DesignLoad& load) {
   return input;
 }
 
-nlohmann::json input_of(const Study& study, const Case& one, const materials::MaterialLibrary& materials) {
+nlohmann::json machine_input(const Case& one, const materials::MaterialLibrary& materials) {
   nlohmann::json input;
   input["version"] = LODESTONE_VERSION;
   input["machine"] = one.machine.canonical_text();
   for (const MaterialUse& use : materials_of(one.machine))
     input["materials"][use.node.field()] = materials.content(use.kind, use.node.text(), &use.node);
+  return input;
+}
+
+nlohmann::json input_of(const postprocess::OperatingPoint& point) {
+  return {{"name", point.name},
+          {"current", point.current},
+          {"angle", point.current_angle ? nlohmann::json(*point.current_angle) : nlohmann::json("best")},
+          {"speed", point.speed}};
+}
+
+nlohmann::json input_of(const Study& study, const Case& one, const materials::MaterialLibrary& materials) {
+  nlohmann::json input = machine_input(one, materials);
   const auto optional = [](const std::optional<double>& value) {
     return value ? nlohmann::json(*value) : nlohmann::json();
   };
@@ -90,11 +101,7 @@ nlohmann::json input_of(const Study& study, const Case& one, const materials::Ma
                          {"dc_voltage", optional(one.conditions.dc_voltage)},
                          {"modulation", one.conditions.modulation}};
   for (const postprocess::OperatingPoint& point : study.operating_points)
-    input["operating_points"].push_back(
-        {{"name", point.name},
-         {"current", point.current},
-         {"angle", point.current_angle ? nlohmann::json(*point.current_angle) : nlohmann::json("best")},
-         {"speed", point.speed}});
+    input["operating_points"].push_back(input_of(point));
   for (const postprocess::DesignLoad& load : study.load_cases)
     input["load_cases"].push_back(input_of(load));
   // The limit bounds the states before a short circuit.
@@ -196,8 +203,8 @@ FluxMapSettings map_settings(const Study& study, const Case& one) {
 
 /// The flux map of a case and, where asked for, the loss map beside it and the efficiency map of the two.
 void map_machine(const Study& study, const Case& one, const geometries::Machine& machine,
-                 const materials::MaterialLibrary& library, solver::FieldProblem& problem, const FieldExecutors& fields,
-                 postprocess::CaseRecord& record) {
+                 const materials::MaterialLibrary& library, solver::FieldProblem& problem,
+                 std::unique_ptr<base::Executor> executor, postprocess::CaseRecord& record) {
   const double begin = cpu_seconds();
   const FluxMapSettings settings = map_settings(study, one);
   const postprocess::MachineMaterials materials = postprocess::find_materials(machine, library);
@@ -210,8 +217,6 @@ void map_machine(const Study& study, const Case& one, const geometries::Machine&
     if (const std::string note = temperature_note(*materials.magnet, temperature);
         !note.empty() && temperature != one.conditions.magnet_temperature)
       record.notes.push_back("flux map, " + note);
-  std::unique_ptr<base::Executor> executor =
-      fields ? fields(one) : std::make_unique<postprocess::FieldExecutor>(machine, materials, problem);
   postprocess::FluxMapBuilder builder(
       postprocess::empty_flux_map(machine, problem.mesh(), *materials.magnet, options),
       [&](const std::vector<postprocess::FieldTask>& tasks) { return solve_fields(*executor, tasks, true); });
@@ -309,10 +314,18 @@ postprocess::CaseRecord compute(const Study& study, const Case& given, const mat
   FieldModel& model = adapted.model;
   const Case one = study.thermal ? settled(study, given, machine, materials, *model.problem, record) : given;
   record.adaptation = adapted.adaptation;
+  const postprocess::MachineMaterials found = postprocess::find_materials(machine, materials);
+  const auto executor = [&]() -> std::unique_ptr<base::Executor> {
+    const auto here = [&] { return std::make_unique<postprocess::FieldExecutor>(machine, found, *model.problem); };
+    return fields ? fields(one, here) : here();
+  };
+  model.rotations.begin(
+      fmt::format("{}{:a}", fields_input(study, given, materials), one.conditions.magnet_temperature));
+  postprocess::PerformanceOptions options = performance_options(study, one, materials, executor);
+  options.rotations = &model.rotations;
   const double others = cpu_seconds_of_others();
   std::vector<postprocess::Rotation> rotations =
-      postprocess::evaluate(record, machine, materials, *model.problem, study.operating_points,
-                            performance_options(study, one, materials, fields));
+      postprocess::evaluate(record, machine, materials, *model.problem, study.operating_points, options);
   record.seconds += cpu_seconds_of_others() - others;
   if (record.thermal) {
     record.confidence = materials::weakest(record.confidence, record.thermal->confidence);
@@ -325,28 +338,43 @@ postprocess::CaseRecord compute(const Study& study, const Case& given, const mat
   }
   if (study.numerics.error_estimate)
     add_error_estimates(record, rotations, *model.problem);
-  const auto grade = postprocess::find_materials(machine, materials).magnet;
-  if (const std::string note = temperature_note(*grade, one.conditions.magnet_temperature); !note.empty())
+  if (const std::string note = temperature_note(*found.magnet, one.conditions.magnet_temperature); !note.empty())
     record.notes.push_back(note);
   if (study.flux_map)
-    map_machine(study, one, machine, materials, *model.problem, fields, record);
+    map_machine(study, one, machine, materials, *model.problem, executor(), record);
   if (study.noise_orders)
     for (std::size_t k = 0; k < rotations.size(); ++k)
       record.points[k].gap_pressure = postprocess::pressure_orders(rotations[k], machine, *model.mesh);
   if (study.rotor_strength) {
     const double begin = cpu_seconds();
-    record.rotor_strength =
-        run_rotor_strength(machine, postprocess::find_materials(machine, materials), *study.rotor_strength);
+    record.rotor_strength = run_rotor_strength(machine, found, *study.rotor_strength);
     record.notes.insert(record.notes.end(), record.rotor_strength->notes.begin(), record.rotor_strength->notes.end());
     record.seconds += cpu_seconds() - begin;
   }
   record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().pictured().solutions.front());
   if (kept != nullptr)
-    *kept = {shared_machine, model.mesh, postprocess::find_materials(machine, materials), std::move(rotations)};
+    *kept = {shared_machine, model.mesh, found, std::move(rotations)};
   return record;
 }
 
 }  // namespace
+
+std::string fields_input(const Study& study, const Case& one, const materials::MaterialLibrary& materials) {
+  nlohmann::json input = machine_input(one, materials);
+  const Numerics& numerics = study.numerics;
+  input["numerics"] = {{"degree", numerics.degree},
+                       {"refinement", numerics.refinement},
+                       {"residual_of_mesh", numerics.residual_of_mesh}};
+  // At the case's temperature the residual is tied to the mesh, and the mesh adapted, to the operating points.
+  if (numerics.residual_of_mesh || numerics.tolerance)
+    input["magnet_temperature"] = one.conditions.magnet_temperature;
+  if (numerics.tolerance) {
+    input["numerics"].update({{"tolerance", *numerics.tolerance}, {"positions", numerics.positions}});
+    for (const postprocess::OperatingPoint& point : study.operating_points)
+      input["operating_points"].push_back(input_of(point));
+  }
+  return input.dump();
+}
 
 std::string describe_failure(FailureKind kind, const std::string& reason) {
   for (const auto& [known, words] : failure_words)

@@ -43,8 +43,13 @@ std::string temperature_note(const materials::MagnetGrade& grade, double tempera
 /// Titles and names of files do not enter it.
 postprocess::CaseRecord describe_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials);
 
-/// Processes that solve fields of a case beside this one; empty: none.
-using FieldExecutors = std::function<std::unique_ptr<base::Executor>(const Case& one)>;
+/// What solves the fields of a case's maps, given what would do so in this process; empty: that.
+using FieldExecutors = std::function<std::unique_ptr<base::Executor>(
+    const Case& one, const std::function<std::unique_ptr<base::Executor>()>& here)>;
+
+/// What the fields of a case depend on beside currents, positions and temperatures, its mesh included: machine,
+/// materials, numerics and version, as text.
+std::string fields_input(const Study& study, const Case& one, const materials::MaterialLibrary& materials);
 
 /// The fields of a case's operating points, for pictures.
 struct CaseFields {

@@ -5,6 +5,7 @@
 #include "studies/cases.h"
 #include "studies/field_workers.h"
 #include "studies/in_situ.h"
+#include "studies/remembered_fields.h"
 #include "studies/run_case.h"
 #include "studies/worker_answers_internal.h"
 #include "studies/workers.h"
@@ -65,12 +66,16 @@ int serve_cases(const std::string& study_file, const std::string& store_director
   std::optional<InSitu> in_situ;
   if (study.in_situ)
     in_situ.emplace(study, store_directory);
-  FieldExecutors fields;
-  if (field_processes > 1)
-    fields = [&](const Case& one) -> std::unique_ptr<base::Executor> {
-      return std::make_unique<FieldWorkers>(
-          FieldWorkers::Options{program, serving_fields(study_file, one.index), library_folders, field_processes});
-    };
+  const FieldExecutors fields = [&](const Case& one, const auto& here) -> std::unique_ptr<base::Executor> {
+    RememberedFields::Maker solves = here;
+    if (field_processes > 1)
+      solves = [&, index = one.index] {
+        return std::make_unique<FieldWorkers>(
+            FieldWorkers::Options{program, serving_fields(study_file, index), library_folders, field_processes});
+      };
+    return std::make_unique<RememberedFields>(store.directory() + "/fields",
+                                              postprocess::content_hash(fields_input(study, one, materials)), solves);
+  };
   for (std::string line; std::getline(std::cin, line);) {
     const nlohmann::json request = nlohmann::json::parse(line);
     const auto index = request.at("case").get<std::size_t>();

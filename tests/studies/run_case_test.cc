@@ -238,8 +238,8 @@ TEST(RunCase, MapsTheTorqueSpeedPlane) {
   }));
 
   // Processes give the same to the last bit.
-  const postprocess::CaseRecord shared =
-      run_case(study, cases[0], library(), models, [&](const Case& one) -> std::unique_ptr<base::Executor> {
+  const postprocess::CaseRecord shared = run_case(
+      study, cases[0], library(), models, [&](const Case& one, const auto&) -> std::unique_ptr<base::Executor> {
         return std::make_unique<FieldWorkers>(
             FieldWorkers::Options{LODESTONE_PROGRAM, serving_fields(file, one.index), {}, 2});
       });
@@ -258,8 +258,8 @@ TEST(FieldWorkers, GiveTheSameBitsAsOneProcess) {
   const std::vector<Case> cases = expand(study, library());
   FieldModels models;
   const postprocess::CaseRecord alone = run_case(study, cases[0], library(), models);
-  const postprocess::CaseRecord shared =
-      run_case(study, cases[0], library(), models, [&](const Case& one) -> std::unique_ptr<base::Executor> {
+  const postprocess::CaseRecord shared = run_case(
+      study, cases[0], library(), models, [&](const Case& one, const auto&) -> std::unique_ptr<base::Executor> {
         return std::make_unique<FieldWorkers>(
             FieldWorkers::Options{LODESTONE_PROGRAM, serving_fields(file, one.index), {}, 2});
       });
