@@ -128,8 +128,9 @@ TEST(SurrogateSearch, LearnsWhereNothingComesOfIt) {
   for (std::size_t i = 0; i < 40; ++i) {
     if (all.outcomes[i].violation)
       least = std::min(least, all.outcomes[i].objectives[0]);
-    if (i >= 20)
+    if (i >= 20) {
       EXPECT_LT(all.points[i][0], 0.6);
+    }
   }
   EXPECT_LT(least, 0.52);
 
