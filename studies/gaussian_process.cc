@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "studies/gaussian_process.h"
+#include "studies/gaussian_process_internal.h"
 
 #include <algorithm>
 #include <cmath>

@@ -10,7 +10,7 @@
 //   for
 //            one point after the other
 //   gaussian-process  one objective or several: a regression of each objective and limit from all that is known says
-//            where a point is worth most (gaussian_process.h, acquisition.h, surrogate_search.cc); for some hundred
+//            where a point is worth most (surrogate_search.cc); for some hundred
 //            points that take long. After the first population `batch` points are asked for at once
 //
 // Islands are searches beside each other, each with a population of its own: so many points are asked for at once that

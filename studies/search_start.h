@@ -5,7 +5,7 @@
 //     start:
 //       designs:                               # optional: a value of everything that is varied
 //         - {magnet: nd-n42sh, rotor.magnet.thickness: 6.5 mm}
-//       directory: ../out/first                # optional: results of another study that varies the same
+//       directory: out/first                   # optional: results of another study that varies the same
 //       which: front                           # or all; front unless given
 //
 // Designs of a directory count by the objectives and limits of this study: its front, or all, the better ones first

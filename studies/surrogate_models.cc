@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "studies/surrogate_models.h"
+#include "studies/surrogate_models_internal.h"
 
 #include <algorithm>
 #include <cmath>

@@ -13,7 +13,7 @@
 // The reference point of the hypervolume lies a tenth of a span beyond the worst of all points that keep their limits:
 // one at the end of the front so far would make pieces of the front that lie behind a gap worthless.
 #include "studies/search_method_internal.h"
-#include "studies/surrogate_models.h"
+#include "studies/surrogate_models_internal.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Against STK 2.7.0 (Small Toolbox for Kriging, github.com/stk-kriging/stk, Debian's octave-stk), against closed forms,
 // and against itself.
-#include "studies/gaussian_process.h"
+#include "studies/gaussian_process_internal.h"
 
 #include <gtest/gtest.h>
 

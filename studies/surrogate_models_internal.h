@@ -3,7 +3,7 @@
 #pragma once
 
 #include "studies/acquisition.h"
-#include "studies/gaussian_process.h"
+#include "studies/gaussian_process_internal.h"
 #include "studies/optimiser.h"
 
 #include <Eigen/Core>
