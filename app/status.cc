@@ -3,6 +3,7 @@
 #include "app/commands.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
+#include "postprocess/store/refusals.h"
 #include "postprocess/store/results_store.h"
 #include "postprocess/store/run_notes.h"
 #include "studies/run_case.h"
@@ -177,7 +178,7 @@ std::string text_of(const Status& status) {
   facts.add("failed", std::to_string(status.failed.size()) + words);
   facts.add("missing", std::to_string(status.missing));
   for (const auto& [constraint, count] : status.refused)
-    facts.add("refused", fmt::format("{} by constraint {} ({})", count, constraint.first, constraint.second));
+    facts.add("refused", fmt::format("{} by {}", count, postprocess::refused_by(constraint.first, constraint.second)));
   if (status.rate)
     facts.add("rate", fmt::format("{}/min at the last", digits(60.0 * *status.rate, 3)));
   if (const auto left = time_left(status))

@@ -28,7 +28,7 @@ class Arithmetic {
 public:
   double keep(PhysicalValue value) {
     if (!std::isfinite(value.value))
-      throw ExpressionError("the result is not a finite number");
+      throw UndefinedResult("the result is not a finite number");
     values_.push_back(std::move(value));
     return static_cast<double>(values_.size() - 1);
   }
@@ -89,7 +89,7 @@ double multiply(double a, double b) {
 
 double divide(double a, double b) {
   if (at(b).value == 0.0)
-    throw ExpressionError("division by zero");
+    throw UndefinedResult("division by zero");
   return keep(at(a).value / at(b).value, combined(at(a).dimension, at(b).dimension, -1.0));
 }
 
@@ -108,7 +108,7 @@ double same(double a) {
 
 double square_root(double a) {
   if (at(a).value < 0.0)
-    throw ExpressionError("square root of a negative number");
+    throw UndefinedResult("square root of a negative number");
   return keep(std::sqrt(at(a).value), combined({}, at(a).dimension, 0.5));
 }
 

@@ -25,6 +25,13 @@ public:
   using std::runtime_error::runtime_error;
 };
 
+/// Grammar and units are right, but these values have no result: a division by zero, the root of a negative number, a
+/// number that is not finite.
+class UndefinedResult : public ExpressionError {
+public:
+  using ExpressionError::ExpressionError;
+};
+
 class Expression {
 public:
   /// @param names words that are names although they are units too. @throws ExpressionError for bad grammar, an unknown
@@ -42,7 +49,7 @@ public:
   /// Of its numbers, in order; "" of a bare one.
   const std::vector<std::string>& units() const;
 
-  /// @throws ExpressionError where units do not fit or a result is not finite; what `value_of` throws.
+  /// @throws ExpressionError where units do not fit, UndefinedResult where there is no result; what `value_of` throws.
   PhysicalValue evaluate(const std::function<PhysicalValue(const std::string& name)>& value_of) const;
 
 private:

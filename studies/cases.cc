@@ -3,6 +3,7 @@
 
 #include "base/user_error.h"
 #include "geometries/machine.h"
+#include "postprocess/store/refusals.h"
 #include "studies/rotor_strength_request_internal.h"
 #include "studies/steady_state.h"
 
@@ -89,7 +90,8 @@ std::optional<InverterSettings> read_inverter(const Node& study) {
 }
 
 std::string in_words(const Refusal& refusal) {
-  return fmt::format("refused by constraint {} ({}): {}", refusal.constraint, refusal.condition, refusal.reason);
+  return fmt::format("refused by {}: {}", postprocess::refused_by(refusal.constraint, refusal.condition),
+                     refusal.reason);
 }
 
 /// One value of one variation, alone.
@@ -142,9 +144,10 @@ Document load_machine(const Study& study, const base::LibraryPath& library) {
 
 namespace {
 
-/// @param conditions the study's document; the case's values are set in it.
+/// @param conditions the study's document; the case's values are set in it. @param candidate of a search: what has no
+/// result is refused.
 Case make_case(const Study& study, const Document& machine, std::size_t index, const std::vector<VariedValue>& values,
-               Document& conditions) {
+               Document& conditions, bool candidate = false) {
   Case one{index, "", {}, machine, study.conditions};
   one.sample = index % study.cases_of_design();
   for (std::size_t v = 0; v < values.size(); ++v) {
@@ -159,10 +162,14 @@ Case make_case(const Study& study, const Document& machine, std::size_t index, c
     // The magnet is what most studies vary: its name speaks for itself.
     one.design += variation.path == "magnet" ? value.text : variation.path + " " + value.text;
   }
-  if (!study.derivations.empty()) {
+  try {
     for (auto& derived : study.derivations.derive(one.machine, conditions, one.design))
       one.varied.push_back(std::move(derived));
     one.refused = study.derivations.refusal(one.machine, conditions, one.design);
+  } catch (const UndefinedCase& undefined) {
+    if (!candidate)
+      throw;
+    one.refused = undefined.refusal();
   }
   if (one.design.empty())
     one.design = study.machine;
@@ -191,7 +198,7 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
 
 Case make_candidate(const Study& study, const Document& machine, std::size_t index, const std::vector<double>& shares) {
   Document conditions = study.document;
-  return make_case(study, machine, index, study.variations.values_at(shares), conditions);
+  return make_case(study, machine, index, study.variations.values_at(shares), conditions, true);
 }
 
 namespace {
@@ -247,9 +254,16 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
 
   if (const auto& optimisation = study.optimisation) {
     optimisation->aims(materials);
-    // Names and units of the expressions are those of every candidate.
-    check_current_limit(
-        study, make_candidate(study, machine, 0, std::vector<double>(study.variations.all().size(), 0.5)).conditions);
+    if (optimisation->start)
+      optimisation->start->points(study, materials);
+    // Names and units of the expressions are those of every candidate that they have results of.
+    for (const double share : {0.5, 0.25, 0.75}) {
+      const Case one = make_candidate(study, machine, 0, std::vector<double>(study.variations.all().size(), share));
+      if (one.refused)
+        continue;
+      check_current_limit(study, one.conditions);
+      break;
+    }
     return machine;
   }
 
@@ -277,6 +291,10 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
                                  fmt::format("every case is infeasible or refused, {} of them; the first ({}): {}",
                                              study.variations.case_count(), make_case(study, machine, 0).design,
                                              first_reason));
+}
+
+bool is_feasible(const Case& one) {
+  return infeasibility(one.machine).empty();
 }
 
 std::vector<Case> expand(const Study& study, const materials::MaterialLibrary& materials) {

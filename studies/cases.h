@@ -47,9 +47,13 @@ base::Document check_study(const Study& study, const materials::MaterialLibrary&
 /// case shows of an expression: a division by zero.
 Case make_case(const Study& study, const base::Document& machine, std::size_t index);
 
-/// The case of an optimisation's candidate: a share of each variation (variations.h). @throws as the other.
+/// The case of an optimisation's candidate: a share of each variation (variations.h). One of which an expression has no
+/// result is refused. @throws base::UserError.
 Case make_candidate(const Study& study, const base::Document& machine, std::size_t index,
                     const std::vector<double>& shares);
+
+/// Whether the case's machine can be drawn; nothing is meshed or solved.
+bool is_feasible(const Case& one);
 
 /// Every case of a study that check_study() finds good, in order. Each holds a document: large studies make theirs one
 /// by one. @throws as check_study().

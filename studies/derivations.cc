@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
+#include <utility>
 
 namespace lodestone::studies {
 
@@ -76,8 +78,19 @@ std::string shown(const PhysicalValue& value, const std::vector<Expression>& sid
   return base::to_text(value, base::si_unit(value.dimension));
 }
 
-[[noreturn]] void fail(const Node& node, const ExpressionError& error, const std::string& design) {
-  node.fail(error.what() + (design.empty() ? "" : " (case " + design + ")"));
+/// @param refusal what the case is told to break, where the expression has no result.
+[[noreturn]] void fail(const Node& node, const ExpressionError& error, const std::string& design, Refusal refusal) {
+  const std::string message = error.what() + (design.empty() ? "" : " (case " + design + ")");
+  if (dynamic_cast<const base::UndefinedResult*>(&error) == nullptr)
+    node.fail(message);
+  refusal.reason = error.what();
+  throw UndefinedCase(node, message, std::move(refusal));
+}
+
+/// Of a comparison that does not hold. What is broken counts, however little: a strict one of two equal values.
+double distance(double left, double right) {
+  const double scale = std::max(std::abs(left), std::abs(right));
+  return std::max(scale > 0.0 ? std::abs(left - right) / scale : 0.0, 1e-12);
 }
 
 bool holds(double left, const std::string& comparison, double right) {
@@ -197,7 +210,7 @@ std::vector<std::pair<std::string, std::string>> Derivations::derive(Document& m
       texts[one->path] = text;
       document = document.with(one->path, text, one->node.location());
     } catch (const ExpressionError& error) {
-      fail(one->node, error, design);
+      fail(one->node, error, design, {0, fmt::format("derive.{} ({})", one->path, one->expression.text()), "", {}});
     }
   }
   std::vector<std::pair<std::string, std::string>> result;
@@ -208,6 +221,7 @@ std::vector<std::pair<std::string, std::string>> Derivations::derive(Document& m
 
 std::optional<Refusal> Derivations::refusal(const Document& machine, const Document& study,
                                             const std::string& design) const {
+  std::optional<Refusal> refusal;
   for (std::size_t c = 0; c < constraints_.size(); ++c) {
     const Constraint& constraint = *constraints_[c];
     try {
@@ -218,16 +232,26 @@ std::optional<Refusal> Derivations::refusal(const Document& machine, const Docum
           throw ExpressionError(fmt::format("compares {} with {}", base::si_unit(values.front().dimension),
                                             base::si_unit(values.back().dimension)));
       }
-      for (std::size_t i = 0; i + 1 < values.size(); ++i)
-        if (!holds(values[i].value, constraint.comparisons[i], values[i + 1].value))
-          return Refusal{c + 1, constraint.node.text(),
-                         fmt::format("{} {} {} does not hold", shown(values[i], constraint.sides),
-                                     constraint.comparisons[i], shown(values[i + 1], constraint.sides))};
+      for (std::size_t i = 0; i + 1 < values.size(); ++i) {
+        if (holds(values[i].value, constraint.comparisons[i], values[i + 1].value))
+          continue;
+        if (!refusal)
+          refusal = Refusal{c + 1, constraint.node.text(),
+                            fmt::format("{} {} {} does not hold", shown(values[i], constraint.sides),
+                                        constraint.comparisons[i], shown(values[i + 1], constraint.sides)),
+                            0.0};
+        refusal->violation = *refusal->violation + distance(values[i].value, values[i + 1].value);
+      }
     } catch (const ExpressionError& error) {
-      fail(constraint.node, error, design);
+      // One that guards this one may be broken already.
+      if (!refusal || dynamic_cast<const base::UndefinedResult*>(&error) == nullptr)
+        fail(constraint.node, error, design, {c + 1, constraint.node.text(), "", {}});
     }
   }
-  return std::nullopt;
+  return refusal;
 }
+
+UndefinedCase::UndefinedCase(const Node& node, const std::string& message, Refusal refusal)
+    : UserError(node.location(), node.field(), message), refusal_(std::move(refusal)) {}
 
 }  // namespace lodestone::studies

@@ -14,6 +14,7 @@
 
 #include "base/document.h"
 #include "base/expression.h"
+#include "base/user_error.h"
 #include "studies/variations.h"
 
 #include <cstddef>
@@ -33,9 +34,22 @@ std::optional<std::string> text_at(const base::Node& root, const std::string& pa
 
 /// A constraint that a case breaks.
 struct Refusal {
-  std::size_t constraint = 0;  ///< its number in the study, from 1
-  std::string condition;       ///< as the study has it
+  std::size_t constraint = 0;  ///< its number in the study, from 1; 0: a derived value has no result
+  std::string condition;       ///< as the study has it; of a derived value "derive.PATH (EXPRESSION)"
   std::string reason;          ///< its values: "122.85 mm^2 < 100 mm^2 does not hold"
+  /// How far it is from keeping them, > 0: the sum of |left − right|/max(|left|, |right|) over the comparisons that do
+  /// not hold, of all constraints that have a result; of temperatures in K. Nothing where the case has no result.
+  std::optional<double> violation = {};
+};
+
+/// An expression has no result in a case: a division by zero.
+class UndefinedCase : public base::UserError {
+public:
+  UndefinedCase(const base::Node& node, const std::string& message, Refusal refusal);
+  const Refusal& refusal() const { return refusal_; }
+
+private:
+  Refusal refusal_;
 };
 
 class Derivations {
@@ -48,11 +62,11 @@ public:
 
   /// Sets the derived values, each with the unit of the value that it replaces, SI where there is none.
   /// @param design the case, for errors. @return paths and values as text, in the study's order.
-  /// @throws base::UserError at the expression for an unknown name, units that do not fit, a result that is not finite.
+  /// @throws base::UserError at the expression for an unknown name or units that do not fit; UndefinedCase.
   std::vector<std::pair<std::string, std::string>> derive(base::Document& machine, base::Document& study,
                                                           const std::string& design) const;
 
-  /// The first constraint that does not hold. @throws base::UserError as derive().
+  /// The first constraint that does not hold. @throws as derive(), of constraints before that one.
   std::optional<Refusal> refusal(const base::Document& machine, const base::Document& study,
                                  const std::string& design) const;
 

@@ -20,7 +20,7 @@ using base::Node;
 using postprocess::NamedQuantity;
 using postprocess::QuantityNeed;
 
-constexpr int most_population = 10'000, most_islands = 256;
+constexpr int most_population = 10'000, most_islands = 256, most_batch = 256;
 const std::vector<std::string> directions = {"minimise", "maximise"};
 
 std::vector<std::string> point_names(const Study& study) {
@@ -92,10 +92,10 @@ Optimisation Optimisation::read(const Node& node, const Study& study) {
   for (const Variation& variation : study.variations.all())
     if (variation.values.size() < 2)
       variation.values.front().source.fail("is the only value: nothing is to be chosen here; give it in the machine");
-  node.allow_keys(
-      {"objectives", "limits", "scenario", "algorithm", "population", "evaluations", "islands", "migration", "seed"});
+  node.allow_keys({"objectives", "limits", "scenario", "algorithm", "population", "evaluations", "islands", "migration",
+                   "batch", "seed", "start"});
 
-  Optimisation read{node, {}, {}, node.find("scenario"), {}};
+  Optimisation read{node, {}, {}, node.find("scenario"), {}, {}};
   const Node objectives = node.at("objectives");
   read.objectives = read_aims(objectives, study, read.scenario.has_value());
   if (read.objectives.empty())
@@ -119,10 +119,17 @@ Optimisation Optimisation::read(const Node& node, const Study& study) {
       migration->fail("has no effect with one island");
     search.migration = migration->integer(1, static_cast<int>(max_cases));
   }
+  if (const auto batch = node.find("batch")) {
+    if (search.algorithm != SearchAlgorithm::gaussian_process)
+      batch->fail("has an effect with 'algorithm: gaussian-process' only");
+    search.batch = batch->integer(1, most_batch);
+  }
   if (const auto seed = node.find("seed"))
     search.seed = static_cast<std::uint32_t>(seed->integer(0, std::numeric_limits<int>::max()));
   if (const std::string complaint = complaint_about(search); !complaint.empty())
     node.fail(complaint);
+  if (const auto start = node.find("start"))
+    read.start = SearchStart::read(*start, study);
   return read;
 }
 
@@ -163,9 +170,13 @@ postprocess::StudyAims Optimisation::listed(const Study& study, const materials:
 }
 
 std::string Optimisation::in_words() const {
-  return fmt::format("{}, population {}{}, seed {}",
+  return fmt::format("{}, population {}{}, seed {}{}",
                      search_algorithm_words()[static_cast<std::size_t>(search.algorithm)], search.population,
-                     search.islands > 1 ? fmt::format(" on each of {} islands", search.islands) : "", search.seed);
+                     search.islands > 1 ? fmt::format(" on each of {} islands", search.islands)
+                     : search.algorithm == SearchAlgorithm::gaussian_process
+                         ? fmt::format(", then {} at once", search.batch)
+                         : "",
+                     search.seed, start ? ", from " + start->in_words() : "");
 }
 
 std::vector<std::size_t> choices_of(const Study& study) {
@@ -173,6 +184,13 @@ std::vector<std::size_t> choices_of(const Study& study) {
   for (const Variation& variation : study.variations.all())
     choices.push_back(variation.interval ? 0 : variation.values.size());
   return choices;
+}
+
+std::vector<bool> ordered_choices_of(const Study& study) {
+  std::vector<bool> ordered;
+  for (const Variation& variation : study.variations.all())
+    ordered.push_back(variation.values.front().source.is_map());
+  return ordered;
 }
 
 }  // namespace lodestone::studies

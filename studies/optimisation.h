@@ -13,7 +13,8 @@
 //       torque: ">= 380 N m"
 //       demagnetisation_margin: "> 50 kA/m"
 //     scenario: average-2024             # for cost, carbon and supply risk
-//     algorithm: nsga2                   # or moead; cma-es for one objective (optimiser.h)
+//     algorithm: nsga2                   # or moead, gaussian-process; cma-es for one objective (optimiser.h)
+//     batch: 4                           # of gaussian-process: candidates at once
 //     population: 20
 //     evaluations: 300
 //     islands: 1
@@ -22,8 +23,9 @@
 //
 // Every candidate is a case of the study, stored as any other; its objectives are read from what is stored. So a search
 // that is run again goes through the same candidates, finds those that are stored and computes the rest: it needs no
-// memory of its own. Refused by `constraints:`, infeasible, failed: a candidate counts as one that breaks its limits by
-// an unknown measure.
+// memory of its own. A candidate that `constraints:` refuse breaks them by a measure (Refusal in derivations.h); one
+// that is infeasible, failed, or of which an expression has no result counts as one that breaks its limits by an
+// unknown measure.
 #pragma once
 
 #include "base/document.h"
@@ -31,6 +33,7 @@
 #include "postprocess/comparison/design_aims.h"
 #include "postprocess/store/results_store.h"
 #include "studies/optimiser.h"
+#include "studies/search_start.h"
 
 #include <string>
 #include <vector>
@@ -50,6 +53,7 @@ struct Optimisation {
   std::vector<Aim> limits;
   std::optional<base::Node> scenario;  ///< name or path
   SearchSettings search;
+  std::optional<SearchStart> start;
 
   /// @param study with everything else read. @throws base::UserError.
   static Optimisation read(const base::Node& node, const Study& study);
@@ -58,11 +62,13 @@ struct Optimisation {
   postprocess::DesignAims aims(const materials::MaterialLibrary& library) const;
   /// For the study's directory.
   postprocess::StudyAims listed(const Study& study, const materials::MaterialLibrary& library) const;
-  /// "nsga2, population 20, seed 1".
+  /// "nsga2, population 20, seed 1", and what it starts from.
   std::string in_words() const;
 };
 
 /// How many values each entry of `vary` has; 0: any between two.
 std::vector<std::size_t> choices_of(const Study& study);
+/// Of each entry whether its values have an order: those of a range.
+std::vector<bool> ordered_choices_of(const Study& study);
 
 }  // namespace lodestone::studies

@@ -1,227 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// pagmo's algorithms call the objective; a study runs cases and then knows. So each island is a thread that waits
-// inside its objective until its points are answered, and ask() waits until every island waits.
 #include "studies/optimiser.h"
 
+#include "studies/search_method_internal.h"
 #include "studies/variations.h"
 
-#include <pagmo/algorithm.hpp>
-#include <pagmo/algorithms/cmaes.hpp>
-#include <pagmo/algorithms/moead.hpp>
-#include <pagmo/algorithms/nsga2.hpp>
-#include <pagmo/batch_evaluators/member_bfe.hpp>
-#include <pagmo/bfe.hpp>
-#include <pagmo/population.hpp>
-#include <pagmo/problem.hpp>
 #include <pagmo/utils/hypervolume.hpp>
-#include <pagmo/utils/multi_objective.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <condition_variable>
-#include <exception>
-#include <limits>
-#include <mutex>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
 namespace lodestone::studies {
 
 namespace {
 
-using pagmo::vector_double;
-
-/// Above every objective, whose span is about 1.
-constexpr double barrier = 1e12;
 constexpr int least_population = 8;
-// The settings of Deb et al. 2002, section V: crossover 0.9 with index 20, mutation of one variable on average with
-// index 20.
-constexpr double crossover = 0.9, crossover_index = 20.0, mutation_index = 20.0;
-// Of the neighbourhood, Li & Zhang 2009, section III.A; where the population is smaller, half of it.
-constexpr unsigned neighbours = 20;
 
-/// The search is given up: nobody answers any more.
-struct GivenUp {};
-
-/// Where islands hand over points and wait for outcomes.
-class Exchange {
-public:
-  /// Of an island's thread.
-  std::vector<vector_double> evaluate(std::size_t island, std::vector<SearchPoint> points) {
-    std::unique_lock lock(mutex_);
-    Request request{island, std::move(points), {}, false};
-    waiting_.push_back(&request);
-    changed_.notify_all();
-    changed_.wait(lock, [&] { return request.answered || given_up_; });
-    if (!request.answered)
-      throw GivenUp();
-    return std::move(request.fitness);
-  }
-  void begin(std::size_t islands) {
-    const std::lock_guard lock(mutex_);
-    running_ = islands;
-  }
-  /// An island's thread ends.
-  void leave() {
-    const std::lock_guard lock(mutex_);
-    --running_;
-    changed_.notify_all();
-  }
-  /// Waits until every island waits or has left. @return the points of all, in the order of the islands.
-  std::vector<SearchPoint> collect() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return waiting_.size() == running_; });
-    std::sort(waiting_.begin(), waiting_.end(),
-              [](const Request* a, const Request* b) { return a->island < b->island; });
-    std::vector<SearchPoint> points;
-    for (const Request* request : waiting_)
-      points.insert(points.end(), request->points.begin(), request->points.end());
-    return points;
-  }
-  void answer(const std::vector<vector_double>& fitness) {
-    const std::lock_guard lock(mutex_);
-    auto next = fitness.begin();
-    for (Request* request : waiting_) {
-      const auto end = next + static_cast<std::ptrdiff_t>(request->points.size());
-      request->fitness.assign(next, end);
-      request->answered = true;
-      next = end;
-    }
-    waiting_.clear();
-    changed_.notify_all();
-  }
-  void give_up() {
-    const std::lock_guard lock(mutex_);
-    given_up_ = true;
-    changed_.notify_all();
-  }
-
-private:
-  struct Request {
-    std::size_t island;
-    std::vector<SearchPoint> points;
-    std::vector<vector_double> fitness;
-    bool answered;
-  };
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<Request*> waiting_;
-  std::size_t running_ = 0;
-  bool given_up_ = false;
-};
-
-/// How a point's shares are laid out for pagmo: variables of any value first, choices as whole numbers behind them
-/// where the algorithm knows whole numbers.
-struct Layout {
-  std::vector<std::size_t> choices;
-  std::vector<std::size_t> order;  ///< of the variables
-  std::size_t whole = 0;           ///< so many of them at the end are whole numbers
-
-  Layout(std::vector<std::size_t> given, bool knows_whole_numbers) : choices(std::move(given)) {
-    for (const bool chosen : {false, true})
-      for (std::size_t v = 0; v < choices.size(); ++v)
-        if ((choices[v] > 0) == chosen)
-          order.push_back(v);
-    if (knows_whole_numbers)
-      whole = static_cast<std::size_t>(std::count_if(choices.begin(), choices.end(), [](auto n) { return n > 0; }));
-  }
-  bool is_whole(std::size_t place) const { return place + whole >= order.size(); }
-
-  vector_double upper() const {
-    vector_double bounds(order.size(), 1.0);
-    for (std::size_t k = 0; k < order.size(); ++k)
-      if (is_whole(k))
-        bounds[k] = static_cast<double>(choices[order[k]] - 1);
-    return bounds;
-  }
-  SearchPoint shares(const double* x) const {
-    SearchPoint point(order.size());
-    for (std::size_t k = 0; k < order.size(); ++k)
-      point[order[k]] = is_whole(k) ? (x[k] + 0.5) / static_cast<double>(choices[order[k]]) : x[k];
-    return point;
-  }
-  vector_double decision(const SearchPoint& point) const {
-    vector_double x(order.size());
-    for (std::size_t k = 0; k < order.size(); ++k) {
-      const double share = point[order[k]];
-      const auto count = static_cast<double>(choices[order[k]]);
-      x[k] = is_whole(k) ? std::min(count - 1.0, std::floor(share * count)) : share;
-    }
-    return x;
-  }
-};
-
-/// What pagmo calls. Copied freely; what it points to outlives it.
-struct Problem {
-  Exchange* exchange = nullptr;
-  const Layout* layout = nullptr;
-  std::size_t objectives = 0;
-  std::size_t island = 0;
-
-  vector_double fitness(const vector_double& x) const {
-    return exchange->evaluate(island, {layout->shares(x.data())}).front();
-  }
-  vector_double batch_fitness(const vector_double& all) const {
-    const std::size_t dimensions = layout->order.size();
-    std::vector<SearchPoint> points;
-    for (std::size_t begin = 0; begin < all.size(); begin += dimensions)
-      points.push_back(layout->shares(all.data() + begin));
-    vector_double result;
-    for (const vector_double& one : exchange->evaluate(island, std::move(points)))
-      result.insert(result.end(), one.begin(), one.end());
-    return result;
-  }
-  std::pair<vector_double, vector_double> get_bounds() const {
-    return {vector_double(layout->order.size(), 0.0), layout->upper()};
-  }
-  vector_double::size_type get_nobj() const { return objectives; }
-  vector_double::size_type get_nix() const { return layout->whole; }
-  // Nothing of it is ever written.
-  template <typename Archive> void serialize(Archive&, unsigned) {}
-};
-
-pagmo::algorithm make_algorithm(const SearchSettings& settings, std::size_t variables, unsigned generations,
-                                unsigned seed) {
-  const auto n = static_cast<double>(variables);
-  switch (settings.algorithm) {
-  case SearchAlgorithm::nsga2: {
-    pagmo::nsga2 search(generations, crossover, crossover_index, 1.0 / n, mutation_index, seed);
-    search.set_bfe(pagmo::bfe(pagmo::member_bfe()));
-    return pagmo::algorithm(search);
-  }
-  case SearchAlgorithm::moead: {
-    // A grid of weights exists for two objectives and any population.
-    const char* const weights = settings.objectives == 2 ? "grid" : "low discrepancy";
-    return pagmo::algorithm(pagmo::moead(generations, weights, "tchebycheff",
-                                         std::min(neighbours, static_cast<unsigned>(settings.population) / 2), 1.0, 0.5,
-                                         mutation_index, 0.9, 2, true, seed));
-  }
-  case SearchAlgorithm::cma_es:
-    // Tolerances of 0: the budget ends the search.
-    return pagmo::algorithm(pagmo::cmaes(generations, -1, -1, -1, -1, 0.5, 0.0, 0.0, true, true, seed));
-  }
-  throw std::logic_error("no such algorithm");
+std::string wrong_objectives(const SearchSettings& settings, const std::string& name) {
+  if (settings.algorithm == SearchAlgorithm::gaussian_process)
+    return "";
+  const bool single = settings.algorithm == SearchAlgorithm::cma_es;
+  if (single && settings.objectives != 1)
+    return fmt::format("cma-es takes one objective, not {}; nsga2, moead and gaussian-process take several",
+                       settings.objectives);
+  if (!single && settings.objectives < 2)
+    return fmt::format("{} takes two objectives or more; cma-es and gaussian-process take one", name);
+  return "";
 }
 
 }  // namespace
 
 const std::vector<std::string>& search_algorithm_words() {
-  static const std::vector<std::string> words = {"nsga2", "moead", "cma-es"};
+  static const std::vector<std::string> words = {"nsga2", "moead", "cma-es", "gaussian-process"};
   return words;
 }
 
 std::string complaint_about(const SearchSettings& settings) {
   const std::string& name = search_algorithm_words()[static_cast<std::size_t>(settings.algorithm)];
-  const bool single = settings.algorithm == SearchAlgorithm::cma_es;
-  if (single && settings.objectives != 1)
-    return fmt::format("cma-es takes one objective, not {}; nsga2 and moead take several", settings.objectives);
-  if (!single && settings.objectives < 2)
-    return fmt::format("{} takes two objectives or more; cma-es takes one", name);
+  if (const std::string wrong = wrong_objectives(settings, name); !wrong.empty())
+    return wrong;
   if (settings.population < least_population)
     return fmt::format("a population of {} is too small; {} is the least", settings.population, least_population);
+  if (settings.algorithm == SearchAlgorithm::gaussian_process) {
+    if (settings.islands > 1)
+      return fmt::format("gaussian-process learns from all candidates together; {} islands do not go with it, 'batch' "
+                         "keeps processes at work",
+                         settings.islands);
+    if (settings.evaluations <= settings.population)
+      return fmt::format("{} evaluations leave none beside the {} of the first population", settings.evaluations,
+                         settings.population);
+    return "";
+  }
   if (settings.algorithm == SearchAlgorithm::nsga2 && settings.population % 4 != 0)
     return fmt::format("nsga2 needs a population that is a multiple of 4, not {}; {} or {} are", settings.population,
                        settings.population / 4 * 4, settings.population / 4 * 4 + 4);
@@ -236,210 +67,61 @@ std::string complaint_about(const SearchSettings& settings) {
   return "";
 }
 
-struct Optimiser::Search {
-  Search(std::vector<std::size_t> choices, const SearchSettings& given)
-      : settings(given), layout(std::move(choices), given.algorithm == SearchAlgorithm::nsga2) {
-    const auto islands = static_cast<std::size_t>(settings.islands);
-    const int generations = settings.evaluations / (settings.population * settings.islands) - 1;
-    const bool migrates = islands > 1 && settings.algorithm != SearchAlgorithm::cma_es;
-    left = generations;
-    epoch = migrates ? std::min(settings.migration, generations) : generations;
-    for (std::size_t i = 0; i < islands; ++i) {
-      seeds.push_back(settings.seed + static_cast<std::uint32_t>(i));
-      const std::vector<double> cube =
-          latin_hypercube_points(static_cast<std::size_t>(settings.population), layout.choices.size(), seeds.back());
-      for (auto begin = cube.begin(); begin != cube.end(); begin += static_cast<std::ptrdiff_t>(layout.choices.size()))
-        // A choice stands for the middle of its share.
-        first.push_back(
-            layout.shares(layout.decision({begin, begin + static_cast<std::ptrdiff_t>(layout.choices.size())}).data()));
-    }
-    scale.assign(settings.objectives, 1.0);
-  }
+int generations(const SearchSettings& settings, int evaluations) {
+  if (settings.algorithm != SearchAlgorithm::gaussian_process)
+    return evaluations / (settings.population * settings.islands);
+  if (evaluations < settings.population)
+    return 0;
+  return 1 + (evaluations - settings.population + settings.batch - 1) / settings.batch;
+}
 
-  ~Search() {
-    exchange.give_up();
-    join();
-  }
+std::vector<SearchPoint> first_population(std::size_t count, std::size_t dimensions, std::uint64_t seed,
+                                          std::vector<SearchPoint> given) {
+  given.resize(std::min(given.size(), count));
+  const std::vector<double> cube = latin_hypercube_points(count - given.size(), dimensions, seed);
+  const auto step = static_cast<std::ptrdiff_t>(dimensions);
+  for (auto begin = cube.begin(); begin != cube.end(); begin += step)
+    given.emplace_back(begin, begin + step);
+  return given;
+}
 
-  void join() {
-    for (std::thread& thread : threads)
-      thread.join();
-    threads.clear();
-  }
-
-  std::vector<SearchPoint> ask() {
-    if (asked > 0)
-      throw std::logic_error("the points before were not answered");
-    if (populations.empty()) {
-      asked = first.size();
-      return first;
-    }
-    while (true) {
-      if (threads.empty()) {
-        if (left == 0)
-          return {};
-        begin_epoch();
-      }
-      std::vector<SearchPoint> points = exchange.collect();
-      if (!points.empty()) {
-        asked = points.size();
-        return points;
-      }
-      join();
-      for (const std::exception_ptr& error : errors)
-        if (error)
-          std::rethrow_exception(error);
-      migrate();
-    }
-  }
-
-  void tell(const std::vector<SearchOutcome>& outcomes) {
-    if (outcomes.size() != asked || asked == 0)
-      throw std::logic_error("as many outcomes as points were asked for");
-    asked = 0;
-    told += outcomes.size();
-    if (!populations.empty()) {
-      std::vector<vector_double> fitness;
-      for (const SearchOutcome& one : outcomes)
-        fitness.push_back(shown(one));
-      exchange.answer(fitness);
-      return;
-    }
-    measure(outcomes);
-    const auto size = static_cast<std::size_t>(settings.population);
-    for (std::size_t i = 0; i < seeds.size(); ++i) {
-      pagmo::population population(pagmo::problem(Problem{&exchange, &layout, settings.objectives, i}), 0, seeds[i]);
-      for (std::size_t k = i * size; k < (i + 1) * size; ++k)
-        population.push_back(layout.decision(first[k]), shown(outcomes[k]));
-      populations.push_back(std::move(population));
-      algorithms.push_back(make_algorithm(settings, layout.choices.size(), static_cast<unsigned>(epoch), seeds[i]));
-    }
-    errors.resize(seeds.size());
-  }
-
-  /// The spans of the first population's objectives.
-  void measure(const std::vector<SearchOutcome>& outcomes) {
-    for (std::size_t o = 0; o < settings.objectives; ++o) {
-      double least = std::numeric_limits<double>::infinity(), most = -least, largest = 0.0;
-      for (const SearchOutcome& one : outcomes)
-        if (one.violation && *one.violation == 0.0) {
-          least = std::min(least, one.objectives[o]);
-          most = std::max(most, one.objectives[o]);
-          largest = std::max(largest, std::abs(one.objectives[o]));
-        }
-      const double span = most - least;
-      if (span > 1e-9 * largest)
-        scale[o] = span;
-      else if (largest > 0.0)
-        scale[o] = largest;
-    }
-  }
-
-  vector_double shown(const SearchOutcome& outcome) const {
-    const bool known = outcome.violation && std::isfinite(*outcome.violation);
-    if (!known || *outcome.violation > 0.0) {
-      const double share = known ? *outcome.violation / (1.0 + *outcome.violation) : 1.0;
-      return vector_double(settings.objectives, barrier * (1.0 + share));
-    }
-    vector_double values(settings.objectives);
-    for (std::size_t o = 0; o < values.size(); ++o)
-      values[o] = outcome.objectives[o] / scale[o];
-    return values;
-  }
-
-  void begin_epoch() {
-    if (left < epoch) {
-      // The last one is shorter: algorithms are made for so many generations.
-      epoch = left;
-      for (std::size_t i = 0; i < seeds.size(); ++i)
-        algorithms[i] = make_algorithm(settings, layout.choices.size(), static_cast<unsigned>(epoch),
-                                       seeds[i] + static_cast<unsigned>(settings.evaluations));
-    }
-    left -= epoch;
-    exchange.begin(populations.size());
-    for (std::size_t i = 0; i < populations.size(); ++i)
-      threads.emplace_back([this, i] {
-        try {
-          populations[i] = algorithms[i].evolve(populations[i]);
-        } catch (const GivenUp&) {
-        } catch (...) {
-          errors[i] = std::current_exception();
-        }
-        exchange.leave();
-      });
-  }
-
-  /// Each island's best member to the next, in the place of its worst.
-  void migrate() {
-    if (populations.size() < 2 || left == 0 || settings.algorithm == SearchAlgorithm::cma_es)
-      return;
-    std::vector<std::pair<vector_double, vector_double>> sent;
-    std::vector<std::size_t> worst;
-    for (const pagmo::population& population : populations) {
-      const auto order = pagmo::select_best_N_mo(population.get_f(), population.size());
-      sent.emplace_back(population.get_x()[order.front()], population.get_f()[order.front()]);
-      worst.push_back(order.back());
-    }
-    for (std::size_t i = 0; i < populations.size(); ++i) {
-      const std::size_t next = (i + 1) % populations.size();
-      populations[next].set_xf(worst[next], sent[i].first, sent[i].second);
-    }
-  }
-
-  const SearchSettings settings;
-  const Layout layout;
-  Exchange exchange;
-  std::vector<unsigned> seeds;     ///< of the islands
-  std::vector<SearchPoint> first;  ///< populations
-  std::vector<double> scale;       ///< of the objectives
-  std::vector<pagmo::population> populations;
-  std::vector<pagmo::algorithm> algorithms;
-  std::vector<std::thread> threads;
-  std::vector<std::exception_ptr> errors;
-  int epoch = 0;  ///< generations between migrations
-  int left = 0;   ///< generations
-  std::size_t asked = 0;
-  std::size_t told = 0;
-};
-
-Optimiser::Optimiser(std::vector<std::size_t> choices, const SearchSettings& settings) {
+Optimiser::Optimiser(const std::vector<std::size_t>& choices, const SearchSettings& settings,
+                     const SearchKnowledge& known)
+    : settings_(settings) {
   if (const std::string complaint = complaint_about(settings); !complaint.empty())
     throw std::logic_error(complaint);
-  search_ = std::make_unique<Search>(std::move(choices), settings);
+  method_ = settings.algorithm == SearchAlgorithm::gaussian_process ? make_surrogate_search(choices, settings, known)
+                                                                    : make_population_search(choices, settings, known);
 }
 
 Optimiser::~Optimiser() = default;
 
 std::vector<SearchPoint> Optimiser::ask() {
-  return search_->ask();
+  if (asked_ > 0)
+    throw std::logic_error("the points before were not answered");
+  std::vector<SearchPoint> points = method_->ask();
+  asked_ = points.size();
+  return points;
 }
 
 void Optimiser::tell(const std::vector<SearchOutcome>& outcomes) {
-  search_->tell(outcomes);
+  if (outcomes.size() != asked_ || asked_ == 0)
+    throw std::logic_error("as many outcomes as points were asked for");
+  asked_ = 0;
+  told_ += static_cast<int>(outcomes.size());
+  method_->tell(outcomes);
 }
 
 int Optimiser::generation() const {
-  const SearchSettings& settings = search_->settings;
-  return static_cast<int>(search_->told) / (settings.population * settings.islands);
+  return generations(settings_, told_);
 }
 
 std::vector<std::vector<double>> Optimiser::final_objectives() const {
-  std::vector<std::vector<double>> result;
-  if (!search_->threads.empty() || search_->left > 0)
-    return result;
-  for (const pagmo::population& population : search_->populations)
-    for (vector_double values : population.get_f()) {
-      if (values.front() >= barrier)
-        continue;
-      for (std::size_t o = 0; o < values.size(); ++o)
-        values[o] *= search_->scale[o];
-      result.push_back(std::move(values));
-    }
-  return result;
+  return method_->final_objectives();
 }
 
 double hypervolume(const std::vector<std::vector<double>>& points, const std::vector<double>& reference) {
-  std::vector<vector_double> counted;
+  std::vector<std::vector<double>> counted;
   for (const std::vector<double>& point : points)
     if (std::equal(point.begin(), point.end(), reference.begin(), [](double a, double b) { return a < b; }))
       counted.push_back(point);

@@ -2,6 +2,7 @@
 #include "studies/run_optimisation.h"
 
 #include "base/user_error.h"
+#include "postprocess/comparison/design_breaches.h"
 #include "postprocess/store/results_store.h"
 #include "postprocess/store/run_notes.h"
 #include "studies/case_workers.h"
@@ -30,9 +31,13 @@ public:
         machine_(check_study(study, materials_)), aims_(study.optimisation->aims(materials_)),
         store_(directory, true), list_{study.title, {}} {
     const SearchSettings& search = study.optimisation->search;
+    const auto& start = study.optimisation->start;
+    // What it starts from would change while it runs.
+    if (start && start->directory && std::filesystem::equivalent(start->path(study), directory))
+      start->directory->fail("is where this study keeps its own results; a search that is run again goes on by itself");
     list_.aims = study.optimisation->listed(study, materials_);
     progress_.cases.total = static_cast<std::size_t>(search.evaluations);
-    progress_.generations = search.evaluations / (search.population * search.islands);
+    progress_.generations = generations(search, search.evaluations);
     progress_.found = &summary_.found;
     summary_.evaluations = progress_.cases.total;
   }
@@ -45,7 +50,7 @@ public:
 
     const Interruptions signals;
     CaseWorkers workers(study_, options_, store_, [this](const CaseJob& job) { return describe(job); });
-    Optimiser optimiser(choices_of(study_), study_.optimisation->search);
+    Optimiser optimiser(choices_of(study_), study_.optimisation->search, knowledge());
     while (true) {
       const std::vector<SearchPoint> points = optimiser.ask();
       if (points.empty() || !evaluate(points, workers, signals))
@@ -69,11 +74,24 @@ private:
     return describe_case(study_, make_candidate(study_, machine_, job.index, job.shares), materials_);
   }
 
+  SearchKnowledge knowledge() {
+    SearchKnowledge known;
+    known.ordered = ordered_choices_of(study_);
+    if (const auto& start = study_.optimisation->start)
+      known.start = start->points(study_, materials_);
+    // Constraints and the drawing of a machine need no solution.
+    known.admitted = [this](const SearchPoint& point) {
+      const Case one = make_candidate(study_, machine_, 0, point);
+      return !one.refused && is_feasible(one);
+    };
+    return known;
+  }
+
   /// Fills outcomes_ with those of the points. @return false where the run ends before they are known.
   bool evaluate(const std::vector<SearchPoint>& points, CaseWorkers& workers, const Interruptions& signals) {
-    std::vector<std::string> ids;
+    std::vector<Enlisted> enlisted;
     for (const SearchPoint& point : points)
-      ids.push_back(enlist(point, workers));
+      enlisted.push_back(enlist(point, workers));
     list_.aims->evaluated = index_;
     try {
       store_.write_study(list_);
@@ -102,8 +120,8 @@ private:
     if (!waiting_.empty() || !summary_.run.stopped.empty())
       return false;
     outcomes_.clear();
-    for (const std::string& id : ids) {
-      outcomes_.push_back(outcome_of(id));
+    for (const auto& [id, violation] : enlisted) {
+      outcomes_.push_back(id.empty() ? SearchOutcome{{}, violation, {}} : outcome_of(id));
       // In the order in which they were asked for: that in which they ended is chance.
       if (const auto design = varied_.find(id); design != varied_.end()) {
         FoundDesign found{id, std::move(design->second), {}, merits_.at(id).limited, false};
@@ -116,21 +134,25 @@ private:
     return true;
   }
 
-  /// Makes a point's case known. @return its id, "" where a constraint refuses it.
-  std::string enlist(const SearchPoint& point, CaseWorkers& workers) {
+  struct Enlisted {
+    std::string id;                   ///< "" where a constraint refuses it
+    std::optional<double> violation;  ///< then, where it can be measured
+  };
+  /// Makes a point's case known.
+  Enlisted enlist(const SearchPoint& point, CaseWorkers& workers) {
     const std::size_t index = index_++;
     const Case one = make_candidate(study_, machine_, index, point);
-    check_current_limit(study_, one.conditions);
     if (const auto& refused = one.refused) {
       if (refused_.insert(one.design).second)
         list_.refused.push_back({one.design, one.varied, refused->constraint, refused->condition, refused->reason});
       know_already();
-      return "";
+      return {"", refused->violation};
     }
+    check_current_limit(study_, one.conditions);
     const std::string id = describe_case(study_, one, materials_).id;
     if (merits_.count(id) > 0 || waiting_.count(id) > 0) {
       know_already();
-      return id;
+      return {id, {}};
     }
     list_.cases.push_back(id);
     ++summary_.run.total;
@@ -139,11 +161,11 @@ private:
       ++summary_.run.reused;
       know_already();
       learn(id, stored);
-      return id;
+      return {id, {}};
     }
     waiting_.insert(id);
     workers.add({index, id, point});
-    return id;
+    return {id, {}};
   }
 
   void know_already() {
@@ -166,17 +188,16 @@ private:
     progress_.cases.failed = summary_.run.failed;
     if (merit.counts())
       varied_[id] = record->varied;
+    breaches_[id] = postprocess::breaches_of(*record, merit, aims_);
     merits_[id] = std::move(merit);
   }
 
   SearchOutcome outcome_of(const std::string& id) const {
-    if (id.empty())
-      return {};
     const DesignMerit& merit = merits_.at(id);
-    SearchOutcome outcome{std::vector<double>(aims_.objectives.size(), 0.0), merit.violation};
-    if (merit.counts())
-      for (std::size_t o = 0; o < outcome.objectives.size(); ++o)
-        outcome.objectives[o] = (aims_.objectives[o].maximise ? -1.0 : 1.0) * *merit.objectives[o];
+    SearchOutcome outcome{{}, merit.violation, breaches_.at(id)};
+    // Without a violation some quantity is not known.
+    for (std::size_t o = 0; o < aims_.objectives.size() && merit.violation; ++o)
+      outcome.objectives.push_back((aims_.objectives[o].maximise ? -1.0 : 1.0) * *merit.objectives[o]);
     return outcome;
   }
 
@@ -228,10 +249,11 @@ private:
   const postprocess::DesignAims aims_;
   const postprocess::ResultsStore store_;  ///< made last: bad input leaves no directory behind
   postprocess::StudyList list_;
-  std::size_t index_ = 0;                      ///< of the next point
-  std::set<std::string> refused_;              ///< designs, each told once
-  std::set<std::string> waiting_;              ///< ids that are being computed
-  std::map<std::string, DesignMerit> merits_;  ///< of each id that is known
+  std::size_t index_ = 0;                                               ///< of the next point
+  std::set<std::string> refused_;                                       ///< designs, each told once
+  std::set<std::string> waiting_;                                       ///< ids that are being computed
+  std::map<std::string, DesignMerit> merits_;                           ///< of each id that is known
+  std::map<std::string, std::vector<std::optional<double>>> breaches_;  ///< likewise
   /// Of designs that count and are not among the found yet: what is varied.
   std::map<std::string, std::vector<std::pair<std::string, std::string>>> varied_;
   std::vector<SearchOutcome> outcomes_;

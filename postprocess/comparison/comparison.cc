@@ -7,6 +7,7 @@
 #include "postprocess/comparison/comparison_load_cases_internal.h"
 #include "postprocess/comparison/comparison_thermal_internal.h"
 #include "postprocess/comparison/text_columns.h"
+#include "postprocess/store/refusals.h"
 
 #include <algorithm>
 #include <cmath>
@@ -227,8 +228,8 @@ std::string Comparison::refusals() const {
   }
   std::string text;
   for (const auto& [constraint, count] : counts) {
-    text += fmt::format("{} of {} cases refused by constraint {} ({}), not run\n", count,
-                        cases_.size() + refused_.size(), constraint.first, constraint.second);
+    text += fmt::format("{} of {} cases refused by {}, not run\n", count, cases_.size() + refused_.size(),
+                        refused_by(constraint.first, constraint.second));
   }
   return text;
 }

@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "postprocess/comparison/comparison.h"
+#include "postprocess/comparison/design_breaches.h"
 
 #include <fmt/format.h>
 
@@ -32,6 +33,21 @@ void add(DesignMerit& merit, double violation, const std::string& reason) {
   merit.violation = *merit.violation + std::max(violation, 1e-12);
   if (merit.reason.empty())
     merit.reason = reason;
+}
+
+/// Of the knee, load cases and the open circuit.
+std::vector<std::optional<double>> validity_breaches(const CaseRecord& record) {
+  std::optional<double> knee, loads, voltage;
+  if (record.knee.margin)
+    knee = -*record.knee.margin / std::max(record.knee.knee_field.value_or(0.0), 1.0);
+  const double allowed = record.irreversible_loss_limit;
+  for (const LoadCaseResult& load : record.load_cases) {
+    const double beyond = (irreversible_loss(load) - allowed) / std::max(allowed, least_allowed_loss);
+    loads = std::max(loads.value_or(beyond), beyond);
+  }
+  if (const auto& map = record.efficiency_map; map && map->open_circuit_limit)
+    voltage = map->open_circuit_voltage / *map->open_circuit_limit - 1.0;
+  return {knee, loads, voltage};
 }
 
 /// What makes a design invalid whatever is wanted of it.
@@ -93,6 +109,21 @@ DesignMerit merit_of(const CaseRecord& record, const DesignAims& aims, const mat
     merit.reason = unknown + " was not computed";
   }
   return merit;
+}
+
+std::vector<std::optional<double>> breaches_of(const CaseRecord& record, const DesignMerit& merit,
+                                               const DesignAims& aims) {
+  if (!record.done)
+    return {};
+  std::vector<std::optional<double>> breaches = validity_breaches(record);
+  for (std::size_t i = 0; i < aims.limits.size(); ++i) {
+    const AimedLimit& aimed = aims.limits[i];
+    const double sign = aimed.limit.comparison.front() == '<' ? 1.0 : -1.0;
+    const std::optional<double>& value = merit.limited[i];
+    breaches.push_back(value ? std::make_optional(sign * (*value - aimed.limit.bound) / scale_of(aimed))
+                             : std::nullopt);
+  }
+  return breaches;
 }
 
 bool dominates(const DesignMerit& one, const DesignMerit& other, const DesignAims& aims) {

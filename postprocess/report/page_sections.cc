@@ -58,13 +58,19 @@ std::string heavy_words(const CaseRecord& record) {
   return without_heavy(record) ? "no heavy rare earth" : band_text(heavy_grams(record)) + " g heavy rare earth";
 }
 
-/// Index of the best valid design by a score (larger is better); nothing where none has one. Ties go to the first.
+/// Whether a design may be praised: valid, and of an optimisation one that keeps its limits.
+bool counts(const Comparison& comparison, std::size_t i) {
+  return comparison.cases()[i].valid() && (comparison.aims().empty() || comparison.merit(i).counts());
+}
+
+/// Index of the best design that counts by a score (larger is better); nothing where none has one. Ties go to the
+/// first.
 std::optional<std::size_t> best(const Comparison& comparison,
                                 const std::function<std::optional<double>(std::size_t)>& score) {
   std::optional<std::size_t> found;
   double most = 0.0;
   for (std::size_t i = 0; i < comparison.cases().size(); ++i) {
-    const std::optional<double> value = comparison.cases()[i].valid() ? score(i) : std::nullopt;
+    const std::optional<double> value = counts(comparison, i) ? score(i) : std::nullopt;
     if (value && std::isfinite(*value) && (!found || *value > most)) {
       found = i;
       most = *value;
@@ -112,15 +118,19 @@ std::string answer(const Comparison& comparison) {
     return by_efficiency ? comparison.point(i).efficiency : std::optional<double>(comparison.point(i).torque);
   };
   const auto winner = best(comparison, measure);
+  const bool limited = !comparison.aims().limits.empty();
   if (!winner) {
+    if (limited)
+      return "<p class=\"answer\">No design keeps all limits of the optimisation.</p>\n";
     return "<p class=\"answer\">No design is valid: every one passes its knee, does not survive its load cases, or "
            "failed.</p>\n";
   }
   const auto& cases = comparison.cases();
   const auto name = [&](std::size_t i) { return "<strong>" + base::escape_markup(cases[i].design) + "</strong>"; };
-  std::string text = fmt::format("{} gives the {} of the valid designs: {}, with {}.", name(*winner),
-                                 by_efficiency ? "highest efficiency" : "most torque", figures_of(comparison, *winner),
-                                 heavy_words(cases[*winner]));
+  std::string text =
+      fmt::format("{} gives the {} of the {}designs{}: {}, with {}.", name(*winner),
+                  by_efficiency ? "highest efficiency" : "most torque", limited ? "" : "valid ",
+                  limited ? " that keep all limits" : "", figures_of(comparison, *winner), heavy_words(cases[*winner]));
   const auto free = best(comparison, [&](std::size_t i) -> std::optional<double> {
     return without_heavy(cases[i]) ? measure(i) : std::nullopt;
   });
@@ -134,7 +144,8 @@ std::string answer(const Comparison& comparison) {
     }
     text += " against it.";
   } else if (!free) {
-    text += " No valid design does without heavy rare earth.";
+    text +=
+        limited ? " None of them does without heavy rare earth." : " No valid design does without heavy rare earth.";
   }
   // The steps go from one heavy mass to the next: those of an optimisation may be of anything.
   std::vector<std::size_t> front;

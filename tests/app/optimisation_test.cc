@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -91,6 +92,83 @@ TEST_F(Optimisation, OfIslandsIsTheSameWithAnyNumberOfProcesses) {
   for (const char* const processes : {"1", "2"})
     ASSERT_EQ(lodestone(scratch_.path(), {"run", "study.yaml", "-j", processes, "-o", processes}).code, 0);
   EXPECT_EQ(comparison(scratch_.path(), {"1"}), comparison(scratch_.path(), {"2"}));
+}
+
+/// What a surrogate asks for follows from the answers, not from their order; it asks for nothing that is refused.
+TEST_F(Optimisation, BySurrogatesIsTheSameWithAnyNumberOfProcesses) {
+  write_text(scratch_ / "study.yaml",
+             study("{from: 5 mm, to: 7 mm}",
+                   "  algorithm: gaussian-process\n  population: 8\n  evaluations: 20\n  batch: 3\n"));
+  for (const char* const processes : {"1", "3"}) {
+    const Output output = lodestone(scratch_.path(), {"run", "study.yaml", "-j", processes, "-o", processes});
+    ASSERT_EQ(output.code, 0) << output.err;
+    EXPECT_NE(output.err.find("generation 5/5: "), std::string::npos) << output.err;
+  }
+  EXPECT_EQ(comparison(scratch_.path(), {"1"}), comparison(scratch_.path(), {"3"}));
+  const Output again = lodestone(scratch_.path(), {"run", "study.yaml", "-j", "2", "-o", "1"});
+  EXPECT_NE(again.err.find(" cases: 0 computed, "), std::string::npos) << again.err;
+  const Output report = lodestone(scratch_.path(), {"compare", "1", "--html", "report.html"});
+  EXPECT_NE(report.out.find("Optimisation by gaussian-process, population 8, then 3 at once, seed 0: 20 of 20"),
+            std::string::npos)
+      << report.out;
+}
+
+/// The report praises none that breaks a limit.
+TEST_F(Optimisation, PraisesWhatKeepsTheLimits) {
+  std::string text = study();
+  text.replace(text.find(">= 150 N m"), 10, "<= 400 N m");
+  write_text(scratch_ / "study.yaml", text);
+  ASSERT_EQ(lodestone(scratch_.path(), {"run", "study.yaml", "-o", "out"}).code, 0);
+  double most = 0.0, beyond = 0.0;
+  std::string best;
+  for (const json& design : compared("out")) {
+    const double torque = design["torque"];
+    beyond = std::max(beyond, torque);
+    if (design["violation"] == 0.0 && torque > most) {
+      most = torque;
+      best = design["design"];
+    }
+  }
+  ASSERT_GT(most, 0.0);
+  ASSERT_GT(beyond, 400.0);
+  ASSERT_EQ(lodestone(scratch_.path(), {"compare", "out", "--html", "report.html"}).code, 0);
+  const std::string page = read_text(scratch_ / "report.html");
+  EXPECT_NE(page.find("<strong>" + best + "</strong> gives the most torque of the designs that keep all limits"),
+            std::string::npos)
+      << best;
+}
+
+/// From the front of another study, whose values are computed again here; it has to vary the same.
+TEST_F(Optimisation, StartsFromTheFrontOfAnotherStudy) {
+  ASSERT_EQ(lodestone(scratch_.path(), {"run", "study.yaml", "-o", "first"}).code, 0);
+  const auto run = [&](const std::string& thickness, const std::string& start, const std::string& directory) {
+    write_text(scratch_ / "second.yaml",
+               study(thickness, "  population: 12\n  evaluations: 24\n  seed: 5\n  start: " + start + "\n"));
+    return lodestone(scratch_.path(), {"run", "second.yaml", "-o", directory});
+  };
+  const Output second = run("{from: 5 mm, to: 7 mm}", "{directory: first}", "second");
+  ASSERT_EQ(second.code, 0) << second.err;
+  // Every design of that front is a candidate, so that this front is nowhere beaten by it.
+  const json before = compared("first"), after = compared("second");
+  for (const json& design : before)
+    if (design["on_front"] == true) {
+      const auto same = [&](const json& other) { return other["varied"] == design["varied"]; };
+      EXPECT_TRUE(std::any_of(after.begin(), after.end(), same)) << design["design"];
+    }
+  const Output again = run("{from: 5 mm, to: 7 mm}", "{directory: first}", "first");
+  EXPECT_EQ(again.code, 2);
+  EXPECT_NE(again.err.find("optimise.start.directory: is where this study keeps its own results"), std::string::npos)
+      << again.err;
+  const Output beyond = run("{from: 3 mm, to: 4 mm}", "{directory: first, which: all}", "third");
+  EXPECT_EQ(beyond.code, 2);
+  EXPECT_NE(beyond.err.find("lie beyond"), std::string::npos) << beyond.err;
+  std::string text = read_text(scratch_ / "second.yaml");
+  text.replace(text.find("rotor.bridge"), 12, "rotor.rib");
+  write_text(scratch_ / "second.yaml", text);
+  const Output other = lodestone(scratch_.path(), {"check", "second.yaml"});
+  EXPECT_EQ(other.code, 2);
+  EXPECT_NE(other.err.find("second.yaml:"), std::string::npos) << other.err;
+  EXPECT_NE(other.err.find("its designs vary rotor.bridge, which this study does not"), std::string::npos) << other.err;
 }
 
 TEST_F(Optimisation, GoesOnAfterAnInterruption) {

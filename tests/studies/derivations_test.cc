@@ -85,6 +85,9 @@ TEST(Derivations, RefuseCasesByConstraints) {
   ASSERT_TRUE(cases[4].refused);
   EXPECT_EQ(cases[4].refused->constraint, 1u);
   EXPECT_EQ(cases[4].refused->reason, "132.3 mm^2 < 130 mm^2 does not hold");
+  // By how much: of 1.25 mm against 1.3 mm; of 132.3 mm² against 130 mm² and of 1.75 mm against 1.6 mm.
+  EXPECT_NEAR(*cases[0].refused->violation, 0.05 / 1.3, 1e-12);
+  EXPECT_NEAR(*cases[4].refused->violation, 2.3 / 132.3 + 0.15 / 1.75, 1e-12);
 }
 
 TEST(Derivations, SayWhatIsWrongAndWhere) {

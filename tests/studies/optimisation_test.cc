@@ -69,6 +69,48 @@ TEST(Optimisation, MakesCandidates) {
   EXPECT_EQ(make_candidate(study, machine, 0, {0.0, 1.0, 1.0}).varied[1].second, "7 mm");
 }
 
+/// What ends a plain study (Derivations.SayWhatIsWrongAndWhere) refuses a candidate.
+TEST(Optimisation, RefusesCandidatesWithoutResult) {
+  const std::string derive = "derive: {rotor.seat_step: 0.1 mm2 / (rotor.magnet.thickness - 6 mm)}\n";
+  const materials::MaterialLibrary library{base::LibraryPath()};
+  const Study study = read(head + vary + derive + search + wanted);
+  const base::Document machine = check_study(study, library);
+  const Case none = make_candidate(study, machine, 0, {0.75, 0.5, 0.5});
+  ASSERT_TRUE(none.refused);
+  EXPECT_EQ(none.refused->constraint, 0u);
+  EXPECT_EQ(none.refused->condition, "derive.rotor.seat_step (0.1 mm2 / (rotor.magnet.thickness - 6 mm))");
+  EXPECT_EQ(none.refused->reason, "division by zero");
+  EXPECT_FALSE(none.refused->violation);
+  EXPECT_FALSE(make_candidate(study, machine, 0, {0.75, 0.75, 0.5}).refused);
+
+  // A constraint that has no result refuses likewise, unless one before it is broken.
+  const Study guarded = read(head + vary +
+                             "constraints:\n  - rotor.magnet.thickness > 6 mm\n"
+                             "  - sqrt(rotor.magnet.thickness / 1 mm - 6) > 0\n" +
+                             search + wanted);
+  check_study(guarded, library);
+  const Case broken = make_candidate(guarded, machine, 0, {0.75, 0.0, 0.5});
+  ASSERT_TRUE(broken.refused);
+  EXPECT_EQ(broken.refused->constraint, 1u);
+  EXPECT_NEAR(*broken.refused->violation, 1.0 / 6.0, 1e-12);
+}
+
+TEST(Optimisation, StartsFromGivenDesigns) {
+  const Study study = read(head + vary + search + wanted +
+                           "  start:\n    designs:\n"
+                           "      - {magnet: ferrite-fb13b, rotor.magnet.thickness: 0.55 cm, rotor.bridge: 1500 um}\n"
+                           "      - {magnet: nd-n42sh, rotor.magnet.thickness: 7 mm, rotor.bridge: 2 mm}\n");
+  const materials::MaterialLibrary library{base::LibraryPath()};
+  check_study(study, library);
+  const std::vector<SearchPoint> points = study.optimisation->start->points(study, library);
+  ASSERT_EQ(points.size(), 2u);
+  const std::vector<std::vector<double>> expected = {{0.75, 0.25, 0.5}, {0.25, 1.0, 2.5 / 3.0}};
+  for (std::size_t p = 0; p < 2; ++p)
+    for (std::size_t v = 0; v < 3; ++v)
+      EXPECT_NEAR(points[p][v], expected[p][v], 1e-12);
+  EXPECT_EQ(study.optimisation->in_words(), "nsga2, population 8, seed 0, from 2 given designs");
+}
+
 TEST(Optimisation, OfOneObjectiveIsByCmaEs) {
   EXPECT_EQ(read(head + vary + search + "  objectives: {torque: maximise}\n").optimisation->search.algorithm,
             SearchAlgorithm::cma_es);
@@ -109,6 +151,21 @@ TEST(Optimisation, RefusesWhatMakesNoSearch) {
            {good + "  islands: 0\n", "optimise.islands"},
            {good + "  migration: 3\n", "optimise.migration: has no effect with one island"},
            {good + "  seed: -1\n", "optimise.seed"},
+           {good + "  batch: 2\n", "optimise.batch: has an effect with 'algorithm: gaussian-process' only"},
+           {good + "  algorithm: gaussian-process\n  islands: 2\n", "gaussian-process learns from all candidates"},
+           {good + "  start: {}\n", "optimise.start: names neither 'designs' nor the 'directory'"},
+           {good + "  start: {designs: [{magnet: nd-n42sh}]}\n",
+            "optimise.start.designs[0]: has no value of rotor.magnet.thickness, which the study varies"},
+           {good + "  start: {designs: [{magnet: nd-n42sh, rotor.magnet.thicknes: 6 mm}]}\n",
+            "unknown key 'rotor.magnet.thicknes'"},
+           {good + "  start: {designs: [{magnet: nd-n42sh, rotor.magnet.thickness: 8 mm, rotor.bridge: 1 mm}]}\n",
+            "'8 mm' is none of what 'vary' allows: from 5 mm to 7 mm"},
+           {good + "  start: {designs: [{magnet: nd-n52, rotor.magnet.thickness: 6 mm, rotor.bridge: 1 mm}]}\n",
+            "'nd-n52' is none of what 'vary' allows: nd-n42sh, ferrite-fb13b"},
+           {good + "  start: {designs: [{magnet: nd-n42sh, rotor.magnet.thickness: 6 mm, rotor.bridge: 1.2 mm}]}\n",
+            "'1.2 mm' is none of what 'vary' allows: 1 mm, 1.5 mm, 2 mm"},
+           {good + "  start: {designs: [], which: all}\n", "optimise.start.which: has no effect without 'directory'"},
+           {good + "  start: {directory: no/such/results}\n", "optimise.start.directory: "},
            {good + "  budget: 3\n", "unknown key 'budget'"},
            {head + vary + "optimise:\n  population: 8\n  evaluations: 41\n" + wanted,
             "41 evaluations are no whole number of generations of 8"},

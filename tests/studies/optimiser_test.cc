@@ -128,6 +128,24 @@ TEST(Optimiser, EndsWhereNothingCanBeJudged) {
   EXPECT_EQ(test::found_hypervolume(function, settings(SearchAlgorithm::nsga2, 8, 5)), 0.0);
 }
 
+/// They are members of the first populations, taken in turns; the rest is a Latin hypercube.
+TEST(Optimiser, StartsFromGivenPoints) {
+  const std::vector<SearchPoint> given = {{0.1, 0.75}, {0.2, 0.25}, {0.3, 0.75}};
+  for (const auto& how : {settings(SearchAlgorithm::nsga2, 8, 4, 2), settings(SearchAlgorithm::moead, 8, 4, 2),
+                          settings(SearchAlgorithm::gaussian_process, 16, 2)}) {
+    Optimiser optimiser({0, 2}, how, {given, {}, nullptr});
+    const std::vector<SearchPoint> first = optimiser.ask();
+    ASSERT_EQ(first.size(), 16u);
+    const bool alone = how.islands == 1;
+    EXPECT_EQ(first[0], given[0]);
+    EXPECT_EQ(first[alone ? 1 : 8], given[1]);
+    EXPECT_EQ(first[alone ? 2 : 1], given[2]);
+  }
+  const std::vector<SearchPoint> many(30, {0.5, 0.25});
+  Optimiser optimiser({0, 2}, settings(SearchAlgorithm::nsga2, 8, 4), {many, {}, nullptr});
+  EXPECT_EQ(optimiser.ask(), std::vector<SearchPoint>(8, {0.5, 0.25}));
+}
+
 TEST(Optimiser, IsLeftInTheMiddle) {
   Optimiser optimiser({0, 0}, settings(SearchAlgorithm::nsga2, 8, 4, 2));
   const auto points = optimiser.ask();
@@ -149,10 +167,18 @@ TEST(Optimiser, ComplainsAboutSettings) {
   how.population = 4;
   EXPECT_EQ(complaint_about(how), "a population of 4 is too small; 8 is the least");
   how.objectives = 1;
-  EXPECT_EQ(complaint_about(how), "nsga2 takes two objectives or more; cma-es takes one");
+  EXPECT_EQ(complaint_about(how), "nsga2 takes two objectives or more; cma-es and gaussian-process take one");
   how.algorithm = SearchAlgorithm::cma_es;
   how.objectives = 2;
-  EXPECT_EQ(complaint_about(how), "cma-es takes one objective, not 2; nsga2 and moead take several");
+  EXPECT_EQ(complaint_about(how), "cma-es takes one objective, not 2; nsga2, moead and gaussian-process take several");
+  how.algorithm = SearchAlgorithm::gaussian_process;
+  how.population = how.evaluations = 9;
+  EXPECT_EQ(complaint_about(how), "9 evaluations leave none beside the 9 of the first population");
+  how.evaluations = 10;
+  EXPECT_EQ(complaint_about(how), "");
+  how.islands = 2;
+  EXPECT_EQ(complaint_about(how), "gaussian-process learns from all candidates together; 2 islands do not go with it, "
+                                  "'batch' keeps processes at work");
 }
 
 /// Two boxes of 3 × 1 and 1 × 3 below (3, 3) that share one of 1 × 1; a point beyond the reference counts for nothing.

@@ -27,12 +27,14 @@ double hypervolume_of(std::vector<std::pair<double, double>> front, const std::v
   return volume;
 }
 
-/// What constraints g ≥ 0 leave of them, each over its own scale.
-double violation(const std::vector<std::pair<double, double>>& constraints) {
-  double sum = 0.0;
-  for (const auto& [g, scale] : constraints)
-    sum += std::max(0.0, -g) / scale;
-  return sum;
+/// With constraints g ≥ 0, each over its own scale.
+SearchOutcome constrained(std::vector<double> objectives, const std::vector<std::pair<double, double>>& constraints) {
+  SearchOutcome outcome{std::move(objectives), 0.0, {}};
+  for (const auto& [g, scale] : constraints) {
+    outcome.violation = *outcome.violation + std::max(0.0, -g) / scale;
+    outcome.limits.emplace_back(-g / scale);
+  }
+  return outcome;
 }
 
 double sum_of_rest(const SearchPoint& x) {
@@ -121,8 +123,8 @@ SearchFunction binh_korn() {
   };
   function.value = [objectives](const SearchPoint& shares) -> SearchOutcome {
     const double x = 5.0 * shares[0], y = 3.0 * shares[1];
-    return {objectives(x, y), violation({{25.0 - (x - 5.0) * (x - 5.0) - y * y, 25.0},
-                                         {(x - 8.0) * (x - 8.0) + (y + 3.0) * (y + 3.0) - 7.7, 7.7}})};
+    return constrained(objectives(x, y), {{25.0 - (x - 5.0) * (x - 5.0) - y * y, 25.0},
+                                          {(x - 8.0) * (x - 8.0) + (y + 3.0) * (y + 3.0) - 7.7, 7.7}});
   };
   // x = y up to 3, then y = 3.
   function.limit = limit_of(
@@ -141,7 +143,7 @@ SearchFunction srinivas() {
   };
   function.value = [objectives](const SearchPoint& shares) -> SearchOutcome {
     const double x = 40.0 * shares[0] - 20.0, y = 40.0 * shares[1] - 20.0;
-    return {objectives(x, y), violation({{225.0 - x * x - y * y, 225.0}, {3.0 * y - x - 10.0, 10.0}})};
+    return constrained(objectives(x, y), {{225.0 - x * x - y * y, 225.0}, {3.0 * y - x - 10.0, 10.0}});
   };
   // Where the gradients of both are opposite: x = −2.5, y from 2.5 to where x² + y² = 225. From there on the circle to
   // the least second objective, and from the other end on the line x − 3y + 10 = 0 to the least first one, y = 3.7.
@@ -167,9 +169,8 @@ SearchFunction tanaka() {
   SearchFunction function{"TNK", {0, 0}, {}, {1.2, 1.2}};
   function.value = [](const SearchPoint& shares) -> SearchOutcome {
     const double x = pi * shares[0], y = pi * shares[1];
-    return {{x, y},
-            violation({{x * x + y * y - 1.0 - 0.1 * std::cos(16.0 * std::atan2(x, y)), 1.0},
-                       {0.5 - (x - 0.5) * (x - 0.5) - (y - 0.5) * (y - 0.5), 0.5}})};
+    return constrained({x, y}, {{x * x + y * y - 1.0 - 0.1 * std::cos(16.0 * std::atan2(x, y)), 1.0},
+                                {0.5 - (x - 0.5) * (x - 0.5) - (y - 0.5) * (y - 0.5), 0.5}});
   };
   // On the first constraint's boundary, what of it is not beaten; nothing where the second does not hold.
   function.limit = limit_of(
@@ -194,12 +195,12 @@ SearchFunction osyczka() {
   function.value = [objectives](const SearchPoint& s) -> SearchOutcome {
     const std::vector<double> x = {10.0 * s[0], 10.0 * s[1],      1.0 + 4.0 * s[2],
                                    6.0 * s[3],  1.0 + 4.0 * s[4], 10.0 * s[5]};
-    return {objectives(x), violation({{x[0] + x[1] - 2.0, 2.0},
-                                      {6.0 - x[0] - x[1], 6.0},
-                                      {2.0 - x[1] + x[0], 2.0},
-                                      {2.0 - x[0] + 3.0 * x[1], 2.0},
-                                      {4.0 - (x[2] - 3.0) * (x[2] - 3.0) - x[3], 4.0},
-                                      {(x[4] - 3.0) * (x[4] - 3.0) + x[5] - 4.0, 4.0}})};
+    return constrained(objectives(x), {{x[0] + x[1] - 2.0, 2.0},
+                                       {6.0 - x[0] - x[1], 6.0},
+                                       {2.0 - x[1] + x[0], 2.0},
+                                       {2.0 - x[0] + 3.0 * x[1], 2.0},
+                                       {4.0 - (x[2] - 3.0) * (x[2] - 3.0) - x[3], 4.0},
+                                       {(x[4] - 3.0) * (x[4] - 3.0) + x[5] - 4.0, 4.0}});
   };
   // Five pieces: AB and BC over x3, CD and EF over x1, DE over x3.
   function.limit = limit_of(
@@ -223,15 +224,111 @@ SearchFunction osyczka() {
   return function;
 }
 
-double found_hypervolume(const SearchFunction& function, const studies::SearchSettings& settings) {
-  studies::Optimiser optimiser(function.choices, settings);
+SearchFunction branin() {
+  SearchFunction function{"Branin", {0, 0}, {}, {}, 5.0 / (4.0 * pi)};
+  function.value = [](const SearchPoint& shares) -> SearchOutcome {
+    const double x = 15.0 * shares[0] - 5.0, y = 15.0 * shares[1];
+    const double root = y - 5.1 / (4.0 * pi * pi) * x * x + 5.0 / pi * x - 6.0;
+    return {{root * root + 10.0 * (1.0 - 1.0 / (8.0 * pi)) * std::cos(x) + 10.0}, 0.0};
+  };
+  return function;
+}
+
+SearchFunction goldstein_price() {
+  SearchFunction function{"Goldstein-Price", {0, 0}, {}, {}, 3.0};
+  function.value = [](const SearchPoint& shares) -> SearchOutcome {
+    const double x = 4.0 * shares[0] - 2.0, y = 4.0 * shares[1] - 2.0;
+    const double sum = x + y + 1.0, difference = 2.0 * x - 3.0 * y;
+    return {
+        {(1.0 + sum * sum * (19.0 - 14.0 * x + 3.0 * x * x - 14.0 * y + 6.0 * x * y + 3.0 * y * y)) *
+         (30.0 + difference * difference * (18.0 - 32.0 * x + 12.0 * x * x + 48.0 * y - 36.0 * x * y + 27.0 * y * y))},
+        0.0};
+  };
+  return function;
+}
+
+namespace {
+
+SearchFunction hartmann(const std::string& name, const std::vector<std::vector<double>>& widths,
+                        const std::vector<std::vector<double>>& middles, double least) {
+  SearchFunction function{name, std::vector<std::size_t>(widths.front().size(), 0), {}, {}, least};
+  function.value = [widths, middles](const SearchPoint& x) -> SearchOutcome {
+    const std::vector<double> weights = {1.0, 1.2, 3.0, 3.2};
+    double sum = 0.0;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      double exponent = 0.0;
+      for (std::size_t j = 0; j < x.size(); ++j)
+        exponent += widths[i][j] * (x[j] - middles[i][j]) * (x[j] - middles[i][j]);
+      sum += weights[i] * std::exp(-exponent);
+    }
+    return {{-sum}, 0.0};
+  };
+  return function;
+}
+
+}  // namespace
+
+SearchFunction hartmann_3() {
+  return hartmann(
+      "Hartmann 3", {{3.0, 10.0, 30.0}, {0.1, 10.0, 35.0}, {3.0, 10.0, 30.0}, {0.1, 10.0, 35.0}},
+      {{0.3689, 0.1170, 0.2673}, {0.4699, 0.4387, 0.7470}, {0.1091, 0.8732, 0.5547}, {0.0381, 0.5743, 0.8828}},
+      -3.86278);
+}
+
+SearchFunction hartmann_6() {
+  return hartmann("Hartmann 6",
+                  {{10.0, 3.0, 17.0, 3.5, 1.7, 8.0},
+                   {0.05, 10.0, 17.0, 0.1, 8.0, 14.0},
+                   {3.0, 3.5, 1.7, 10.0, 17.0, 8.0},
+                   {17.0, 8.0, 0.05, 10.0, 0.1, 14.0}},
+                  {{0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886},
+                   {0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991},
+                   {0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650},
+                   {0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381}},
+                  -3.32237);
+}
+
+namespace {
+
+std::vector<SearchOutcome> run_search(const SearchFunction& function, studies::Optimiser& optimiser) {
+  std::vector<SearchOutcome> all;
   for (auto points = optimiser.ask(); !points.empty(); points = optimiser.ask()) {
     std::vector<SearchOutcome> outcomes;
     for (const SearchPoint& point : points)
       outcomes.push_back(function.value(point));
+    all.insert(all.end(), outcomes.begin(), outcomes.end());
     optimiser.tell(outcomes);
   }
+  return all;
+}
+
+}  // namespace
+
+std::vector<SearchOutcome> run_search(const SearchFunction& function, const studies::SearchSettings& settings) {
+  studies::Optimiser optimiser(function.choices, settings);
+  return run_search(function, optimiser);
+}
+
+double found_hypervolume(const SearchFunction& function, const studies::SearchSettings& settings) {
+  studies::Optimiser optimiser(function.choices, settings);
+  run_search(function, optimiser);
   return studies::hypervolume(optimiser.final_objectives(), function.reference);
+}
+
+double hypervolume_of_first(const SearchFunction& function, const std::vector<SearchOutcome>& outcomes,
+                            std::size_t count) {
+  std::vector<std::vector<double>> points;
+  for (std::size_t i = 0; i < std::min(count, outcomes.size()); ++i)
+    if (outcomes[i].violation == 0.0)
+      points.push_back(outcomes[i].objectives);
+  return studies::hypervolume(points, function.reference);
+}
+
+std::size_t evaluations_to_one_percent(const SearchFunction& function, const std::vector<SearchOutcome>& outcomes) {
+  for (std::size_t i = 0; i < outcomes.size(); ++i)
+    if (outcomes[i].objectives[0] - function.limit <= 0.01 * std::abs(function.limit))
+      return i + 1;
+  return 0;
 }
 
 }  // namespace lodestone::test
