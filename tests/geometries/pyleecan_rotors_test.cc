@@ -76,7 +76,9 @@ TEST(Pyleecan, HoleM52IsOurBar) {
                                 "\"W0\": 0.012, \"W3\": 0.04, \"magnet_0\": " +
                                 magnet + "}";
   const std::string lower = v("0.018", "0.046", "0.008", "0.016"), upper = v("0.0065", "0.022", "0.034", "0.008");
-  for (const std::string& list : {"[" + small_bar + ", " + lower + "]", "[" + lower + ", " + small_bar + "]"}) {
+  for (const auto& [first, second] : {std::pair(small_bar, lower), std::pair(lower, small_bar)}) {
+    std::string list = "[";
+    list.append(first).append(", ").append(second).append("]");
     const Machine delta = machine_of(changed(prius, {{"rotor.hole", list}}));
     EXPECT_EQ(delta.rotor->type(), "delta");
     expect_points(delta.rotor->half_pole(),

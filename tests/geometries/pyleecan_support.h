@@ -17,6 +17,7 @@
 #include <cmath>
 #include <complex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lodestone::geometries {
