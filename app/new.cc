@@ -27,9 +27,10 @@ struct Options {
   std::optional<int> poles;
   std::optional<int> slots;
   std::optional<double> bore_radius;  ///< m
+  std::optional<std::string> side;    ///< of the rotor
   NewFromOptions from;
 
-  bool is_sized() const { return rotor || stator || poles || slots || bore_radius; }
+  bool is_sized() const { return rotor || stator || poles || slots || bore_radius || side; }
   bool is_imported() const { return !from.file.empty(); }
 };
 
@@ -55,21 +56,29 @@ std::string with_comments(const std::vector<Line>& lines) {
 }
 
 /// The parameters of a template at a size, with what they mean and what is allowed.
+/// @param radii in the template's order where it does not scale them itself: of a stator.
+/// @param omitted keys that are left to the template's own default.
 std::string template_parameters(const geometries::TemplateDescription& description,
-                                const geometries::TemplateSize& size) {
+                                const geometries::TemplateSize& size, const std::string& side,
+                                const std::vector<double>& radii, const std::vector<std::string>& omitted) {
   std::vector<Line> lines = {{"  type: " + description.type, description.summary}};
   for (const geometries::ChoiceDescription& choice : description.choices) {
     const bool number = choice.words.empty();
     // A number that is none by default goes with some words only.
     const bool applies = !number || choice.otherwise > 0;
     lines.push_back({fmt::format("  {}{}: {}", applies ? "" : "# ", choice.key,
-                                 number ? std::to_string(choice.otherwise) : choice.words.front()),
+                                 number                 ? std::to_string(choice.otherwise)
+                                 : choice.key == "side" ? side
+                                                        : choice.words.front()),
                      choice.meaning + "; " +
                          (number ? fmt::format("{} … {}", choice.least, choice.most)
                                  : fmt::format("{}", fmt::join(choice.words, ", ")))});
   }
   std::string group;
-  for (const geometries::ParameterDescription& parameter : description.parameters) {
+  for (std::size_t k = 0; k < description.parameters.size(); ++k) {
+    const geometries::ParameterDescription& parameter = description.parameters[k];
+    if (std::find(omitted.begin(), omitted.end(), parameter.path) != omitted.end())
+      continue;
     const std::size_t dot = parameter.path.find('.');
     const std::string own_group = dot == std::string::npos ? "" : parameter.path.substr(0, dot);
     const std::string key = dot == std::string::npos ? parameter.path : parameter.path.substr(dot + 1);
@@ -77,9 +86,7 @@ std::string template_parameters(const geometries::TemplateDescription& descripti
       lines.push_back({"  " + own_group + ":", ""});
     group = own_group;
     const std::string unit = parameter.display_unit.empty() ? "1" : parameter.display_unit;
-    const double otherwise = parameter.path == "bore_radius"    ? size.radius
-                             : parameter.path == "outer_radius" ? size.radius + size.depth
-                                                                : parameter.otherwise(size).value_or(parameter.example);
+    const double otherwise = k < radii.size() ? radii[k] : parameter.otherwise(size).value_or(parameter.example);
     const std::string value = fmt::format("{:.4g}", base::convert(otherwise, parameter.unit, unit));
     lines.push_back({fmt::format("{}{}: {}{}", group.empty() ? "  " : "    ", key, value,
                                  parameter.display_unit.empty() ? "" : " " + parameter.display_unit),
@@ -112,13 +119,24 @@ constexpr double current_density = 10e6;
 constexpr double fill = 0.4;
 constexpr int strands = 10;
 
+geometries::RotorSide side_named(const std::string& side) {
+  if (side != "inner" && side != "outer")
+    throw base::UserError(fmt::format("--side {}: inner (the rotor within the stator) or outer (around it)", side));
+  return side == "inner" ? geometries::RotorSide::inner : geometries::RotorSide::outer;
+}
+
 /// Sizes follow the bore as in the traction motors of the library: the core is two thirds of the bore's radius deep,
-/// the stack as long as that radius, the gap a hundredth of it but 0.5 mm at least.
+/// half of it within its rotor, the stack as long as that radius, the gap a hundredth of it but 0.5 mm at least.
 std::string machine_file(const std::string& name, const Options& options) {
-  const geometries::TemplateDescription& stator =
+  const std::string side_name = options.side.value_or("inner");
+  const geometries::RotorSide side = side_named(side_name);
+  const bool inner = side == geometries::RotorSide::inner;
+  geometries::TemplateDescription stator =
       template_named(geometries::stator_templates(), options.stator.value_or("round-bottom-slot"), "--stator");
-  const geometries::TemplateDescription& rotor =
+  geometries::TemplateDescription rotor =
       template_named(geometries::rotor_templates(), options.rotor.value_or("v-magnet"), "--rotor");
+  stator.parameters = geometries::stator_parameters(stator.type, side);
+  rotor.parameters = geometries::rotor_parameters(rotor.type, side);
   const int poles = options.poles.value_or(8);
   if (poles < 4 || poles > 200 || poles % 2 != 0)
     throw base::UserError(fmt::format("--poles {}: an even number from 4 to 200", poles));
@@ -126,8 +144,14 @@ std::string machine_file(const std::string& name, const Options& options) {
   const double bore = options.bore_radius.value_or(80e-3), gap = std::max(0.5e-3, 0.01 * bore);
   const bool concentrated = slots < 2 * poles;
   const int coil_pitch = concentrated ? 1 : slots / poles;
-  const geometries::TemplateSize of_rotor{bore - gap, poles};
-  const geometries::TemplateSize of_stator = geometries::stator_size(bore, slots, 0.66 * bore, 2);
+  const double depth = (inner ? 0.66 : 0.5) * bore;
+  const geometries::TemplateSize of_rotor{bore - into_stator(side) * gap, poles};
+  const geometries::TemplateSize of_stator = geometries::stator_size(bore, slots, depth, 2);
+  // Within the rotor the template fits the bottom's width to the core's depth.
+  const std::string stator_text =
+      fmt::format("stator:\n  slots: {}\n", slots) +
+      template_parameters(stator, of_stator, side_name, {bore, bore + into_stator(side) * depth},
+                          inner ? std::vector<std::string>{} : std::vector<std::string>{"slot.bottom_width"});
 
   std::string head = fmt::format(
       "# A machine to start from. Every quantity carries its unit; give what your machine has and check the file:\n"
@@ -136,16 +160,10 @@ std::string machine_file(const std::string& name, const Options& options) {
       "#   lodestone solve FILE\n"
       "machine: {}\n",
       name);
-  std::string parts = fmt::format("stator:\n  slots: {}\n", slots) + template_parameters(stator, of_stator);
-  parts += "\nrotor:\n" + template_parameters(rotor, of_rotor) + "\n";
+  const std::string parts = stator_text + "\nrotor:\n" + template_parameters(rotor, of_rotor, side_name, {}, {}) + "\n";
 
   // What fills the slots, of the stator as it is drawn.
-  const auto drawn = geometries::read_stator(
-      base::Document::parse(fmt::format("stator:\n  slots: {}\n", slots) + template_parameters(stator, of_stator),
-                            stator.type)
-          .root()
-          .at("stator"),
-      geometries::RotorSide::inner);
+  const auto drawn = geometries::read_stator(base::Document::parse(stator_text, stator.type).root().at("stator"), side);
   const bool bars = drawn->conductors().has_value();
   const int layers = bars ? drawn->conductors()->layers : concentrated ? 2 : 1;
   const int turns = bars ? 1 : concentrated ? 20 : 9;
@@ -154,20 +172,21 @@ std::string machine_file(const std::string& name, const Options& options) {
   const double strand = std::sqrt(copper / strands * 4.0 / base::pi);
   const double current = std::sqrt(2.0) * current_density * copper;
 
-  head +=
-      with_comments({{fmt::format("description: {}, {}, {} slots, {} poles", rotor.type, stator.type, slots, poles),
-                      "shown in lists and reports"},
-                     {"sources: []", "where the dimensions come from, a text each"},
-                     {"notes: []", "assumptions that every result must show, a text each"},
-                     {"", ""},
-                     {fmt::format("poles: {}", poles), "even"},
-                     {"phases: 3", ""},
-                     {fmt::format("stack_length: {:.4g} mm", 1e3 * bore), "of the laminations"},
-                     {"stacking_factor: 0.95", "steel in the stack's length; 1 where the model has none"},
-                     {fmt::format("air_gap: {:.4g} mm", 1e3 * gap), "the rotor's radius is the bore's less this gap"},
-                     {fmt::format("rated_current: {:.3g} A", current),
-                      "peak phase current, what `solve` takes unless told otherwise; here 10 A/mm2 r.m.s."},
-                     {"", ""}});
+  head += with_comments(
+      {{fmt::format("description: {}, {}, {} slots, {} poles", rotor.type, stator.type, slots, poles),
+        "shown in lists and reports"},
+       {"sources: []", "where the dimensions come from, a text each"},
+       {"notes: []", "assumptions that every result must show, a text each"},
+       {"", ""},
+       {fmt::format("poles: {}", poles), "even"},
+       {"phases: 3", ""},
+       {fmt::format("stack_length: {:.4g} mm", 1e3 * bore), "of the laminations"},
+       {"stacking_factor: 0.95", "steel in the stack's length; 1 where the model has none"},
+       {fmt::format("air_gap: {:.4g} mm", 1e3 * gap),
+        inner ? "the rotor's radius is the bore's less this gap" : "the rotor's radius is the stator's plus this gap"},
+       {fmt::format("rated_current: {:.3g} A", current),
+        "peak phase current, what `solve` takes unless told otherwise; here 10 A/mm2 r.m.s."},
+       {"", ""}});
   std::vector<Line> winding = {{"winding:", ""},
                                {fmt::format("  layers: {}", layers), "coil sides in a slot, 1 or an even number"},
                                {fmt::format("  coil_pitch: {}", coil_pitch), "slots from one coil side to the other"},
@@ -288,13 +307,15 @@ int make(const Options& options) {
     throw base::UserError(fmt::format("lodestone new: '{}' is not one of machine, study, magnet{}", options.kind,
                                       base::did_you_mean(options.kind, {"machine", "study", "magnet"})));
   if (options.kind != "machine" && (options.is_sized() || options.is_imported()))
-    throw base::UserError("--rotor, --stator, --poles, --slots, --bore-radius, --from: belong to new machine");
+    throw base::UserError("--rotor, --stator, --poles, --slots, --bore-radius, --side, --from: belong to new machine");
   if (options.is_sized() && options.is_imported())
-    throw base::UserError("--rotor, --stator, --poles, --slots, --bore-radius: a machine --from a file has its own");
+    throw base::UserError(
+        "--rotor, --stator, --poles, --slots, --bore-radius, --side: a machine --from a file has its own");
   const geometries::ImportChoices& choices = options.from.choices;
   if (!options.is_imported() && (choices.magnet || choices.stator_steel || choices.rotor_steel || choices.conductor ||
-                                 options.from.json || !options.from.library.empty()))
-    throw base::UserError("--magnet, --stator-steel, --rotor-steel, --conductor, --library, --json: belong to --from");
+                                 choices.stacking_factor || options.from.json || !options.from.library.empty()))
+    throw base::UserError(
+        "--magnet, --stator-steel, --rotor-steel, --conductor, --stacking-factor, --library, --json: belong to --from");
   std::filesystem::path path(options.name);
   if (path.extension() != ".yaml")
     path += ".yaml";
@@ -328,8 +349,10 @@ void add_new(CLI::App& program, Action& action) {
   command->add_option("--slots", options->slots, "Of a machine; default: two a pole and phase, one from 14 poles up")
       ->type_name("N");
   add_quantity(*command, "--bore-radius", options->bore_radius, "m", base::Range{1e-3, 20.0, true, true},
-               "Of a machine: the size that all others follow; 80 mm unless given")
+               "Of a machine: of the stator at the gap, the size that all others follow; 80 mm unless given")
       ->type_name("LENGTH");
+  command->add_option("--side", options->side, "Of a machine: the rotor within the stator or around it; default: inner")
+      ->type_name("inner|outer");
   NewFromOptions& from = options->from;
   command
       ->add_option("--from", from.file,
@@ -344,9 +367,13 @@ void add_new(CLI::App& program, Action& action) {
   add_choice("--stator-steel", from.choices.stator_steel, "steel of the stator");
   add_choice("--rotor-steel", from.choices.rotor_steel, "steel of the rotor");
   add_choice("--conductor", from.choices.conductor, "conductor");
+  add_quantity(*command, "--stacking-factor", from.choices.stacking_factor, "1", base::Range::between(0.5, 1.0),
+               "With --from: of stator and rotor, in place of those of the file")
+      ->type_name("NUMBER");
   command->add_flag("--json", from.json, "With --from: print what became of what as JSON");
   add_library_option(*command, from.library);
   add_examples(*command, {"lodestone new machine my-machine", "lodestone new machine spoke --rotor spoke --poles 10",
+                          "lodestone new machine hub --rotor surface-magnet --side outer --poles 20",
                           "lodestone new machine my-ipm --from IPMSM.json --magnet nd-n42sh",
                           "lodestone new study sweeps/my-study.yaml"});
   command->callback([options, &action] { action = [options] { return make(*options); }; });

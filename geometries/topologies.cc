@@ -17,6 +17,7 @@
 #include "geometries/stator/hairpin_slot.h"
 #include "geometries/stator/parallel_slot.h"
 #include "geometries/stator/parallel_tooth_slot.h"
+#include "geometries/stator/radial_slot.h"
 #include "geometries/stator/round_bottom_slot.h"
 #include "geometries/stator/semi_closed_parallel_tooth.h"
 #include "geometries/stator/slotless.h"
@@ -89,6 +90,9 @@ const std::vector<StatorTemplate>& stators() {
        &ParallelSlotStator::read},
       {{"trapezoidal-slot", "trapezoidal slots, open or semi-closed", TrapezoidalSlotStator::parameters()},
        &TrapezoidalSlotStator::read},
+      {{"radial-slot", "slots between radial walls, their bottom about the shaft, open or semi-closed",
+        RadialSlotStator::parameters()},
+       &RadialSlotStator::read},
       {{"hairpin-slot", "rectangular slots around solid rectangular conductors, one a layer",
         HairpinSlotStator::parameters(), HairpinSlotStator::choices()},
        &HairpinSlotStator::read},

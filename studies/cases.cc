@@ -239,8 +239,11 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
     if (!varied(use.node.field()))
       read_material(materials, use.kind, use.node);
   load_duties(study.duties, materials.path());
-  if (study.thermal)
+  if (study.thermal) {
     load_cooling(*study.thermal, materials.path());
+    if (!varied("rotor.side"))
+      check_thermal_machine(study.document.root().at("thermal"), machine);
+  }
   if (study.inverter && !varied("inverter.switch"))
     study.inverter->drive(materials, *study.conditions.dc_voltage);
   for (const Variation& variation : study.variations.all())

@@ -28,4 +28,8 @@ struct ThermalSettings {
                                              const std::vector<postprocess::OperatingPoint>& points);
 };
 
+/// Whether the study's machine, before anything is varied, has the thermal network. @throws base::UserError at
+/// `thermal`.
+void check_thermal_machine(const base::Node& thermal, const base::Document& machine);
+
 }  // namespace lodestone::studies

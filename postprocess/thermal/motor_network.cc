@@ -46,11 +46,16 @@ double gap_film(const geometries::Machine& machine, const Cooling& cooling, doub
 
 }  // namespace
 
+std::string lacks_for_thermal_network(const geometries::Rotor& rotor) {
+  if (rotor.side() == geometries::RotorSide::outer)
+    return "rotor '" + rotor.type() +
+           "', side outer: the thermal network is that of a stator around its rotor, cooled from outside";
+  return "";
+}
+
 SlotDimensions slot_dimensions(const geometries::Machine& machine) {
-  if (machine.rotor->side() == geometries::RotorSide::outer)
-    throw base::UserError(
-        "rotor '" + machine.rotor->type() +
-        "', side outer: the thermal network is that of a stator around its rotor, cooled from outside");
+  if (const std::string lack = lacks_for_thermal_network(*machine.rotor); !lack.empty())
+    throw base::UserError(lack);
   const CrossSection section = machine.stator->half_slot_pitch(machine.winding->slot_layers());
   std::set<int> of_winding, of_steel;
   double insulation = 0.0;  // around solid conductors, drawn

@@ -42,6 +42,9 @@ struct SlotDimensions {
   double inner_radius = 0.0;   ///< where the winding begins
   double bottom_radius = 0.0;  ///< where it ends: teeth within, yoke beyond
 };
+/// Why the network is not that of a machine; empty where it is.
+std::string lacks_for_thermal_network(const geometries::Rotor& rotor);
+/// @throws base::UserError as lacks_for_thermal_network says.
 SlotDimensions slot_dimensions(const geometries::Machine& machine);
 
 /// Where the losses arise, W, whole machine.

@@ -117,6 +117,8 @@ const std::vector<BadFile> bad_files = {
     {"run", "rotor-strength-of-surface-magnets",
      ":8:17: rotor_strength: rotor 'bread-loaf-magnet' has magnets on its surface: rotor_strength knows magnets in "
      "pockets"},
+    {"run", "rotor-strength-of-outer-rotor",
+     ":6:17: rotor_strength: rotor 'surface-magnet', side outer: rotor_strength knows rotors within their stator"},
     {"run", "rotor-strength-without-radius", ":8:17: rotor_strength: 'corner_radius' is missing"},
     {"run", "same-point-twice", ":8:12: operating_points[1].name: another operating point is named 'peak' already"},
     {"run", "short-circuit-at-standstill", ":9:72: load_cases[0].short_circuit.speed: 0 rpm is not allowed"},
@@ -154,6 +156,8 @@ const std::vector<BadFile> bad_files = {
     {"run", "unknown-control",
      ":6:48: efficiency_map.control: 'least-losses' is not one of least-current, least-loss; did you mean "
      "'least-loss'?"},
+    {"run", "thermal-of-outer-rotor",
+     ":6:10: thermal: rotor 'surface-magnet', side outer: the thermal network is that of a stator around its rotor"},
     {"run", "unknown-cooling",
      ":6:20: thermal.cooling: no cooling 'water-jakket' in the library; did you mean 'water-jacket'?"},
     {"run", "unknown-cycle", ":7:8: cycle: no cycle 'wltc-class3' in the library; did you mean 'wltc-class3b'?"},
@@ -273,6 +277,7 @@ const std::vector<BadCommand> bad_commands = {
     {"new_odd_poles", {"new", "machine", "x", "--poles", "7"}, "--poles 7: an even number from 4 to 200"},
     {"new_no_machine", {"new", "machine", "x", "--slots", "50"}, "these options make no machine: x.yaml:"},
     {"new_study_with_poles", {"new", "study", "x", "--poles", "6"}, "belong to new machine"},
+    {"new_machine_of_no_side", {"new", "machine", "x", "--side", "left"}, "--side left: inner (the rotor within"},
 };
 
 void PrintTo(const BadCommand& command, std::ostream* stream) {

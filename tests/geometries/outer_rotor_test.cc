@@ -56,7 +56,8 @@ TEST(OuterRotor, RadiiAndAreas) {
   EXPECT_NEAR(1e9 * drawn.magnet_volume(), 30.0 * 14.0 * 0.85 * ring(41.2, 45.2), 1e-6);
 
   const double pitch = pi * (40.0 * 40.0 - 15.0 * 15.0) / 12.0;
-  for (const std::string type : {"trapezoidal-slot", "parallel-slot", "parallel-tooth-semi-closed-slot", "slotless"}) {
+  for (const std::string type :
+       {"trapezoidal-slot", "parallel-slot", "parallel-tooth-semi-closed-slot", "radial-slot", "slotless"}) {
     const auto one = machine("type: " + type + ", outer_radius: 40 mm, inner_radius: 15 mm", magnets);
     for (const auto layers : {geometries::SlotLayers::one, geometries::SlotLayers::stacked(4)}) {
       const CrossSection slot = one.stator->half_slot_pitch(layers);

@@ -188,9 +188,45 @@ TEST(Slotless, AreasByHand) {
   EXPECT_NEAR(1e6 * ring->winding_area(), area, 1e-9);
 }
 
+// Sectors of rings: half the angle times the difference of the radii's squares.
+TEST(RadialSlot, AreasByHand) {
+  const double pitch = 2.0 * base::pi / 48.0;
+  const auto ring = [&](double arc, double inner, double outer) {
+    return 0.5 * arc * pitch * (outer * outer - inner * inner);
+  };
+  const auto slot = stator("type: radial-slot\n" + head +
+                           "slot: {arc: 0.6, opening_arc: 0.2, opening_depth: 1.2 mm, depth: 32 mm}\n");
+  const double winding = ring(0.6, 82.15, 112.95), opening = ring(0.2, 80.95, 82.15);
+  for (const auto layers : {SlotLayers::one, SlotLayers::side_by_side, SlotLayers::stacked(4)}) {
+    const CrossSection half = slot->half_slot_pitch(layers);
+    EXPECT_NEAR(area_of(half, RegionKind::winding), winding, 1e-9);
+    EXPECT_NEAR(area_of(half, RegionKind::air), opening, 1e-9);
+    EXPECT_NEAR(area_of(half, RegionKind::steel), whole_pitch - winding - opening, 1e-8);
+    for (int layer = 0; layer < layers.count; ++layer)
+      EXPECT_NEAR(area_of(half, RegionKind::winding, layer), winding / layers.count, 1e-9);
+  }
+  EXPECT_NEAR(1e6 * slot->winding_area(), winding, 1e-9);
+  // ∫ r cos φ dA over the area.
+  EXPECT_NEAR(1e3 * slot->winding_radius(),
+              2.0 * std::sin(0.3 * pitch) * (std::pow(112.95, 3) - std::pow(82.15, 3)) / 3.0 / winding, 1e-9);
+  EXPECT_EQ(slot->steel_part({130e-3, 0.0}), "stator yoke");
+  EXPECT_EQ(slot->steel_part({100e-3, 6e-3}), "tooth");
+  EXPECT_EQ(slot->steel_part({81.5e-3, 5e-3}), "tooth tip");
+}
+
+TEST(RadialSlot, WindingThatReachesTheGap) {
+  const auto slot =
+      stator("type: radial-slot\n" + head + "slot: {arc: 0.6, opening_arc: 0, opening_depth: 0 mm, depth: 32 mm}\n");
+  const CrossSection half = slot->half_slot_pitch(SlotLayers::stacked(2));
+  const double winding = 0.3 * 2.0 * base::pi / 48.0 * (112.95 * 112.95 - 80.95 * 80.95);
+  EXPECT_NEAR(area_of(half, RegionKind::winding), winding, 1e-9);
+  EXPECT_DOUBLE_EQ(area_of(half, RegionKind::air), 0.0);
+  EXPECT_NEAR(area_of(half, RegionKind::steel), whole_pitch - winding, 1e-8);
+}
+
 TEST(StatorTemplates, DefaultsMakeAMachineOfAnySize) {
-  for (const std::string type :
-       {"parallel-slot", "trapezoidal-slot", "parallel-tooth-semi-closed-slot", "hairpin-slot", "slotless"})
+  for (const std::string type : {"parallel-slot", "trapezoidal-slot", "parallel-tooth-semi-closed-slot", "radial-slot",
+                                 "hairpin-slot", "slotless"})
     for (const int slots : {6, 12, 48, 96})
       for (const double bore : {8.0, 60.0, 700.0}) {
         // Slots as deep as some two pitches, a yoke of half a pole pitch.
@@ -218,6 +254,10 @@ TEST(StatorTemplates, ImpossibleSlotsAreRefusedWithTheirRange) {
   expect("type: trapezoidal-slot\n" + head + "slot: {opening_width: 6 mm}\n", {"narrower", "allowed"});
   expect("type: trapezoidal-slot\n" + head + "slot: {bottom_width: 20 mm}\n", {"slot.bottom_width", "overlap"});
   expect("type: parallel-tooth-semi-closed-slot\n" + head + "tooth_width: 10 mm\n", {"tooth_width", "allowed"});
+  expect("type: radial-slot\n" + head + "slot: {arc: 0.99}\n", {"slot.arc", "touch", "allowed"});
+  expect("type: radial-slot\n" + head + "slot: {opening_depth: 0 mm}\n", {"slot.opening_depth", "tooth tips", "arc 0"});
+  expect("type: radial-slot\n" + head + "slot: {opening_arc: 0.8}\n", {"slot.opening_arc", "narrower", "allowed"});
+  expect("type: radial-slot\n" + head + "slot: {depth: 53.6 mm}\n", {"slot.depth", "yoke", "allowed"});
   expect("type: slotless\n" + head + "winding: {thickness: 60 mm}\n", {"winding.thickness", "yoke", "allowed"});
 }
 
@@ -227,14 +267,17 @@ TEST(StatorTemplates, RandomOnesMesh) {
   const auto between = [&engine](double low, double high) {
     return low + (high - low) * static_cast<double>(engine() >> 11) * 0x1.0p-53;
   };
-  for (const std::string type :
-       {"parallel-slot", "trapezoidal-slot", "parallel-tooth-semi-closed-slot", "hairpin-slot", "slotless"}) {
+  for (const std::string type : {"parallel-slot", "trapezoidal-slot", "parallel-tooth-semi-closed-slot", "radial-slot",
+                                 "hairpin-slot", "slotless"}) {
     int meshed = 0, refused = 0;
     while (meshed < 20) {
       const double pitch = 10.6;
       std::string text = "type: " + type + "\n" + head;
       if (type == "slotless")
         text += fmt::format("winding: {{thickness: {:.4f} mm}}\n", between(0.5, 20.0));
+      else if (type == "radial-slot")
+        text += fmt::format("slot: {{arc: {:.4f}, opening_arc: {:.4f}, opening_depth: {:.4f} mm}}\n", between(0.2, 0.9),
+                            between(0.05, 0.5), pitch * between(0.03, 0.25));
       else
         text += fmt::format("slot: {{opening_width: {:.4f} mm, opening_depth: {:.4f} mm, shoulder_depth: {:.4f} mm}}\n",
                             pitch * between(0.08, 0.5), pitch * between(0.03, 0.25), pitch * between(0.02, 0.25));

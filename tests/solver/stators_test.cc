@@ -3,7 +3,10 @@
 //  - the slotless ring winding in the field of surface magnets, a Fourier series (Zhu & Howe 1993; the magnets' field
 //  in
 //    the ring is that of a gap up to the core): field, flux linkages of three and six phases, torque;
+//  - radial slots in the field of surface magnets, the subdomain model (Lubin, Mezani & Rezzoug 2011), whose slots have
+//    the same shape: field in the gap, flux linkages, torque;
 //  - the leakage of a rectangular slot, permeance h/(3b) (Richter, Elektrische Maschinen I; any textbook), by energy.
+#include "benchmarks/verification/exact-solutions/slotted_machine_cases.h"
 #include "benchmarks/verification/exact-solutions/surface_magnets.h"
 #include "geometries/machine.h"
 #include "solver/field_problem.h"
@@ -128,6 +131,69 @@ TEST_P(SlotlessRing, IsInTheFieldOfTheSeries) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Phases, SlotlessRing, testing::Values(3, 6));
+
+TEST(RadialSlot, IsInTheFieldOfTheSubdomainModel) {
+  const auto machine =
+      machine_of("stator:\n  type: radial-slot\n  slots: 12\n  bore_radius: 30 mm\n  outer_radius: 50 mm\n"
+                 "  slot: {arc: 0.55, opening_arc: 0.2, opening_depth: 1.5 mm, depth: 14 mm}\n",
+                 "{layers: 2, coil_pitch: 1, turns_per_coil: 20, strand_diameter: 0.1 mm}", 3);
+  constexpr double pitch = pi / 6.0, rotor_angle = 0.11;
+  verification::SlottedExample example;
+  example.magnets = {25e-3, 29e-3, 0.8, remanence, 1.0, pole_pairs, verification::SurfaceMagnets::Pattern::radial};
+  example.stator = {12, 30e-3, 31.5e-3, 44e-3, 0.2 * pitch, 0.55 * pitch, 0.5 * pitch};
+  const verification::ExtrapolatedModel model(example);
+
+  geometries::MeshOptions mesh_options;
+  mesh_options.refinement = 2.0;
+  const geometries::SectorMesh mesh = geometries::mesh_sector(machine, mesh_options);
+  solver::FieldOptions options;
+  options.degree = 3;
+  solver::FieldProblem problem(mesh, laws_of(mesh, remanence), {stack, 1}, options);
+  const std::vector<double> currents = {6.0, -2.0, -4.0};
+  for (const bool loaded : {false, true}) {
+    // Layer 0 is the half at the smaller angle.
+    verification::SlotCurrents turns(static_cast<std::size_t>(model.sector().slots));
+    for (std::size_t slot = 0; slot < turns.size(); ++slot)
+      for (std::size_t layer = 0; layer < 2 && loaded; ++layer) {
+        const auto side = machine.winding->slot(static_cast<int>(slot))[layer];
+        turns[slot][layer] = side.turns * currents[static_cast<std::size_t>(side.phase)];
+      }
+    const auto exact = model.solve(rotor_angle, turns);
+    solver::OperatingState state;
+    state.rotor_angle = rotor_angle;
+    if (loaded)
+      state.phase_currents = currents;
+    const solver::FieldSolution solution = problem.solve(state);
+
+    double square = 0.0, error = 0.0;
+    const auto harmonics = solution.ring_harmonics(29.5e-3);
+    for (int k = 0; k < 720; ++k) {
+      const double angle = model.sector().angle * (k + 0.5) / 720;
+      double ours = 0.0;
+      for (const auto& h : harmonics)
+        ours += h.radial_cos * std::cos(h.order * angle) + h.radial_sin * std::sin(h.order * angle);
+      const double wanted = exact.flux_density(29.5e-3, angle).radial;
+      square += wanted * wanted;
+      error += (ours - wanted) * (ours - wanted);
+    }
+    EXPECT_LT(std::sqrt(error / square), verification::slotted_tolerance);
+
+    const auto potentials = exact.slot_potentials();
+    std::vector<double> linkages(3, 0.0);
+    for (std::size_t slot = 0; slot < turns.size(); ++slot)
+      for (std::size_t layer = 0; layer < 2; ++layer) {
+        const auto side = machine.winding->slot(static_cast<int>(slot))[layer];
+        linkages[static_cast<std::size_t>(side.phase)] +=
+            stack * model.sector().count * side.turns * potentials[slot][layer];
+      }
+    const auto& ours = solution.flux_linkages();
+    for (std::size_t phase = 0; phase < 3; ++phase)
+      EXPECT_NEAR(ours[phase], linkages[phase], 1e-3 * std::abs(linkages[0])) << phase;
+    if (loaded) {
+      EXPECT_NEAR(solution.torque(), exact.torque() * stack, 1e-3 * std::abs(exact.torque() * stack));
+    }
+  }
+}
 
 TEST(RectangularSlot, LeakagePermeance) {
   // Open slots 3 mm wide. Above the winding they stay open for twice their width: what the gap's field reaches into

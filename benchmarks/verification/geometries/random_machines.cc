@@ -102,6 +102,15 @@ std::string semi_closed_parallel_tooth(Random& random, const StatorSize& at) {
                      at.pitch * random.between(0.2, 0.85), slot.opening, slot.tip, slot.shoulder, slot.depth);
 }
 
+std::string radial_slot(Random& random, const StatorSize& at) {
+  const FlatBottom slot = flat_bottom(random, at);
+  const double arc = random.between(0.2, 0.9);
+  const bool open = random.chance(0.4), to_the_gap = open && random.chance(0.5);
+  return stator_head(at, "radial-slot", slot.outer) +
+         fmt::format("  slot: {{arc: {:.6f}, opening_arc: {:.6f}, opening_depth: {:.6f} mm, depth: {:.6f} mm}}\n", arc,
+                     open ? 0.0 : slot.opening / at.pitch, to_the_gap ? 0.0 : slot.tip, slot.depth);
+}
+
 std::string hairpin_slot(Random& random, const StatorSize& at) {
   const FlatBottom slot = flat_bottom(random, at);
   const bool open = random.chance(0.3);
@@ -427,6 +436,7 @@ const std::vector<RandomStator>& random_stators() {
                                                  {"parallel-slot", parallel_slot, true},
                                                  {"trapezoidal-slot", trapezoidal_slot, true},
                                                  {"parallel-tooth-semi-closed-slot", semi_closed_parallel_tooth, true},
+                                                 {"radial-slot", radial_slot, true},
                                                  {"hairpin-slot", hairpin_slot},
                                                  {"slotless", slotless, true, false}};
   return list;

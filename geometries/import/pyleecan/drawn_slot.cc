@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <complex>
 #include <string>
@@ -19,22 +18,9 @@ namespace {
 /// Points that are closer are one, in parts of the bore's radius.
 constexpr double same = 1e-6;
 
-/// "(0.023-0.0018j)", as Python writes a complex number.
-std::complex<double> point(const base::Node& node) {
-  const std::string text = node.text();
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  double x = 0.0, y = 0.0;
-  if (at != end && *at == '(')
-    ++at;
-  const auto real = std::from_chars(at, end, x);
-  at = real.ptr;
-  const bool plus = at != end && *at == '+';
-  const auto imaginary = std::from_chars(at + (plus ? 1 : 0), end, y);
-  if (real.ec != std::errc() || imaginary.ec != std::errc() || imaginary.ptr == end || *imaginary.ptr != 'j' ||
-      !std::isfinite(x) || !std::isfinite(y))
-    node.fail(fmt::format("'{}': expected a point as '(x+yj)' in metres", text));
-  return {x, y};
+std::complex<double> number_at(const base::Node& node) {
+  const Point at = point(node);
+  return {at.x, at.y};
 }
 
 }  // namespace
@@ -47,16 +33,16 @@ ParallelToothLines read_parallel_tooth(const base::Node& slot, double radius, in
     list.fail(fmt::format("{} lines: SlotUD is read where its lines are those of a parallel-tooth-slot: two of each "
                           "wall and the arc of the bottom, in one or two pieces",
                           lines.size()));
-  std::vector<std::complex<double>> points = {point(lines.front().at("begin"))};
+  std::vector<std::complex<double>> points = {number_at(lines.front().at("begin"))};
   for (std::size_t k = 0; k < lines.size(); ++k) {
     const std::string wanted = k >= 2 && k + 2 < lines.size() ? "Arc1" : "Segment";
     if (class_of(lines[k]) != wanted)
       lines[k].fail(fmt::format("{}: {} {} is expected there, as in a parallel-tooth-slot (SlotUD is read where its "
                                 "lines are those of one)",
                                 class_of(lines[k]), wanted == "Arc1" ? "an" : "a", wanted));
-    if (std::abs(point(lines[k].at("begin")) - points.back()) > near)
+    if (std::abs(number_at(lines[k].at("begin")) - points.back()) > near)
       lines[k].at("begin").fail("does not lie where the line before ends");
-    points.push_back(point(lines[k].at("end")));
+    points.push_back(number_at(lines[k].at("end")));
   }
   for (std::size_t k = 0; k < points.size(); ++k)
     if (std::abs(points[k] - std::conj(points[points.size() - 1 - k])) > near)

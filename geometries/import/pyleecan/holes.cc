@@ -2,21 +2,24 @@
 #include "geometries/import/pyleecan/holes.h"
 
 #include "base/quantity.h"
+#include "geometries/import/pyleecan/drawn_hole.h"
 #include "geometries/import/pyleecan/reading.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lodestone::geometries::pyleecan {
 
 namespace {
 
-constexpr const char* read_holes = "one HoleM50 (v-magnet) or HoleM52 (bar-magnet), two HoleM50 (double-v), a HoleM52 "
-                                   "over a HoleM50 (delta)";
+constexpr const char* read_holes = "one HoleM50 (v-magnet), HoleM52 (bar-magnet) or HoleUD with the lines of a "
+                                   "v-magnet, two HoleM50 (double-v), a HoleM52 over a HoleM50 (delta)";
 
 struct Hole {
   base::Node node;
@@ -41,14 +44,6 @@ base::Node magnet_of(const base::Node& hole, const std::string& key) {
   return *magnet;
 }
 
-void refuse_turned_magnets(const base::Node& hole) {
-  if (const auto offset = present(hole, "magnetization_dict_offset"))
-    for (const auto& [magnet, angle] : offset->entries())
-      if (!angle.is_null() && angle.number() != 0.0)
-        angle.fail(angle.text() +
-                   " rad: a magnetisation that is not square to the block's face is not read; 0 is none");
-}
-
 void check_poles(const base::Node& hole, int poles) {
   const base::Node number = hole.at("Zh");
   if (number.integer(1, 1000) != poles)
@@ -61,17 +56,37 @@ void need_less(const base::Node& hole, const std::string& key, double limit, con
     hole.at(key).fail(fmt::format("{}: must be less than {}, {}", millimetres(value), than, millimetres(limit)));
 }
 
-/// @param layer "" of a v-magnet, else "upper.", "lower.", "v."
+/// What a V and a bar have in common: their blocks, the rib and the step. @param known further fields.
+/// @param layer "" of a rotor with one layer, else "upper.", "bar.", …
+void import_blocks(const Hole& hole, std::vector<std::string> known, const std::vector<std::string>& magnets,
+                   const std::string& layer, const std::string& width, const std::string& thickness,
+                   ImportedRotor& rotor) {
+  const base::Node& node = hole.node;
+  known.insert(known.end(), {"Zh", "H2", "W3", width, thickness, "mat_void", "magnetization_dict_offset"});
+  known.insert(known.end(), magnets.begin(), magnets.end());
+  refuse_others(node, known);
+  check_poles(node, hole.poles);
+  if (const auto offset = present(node, "magnetization_dict_offset"))
+    for (const auto& [magnet, angle] : offset->entries())
+      if (!angle.is_null() && angle.number() != 0.0)
+        angle.fail(angle.text() +
+                   " rad: a magnetisation that is not square to the block's face is not read; 0 is none");
+  const std::string block = layer.empty() ? "magnet." : layer + "magnet_";
+  hole.set(block + "width", positive_length(node, width), {width});
+  hole.set(block + "thickness", positive_length(node, thickness), {thickness});
+  hole.set(layer + "rib", positive_length(node, "W3"), {"W3"});
+  hole.set(layer + "seat_step", length(node, "H2"), {"H2"});
+  for (const std::string& key : magnets)
+    rotor.magnets.push_back(magnet_of(node, key));
+}
+
 void import_v(const Hole& hole, const std::string& layer, ImportedRotor& rotor) {
   const base::Node& node = hole.node;
-  refuse_others(node, {"Zh", "H0", "H1", "H2", "H3", "H4", "W0", "W1", "W2", "W3", "W4", "magnet_0", "magnet_1",
-                       "mat_void", "magnetization_dict_offset"});
-  check_poles(node, hole.poles);
-  refuse_turned_magnets(node);
   if (length_or_zero(node, "H4") > 0.0)
     node.at("H4").fail(millimetres(length(node, "H4")) +
                        ": pockets that reach further out than the bridge circle are drawn by none of our rotors; 0 is "
                        "none");
+  import_blocks(hole, {"H0", "H1", "H4", "W0", "W1", "W2"}, {"magnet_0", "magnet_1"}, layer, "W4", "H3", rotor);
   need_less(node, "H1", hole.radius, "the rotor's radius");
   const double circle = hole.radius - length(node, "H1"), half_mouth = 0.5 * positive_length(node, "W0");
   need_less(node, "W0", 2.0 * circle, "twice the radius of the bridge circle");
@@ -80,39 +95,44 @@ void import_v(const Hole& hole, const std::string& layer, ImportedRotor& rotor) 
   const double half_web = 0.5 * length(node, "W1");
   const double rise = (std::sqrt(circle * circle - half_mouth * half_mouth) - (hole.radius - length(node, "H0"))) /
                       (half_mouth - half_web);
-  const std::string block = layer.empty() ? "magnet." : layer + "magnet_";
-  hole.set(block + "width", positive_length(node, "W4"), {"W4"});
-  hole.set(block + "thickness", positive_length(node, "H3"), {"H3"});
   const std::vector<std::string> tilted = {"H0", "W1", "W0", "H1"};
   hole.set(layer + "apex_depth", length(node, "H0") + half_web * rise,
            half_web > 0.0 ? tilted : std::vector<std::string>{"H0"});
   hole.set(layer + "mouth_width", 2.0 * half_mouth, {"W0"});
-  hole.set(layer + "rib", positive_length(node, "W3"), {"W3"});
-  hole.set(layer + "seat_step", length(node, "H2"), {"H2"});
   hole.set(layer + "magnet_offset", length(node, "W2") + half_web * std::hypot(1.0, rise),
            half_web > 0.0 ? std::vector<std::string>{"W2", "W1"} : std::vector<std::string>{"W2"});
   hole.set(layer + "centre_web", 2.0 * half_web, {"W1"});
-  for (const char* key : {"magnet_0", "magnet_1"})
-    rotor.magnets.push_back(magnet_of(node, key));
 }
 
-/// @param layer "" of a bar-magnet, else "bar."
 void import_bar(const Hole& hole, const std::string& layer, ImportedRotor& rotor) {
   const base::Node& node = hole.node;
-  refuse_others(node, {"Zh", "H0", "H1", "H2", "W0", "W3", "magnet_0", "mat_void", "magnetization_dict_offset"});
-  check_poles(node, hole.poles);
-  refuse_turned_magnets(node);
+  import_blocks(hole, {"H0"}, {"magnet_0"}, layer, "W0", "H1", rotor);
   need_less(node, "H0", hole.radius, "the rotor's radius");
   const double circle = hole.radius - length(node, "H0"), rib = positive_length(node, "W3");
   need_less(node, "W3", 2.0 * circle * std::sin(base::pi / hole.poles), "the pole's width");
   const double corner = base::pi / hole.poles - std::asin(0.5 * rib / circle);
-  const std::string block = layer.empty() ? "magnet." : layer + "magnet_";
-  hole.set(block + "width", positive_length(node, "W0"), {"W0"});
-  hole.set(block + "thickness", positive_length(node, "H1"), {"H1"});
   hole.set(layer + "depth", hole.radius - circle * std::cos(corner), {"H0", "W3"});
-  hole.set(layer + "rib", rib, {"W3"});
-  hole.set(layer + "seat_step", length(node, "H2"), {"H2"});
-  rotor.magnets.push_back(magnet_of(node, "magnet_0"));
+}
+
+/// A V drawn by lines.
+void import_drawn_v(const Hole& hole, ImportedRotor& rotor) {
+  check_poles(hole.node, hole.poles);
+  const DrawnV drawn = read_drawn_v(hole.node, hole.radius, hole.poles);
+  const VLayer& v = drawn.layer;
+  hole.machine.set("rotor.type", "v-magnet", hole.node.field() + ".__class__");
+  for (const auto& [key, metres] :
+       std::initializer_list<std::pair<const char*, double>>{{"magnet.width", v.magnet_width},
+                                                             {"magnet.thickness", v.magnet_thickness},
+                                                             {"apex_depth", v.apex_depth},
+                                                             {"mouth_width", v.mouth_width},
+                                                             {"bridge", v.bridge},
+                                                             {"rib", v.rib},
+                                                             {"seat_step", v.seat_step},
+                                                             {"magnet_offset", v.magnet_offset},
+                                                             {"centre_web", v.centre_web}})
+    // Lines carry the rounding of their coordinates.
+    hole.set(key, std::round(metres * 1e9) / 1e9, {"surf_list"});
+  rotor.magnets = drawn.magnets;
 }
 
 /// The bar's pocket ends where its outer face meets the rib: there it is H0 below the surface. A bridge less by a
@@ -132,10 +152,9 @@ ImportedRotor import_holes(const base::Node& rotor, RotorSide side, int poles, I
   std::vector<Hole> holes;
   for (const base::Node& node : list.items()) {
     const std::string name = class_of(node);
-    if (name != "HoleM50" && name != "HoleM52")
+    if (name != "HoleM50" && name != "HoleM52" && name != "HoleUD")
       refuse_class(node, read_holes,
-                   name == "HoleUD"                         ? "a hole drawn by lines"
-                   : name == "HoleM57"                      ? "its pockets end in a corner on the bridge circle"
+                   name == "HoleM57"                        ? "its pockets end in a corner on the bridge circle"
                    : name == "HoleM53"                      ? "its pockets have no side along the q axis"
                    : name == "HoleM54"                      ? "barriers along arcs"
                    : name == "HoleM51" || name == "HoleM58" ? "its shape is drawn by none of our rotors"
@@ -144,6 +163,13 @@ ImportedRotor import_holes(const base::Node& rotor, RotorSide side, int poles, I
   }
   if (holes.empty() || holes.size() > 2)
     list.fail(fmt::format("{} holes a pole; read are {}", holes.size(), read_holes));
+  if (std::any_of(holes.begin(), holes.end(), [](const Hole& hole) { return class_of(hole.node) == "HoleUD"; })) {
+    if (holes.size() > 1)
+      list.fail(
+          fmt::format("{} holes a pole, one of them a HoleUD, drawn by lines; read are {}", holes.size(), read_holes));
+    import_drawn_v(holes.front(), result);
+    return result;
+  }
   // The one nearer the gap first.
   const bool swapped = holes.size() == 2 && length(holes[1].node, "H0") < length(holes[0].node, "H0");
   const Hole &first = swapped ? holes[1] : holes.front(), &last = swapped ? holes.front() : holes.back();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Holes with interior magnets: HoleM50 is our V, HoleM52 our bar, two of them our double-v and delta.
+// Holes with interior magnets: HoleM50 is our V, HoleM52 our bar, two of them our double-v and delta; HoleUD, where its
+// lines are those of a V (drawn_hole.h).
 //
 // HoleM50, symbols of its drawing, R the rotor's radius: the outer face of a leg runs from (R − H0, W1/2) to the bridge
 // circle of radius R − H1 at half of W0; the block begins W2 after that, W4 long and H3 thick; pockets are thinner by

@@ -77,7 +77,8 @@ void refuse_machine_class(const base::Node& root) {
 }
 
 /// Stator and rotor have one length and one stacking factor, and no radial ducts.
-void import_stack(const base::Node& stator, const base::Node& rotor, ImportedMachine& machine) {
+void import_stack(const base::Node& stator, const base::Node& rotor, const ImportChoices& choices,
+                  ImportedMachine& machine) {
   const double length_of_stator = positive_length(stator, "L1"), length_of_rotor = positive_length(rotor, "L1");
   if (std::abs(length_of_stator - length_of_rotor) > 1e-6 * length_of_stator)
     rotor.at("L1").fail(fmt::format("{}: the stator's stack is {} long, and in two dimensions both are as long",
@@ -87,10 +88,12 @@ void import_stack(const base::Node& stator, const base::Node& rotor, ImportedMac
     const auto given = present(part, "Kf1");
     return given ? given->number({0.5, 1.0, true, true}) : 1.0;
   };
-  if (std::abs(factor(stator) - factor(rotor)) > 1e-9)
-    rotor.at("Kf1").fail(
-        fmt::format("{:g}: the stator's stacking factor is {:g}, and ours is of both", factor(rotor), factor(stator)));
-  machine.set("stacking_factor", fmt::format("{:.10g}", factor(stator)), origin(stator, {"Kf1"}));
+  if (!choices.stacking_factor && std::abs(factor(stator) - factor(rotor)) > 1e-9)
+    rotor.at("Kf1").fail(fmt::format("{:g}: the stator's stacking factor is {:g}, and ours is of both; name one "
+                                     "(--stacking-factor)",
+                                     factor(rotor), factor(stator)));
+  machine.set("stacking_factor", fmt::format("{:.10g}", choices.stacking_factor.value_or(factor(stator))),
+              choices.stacking_factor ? "--stacking-factor" : origin(stator, {"Kf1"}));
   for (const base::Node& part : {stator, rotor})
     if (const auto ducts = present(part, "Nrvd"))
       if (const double width = length_or_zero(part, "Wrvd"); ducts->number() != 0.0 && width > 0.0)
@@ -181,19 +184,20 @@ ImportedMachine import_pyleecan(const base::Document& document, const std::strin
   if (outer != flag(stator, "is_internal"))
     stator.at("is_internal").fail("stator and rotor: one of the two is internal");
   const RotorSide side = outer ? RotorSide::outer : RotorSide::inner;
+  check_stator_class(stator);
   const int poles = poles_of(stator);
   machine.set("poles", std::to_string(poles), "stator.winding.p");
   machine.set("phases", std::to_string(stator.at("winding").at("qs").integer(3, 15)), "stator.winding.qs");
-  import_stack(stator, rotor, machine);
-  const int slots = import_stator(stator, side, machine);
-  const ImportedRotor drawn = import_rotor(rotor, side, poles, machine);
+  import_stack(stator, rotor, choices, machine);
+  const ImportedStator around = import_stator(stator, side, machine);
+  const ImportedRotor drawn = import_rotor(rotor, side, poles, around.slots, machine);
   const std::string at_gap = outer ? "Rext" : "Rint";
-  const double gap = into_stator(side) * (positive_length(stator, at_gap) - drawn.gap_radius);
+  const double gap = into_stator(side) * (around.gap_radius - drawn.gap_radius);
   if (!(gap > 0.0))
-    stator.at(at_gap).fail(fmt::format("{}: the rotor's surface, at {}, lies beyond it",
-                                       millimetres(positive_length(stator, at_gap)), millimetres(drawn.gap_radius)));
+    stator.at(at_gap).fail(fmt::format("{}: the rotor's surface, at {}, lies beyond it", millimetres(around.gap_radius),
+                                       millimetres(drawn.gap_radius)));
   machine.set("air_gap", millimetres(gap), origin(stator, {at_gap}) + ", rotor");
-  import_winding(stator, slots, machine);
+  import_winding(stator, around.slots, machine);
 
   machine.set("magnet", choices.magnet ? *choices.magnet : import_magnet(drawn.magnets, machine),
               choices.magnet ? "--magnet" : drawn.magnets.front().field() + ".mat_type");

@@ -47,9 +47,10 @@ struct ImportedMachine {
   std::string yaml() const;
 };
 
-/// Materials of ours in place of those of the JSON: names, or paths that end in .yaml.
+/// Values in place of those of the JSON. Materials are of ours: names, or paths that end in .yaml.
 struct ImportChoices {
   std::optional<std::string> magnet, stator_steel, rotor_steel, conductor;
+  std::optional<double> stacking_factor;  ///< of stator and rotor, in place of their Kf1
 };
 
 /// True of a file that is named .json.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace lodestone::geometries::pyleecan {
@@ -84,6 +85,23 @@ double length_or_zero(const base::Node& object, const std::string& key) {
 bool flag(const base::Node& object, const std::string& key) {
   const auto found = present(object, key);
   return found && (found->text() == "1" || (found->text() != "0" && found->boolean()));
+}
+
+Point point(const base::Node& node) {
+  const std::string text = node.text();
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  double x = 0.0, y = 0.0;
+  if (at != end && *at == '(')
+    ++at;
+  const auto real = std::from_chars(at, end, x);
+  at = real.ptr;
+  const bool plus = at != end && *at == '+';
+  const auto imaginary = std::from_chars(at + (plus ? 1 : 0), end, y);
+  if (real.ec != std::errc() || imaginary.ec != std::errc() || imaginary.ptr == end || *imaginary.ptr != 'j' ||
+      !std::isfinite(x) || !std::isfinite(y))
+    node.fail(fmt::format("'{}': expected a point as '(x+yj)' in metres", text));
+  return {x, y};
 }
 
 void refuse_others(const base::Node& object, const std::vector<std::string>& known) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/document.h"
+#include "geometries/point.h"
 
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ double length(const base::Node& value);
 /// 0 where it is null or missing.
 double length_or_zero(const base::Node& object, const std::string& key);
 bool flag(const base::Node& object, const std::string& key);
+/// "(0.023-0.0018j)", as Python writes a complex number: x and y in metres. @throws base::UserError.
+Point point(const base::Node& value);
 
 /// Refuses every field that is neither known nor none (null, 0, false, empty): it would be lost.
 void refuse_others(const base::Node& object, const std::vector<std::string>& known);

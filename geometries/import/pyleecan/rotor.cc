@@ -3,16 +3,17 @@
 
 #include "geometries/import/pyleecan/holes.h"
 #include "geometries/import/pyleecan/reading.h"
+#include "geometries/import/pyleecan/skew.h"
 #include "geometries/import/pyleecan/surface_magnets.h"
 
 #include <cmath>
 
 namespace lodestone::geometries::pyleecan {
 
-ImportedRotor import_rotor(const base::Node& rotor, RotorSide side, int poles, ImportedMachine& machine) {
+ImportedRotor import_rotor(const base::Node& rotor, RotorSide side, int poles, int slots, ImportedMachine& machine) {
   const std::string name = class_of(rotor);
-  std::vector<std::string> known = {"L1",   "Kf1",         "Rext",      "Rint",    "Nrvd",
-                                    "Wrvd", "is_internal", "is_stator", "mat_type"};
+  std::vector<std::string> known = {"L1",   "Kf1",         "Rext",      "Rint",     "Nrvd",
+                                    "Wrvd", "is_internal", "is_stator", "mat_type", "skew"};
   ImportedRotor result;
   if (name == "LamHole") {
     known.emplace_back("hole");
@@ -33,6 +34,7 @@ ImportedRotor import_rotor(const base::Node& rotor, RotorSide side, int poles, I
               millimetres(positive_length(rotor, inner ? "Rint" : "Rext")), origin(rotor, {inner ? "Rint" : "Rext"}));
   if (!inner)
     machine.set("rotor.side", "outer", origin(rotor, {"is_internal"}));
+  import_skew(rotor, "rotor", slots, machine);
   return result;
 }
 

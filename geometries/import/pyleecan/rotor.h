@@ -15,7 +15,8 @@ struct ImportedRotor {
   std::vector<base::Node> magnets;  ///< the blocks of a pole
 };
 
-/// Sets `rotor`. @throws base::UserError for a rotor that none of ours draws.
-ImportedRotor import_rotor(const base::Node& rotor, RotorSide side, int poles, ImportedMachine& machine);
+/// Sets `rotor`. @param slots of the stator, in whose pitches a skew is counted. @throws base::UserError for a rotor
+/// that none of ours draws.
+ImportedRotor import_rotor(const base::Node& rotor, RotorSide side, int poles, int slots, ImportedMachine& machine);
 
 }  // namespace lodestone::geometries::pyleecan

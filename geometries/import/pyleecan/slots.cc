@@ -4,6 +4,7 @@
 #include "base/quantity.h"
 #include "geometries/import/pyleecan/drawn_slot.h"
 #include "geometries/import/pyleecan/reading.h"
+#include "geometries/import/pyleecan/skew.h"
 #include "geometries/stator/stator.h"
 
 #include <fmt/format.h>
@@ -235,6 +236,41 @@ void slot_w29(const Slot& slot) {
   slot.set("depth", slot.depth(opening + positive_length(node, "H2")), {"H0", "H1", "H2", "W0"});
 }
 
+double angle(const Slot& slot, const std::string& key) {
+  const base::Node value = slot.node.at(key);
+  if (value.is_null())
+    value.fail("null: an angle in radians is needed");
+  return value.number({0.0, 2.0 * base::pi / slot.number, false, false});
+}
+
+/// Radial walls, everything else about the shaft. W0 and W2 are angles.
+void slot_w22(const Slot& slot) {
+  const base::Node& node = slot.node;
+  refuse_others_of_slot(node, {"W0", "W2", "H0", "H2"});
+  const double opening = angle(slot, "W0"), width = angle(slot, "W2"), above = length(node, "H0");
+  const bool open = std::abs(opening - width) < same * width;
+  if (above == 0.0 && !open)
+    node.at("W0").fail(
+        fmt::format("{} rad: an opening of another width than the slot, W2, without a depth H0", node.at("W0").text()));
+  const auto part = [&](const std::string& key, double value, const std::string& from) {
+    slot.machine.set("stator.slot." + key, fmt::format("{:.12g}", value * slot.number / (2.0 * base::pi)),
+                     origin(node, {from, "Zs"}));
+  };
+  slot.type("radial-slot");
+  part("arc", width, "W2");
+  part("opening_arc", open ? 0.0 : opening, "W0");
+  slot.set("opening_depth", above, {"H0"});
+  slot.set("depth", above + positive_length(node, "H2"), {"H0", "H2"});
+}
+
+/// A ring of coil sides on a smooth core.
+void slot_m18(const Slot& slot) {
+  refuse_others_of_slot(slot.node, {"H0", "Hmag"});
+  const base::Node thickness = either(slot.node, "H0", "Hmag");
+  slot.type("slotless");
+  slot.machine.set("stator.winding.thickness", millimetres(length(thickness)), thickness.field());
+}
+
 /// A slot drawn by lines: those of our parallel-tooth-slot.
 void slot_ud(const Slot& slot) {
   refuse_others_of_slot(slot.node,
@@ -255,14 +291,15 @@ struct SlotClass {
 const std::vector<SlotClass>& classes() {
   static const std::vector<SlotClass> list = {{"SlotW10", slot_w10}, {"SlotW11", slot_w11}, {"SlotW12", slot_w12},
                                               {"SlotW13", slot_w13}, {"SlotW14", slot_w14}, {"SlotW21", slot_w21},
-                                              {"SlotW23", slot_w23}, {"SlotW29", slot_w29}, {"SlotUD", slot_ud}};
+                                              {"SlotW22", slot_w22}, {"SlotW23", slot_w23}, {"SlotW29", slot_w29},
+                                              {"SlotUD", slot_ud},   {"SlotM18", slot_m18}};
   return list;
 }
 
 /// Why some slots are drawn by none of our stators.
 std::string reason(const std::string& name) {
-  if (name == "SlotW22" || name == "SlotW24")
-    return "its winding reaches the gap between walls along radii, a bottom about the shaft";
+  if (name == "SlotW24")
+    return "its winding reaches the gap between parallel teeth";
   if (name == "SlotW26" || name == "SlotW27" || name == "SlotW28" || name == "SlotW15" || name == "SlotW16" ||
       name == "SlotW25")
     return "a shape that none of our stators draws";
@@ -275,28 +312,35 @@ std::string reason(const std::string& name) {
 
 }  // namespace
 
-int import_stator(const base::Node& stator, RotorSide rotor, ImportedMachine& machine) {
-  if (class_of(stator) != "LamSlotWind")
-    refuse_class(stator, "LamSlotWind");
+void check_stator_class(const base::Node& stator) {
+  if (const std::string name = class_of(stator); name != "LamSlotWind")
+    refuse_class(stator, "LamSlotWind", name.rfind("LamSlotMulti", 0) == 0 ? "slots of several shapes" : "");
+}
+
+ImportedStator import_stator(const base::Node& stator, RotorSide rotor, ImportedMachine& machine) {
   refuse_others(stator, {"L1", "Kf1", "Rext", "Rint", "Nrvd", "Wrvd", "Ksfill", "is_internal", "is_stator", "mat_type",
-                         "slot", "winding"});
+                         "skew", "slot", "winding"});
   const base::Node node = stator.at("slot");
   if (node.is_null())
-    node.fail("null: a stator without slots has no winding that we could place; the template slotless needs its "
-              "thickness");
+    node.fail("null: a stator without slots has no winding that we could place; a ring of coil sides is a SlotM18, "
+              "with its thickness H0");
   const bool inner = rotor == RotorSide::inner;
-  const double gap = positive_length(stator, inner ? "Rint" : "Rext"),
-               back = positive_length(stator, inner ? "Rext" : "Rint");
-  const Slot slot{node, gap, into_stator(rotor), node.at("Zs").integer(3, max_slots), machine};
+  const std::string at_gap = inner ? "Rint" : "Rext", behind = inner ? "Rext" : "Rint";
+  const double core = positive_length(stator, at_gap), back = positive_length(stator, behind);
+  const Slot slot{node, core, into_stator(rotor), node.at("Zs").integer(3, max_slots), machine};
   for (const SlotClass& one : classes())
     if (one.name == class_of(node)) {
       one.import(slot);
+      // A winding on the core lies before its surface.
+      const bool ring = one.name == "SlotM18";
+      const double gap = ring ? core - slot.outward * length(either(node, "H0", "Hmag")) : core;
       machine.set("stator.slots", std::to_string(slot.number), node.field() + ".Zs");
-      machine.set(inner ? "stator.bore_radius" : "stator.outer_radius", millimetres(gap),
-                  origin(stator, {inner ? "Rint" : "Rext"}));
-      machine.set(inner ? "stator.outer_radius" : "stator.inner_radius", millimetres(back),
-                  origin(stator, {inner ? "Rext" : "Rint"}));
-      return slot.number;
+      machine.set(
+          inner ? "stator.bore_radius" : "stator.outer_radius", millimetres(gap),
+          origin(stator, ring ? std::vector<std::string>{at_gap, "slot.H0"} : std::vector<std::string>{at_gap}));
+      machine.set(inner ? "stator.outer_radius" : "stator.inner_radius", millimetres(back), origin(stator, {behind}));
+      import_skew(stator, "stator", slot.number, machine);
+      return {slot.number, gap};
     }
   std::string read;
   for (const SlotClass& one : classes())

@@ -11,8 +11,14 @@
 
 namespace lodestone::geometries::pyleecan {
 
+struct ImportedStator {
+  int slots = 0;
+  double gap_radius = 0.0;  ///< m, of the core's surface, or of a winding on it
+};
+
+/// @throws base::UserError for a lamination that is no slotted stator of ours.
+void check_stator_class(const base::Node& stator);
 /// Sets `stator`. @throws base::UserError for a slot that none of our stators draws.
-/// @return number of slots.
-int import_stator(const base::Node& stator, RotorSide rotor, ImportedMachine& machine);
+ImportedStator import_stator(const base::Node& stator, RotorSide rotor, ImportedMachine& machine);
 
 }  // namespace lodestone::geometries::pyleecan

@@ -31,7 +31,7 @@ struct Place {
   int poles = 0;
   ImportedMachine& machine;
 
-  double thickness() const { return length(either(dimensions, "H1", "Hmag")); }
+  base::Node thickness() const { return either(dimensions, shape == "SlotM18" ? "H0" : "H1", "Hmag"); }
   base::Node width() const { return either(dimensions, "W1", "Wmag"); }
   double pole_angle() const { return 2.0 * base::pi / poles; }
   void set(const std::string& key, const std::string& value, const base::Node& from) const {
@@ -86,7 +86,7 @@ void import_magnetisation(const Place& place, bool closed) {
 
 /// @return radius of the surface at the gap.
 double import_arc(const Place& place) {
-  const double thickness = place.thickness(), pole = place.pole_angle();
+  const double thickness = length(place.thickness()), pole = place.pole_angle();
   const double depth = place.shape == "SlotM18" ? 0.0 : length(place.slot, "H0");
   double arc = 1.0;
   if (place.shape != "SlotM18") {
@@ -106,7 +106,7 @@ double import_arc(const Place& place) {
     place.slot.at("H0").fail(fmt::format("{}: the core would stand beyond the magnet, {} thick; read is up to that",
                                          millimetres(depth), millimetres(thickness)));
   place.set("type", "surface-magnet", place.slot);
-  place.set("magnet.thickness", millimetres(thickness), either(place.dimensions, "H1", "Hmag"));
+  place.set("magnet.thickness", millimetres(thickness), place.thickness());
   place.set("magnet.arc", fmt::format("{:.10g}", arc), place.shape == "SlotM18" ? place.slot : place.width());
   if (depth > 0.0)
     place.set("inset", millimetres(std::min(depth, thickness)), place.slot.at("H0"));
@@ -130,7 +130,7 @@ double import_arc(const Place& place) {
 
 double import_bread_loaf(const Place& place) {
   const base::Node width_node = place.width();
-  const double width = length(width_node), thickness = place.thickness();
+  const double width = length(width_node), thickness = length(place.thickness());
   if (place.outward < 0.0)
     place.slot.fail("bread-loaf magnets are drawn within the stator only");
   if (const double depth = length(place.slot, "H0"); depth > 0.0)
@@ -150,7 +150,7 @@ double import_bread_loaf(const Place& place) {
     type.fail(type.text() + ": bread-loaf magnets are magnetised parallel, 1");
   place.set("type", "bread-loaf-magnet", place.slot);
   place.set("magnet.width", millimetres(width), width_node);
-  place.set("magnet.thickness", millimetres(thickness), either(place.dimensions, "H1", "Hmag"));
+  place.set("magnet.thickness", millimetres(thickness), place.thickness());
   return top;
 }
 

@@ -3,8 +3,8 @@
 // SlotM12 and SlotM13 (SlotMFlat) our bread-loaf-magnet.
 //
 // Symbols of pyleecan's drawings, R the radius of the lamination at the gap: the slot is W0 wide (an angle in M11 and
-// M14) and H0 deep; the magnet on its bottom is W1 wide and H1 thick, in older files Wmag and Hmag; Rtopm is the radius
-// of its face.
+// M14) and H0 deep; the magnet on its bottom is W1 wide and H1 thick, in older files Wmag and Hmag (of M18 alone H0
+// thick); Rtopm is the radius of its face.
 #pragma once
 
 #include "base/document.h"
