@@ -210,7 +210,7 @@ private:
     if (!sides[0].cavity_on_left || sides[1].cavity_on_left)
       return;
     const double angle = turn(sides[0].direction, sides[1].direction);
-    if (angle > flattest || angle < 1e-3)
+    if (angle > flattest || angle < 1e-3 || radius_ * (base::pi - angle) < options_.shortest_arc)
       return;
     const Point bisector = turned(sides[0].direction, 0.5 * angle);
     const Curve& second = curve(sides[1].curve);
@@ -256,7 +256,7 @@ private:
     const Point axis = unit(std::hypot(corner.x, corner.y) > 0.0 ? corner : other);
     const Point along = side.cavity_on_left == (cross(side.direction, axis) > 0.0) ? axis : Point{-axis.x, -axis.y};
     const double half = std::acos(std::clamp(dot(side.direction, along), -1.0, 1.0));
-    if (2.0 * half > flattest || half < 1e-3)
+    if (2.0 * half > flattest || half < 1e-3 || radius_ * (0.5 * base::pi - half) < options_.shortest_arc)
       return;
     for (const int c : others)
       if (needs_its_line(c))

@@ -77,7 +77,7 @@ bool is_under(const Hole& hole, const Curve& curve) {
 /// Why a hole cannot be where it is; nothing where it can.
 std::optional<std::string> obstacle(const Rotor& solid, const CrossSection& section, const Hole& hole) {
   // What no punch leaves: a web that is a few edges thin, or far thinner than the hole is wide.
-  const double thinnest = std::max(2.0 * shortest_rotor_edge * solid.gap_radius(), 0.1 * hole.radius);
+  const double thinnest = std::max(2.0 * solid.rotor_dimensions().shortest_edge(), 0.1 * hole.radius);
   const auto within = shape_at(section, inside(hole));
   if (!within)
     return "the hole would lie outside of the rotor's core";
@@ -236,9 +236,7 @@ private:
 class DrilledRotor final : public Rotor {
 public:
   DrilledRotor(std::shared_ptr<const Rotor> solid, CrossSection section)
-      : Rotor(solid->type(),
-              {solid->poles(), solid->outer_radius(), solid->inner_radius(), solid->side(), solid->poles_per_repeat()}),
-        solid_(std::move(solid)), section_(std::move(section)) {}
+      : Rotor(solid->type(), solid->rotor_dimensions()), solid_(std::move(solid)), section_(std::move(section)) {}
   CrossSection half_pole() const override { return section_; }
   std::vector<MagnetBlock> magnets() const override { return solid_->magnets(); }
   std::string steel_part(const Point& at) const override { return solid_->steel_part(at); }
@@ -320,10 +318,10 @@ std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<
         blame.push_back(angle_index);
       if (v[angle_index] > rotor->half_angle() * (1.0 + 1e-9))
         return Conflict{{angle_index}, "the hole would lie beyond the part of the rotor that is mirrored and repeated"};
-      if (v[diameter_index] < 4.0 * shortest_rotor_edge * rotor->gap_radius())
+      if (v[diameter_index] < 4.0 * rotor->rotor_dimensions().shortest_edge())
         return Conflict{{diameter_index}, "the hole is too small to be drawn"};
       const double straight = v[length_index] - v[diameter_index];
-      if (length && straight < 2.0 * shortest_rotor_edge * rotor->gap_radius())
+      if (length && straight < 2.0 * rotor->rotor_dimensions().shortest_edge())
         return Conflict{{length_index, diameter_index},
                         "a long hole is longer than it is wide (without a `length` it is round)"};
       if (const auto reason = obstacle(*rotor, section, place(v)))

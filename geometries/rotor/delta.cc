@@ -29,11 +29,12 @@ const std::vector<ParameterDescription>& DeltaRotor::parameters() {
     const auto add = [&result](const std::vector<ParameterDescription>& layer) {
       result.insert(result.end(), layer.begin(), layer.end());
     };
-    add(BarLayer::descriptions("bar", {0.33, 0.05, 0.05, 0.42, 0.0, 0.0}, {0.28, 0.05, 0.05, 0.62, 0.0, 0.03}));
-    add(VLayer::descriptions("v", {0.25, 0.07, 0.30, 0.76, 0.08, 0.0, 0.04, 0.03}));
+    add(BarLayer::descriptions("bar", {0.30, 0.05, 0.05, 0.50, 0.0, 0.0}, {0.20, 0.05, 0.05, 0.70, 0.0, 0.03}));
+    add(VLayer::descriptions("v", {0.25, 0.07, 0.34, 0.76, 0.08, 0.0, 0.04, 0.03}));
     // Around the stator a straight bar lies deeper at its ends, where the V comes up.
-    result[inner_radius_place].outside = ScaledLength{1.02, 0.62};
-    result[v_places.apex_depth].outside = ScaledLength{0.0, 0.4};
+    result[inner_radius_place].outside = ScaledLength{1.02, 0.75};
+    result[v_places.apex_depth].outside = ScaledLength{0.0, 0.5};
+    result[v_places.mouth_width].outside = ScaledLength{0.0, 0.8};
     return result;
   }();
   return descriptions;

@@ -124,6 +124,9 @@ std::optional<Conflict> find_conflict(const SpokeRotor::Parameters& p) {
                     "the barrier, at right angles to the pole's axis, would cut through the pole");
   if (along(c.web_top) - along(c.web_foot) < 2.0 * shortest)
     return conflict({barrier_index, web_index, width_index}, "the barrier's ends would reach the hub");
+  if (along(c.web_foot) < p.core() + 2.0 * shortest)
+    return conflict({web_index, barrier_index, width_index, inner_radius_index},
+                    "the web is so wide that its foot would reach " + p.core_end());
   return std::nullopt;
 }
 

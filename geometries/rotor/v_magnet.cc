@@ -47,6 +47,8 @@ const std::vector<ChoiceDescription>& VMagnetRotor::choices() {
 
 std::shared_ptr<const Rotor> VMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
   const RotorDimensions dimensions = with_consequent(node, at_gap);
+  if (dimensions.poles < 4)
+    node.at("type").fail("v-magnet: needs four poles at least; the legs of two would not meet the bridges");
   const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
   const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
                                                      {dimensions.gap_radius(), dimensions.poles});
