@@ -6,8 +6,8 @@
 
 #include "geometries/cross_section.h"
 
-#include <functional>
 #include <stdexcept>
+#include <vector>
 
 namespace lodestone::geometries {
 
@@ -38,8 +38,5 @@ FilletedSection with_fillets(const CrossSection& section, const FilletOptions& o
 
 /// Whether a curve separates steel from something else.
 std::vector<bool> bounds_cavity(const CrossSection& section);
-
-/// The shapes that are kept, without curves and points of nothing else.
-CrossSection shapes_of(const CrossSection& section, const std::function<bool(const Shape&)>& keep);
 
 }  // namespace lodestone::geometries

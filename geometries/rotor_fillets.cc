@@ -3,6 +3,7 @@
 
 #include "base/index.h"
 #include "geometries/corner_fillets.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +60,7 @@ std::vector<MagnetBlock> ground(std::vector<MagnetBlock> blocks, const CrossSect
 class FilletedRotor final : public Rotor {
 public:
   FilletedRotor(std::shared_ptr<const Rotor> sharp, CrossSection section)
-      : Rotor(sharp->type(), sharp->rotor_dimensions()), sharp_(std::move(sharp)), section_(std::move(section)),
+      : Rotor(sharp->type(), dimensions_of(*sharp)), sharp_(std::move(sharp)), section_(std::move(section)),
         magnets_(ground(sharp_->magnets(), sharp_->half_pole(), section_)) {}
   CrossSection half_pole() const override { return section_; }
   std::vector<MagnetBlock> magnets() const override { return magnets_; }
@@ -91,7 +92,7 @@ std::shared_ptr<const Rotor> with_pocket_fillets(const base::Node& node, std::sh
   if (!radius)
     return rotor;
   const CrossSection sharp = rotor->half_pole();
-  const double shortest = rotor->rotor_dimensions().shortest_edge();
+  const double shortest = dimensions_of(*rotor).shortest_edge();
   FilletedSection filleted;
   refuse_conflicts(node, rotor_fillet_parameters(), {*radius},
                    [&](const std::vector<double>& v) -> std::optional<Conflict> {

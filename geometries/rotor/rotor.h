@@ -31,7 +31,6 @@ public:
   virtual ~Rotor() = default;
   /// Name of the template in files, "v-magnet".
   const std::string& type() const { return type_; }
-  const RotorDimensions& rotor_dimensions() const { return dimensions_; }
   int poles() const { return dimensions_.poles; }
   double outer_radius() const { return dimensions_.outer_radius; }  ///< m
   double inner_radius() const { return dimensions_.inner_radius; }  ///< m, shaft hole; of an outer rotor its bore

@@ -199,17 +199,15 @@ const std::vector<ChoiceDescription>& SynchronousReluctanceRotor::choices() {
 std::shared_ptr<const Rotor> SynchronousReluctanceRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
   if (at_gap.poles < 4)
     node.at("type").fail("synchronous-reluctance: needs four poles at least; the legs of two would not meet");
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(at_gap.side, parameters());
-  const std::vector<double> values =
-      read_parameters(node, descriptions, rotor_keys({"barriers", "magnets"}), {at_gap.gap_radius(), at_gap.poles});
   Choice choice;
   choice.at_gap = at_gap;
   if (const auto barriers = node.find("barriers"))
     choice.barriers = barriers->integer(1, most_barriers);
   if (const auto magnets = node.find("magnets"))
     choice.magnets = static_cast<Magnets>(magnets->choice(choices().back().words));
-  refuse_conflicts(node, descriptions, values,
-                   [&choice](const std::vector<double>& v) { return find_conflict(choice, v); });
+  const std::vector<double> values =
+      read_rotor_values(node, at_gap, parameters(), {"barriers", "magnets"},
+                        [&choice](const std::vector<double>& v) { return find_conflict(choice, v); });
   std::vector<ULayer> barriers = barriers_of(choice, values);
   fill(barriers, choice.magnets, values[fill_index]);
   return std::make_shared<SynchronousReluctanceRotor>(barriers);

@@ -75,14 +75,11 @@ const std::vector<ChoiceDescription>& UMagnetRotor::choices() {
 }
 
 std::shared_ptr<const Rotor> UMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
-  const RotorDimensions dimensions = with_consequent(node, at_gap);
-  if (dimensions.poles < 4)
-    node.at("type").fail("u-magnet: needs four poles at least; the legs of two would not meet the face between them");
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
-  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
-                                                     {dimensions.gap_radius(), dimensions.poles});
-  refuse_conflicts(node, descriptions, values,
-                   [&dimensions](const std::vector<double>& v) { return from_values(v, dimensions).conflict(places); });
+  const RotorDimensions dimensions = layered_dimensions(node, at_gap);
+  const std::vector<double> values =
+      read_layered_values(node, dimensions, parameters(), [&dimensions](const std::vector<double>& v) {
+        return from_values(v, dimensions).conflict(places);
+      });
   return std::make_shared<UMagnetRotor>(from_values(values, dimensions));
 }
 
