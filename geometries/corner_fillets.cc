@@ -4,6 +4,8 @@
 #include "base/index.h"
 #include "base/quantity.h"
 #include "geometries/curve_distance.h"
+#include "geometries/fillet_twins.h"
+#include "geometries/section_parts.h"
 
 #include <fmt/format.h>
 
@@ -92,7 +94,7 @@ public:
   Filleting(const CrossSection& section, const FilletOptions& options)
       : in_(section), out_(section), options_(options), radius_(options.radius), beside_(beside_curves(section)),
         trimmed_(section.curves.size(), 0.0), consumed_(section.curves.size(), false),
-        moved_(section.points.size(), false) {
+        prolonged_(section.curves.size(), {-1, -1}), moved_(section.points.size(), false) {
     orient();
   }
 
@@ -107,11 +109,10 @@ public:
     }
     bend_arcs_within_steel();
     keep_apart();
-    // A shortened curve and the arc beside it have as many cells together as the one that was divided like it.
-    const auto is_cut = [&](int c) { return trimmed_[index(c)] > 0.0; };
-    out_.twins.erase(std::remove_if(out_.twins.begin(), out_.twins.end(),
-                                    [&](const Twins& twins) { return is_cut(twins.first) || is_cut(twins.second); }),
-                     out_.twins.end());
+    std::vector<CutCurve> cuts;
+    for (std::size_t c = 0; c < in_.curves.size(); ++c)
+      cuts.push_back({trimmed_[c] > 0.0, consumed_[c], prolonged_[c]});
+    divide_twins(out_, cuts);
     return {shapes_of(out_, [](const Shape&) { return true; }), corners_};
   }
 
@@ -210,7 +211,7 @@ private:
     if (!sides[0].cavity_on_left || sides[1].cavity_on_left)
       return;
     const double angle = turn(sides[0].direction, sides[1].direction);
-    if (angle > flattest || angle < 1e-3)
+    if (angle > flattest || angle < 1e-3 || radius_ * (base::pi - angle) < options_.shortest_arc)
       return;
     const Point bisector = turned(sides[0].direction, 0.5 * angle);
     const Curve& second = curve(sides[1].curve);
@@ -227,8 +228,8 @@ private:
       // Nothing else ends here: both sides bound the same two shapes.
       add_arc({touches[0], touches[1], c, Boundary::none}, taken[0].last);
     } else {
-      add_arc({touches[0], nodes.front(), c, Boundary::none}, taken[0].last);
-      add_arc({nodes.back(), touches[1], c, Boundary::none}, taken[1].last);
+      prolong(taken[0], add_arc({touches[0], nodes.front(), c, Boundary::none}, taken[0].last));
+      prolong(taken[1], add_arc({nodes.back(), touches[1], c, Boundary::none}, taken[1].last));
     }
     for (const Side& side : taken)
       for (const int curve : side.consumed)
@@ -256,7 +257,7 @@ private:
     const Point axis = unit(std::hypot(corner.x, corner.y) > 0.0 ? corner : other);
     const Point along = side.cavity_on_left == (cross(side.direction, axis) > 0.0) ? axis : Point{-axis.x, -axis.y};
     const double half = std::acos(std::clamp(dot(side.direction, along), -1.0, 1.0));
-    if (2.0 * half > flattest || half < 1e-3)
+    if (2.0 * half > flattest || half < 1e-3 || radius_ * (0.5 * base::pi - half) < options_.shortest_arc)
       return;
     for (const int c : others)
       if (needs_its_line(c))
@@ -269,7 +270,7 @@ private:
     move_to_arc(nodes, taken.touch, foot_on_axis, c);
     const int touch = cut_off(taken, p);
     place(p, foot_on_axis);
-    add_arc({touch, nodes.empty() ? p : nodes.front(), c, Boundary::none}, taken.last);
+    prolong(taken, add_arc({touch, nodes.empty() ? p : nodes.front(), c, Boundary::none}, taken.last));
     for (const int curve : taken.consumed)
       out_.curves[index(curve)].centre = c;
     ++corners_;
@@ -350,16 +351,16 @@ private:
 
   double cell_size() const { return options_.cell_of_radius * radius_; }
 
-  /// An arc, part of the outline of the shapes that have the curve which it prolongs.
-  void add_arc(const Curve& arc, int prolongs) {
-    out_.curves.push_back(arc);
-    if (!out_.curve_mesh_size.empty())
-      out_.curve_mesh_size.push_back(cell_size());
-    const int number = static_cast<int>(out_.curves.size()) - 1;
-    arcs_.push_back(number);
-    for (Shape& shape : out_.shapes)
-      if (std::find(shape.curves.begin(), shape.curves.end(), prolongs) != shape.curves.end())
-        shape.curves.push_back(number);
+  /// An arc that prolongs a curve. @return its number.
+  int add_arc(const Curve& arc, int prolongs) {
+    arcs_.push_back(add_beside(out_, arc, cell_size(), prolongs));
+    return arcs_.back();
+  }
+
+  /// Remembers the arc that stands for what a side's last curve has lost.
+  void prolong(const Side& side, int arc) {
+    if (side.consumed.empty())
+      prolonged_[index(side.last)][curve(side.last).begin == side.last_begin ? 0 : 1] = arc;
   }
 
   void place(int p, const Point& point) {
@@ -478,6 +479,7 @@ private:
   std::vector<std::optional<bool>> cavity_on_left_;  ///< of each curve that bounds steel and a cavity
   std::vector<double> trimmed_;                      ///< m, of each curve
   std::vector<bool> consumed_;                       ///< of each curve: all of it has become an arc
+  std::vector<std::array<int, 2>> prolonged_;        ///< of each curve: the arcs at its begin and end, −1 for none
   std::vector<bool> moved_;                          ///< of each point: it lies on an arc
   std::vector<int> arcs_;
   int corners_ = 0;
@@ -493,46 +495,6 @@ std::vector<bool> bounds_cavity(const CrossSection& section) {
   std::vector<bool> result;
   for (const Beside& one : beside_curves(section))
     result.push_back(one.steel == 1 && one.cavities == 1);
-  return result;
-}
-
-CrossSection shapes_of(const CrossSection& section, const std::function<bool(const Shape&)>& keep) {
-  CrossSection result;
-  result.gap_mesh_size = section.gap_mesh_size;
-  result.size_wishes = section.size_wishes;
-  result.reversed_image = section.reversed_image;
-  std::vector<int> new_curve(section.curves.size(), -1), new_point(section.points.size(), -1);
-  const auto point = [&](int p) {
-    if (new_point[index(p)] < 0) {
-      new_point[index(p)] = static_cast<int>(result.points.size());
-      result.points.push_back(section.points[index(p)]);
-      if (!section.point_mesh_size.empty())
-        result.point_mesh_size.push_back(section.point_mesh_size[index(p)]);
-    }
-    return new_point[index(p)];
-  };
-  for (Shape shape : section.shapes) {
-    if (!keep(shape))
-      continue;
-    for (int& c : shape.curves) {
-      if (new_curve[index(c)] < 0) {
-        new_curve[index(c)] = static_cast<int>(result.curves.size());
-        Curve curve = section.curves[index(c)];
-        curve.begin = point(curve.begin);
-        curve.end = point(curve.end);
-        result.curves.push_back(curve);
-        if (!section.curve_mesh_size.empty())
-          result.curve_mesh_size.push_back(section.curve_mesh_size[index(c)]);
-      }
-      c = new_curve[index(c)];
-    }
-    for (int& p : shape.corners)
-      p = point(p);
-    result.shapes.push_back(shape);
-  }
-  for (const Twins& twins : section.twins)
-    if (new_curve[index(twins.first)] >= 0 && new_curve[index(twins.second)] >= 0)
-      result.twins.push_back({new_curve[index(twins.first)], new_curve[index(twins.second)], twins.reversed});
   return result;
 }
 

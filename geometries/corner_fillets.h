@@ -6,8 +6,8 @@
 
 #include "geometries/cross_section.h"
 
-#include <functional>
 #include <stdexcept>
+#include <vector>
 
 namespace lodestone::geometries {
 
@@ -21,6 +21,7 @@ struct FilletOptions {
   double radius = 0.0;          ///< m
   double cell_of_radius = 0.0;  ///< wanted cell size at the ends of an arc, over its radius
   double shortest_edge = 0.0;   ///< m, what may be left of a side; 2 % of it in any case
+  double shortest_arc = 0.0;    ///< m, of what is drawn
 };
 
 struct FilletedSection {
@@ -30,14 +31,12 @@ struct FilletedSection {
 
 /// Every corner at which steel fills more than 190 degrees and something else the rest becomes an arc of `radius`; one
 /// on a symmetry side with its mirror image. A line that ends at such a corner, or at a place that its arc runs
-/// over, ends at the arc; an arc does not run past the edge of a magnet.
+/// over, ends at the arc; an arc does not run past the edge of a magnet. A corner so flat that its arc would be shorter
+/// than `shortest_arc` stays as it is.
 /// @throws FilletConflict where an arc does not fit between its neighbours.
 FilletedSection with_fillets(const CrossSection& section, const FilletOptions& options);
 
 /// Whether a curve separates steel from something else.
 std::vector<bool> bounds_cavity(const CrossSection& section);
-
-/// The shapes that are kept, without curves and points of nothing else.
-CrossSection shapes_of(const CrossSection& section, const std::function<bool(const Shape&)>& keep);
 
 }  // namespace lodestone::geometries

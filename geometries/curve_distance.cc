@@ -32,10 +32,12 @@ std::optional<Point> crossing(const Point& a, const Point& b, const Point& c, co
   return Point{a.x + s * ux, a.y + s * uy};
 }
 
-/// Twice the number of turns of an outline about a point, arcs by short chords: not 0 within.
+/// Whether a point lies in a shape: within an odd number of its loops, which run either way around it, arcs by short
+/// chords.
 bool is_within(const CrossSection& section, const Shape& shape, const Point& at) {
-  double turns = 0.0;
-  for (const auto& loop : section.loops(shape))
+  bool within = false;
+  for (const auto& loop : section.loops(shape)) {
+    double turns = 0.0;  // rad
     for (const auto& step : loop) {
       const Curve& curve = section.curves[index(step.curve)];
       constexpr int chords = 64;
@@ -50,7 +52,9 @@ bool is_within(const CrossSection& section, const Shape& shape, const Point& at)
       }
       turns += step.reversed ? -turn : turn;
     }
-  return std::abs(turns) > base::pi;
+    within = within != (std::abs(turns) > base::pi);
+  }
+  return within;
 }
 
 }  // namespace

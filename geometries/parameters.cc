@@ -65,7 +65,11 @@ std::vector<Interval> possible_intervals(const ParameterDescription& description
   for (const double end : {range.min, range.max})
     if (std::isfinite(end))
       lattice.push_back(end);
-  const double size = std::max(std::abs(given), 1e-6);
+  // Beside what the others are a value may be nothing at all.
+  double largest = 0.0;
+  for (const double value : values)
+    largest = std::max(largest, std::abs(value));
+  const double size = std::max({std::abs(given), 1e-3 * largest, 1e-6});
   constexpr int points = 600;
   for (int k = 0; k <= points; ++k) {
     const double t = static_cast<double>(k) / points;

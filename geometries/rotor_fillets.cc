@@ -3,6 +3,7 @@
 
 #include "base/index.h"
 #include "geometries/corner_fillets.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,9 +60,7 @@ std::vector<MagnetBlock> ground(std::vector<MagnetBlock> blocks, const CrossSect
 class FilletedRotor final : public Rotor {
 public:
   FilletedRotor(std::shared_ptr<const Rotor> sharp, CrossSection section)
-      : Rotor(sharp->type(),
-              {sharp->poles(), sharp->outer_radius(), sharp->inner_radius(), sharp->side(), sharp->poles_per_repeat()}),
-        sharp_(std::move(sharp)), section_(std::move(section)),
+      : Rotor(sharp->type(), dimensions_of(*sharp)), sharp_(std::move(sharp)), section_(std::move(section)),
         magnets_(ground(sharp_->magnets(), sharp_->half_pole(), section_)) {}
   CrossSection half_pole() const override { return section_; }
   std::vector<MagnetBlock> magnets() const override { return magnets_; }
@@ -93,14 +92,14 @@ std::shared_ptr<const Rotor> with_pocket_fillets(const base::Node& node, std::sh
   if (!radius)
     return rotor;
   const CrossSection sharp = rotor->half_pole();
-  const double shortest = shortest_rotor_edge * rotor->gap_radius();
+  const double shortest = dimensions_of(*rotor).shortest_edge();
   FilletedSection filleted;
   refuse_conflicts(node, rotor_fillet_parameters(), {*radius},
                    [&](const std::vector<double>& v) -> std::optional<Conflict> {
                      if (v.front() < 0.5 * shortest)
                        return Conflict{{0}, "the fillets are too small to be drawn"};
                      try {
-                       filleted = with_fillets(sharp, {v.front(), cell_of_radius, 0.5 * shortest});
+                       filleted = with_fillets(sharp, {v.front(), cell_of_radius, 0.5 * shortest, 0.25 * shortest});
                      } catch (const FilletConflict& conflict) {
                        return Conflict{{0}, std::string("a fillet in the rotor's pockets: ") + conflict.what()};
                      }

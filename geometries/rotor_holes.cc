@@ -3,6 +3,8 @@
 
 #include "base/index.h"
 #include "geometries/curve_distance.h"
+#include "geometries/section_parts.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
@@ -77,7 +79,7 @@ bool is_under(const Hole& hole, const Curve& curve) {
 /// Why a hole cannot be where it is; nothing where it can.
 std::optional<std::string> obstacle(const Rotor& solid, const CrossSection& section, const Hole& hole) {
   // What no punch leaves: a web that is a few edges thin, or far thinner than the hole is wide.
-  const double thinnest = std::max(2.0 * shortest_rotor_edge * solid.gap_radius(), 0.1 * hole.radius);
+  const double thinnest = std::max(2.0 * dimensions_of(solid).shortest_edge(), 0.1 * hole.radius);
   const auto within = shape_at(section, inside(hole));
   if (!within)
     return "the hole would lie outside of the rotor's core";
@@ -136,24 +138,41 @@ public:
     air.curves = outline;
     steel.curves.insert(steel.curves.end(), outline.begin(), outline.end());
     if (hole_.side != Boundary::none) {
-      // The line of the side, between whose points the half of the outline ends, becomes three.
       const int near = section_.curves[index(outline.front())].begin, far = section_.curves[index(outline.back())].end;
-      const int line = *std::find_if(steel.curves.begin(), steel.curves.end(), [&](int c) {
-        const Curve& one = section_.curves[index(c)];
-        return one.boundary == hole_.side &&
-               distance(nearest_on_curve(section_, one, hole_.centre), hole_.centre) < 1e-9 * hole_.radius + 1e-15;
-      });
-      const Curve whole = section_.curves[index(line)];
-      const auto out = [&](int p) { return std::hypot(section_.points[index(p)].x, section_.points[index(p)].y); };
-      const bool outward = out(whole.end) > out(whole.begin);
-      section_.curves[index(line)].end = outward ? near : far;
-      steel.curves.push_back(curve({outward ? far : near, whole.end, std::nullopt, hole_.side}));
+      open_side(core, near, far);
       air.curves.push_back(curve({near, far, std::nullopt, hole_.side}));
     }
     section_.shapes.push_back(air);
   }
 
 private:
+  /// Takes what lies between two points, nearer to the shaft and farther from it, out of the lines of the side.
+  void open_side(std::size_t core, int near, int far) {
+    const auto out = [&](int p) { return std::hypot(section_.points[index(p)].x, section_.points[index(p)].y); };
+    std::vector<int> kept;
+    for (const int c : section_.shapes[core].curves) {
+      const Curve whole = section_.curves[index(c)];
+      const bool outward = out(whole.end) > out(whole.begin);
+      const int low = outward ? whole.begin : whole.end, high = outward ? whole.end : whole.begin;
+      if (whole.boundary != hole_.side || out(high) <= out(near) || out(low) >= out(far)) {
+        kept.push_back(c);
+        continue;
+      }
+      section_.twins.erase(std::remove_if(section_.twins.begin(), section_.twins.end(),
+                                          [c](const Twins& twins) { return twins.first == c || twins.second == c; }),
+                           section_.twins.end());
+      const bool below = out(low)<out(near), above = out(high)> out(far);
+      const Curve lower{low, near, std::nullopt, hole_.side}, upper{far, high, std::nullopt, hole_.side};
+      if (below || above) {
+        section_.curves[index(c)] = below ? lower : upper;
+        kept.push_back(c);
+      }
+      if (below && above)
+        kept.push_back(curve(upper));
+    }
+    section_.shapes[core].curves = kept;
+  }
+
   /// Cells beside the steel between the hole and what lies near it are shorter than that is thick.
   void make_room(const Shape& steel) {
     mesh_size_ = 0.4 * hole_.radius;  // sixteen faces around
@@ -236,9 +255,7 @@ private:
 class DrilledRotor final : public Rotor {
 public:
   DrilledRotor(std::shared_ptr<const Rotor> solid, CrossSection section)
-      : Rotor(solid->type(),
-              {solid->poles(), solid->outer_radius(), solid->inner_radius(), solid->side(), solid->poles_per_repeat()}),
-        solid_(std::move(solid)), section_(std::move(section)) {}
+      : Rotor(solid->type(), dimensions_of(*solid)), solid_(std::move(solid)), section_(std::move(section)) {}
   CrossSection half_pole() const override { return section_; }
   std::vector<MagnetBlock> magnets() const override { return solid_->magnets(); }
   std::string steel_part(const Point& at) const override { return solid_->steel_part(at); }
@@ -320,10 +337,10 @@ std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<
         blame.push_back(angle_index);
       if (v[angle_index] > rotor->half_angle() * (1.0 + 1e-9))
         return Conflict{{angle_index}, "the hole would lie beyond the part of the rotor that is mirrored and repeated"};
-      if (v[diameter_index] < 4.0 * shortest_rotor_edge * rotor->gap_radius())
+      if (v[diameter_index] < 4.0 * dimensions_of(*rotor).shortest_edge())
         return Conflict{{diameter_index}, "the hole is too small to be drawn"};
       const double straight = v[length_index] - v[diameter_index];
-      if (length && straight < 2.0 * shortest_rotor_edge * rotor->gap_radius())
+      if (length && straight < 2.0 * dimensions_of(*rotor).shortest_edge())
         return Conflict{{length_index, diameter_index},
                         "a long hole is longer than it is wide (without a `length` it is round)"};
       if (const auto reason = obstacle(*rotor, section, place(v)))
@@ -333,7 +350,8 @@ std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<
     ++number;
     Drilling(section, place(values)).drill(items.size() == 1 ? "hole" : "hole " + std::to_string(number));
   }
-  return std::make_shared<DrilledRotor>(std::move(rotor), std::move(section));
+  // Without the lines that have gone.
+  return std::make_shared<DrilledRotor>(std::move(rotor), shapes_of(section, [](const Shape&) { return true; }));
 }
 
 }  // namespace lodestone::geometries

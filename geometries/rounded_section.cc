@@ -4,6 +4,7 @@
 #include "base/index.h"
 #include "base/user_error.h"
 #include "geometries/corner_fillets.h"
+#include "geometries/section_parts.h"
 
 #include <fmt/format.h>
 

@@ -61,7 +61,8 @@ double cell_limit(const Stator& stator) {
 }
 
 FilletedSection filleted(const Stator& stator, SlotLayers layers, double radius) {
-  return with_fillets(stator.half_slot_pitch(layers), {radius, cell_of_radius, 0.25 * cell_limit(stator)});
+  return with_fillets(stator.half_slot_pitch(layers),
+                      {radius, cell_of_radius, 0.25 * cell_limit(stator), 0.5 * cell_limit(stator)});
 }
 
 class FilletedStator final : public Stator {

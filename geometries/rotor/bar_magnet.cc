@@ -46,15 +46,10 @@ const std::vector<ChoiceDescription>& BarMagnetRotor::choices() {
 }
 
 std::shared_ptr<const Rotor> BarMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
-  const RotorDimensions dimensions = with_consequent(node, at_gap);
-  if (dimensions.poles < 4)
-    node.at("type").fail("bar-magnet: needs four poles at least; the sides of two would not meet the magnet's face");
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
-  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
-                                                     {dimensions.gap_radius(), dimensions.poles});
+  const RotorDimensions dimensions = layered_dimensions(node, at_gap);
   const auto layer = [&dimensions](const std::vector<double>& v) { return BarLayer(dimensions, v, places); };
-  refuse_conflicts(node, descriptions, values,
-                   [&layer](const std::vector<double>& v) { return layer(v).conflict(places); });
+  const std::vector<double> values = read_layered_values(
+      node, dimensions, parameters(), [&layer](const std::vector<double>& v) { return layer(v).conflict(places); });
   return std::make_shared<BarMagnetRotor>(layer(values));
 }
 

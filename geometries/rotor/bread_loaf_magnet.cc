@@ -44,8 +44,8 @@ std::optional<Conflict> find_conflict(const BreadLoafMagnetRotor::Parameters& p)
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (p.hole_is_tiny())
-    return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
+  if (const auto hole = find_hole_conflict(p))
+    return hole;
   if (p.magnet_width < 4.0 * shortest)
     return conflict({width_index}, "the magnet is too narrow to be drawn");
   if (p.magnet_thickness < 2.0 * shortest)
@@ -84,11 +84,9 @@ Dimensions BreadLoafMagnetRotor::dimensions() const {
 }
 
 std::shared_ptr<const Rotor> BreadLoafMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(at_gap.side, parameters());
   const std::vector<double> values =
-      read_parameters(node, descriptions, rotor_keys(), {at_gap.gap_radius(), at_gap.poles});
-  refuse_conflicts(node, descriptions, values,
-                   [&at_gap](const std::vector<double>& v) { return find_conflict(from_values(v, at_gap)); });
+      read_rotor_values(node, at_gap, parameters(), {},
+                        [&at_gap](const std::vector<double>& v) { return find_conflict(from_values(v, at_gap)); });
   return std::make_shared<BreadLoafMagnetRotor>(from_values(values, at_gap));
 }
 

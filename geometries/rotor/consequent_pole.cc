@@ -37,8 +37,8 @@ std::optional<Conflict> find_conflict(const ConsequentPoleRotor::Parameters& p) 
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (p.hole_is_tiny())
-    return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
+  if (const auto hole = find_hole_conflict(p))
+    return hole;
   if (p.magnet_thickness < 2.0 * shortest)
     return conflict({thickness_index}, "the magnet is too thin to be drawn");
   if (bottom < p.core() + 3.0 * shortest)
@@ -85,13 +85,11 @@ std::shared_ptr<const Rotor> ConsequentPoleRotor::read(const base::Node& node, c
   Parameters chosen;
   static_cast<RotorDimensions&>(chosen) = at_gap;
   chosen.poles_per_repeat = 2;
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(at_gap.side, parameters());
-  const std::vector<double> values =
-      read_parameters(node, descriptions, rotor_keys({"magnetisation"}), {at_gap.gap_radius(), at_gap.poles});
   if (const auto given = node.find("magnetisation"))
     chosen.pattern = patterns[given->choice(choices().front().words)];
-  refuse_conflicts(node, descriptions, values,
-                   [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
+  const std::vector<double> values =
+      read_rotor_values(node, at_gap, parameters(), {"magnetisation"},
+                        [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
   return std::make_shared<ConsequentPoleRotor>(with_values(chosen, values));
 }
 

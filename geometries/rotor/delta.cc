@@ -29,11 +29,13 @@ const std::vector<ParameterDescription>& DeltaRotor::parameters() {
     const auto add = [&result](const std::vector<ParameterDescription>& layer) {
       result.insert(result.end(), layer.begin(), layer.end());
     };
-    add(BarLayer::descriptions("bar", {0.33, 0.05, 0.05, 0.42, 0.0, 0.0}, {0.28, 0.05, 0.05, 0.62, 0.0, 0.03}));
-    add(VLayer::descriptions("v", {0.25, 0.07, 0.30, 0.76, 0.08, 0.0, 0.04, 0.03}));
+    add(BarLayer::descriptions("bar", {0.30, 0.05, 0.06, 0.50, 0.0, 0.0}, {0.20, 0.05, 0.05, 0.70, 0.0, 0.03}));
+    add(VLayer::descriptions("v", {0.25, 0.07, 0.35, 0.76, 0.08, 0.0, 0.04, 0.03}));
     // Around the stator a straight bar lies deeper at its ends, where the V comes up.
-    result[inner_radius_place].outside = ScaledLength{1.02, 0.62};
-    result[v_places.apex_depth].outside = ScaledLength{0.0, 0.4};
+    result[inner_radius_place].outside = ScaledLength{1.02, 0.75};
+    result[v_places.apex_depth].outside = ScaledLength{0.0, 0.5};
+    result[v_places.mouth_width].outside = ScaledLength{0.0, 0.8};
+    result[v_places.magnet_width].outside = ScaledLength{0.0, 0.36};
     return result;
   }();
   return descriptions;
@@ -45,13 +47,8 @@ const std::vector<ChoiceDescription>& DeltaRotor::choices() {
 }
 
 std::shared_ptr<const Rotor> DeltaRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
-  const RotorDimensions dimensions = with_consequent(node, at_gap);
-  if (dimensions.poles < 4)
-    node.at("type").fail("delta: needs four poles at least; the sides of two would not meet the bar's face");
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
-  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
-                                                     {dimensions.gap_radius(), dimensions.poles});
-  refuse_conflicts(node, descriptions, values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
+  const RotorDimensions dimensions = layered_dimensions(node, at_gap);
+  const auto find_conflict = [&](const std::vector<double>& v) -> std::optional<Conflict> {
     const BarLayer upper(dimensions, v, bar_places);
     const VLayer lower(dimensions, v, v_places);
     if (const auto conflict = upper.conflict(bar_places))
@@ -63,7 +60,8 @@ std::shared_ptr<const Rotor> DeltaRotor::read(const base::Node& node, const Roto
           {v_places.apex_depth, v_places.mouth_width, bar_places.depth, bar_places.magnet_thickness, bar_places.rib},
           *reason};
     return std::nullopt;
-  });
+  };
+  const std::vector<double> values = read_layered_values(node, dimensions, parameters(), find_conflict);
   return std::make_shared<DeltaRotor>(BarLayer(dimensions, values, bar_places), VLayer(dimensions, values, v_places));
 }
 

@@ -49,16 +49,11 @@ const std::vector<ChoiceDescription>& DoubleVRotor::choices() {
 }
 
 std::shared_ptr<const Rotor> DoubleVRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
-  const RotorDimensions dimensions = with_consequent(node, at_gap);
-  if (dimensions.poles < 4)
-    node.at("type").fail("double-v: needs four poles at least");
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
-  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
-                                                     {dimensions.gap_radius(), dimensions.poles});
+  const RotorDimensions dimensions = layered_dimensions(node, at_gap);
   const auto layer = [&](const std::vector<double>& v, const VLayer::Places& places) {
     return VLayer(dimensions, v, places);
   };
-  refuse_conflicts(node, descriptions, values, [&](const std::vector<double>& v) -> std::optional<Conflict> {
+  const auto find_conflict = [&](const std::vector<double>& v) -> std::optional<Conflict> {
     const VLayer upper = layer(v, upper_places), lower = layer(v, lower_places);
     if (const auto conflict = upper.conflict(upper_places))
       return conflict;
@@ -69,7 +64,8 @@ std::shared_ptr<const Rotor> DoubleVRotor::read(const base::Node& node, const Ro
                        upper_places.mouth_width, upper_places.magnet_thickness, upper_places.rib},
                       *reason};
     return std::nullopt;
-  });
+  };
+  const std::vector<double> values = read_layered_values(node, dimensions, parameters(), find_conflict);
   return std::make_shared<DoubleVRotor>(layer(values, upper_places), layer(values, lower_places));
 }
 

@@ -4,9 +4,11 @@
 #include "base/quantity.h"
 #include "geometries/pole_shape.h"
 #include "geometries/section_builder.h"
+#include "geometries/template_radii.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <utility>
 
@@ -94,6 +96,22 @@ public:
     for (auto [point, corner] :
          {std::pair{&q_foot_, &lowest.inner[lowest.rib_begin]}, std::pair{&q_end_, &lowest.rib_end}})
       *point = draw_.point(across_rib(corner->at), corner->mesh_size);
+    // Rows of cells across the rib go straight to the q axis, from each of the layer's corners on it.
+    const DrawnLayer& d = drawn_.back();
+    rib_.assign(d.inner.begin() + static_cast<std::ptrdiff_t>(lowest.rib_begin), d.inner.end());
+    rib_.push_back(d.rib_end);
+    double all = 0.0, up_to = 0.0;
+    for (std::size_t k = 0; k + 1 < rib_.size(); ++k)
+      all += distance(draw_.at(rib_[k]), draw_.at(rib_[k + 1]));
+    q_rib_ = {q_foot_};
+    for (std::size_t k = 1; k + 1 < rib_.size(); ++k) {
+      up_to += distance(draw_.at(rib_[k - 1]), draw_.at(rib_[k]));
+      const Point begin = draw_.at(q_foot_), end = draw_.at(q_end_);
+      const double part = up_to / all;
+      q_rib_.push_back(draw_.point({begin.x + part * (end.x - begin.x), begin.y + part * (end.y - begin.y)},
+                                   lowest.inner[lowest.rib_begin + k].mesh_size));
+    }
+    q_rib_.push_back(q_end_);
   }
 
   CrossSection section() {
@@ -238,9 +256,12 @@ private:
                {top, q_line(surface_q_, q_end_), surface_arc(d.surface_end, surface_q_), across_end(d)})
         .corners = {d.rib_end, q_end_, surface_q_, d.surface_end};
     const std::size_t begin = layers_.back().rib_begin;
-    std::vector<int> outline = {draw_.line(d.foot(), d.rib_end), top, q_line(q_end_, q_foot_),
-                                across_rib(d.inner[begin], q_foot_)};
-    along(outline, d.inner, begin, d.inner.size() - 1);
+    std::vector<int> outline = {top, across_rib(d.inner[begin], q_foot_)};
+    for (std::size_t k = 0; k + 1 < rib_.size(); ++k) {
+      const int at_layer = draw_.line(rib_[k], rib_[k + 1]), on_q_axis = q_line(q_rib_[k], q_rib_[k + 1]);
+      draw_.divide_alike(at_layer, on_q_axis);
+      outline.insert(outline.end(), {at_layer, on_q_axis});
+    }
     draw_.shape("rotor core", RegionKind::steel, outline).corners = {d.inner[begin], d.rib_end, q_end_, q_foot_};
   }
 
@@ -249,11 +270,13 @@ private:
     const auto beyond = [this](const Point& at) { return turned(at, 2.0 * q_axis_); };
     const int core = draw_.point(beyond({dimensions_.core(), 0.0}), sizes_.core);
     const int surface = draw_.point(beyond({surface_.on_axis(), 0.0}), sizes_.surface);
-    draw_.shape("rotor core", RegionKind::steel,
-                {q_line(surface_q_, q_end_), q_line(q_end_, q_foot_), q_line(q_foot_, core_q_),
-                 draw_.arc(core_q_, core, Point{}, Boundary::flux_parallel),
-                 draw_.line(core, surface, Boundary::side_end),
-                 draw_.arc(surface_q_, surface, beyond(surface_.centre()), Boundary::gap)});
+    std::vector<int> outline = {q_line(surface_q_, q_end_), q_line(q_foot_, core_q_),
+                                draw_.arc(core_q_, core, Point{}, Boundary::flux_parallel),
+                                draw_.line(core, surface, Boundary::side_end),
+                                draw_.arc(surface_q_, surface, beyond(surface_.centre()), Boundary::gap)};
+    for (std::size_t k = 0; k + 1 < q_rib_.size(); ++k)
+      outline.push_back(q_line(q_rib_[k], q_rib_[k + 1]));
+    draw_.shape("rotor core", RegionKind::steel, outline);
   }
 
   void draw_parts(std::size_t k, bool magnets) {
@@ -297,6 +320,7 @@ private:
   SectionBuilder draw_;
   std::vector<DrawnLayer> drawn_;
   int core_d_ = 0, core_q_ = 0, surface_d_ = 0, surface_q_ = 0, q_foot_ = 0, q_end_ = 0;
+  std::vector<int> rib_, q_rib_;  ///< from the lowest layer's foot on the rib to its end; opposite on the q axis
 };
 
 }  // namespace
@@ -309,14 +333,21 @@ ChoiceDescription consequent_choice() {
           "magnets in every other pole alone, all of one polarity; the poles between them are of iron"};
 }
 
-RotorDimensions with_consequent(const base::Node& node, RotorDimensions dimensions) {
+RotorDimensions layered_dimensions(const base::Node& node, RotorDimensions dimensions) {
+  if (dimensions.poles < 4) {
+    const base::Node type = node.at("type");
+    type.fail(type.text() + ": needs four poles at least; a layer across one of two would not meet its sides");
+  }
   const auto given = node.find(consequent_choice().key);
-  if (!given || given->choice(consequent_choice().words) == 0)
-    return dimensions;
-  if (dimensions.poles < 4)
-    given->fail("true: consequent poles are four at least");
-  dimensions.poles_per_repeat = 2;
+  if (given && given->choice(consequent_choice().words) == 1)
+    dimensions.poles_per_repeat = 2;
   return dimensions;
+}
+
+std::vector<double> read_layered_values(const base::Node& node, const RotorDimensions& dimensions,
+                                        const std::vector<ParameterDescription>& parameters,
+                                        const ConflictFinder& find_conflict) {
+  return read_rotor_values(node, dimensions, parameters, {consequent_choice().key}, find_conflict);
 }
 
 PoleSurface LayeredDimensions::surface() const {
@@ -327,8 +358,8 @@ std::optional<Conflict> LayeredDimensions::conflict(const Places& at) const {
   const double shortest = shortest_edge();
   if (bridge < shortest)
     return Conflict{{at.bridge}, "the bridge is too thin to be drawn"};
-  if (hole_is_tiny())
-    return Conflict{{at.inner_radius}, "the shaft hole is too small to be drawn"};
+  if (const auto hole = find_hole_conflict(*this))
+    return hole;
   if (auto conflict = recess_conflict(*this, recess, at.recess))
     return conflict;
   if (core() > gap() - recess - bridge - shortest)

@@ -41,8 +41,13 @@ struct LayeredDimensions : RotorDimensions {
 
 /// `consequent`, of templates of layers.
 ChoiceDescription consequent_choice();
-/// The dimensions of `rotor:` with its `consequent`. @throws base::UserError for fewer than four poles.
-RotorDimensions with_consequent(const base::Node& node, RotorDimensions dimensions);
+/// The dimensions of `rotor:` with its `consequent`. @throws base::UserError for fewer than four poles, of whose sides,
+/// one line, no layer across the pole meets any.
+RotorDimensions layered_dimensions(const base::Node& node, RotorDimensions dimensions);
+/// The values of a template of layers, in the order of its parameters (template_radii.h).
+std::vector<double> read_layered_values(const base::Node& node, const RotorDimensions& dimensions,
+                                        const std::vector<ParameterDescription>& parameters,
+                                        const ConflictFinder& find_conflict);
 
 /// Sizes of cells that are the same in all layers, m.
 struct LayeredMeshSizes {

@@ -79,8 +79,8 @@ std::optional<Conflict> find_conflict(const SpokeRotor::Parameters& p) {
   const auto conflict = [](std::vector<std::size_t> parameters, const std::string& reason) {
     return Conflict{std::move(parameters), reason};
   };
-  if (p.hole_is_tiny())
-    return conflict({inner_radius_index}, "the shaft hole is too small to be drawn");
+  if (const auto hole = find_hole_conflict(p))
+    return hole;
   if (p.magnet_thickness < 2.0 * shortest)
     return conflict({thickness_index}, "the magnet is too thin to be drawn");
   if (p.magnet_width < 2.0 * shortest)
@@ -124,6 +124,9 @@ std::optional<Conflict> find_conflict(const SpokeRotor::Parameters& p) {
                     "the barrier, at right angles to the pole's axis, would cut through the pole");
   if (along(c.web_top) - along(c.web_foot) < 2.0 * shortest)
     return conflict({barrier_index, web_index, width_index}, "the barrier's ends would reach the hub");
+  if (along(c.web_foot) < p.core() + 2.0 * shortest)
+    return conflict({web_index, barrier_index, width_index, inner_radius_index},
+                    "the web is so wide that its foot would reach " + p.core_end());
   return std::nullopt;
 }
 
@@ -175,15 +178,13 @@ Dimensions SpokeRotor::dimensions() const {
 std::shared_ptr<const Rotor> SpokeRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
   if (at_gap.poles < 4)
     node.at("type").fail("spoke: needs four poles at least");
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(at_gap.side, parameters());
-  const std::vector<double> values =
-      read_parameters(node, descriptions, rotor_keys({"hub"}), {at_gap.gap_radius(), at_gap.poles});
   Parameters chosen;
   static_cast<RotorDimensions&>(chosen) = at_gap;
   if (const auto hub = node.find("hub"))
     chosen.magnetic_hub = hub->choice(choices().front().words) == 0;
-  refuse_conflicts(node, descriptions, values,
-                   [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
+  const std::vector<double> values =
+      read_rotor_values(node, at_gap, parameters(), {"hub"},
+                        [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
   return std::make_shared<SpokeRotor>(with_values(chosen, values));
 }
 
@@ -261,10 +262,24 @@ CrossSection SpokeRotor::half_pole() const {
   const RegionKind hub_kind = p.magnetic_hub ? RegionKind::steel : RegionKind::air;
   draw.shape(hub_name, hub_kind, {web_head, web_side, web_end, draw.line(pole_top, pole_foot, Boundary::side_end)})
       .corners = {web_top, web_foot, pole_foot, pole_top};
-  draw.shape(hub_name, hub_kind,
-             {hub_arc, web_end, draw.line(pole_foot, shaft_pole, Boundary::side_end),
-              draw.arc(shaft_pole, shaft_axis, centre, Boundary::flux_parallel),
-              draw.line(shaft_axis, hub_axis, Boundary::side_begin)});
+  if (c.hub_radius - p.core() < 0.25 * axis * c.hub_radius) {
+    // A thin ring, filled in rows along it: below the barrier, and below the web.
+    const int below_foot = draw.point(polar(p.core(), p.angle_of(c.web_foot)), at_shaft);
+    const int shaft_arc = draw.arc(shaft_axis, below_foot, centre, Boundary::flux_parallel);
+    const int shaft_end = draw.arc(below_foot, shaft_pole, centre, Boundary::flux_parallel);
+    const int across = draw.line(web_foot, below_foot);
+    draw.divide_alike(hub_arc, shaft_arc);
+    draw.divide_alike(web_end, shaft_end);
+    draw.shape(hub_name, hub_kind, {hub_arc, across, shaft_arc, draw.line(shaft_axis, hub_axis, Boundary::side_begin)})
+        .corners = {hub_axis, web_foot, below_foot, shaft_axis};
+    draw.shape(hub_name, hub_kind, {web_end, across, shaft_end, draw.line(pole_foot, shaft_pole, Boundary::side_end)})
+        .corners = {web_foot, pole_foot, shaft_pole, below_foot};
+  } else {
+    draw.shape(hub_name, hub_kind,
+               {hub_arc, web_end, draw.line(pole_foot, shaft_pole, Boundary::side_end),
+                draw.arc(shaft_pole, shaft_axis, centre, Boundary::flux_parallel),
+                draw.line(shaft_axis, hub_axis, Boundary::side_begin)});
+  }
   if (open) {
     const int opening_bottom = draw.line(top_axis, top_lip);
     magnet.push_back(opening_bottom);

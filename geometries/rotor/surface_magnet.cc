@@ -48,8 +48,8 @@ std::optional<Conflict> find_conflict(const SurfaceMagnetRotor::Parameters& p) {
     return Conflict{std::move(parameters), reason};
   };
   const auto slip = [shortest](double length) { return length > 0.0 && length < shortest; };
-  if (p.hole_is_tiny())
-    return conflict({back_radius_index}, "the shaft hole is too small to be drawn");
+  if (const auto hole = find_hole_conflict(p))
+    return hole;
   if (slip(p.sleeve))
     return conflict({sleeve_index}, "the sleeve is too thin to be drawn (0: none)");
   if (p.magnet_thickness < 2.0 * shortest)
@@ -144,9 +144,6 @@ Dimensions SurfaceMagnetRotor::dimensions() const {
 std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
   Parameters chosen;
   static_cast<RotorDimensions&>(chosen) = at_gap;
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(chosen.side, parameters());
-  const std::vector<double> values = read_parameters(
-      node, descriptions, rotor_keys({"magnetisation", "halbach_blocks"}), {at_gap.gap_radius(), at_gap.poles});
   if (const auto given = node.find("magnetisation"))
     chosen.pattern = patterns[given->choice(choices()[0].words)];
   if (const auto blocks = node.find("halbach_blocks")) {
@@ -154,8 +151,9 @@ std::shared_ptr<const Rotor> SurfaceMagnetRotor::read(const base::Node& node, co
     if (chosen.pattern != Pattern::halbach)
       blocks->fail("belongs to `magnetisation: halbach`");
   }
-  refuse_conflicts(node, descriptions, values,
-                   [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
+  const std::vector<double> values =
+      read_rotor_values(node, at_gap, parameters(), {"magnetisation", "halbach_blocks"},
+                        [&](const std::vector<double>& v) { return find_conflict(with_values(chosen, v)); });
   return std::make_shared<SurfaceMagnetRotor>(with_values(chosen, values));
 }
 

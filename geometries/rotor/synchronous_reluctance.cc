@@ -154,27 +154,32 @@ Dimensions dimensions_of(const std::vector<ULayer>& barriers) {
 const std::vector<ParameterDescription>& SynchronousReluctanceRotor::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
-  static const std::vector<ParameterDescription> descriptions{
-      scaled_length("inner_radius", positive, "radius of the shaft hole", {0.9, -0.4}),
-      scaled_length("depth", positive,
-                    "of the first barrier's outer face below the rotor's surface, on the pole's axis", {0.0, 0.125}),
-      scaled_length("barrier", positive, "thickness of each barrier on the pole's axis", {0.0, 0.045}),
-      scaled_length("carrier", positive, "steel between two barriers on the pole's axis", {0.0, 0.06}),
-      scaled_length("leg", positive, "thickness of each barrier's legs", {0.0, 0.03}),
-      scaled_length("leg_carrier", positive, "steel between the legs of two barriers", {0.0, 0.04}),
-      scaled_length("bridge", positive, "thickness of steel between the legs and the rotor's surface", {0.0, 0.016}),
-      scaled_length("rib", positive,
-                    "width of steel between the last barriers of neighbouring poles, across the q axis", {0.0, 0.06}),
-      scaled_length("centre_web", non_negative, "width of steel on the pole axis through each barrier; 0: none", {},
-                    ScaledLength{0.0, 0.02}),
-      {"fill",
-       "1",
-       "",
-       {0.0, 1.0, false, true},
-       "part of the room in the straight pieces of the barriers that their magnets fill",
-       0.8,
-       0.8},
-      pole_recess_parameter()};
+  static const std::vector<ParameterDescription> descriptions = [&] {
+    std::vector<ParameterDescription> result = {
+        scaled_length("inner_radius", positive, "radius of the shaft hole", {0.9, -0.4}),
+        scaled_length("depth", positive,
+                      "of the first barrier's outer face below the rotor's surface, on the pole's axis", {0.0, 0.125}),
+        scaled_length("barrier", positive, "thickness of each barrier on the pole's axis", {0.0, 0.045}),
+        scaled_length("carrier", positive, "steel between two barriers on the pole's axis", {0.0, 0.06}),
+        scaled_length("leg", positive, "thickness of each barrier's legs", {0.0, 0.03}),
+        scaled_length("leg_carrier", positive, "steel between the legs of two barriers", {0.0, 0.04}),
+        scaled_length("bridge", positive, "thickness of steel between the legs and the rotor's surface", {0.0, 0.016}),
+        scaled_length("rib", positive,
+                      "width of steel between the last barriers of neighbouring poles, across the q axis", {0.0, 0.06}),
+        scaled_length("centre_web", non_negative, "width of steel on the pole axis through each barrier; 0: none", {},
+                      ScaledLength{0.0, 0.02}),
+        {"fill",
+         "1",
+         "",
+         {0.0, 1.0, false, true},
+         "part of the room in the straight pieces of the barriers that their magnets fill",
+         0.8,
+         0.8},
+        pole_recess_parameter()};
+    // Around the stator the bends lie farther out than the faces, most where the poles are few.
+    result[inner_radius_index].outside = ScaledLength{1.0, 0.85};
+    return result;
+  }();
   return descriptions;
 }
 
@@ -194,17 +199,15 @@ const std::vector<ChoiceDescription>& SynchronousReluctanceRotor::choices() {
 std::shared_ptr<const Rotor> SynchronousReluctanceRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
   if (at_gap.poles < 4)
     node.at("type").fail("synchronous-reluctance: needs four poles at least; the legs of two would not meet");
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(at_gap.side, parameters());
-  const std::vector<double> values =
-      read_parameters(node, descriptions, rotor_keys({"barriers", "magnets"}), {at_gap.gap_radius(), at_gap.poles});
   Choice choice;
   choice.at_gap = at_gap;
   if (const auto barriers = node.find("barriers"))
     choice.barriers = barriers->integer(1, most_barriers);
   if (const auto magnets = node.find("magnets"))
     choice.magnets = static_cast<Magnets>(magnets->choice(choices().back().words));
-  refuse_conflicts(node, descriptions, values,
-                   [&choice](const std::vector<double>& v) { return find_conflict(choice, v); });
+  const std::vector<double> values =
+      read_rotor_values(node, at_gap, parameters(), {"barriers", "magnets"},
+                        [&choice](const std::vector<double>& v) { return find_conflict(choice, v); });
   std::vector<ULayer> barriers = barriers_of(choice, values);
   fill(barriers, choice.magnets, values[fill_index]);
   return std::make_shared<SynchronousReluctanceRotor>(barriers);

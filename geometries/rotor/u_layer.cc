@@ -32,7 +32,8 @@ ULayer::Corners ULayer::corners() const {
   c.leg_begin = std::max(along(c.outer_bend), along(c.inner_bend));
   c.mouth = below_bridge.beside_ray(q_axis(), outer);
   c.rib_end = below_bridge.beside_ray(q_axis(), inner);
-  c.leg_end = along(c.mouth);
+  // Around the stator the surface rises toward the q axis, and the inner face ends first.
+  c.leg_end = std::min(along(c.mouth), along(c.rib_end));
   c.block_end = centre_web > 0.0 ? 0.5 * centre_web + magnet_width : 0.5 * magnet_width;
   return c;
 }

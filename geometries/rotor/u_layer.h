@@ -7,7 +7,7 @@
 //   the legs are `leg_thickness` thick; their inner faces are half the `rib` away from the q axis. They end at the
 //   bridge circle (surface less `bridge`); a block on the axis is `magnet_width` wide; with a `centre_web` there are
 //   two, each that wide, on both sides of it; a block in each leg is `leg_magnet_width` wide and in the middle of the
-//   leg's outer face.
+//   leg, where that has both faces.
 #pragma once
 
 #include "geometries/parameters.h"
@@ -34,7 +34,7 @@ struct ULayer : LayeredDimensions {
     Point outer_bend, inner_bend;
     Point mouth, rib_end;    ///< of the leg's outer and inner face at the bridge arc
     double leg_begin = 0.0;  ///< along the q axis, where both faces of the leg have begun
-    double leg_end = 0.0;    ///< and where the outer one ends
+    double leg_end = 0.0;    ///< and where the first of them ends
     double block_end = 0.0;  ///< y, of the block on the axis; where it would begin without one
   };
 

@@ -46,20 +46,26 @@ ULayer from_values(const std::vector<double>& v, const RotorDimensions& dimensio
 const std::vector<ParameterDescription>& UMagnetRotor::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
-  static const std::vector<ParameterDescription> descriptions{
-      scaled_length("inner_radius", positive, "radius of the shaft hole", {0.84, -0.305}),
-      scaled_length("magnet.width", positive,
-                    "of the block across the pole; with a centre web of each of the two beside it", {0.0, 0.18}),
-      scaled_length("magnet.thickness", positive, "of the block across the pole, along the pole's axis", {0.0, 0.07}),
-      scaled_length("leg.width", positive, "of the block in each leg, along it", {0.0, 0.1}),
-      scaled_length("leg.thickness", positive, "of the legs and their blocks", {0.0, 0.07}),
-      scaled_length("depth", positive, "of the outer face below the rotor's surface, on the pole's axis", {0.07, 0.17}),
-      scaled_length("bridge", positive, "thickness of steel between the legs and the rotor's surface", {0.0, 0.024}),
-      scaled_length("rib", positive, "width of steel between the legs of neighbouring poles, across the q axis",
-                    {0.0, 0.12}),
-      scaled_length("centre_web", non_negative, "width of steel on the pole axis between two blocks; 0: one block",
-                    {0.0, 0.03}),
-      pole_recess_parameter()};
+  static const std::vector<ParameterDescription> descriptions = [&] {
+    std::vector<ParameterDescription> result = {
+        scaled_length("inner_radius", positive, "radius of the shaft hole", {0.98, -0.5}),
+        scaled_length("magnet.width", positive,
+                      "of the block across the pole; with a centre web of each of the two beside it", {0.0, 0.18}),
+        scaled_length("magnet.thickness", positive, "of the block across the pole, along the pole's axis", {0.0, 0.07}),
+        scaled_length("leg.width", positive, "of the block in each leg, along it", {0.0, 0.14}),
+        scaled_length("leg.thickness", positive, "of the legs and their blocks", {0.0, 0.07}),
+        scaled_length("depth", positive, "of the outer face below the rotor's surface, on the pole's axis",
+                      {0.0, 0.25}),
+        scaled_length("bridge", positive, "thickness of steel between the legs and the rotor's surface", {0.0, 0.024}),
+        scaled_length("rib", positive, "width of steel between the legs of neighbouring poles, across the q axis",
+                      {0.0, 0.12}),
+        scaled_length("centre_web", non_negative, "width of steel on the pole axis between two blocks; 0: one block",
+                      {0.0, 0.03}),
+        pole_recess_parameter()};
+    // Around the stator the bends lie farther out than the face, most where the poles are few.
+    result[inner_radius_index].outside = ScaledLength{1.02, 0.75};
+    return result;
+  }();
   return descriptions;
 }
 
@@ -69,14 +75,11 @@ const std::vector<ChoiceDescription>& UMagnetRotor::choices() {
 }
 
 std::shared_ptr<const Rotor> UMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
-  const RotorDimensions dimensions = with_consequent(node, at_gap);
-  if (dimensions.poles < 4)
-    node.at("type").fail("u-magnet: needs four poles at least; the legs of two would not meet the face between them");
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
-  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
-                                                     {dimensions.gap_radius(), dimensions.poles});
-  refuse_conflicts(node, descriptions, values,
-                   [&dimensions](const std::vector<double>& v) { return from_values(v, dimensions).conflict(places); });
+  const RotorDimensions dimensions = layered_dimensions(node, at_gap);
+  const std::vector<double> values =
+      read_layered_values(node, dimensions, parameters(), [&dimensions](const std::vector<double>& v) {
+        return from_values(v, dimensions).conflict(places);
+      });
   return std::make_shared<UMagnetRotor>(from_values(values, dimensions));
 }
 

@@ -46,13 +46,10 @@ const std::vector<ChoiceDescription>& VMagnetRotor::choices() {
 }
 
 std::shared_ptr<const Rotor> VMagnetRotor::read(const base::Node& node, const RotorDimensions& at_gap) {
-  const RotorDimensions dimensions = with_consequent(node, at_gap);
-  const std::vector<ParameterDescription> descriptions = with_core_radius_for(dimensions.side, parameters());
-  const std::vector<double> values = read_parameters(node, descriptions, rotor_keys({consequent_choice().key}),
-                                                     {dimensions.gap_radius(), dimensions.poles});
+  const RotorDimensions dimensions = layered_dimensions(node, at_gap);
   const auto layer = [&dimensions](const std::vector<double>& v) { return VLayer(dimensions, v, places); };
-  refuse_conflicts(node, descriptions, values,
-                   [&layer](const std::vector<double>& v) { return layer(v).conflict(places); });
+  const std::vector<double> values = read_layered_values(
+      node, dimensions, parameters(), [&layer](const std::vector<double>& v) { return layer(v).conflict(places); });
   return std::make_shared<VMagnetRotor>(layer(values));
 }
 

@@ -327,20 +327,42 @@ std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBott
   return std::nullopt;
 }
 
-std::vector<double> FlatBottomSlotStator::read_values(const base::Node& node, const Reading& reading) {
-  const std::vector<ParameterDescription> descriptions = with_radii_for(reading.rotor, reading.descriptions);
-  const TemplateSize size = read_stator_size(node, descriptions, reading.conductors);
-  const int slots = size.pitches;
-  std::vector<std::string> keys{"type", "slots"};
-  keys.insert(keys.end(), reading.other_keys.begin(), reading.other_keys.end());
-  std::vector<double> values = read_parameters(node, descriptions, keys, size);
-  FlatBottomSlotParameters blame = reading.blame;
-  if (reading.zero_opens && values[blame.opening_width] <= 0.0)
-    blame.opening_width = blame.top_width;
-  refuse_conflicts(node, descriptions, values, [&](const std::vector<double>& v) {
+std::vector<ParameterDescription> semi_closed_slot(std::vector<ParameterDescription> own) {
+  const auto positive = base::Range{0.0, 20.0, false, true};
+  const auto non_negative = base::Range{0.0, 20.0, true, true};
+  own.insert(
+      own.end(),
+      {scaled_slot_length("slot.opening_width", positive, "between the tooth tips; the slot's: open", {0.0, 0.18}),
+       scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                          {0.0, 0.08}),
+       scaled_slot_length("slot.shoulder_depth", non_negative,
+                          "over which the opening widens to the slot; 0: straight across", {0.0, 0.06}),
+       scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, on the slot's axis",
+                          {0.0, 0.0, 0.6})});
+  return with_stator_radii(std::move(own));
+}
+
+FlatBottomSlot outline_of_opening(const std::vector<double>& v, int slots, RotorSide rotor,
+                                  const FlatBottomSlotParameters& of) {
+  FlatBottomSlot slot;
+  slot.rotor = rotor;
+  slot.slots = slots;
+  slot.bore_radius = v[of.bore];
+  slot.back_radius = v[of.outer];
+  slot.opening_width = v[of.opening_width];
+  slot.opening_depth = v[of.opening_depth];
+  slot.shoulder_depth = v[of.shoulder_depth];
+  return slot;
+}
+
+StatorValues FlatBottomSlotStator::read_values(const base::Node& node, const Reading& reading) {
+  const auto find = [&](const std::vector<double>& v, int slots) {
+    FlatBottomSlotParameters blame = reading.blame;
+    if (reading.zero_opens && v[blame.opening_width] <= 0.0)
+      blame.opening_width = blame.top_width;
     return find_conflict(reading.outline(v, slots, reading.rotor), blame);
-  });
-  return values;
+  };
+  return read_stator_values(node, reading.rotor, reading.descriptions, find, reading.other_keys, reading.conductors);
 }
 
 }  // namespace lodestone::geometries

@@ -68,6 +68,12 @@ struct FlatBottomSlotParameters {
 
 std::optional<Conflict> find_conflict(const FlatBottomSlot& slot, const FlatBottomSlotParameters& parameters);
 
+/// The parameters of a semi-closed slot: radii, those that are the template's own, opening, shoulder and depth.
+std::vector<ParameterDescription> semi_closed_slot(std::vector<ParameterDescription> own);
+/// An outline as far as a template's values say it alike: radii, opening and shoulder.
+FlatBottomSlot outline_of_opening(const std::vector<double>& values, int slots, RotorSide rotor,
+                                  const FlatBottomSlotParameters& parameters);
+
 /// A stator with such slots: what its templates have in common.
 class FlatBottomSlotStator : public Stator {
 public:
@@ -95,7 +101,7 @@ protected:
     int conductors = 1;  ///< that share the slot's depth
   };
   /// The values of a file, missing ones filled in. @throws base::UserError, base::InfeasibleGeometry.
-  static std::vector<double> read_values(const base::Node& node, const Reading& reading);
+  static StatorValues read_values(const base::Node& node, const Reading& reading);
 
 private:
   FlatBottomSlot slot_;

@@ -27,15 +27,10 @@ constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, open
 constexpr int least_conductors = 2;
 
 FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor, int conductors) {
-  FlatBottomSlot slot;
-  slot.rotor = rotor;
-  slot.slots = slots;
-  slot.bore_radius = v[bore_index];
-  slot.back_radius = v[outer_index];
+  FlatBottomSlot slot = outline_of_opening(v, slots, rotor, blame);
   slot.top_width = slot.bottom_width = v[width_index] + 2.0 * v[wall_index];
-  slot.opening_width = v[opening_width_index] > 0.0 ? v[opening_width_index] : slot.top_width;
-  slot.opening_depth = v[opening_depth_index];
-  slot.shoulder_depth = v[shoulder_depth_index];
+  if (slot.opening_width <= 0.0)
+    slot.opening_width = slot.top_width;
   slot.bars = FlatBottomSlot::Bars{{conductors, v[width_index], v[height_index]}, v[wall_index], v[between_index]};
   slot.bottom = slot.beyond(slot.winding_begin(),
                             conductors * v[height_index] + (conductors - 1) * v[between_index] + 2.0 * v[wall_index]);
@@ -47,21 +42,19 @@ FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor,
 const std::vector<ParameterDescription>& HairpinSlotStator::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
-  static const std::vector<ParameterDescription> descriptions{
-      {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
-      {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      scaled_slot_length("conductor.width", positive, "across the slot, bare", {0.0, 0.42}),
-      scaled_slot_length("conductor.height", positive, "along the slot, bare", {0.0, -0.025, 0.55, true}),
-      scaled_slot_length("insulation.wall", positive,
-                         "from a conductor to the slot's sides, top and bottom: enamel and liner", {0.0, 0.03}),
-      scaled_slot_length("insulation.between", positive, "from one conductor to the next: twice the enamel",
-                         {0.0, 0.025}),
-      scaled_slot_length("slot.opening_width", non_negative, "between the tooth tips; 0: the slot's, open",
-                         {0.0, 0.18}),
-      scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
-                         {0.0, 0.08}),
-      scaled_slot_length("slot.shoulder_depth", non_negative,
-                         "over which the opening widens to the slot; 0 for an open slot only", {0.0, 0.06})};
+  static const std::vector<ParameterDescription> descriptions = with_stator_radii(
+      {scaled_slot_length("conductor.width", positive, "across the slot, bare", {0.0, 0.42}),
+       scaled_slot_length("conductor.height", positive, "along the slot, bare", {0.0, -0.025, 0.55, true}),
+       scaled_slot_length("insulation.wall", positive,
+                          "from a conductor to the slot's sides, top and bottom: enamel and liner", {0.0, 0.03}),
+       scaled_slot_length("insulation.between", positive, "from one conductor to the next: twice the enamel",
+                          {0.0, 0.025}),
+       scaled_slot_length("slot.opening_width", non_negative, "between the tooth tips; 0: the slot's, open",
+                          {0.0, 0.18}),
+       scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                          {0.0, 0.08}),
+       scaled_slot_length("slot.shoulder_depth", non_negative,
+                          "over which the opening widens to the slot; 0 for an open slot only", {0.0, 0.06})});
   return descriptions;
 }
 
@@ -93,7 +86,7 @@ std::shared_ptr<const Stator> HairpinSlotStator::read(const base::Node& node, Ro
   const int conductors = given ? given->integer(least_conductors, max_layers) : least_conductors;
   if (conductors % 2 != 0)
     given->fail(std::to_string(conductors) + ": an even number of conductors lies in a slot");
-  const std::vector<double> values =
+  const auto [values, slots] =
       read_values(node, {parameters(),
                          rotor,
                          {"conductors"},
@@ -103,7 +96,7 @@ std::shared_ptr<const Stator> HairpinSlotStator::read(const base::Node& node, Ro
                          blame,
                          true,
                          conductors});
-  return std::make_shared<HairpinSlotStator>(values, node.at("slots").integer(3, max_slots), rotor, conductors);
+  return std::make_shared<HairpinSlotStator>(values, slots, rotor, conductors);
 }
 
 HairpinSlotStator::HairpinSlotStator(const std::vector<double>& values, int slots, RotorSide rotor, int conductors)

@@ -20,14 +20,9 @@ constexpr FlatBottomSlotParameters blame{bore_index,           outer_index, open
                                          shoulder_depth_index, width_index, width_index,         depth_index};
 
 FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor) {
-  FlatBottomSlot slot;
-  slot.rotor = rotor;
-  slot.slots = slots;
-  slot.bore_radius = v[bore_index];
-  slot.back_radius = v[outer_index];
-  slot.opening_width = v[opening_width_index] > 0.0 ? v[opening_width_index] : v[width_index];
-  slot.opening_depth = v[opening_depth_index];
-  slot.shoulder_depth = v[shoulder_depth_index];
+  FlatBottomSlot slot = outline_of_opening(v, slots, rotor, blame);
+  if (slot.opening_width <= 0.0)
+    slot.opening_width = v[width_index];
   slot.top_width = slot.bottom_width = v[width_index];
   slot.bottom = slot.beyond(v[bore_index], v[depth_index]);
   return slot;
@@ -38,19 +33,17 @@ FlatBottomSlot outline(const std::vector<double>& v, int slots, RotorSide rotor)
 const std::vector<ParameterDescription>& ParallelSlotStator::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
-  static const std::vector<ParameterDescription> descriptions{
-      {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
-      {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      scaled_slot_length("slot.width", positive, "between the parallel sides of the slot", {0.0, 0.5}),
-      scaled_slot_length("slot.opening_width", non_negative, "between the tooth tips; 0: the slot's, open", {},
-                         ScaledLength{0.0, 0.2}),
-      scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
-                         {0.0, 0.08}),
-      scaled_slot_length("slot.shoulder_depth", non_negative,
-                         "over which a narrow opening widens to the slot; 0: straight across", {},
-                         ScaledLength{0.0, 0.07}),
-      scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, on the slot's axis",
-                         {0.0, 0.0, 0.6})};
+  static const std::vector<ParameterDescription> descriptions = with_stator_radii(
+      {scaled_slot_length("slot.width", positive, "between the parallel sides of the slot", {0.0, 0.5}),
+       scaled_slot_length("slot.opening_width", non_negative, "between the tooth tips; 0: the slot's, open", {},
+                          ScaledLength{0.0, 0.2}),
+       scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                          {0.0, 0.08}),
+       scaled_slot_length("slot.shoulder_depth", non_negative,
+                          "over which a narrow opening widens to the slot; 0: straight across", {},
+                          ScaledLength{0.0, 0.07}),
+       scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, on the slot's axis",
+                          {0.0, 0.0, 0.6})});
   return descriptions;
 }
 
@@ -62,8 +55,8 @@ Dimensions ParallelSlotStator::dimensions() const {
 }
 
 std::shared_ptr<const Stator> ParallelSlotStator::read(const base::Node& node, RotorSide rotor) {
-  const std::vector<double> values = read_values(node, {parameters(), rotor, {}, outline, blame, true});
-  return std::make_shared<ParallelSlotStator>(values, node.at("slots").integer(3, max_slots), rotor);
+  const auto [values, slots] = read_values(node, {parameters(), rotor, {}, outline, blame, true});
+  return std::make_shared<ParallelSlotStator>(values, slots, rotor);
 }
 
 ParallelSlotStator::ParallelSlotStator(const std::vector<double>& values, int slots, RotorSide rotor)

@@ -129,14 +129,12 @@ std::optional<Conflict> find_conflict(const ParallelToothSlotStator::Parameters&
 
 const std::vector<ParameterDescription>& ParallelToothSlotStator::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
-  static const std::vector<ParameterDescription> descriptions{
-      {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
-      {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      scaled_slot_length("tooth_width", positive, "between the parallel sides of a tooth", {0.0, 0.5}),
-      scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, an arc about the shaft",
-                         {0.0, 0.0, 0.6}),
-      scaled_slot_length("slot.opening_depth", positive,
-                         "from the bore to where the winding begins, on the slot's axis", {0.0, 0.1})};
+  static const std::vector<ParameterDescription> descriptions = with_stator_radii(
+      {scaled_slot_length("tooth_width", positive, "between the parallel sides of a tooth", {0.0, 0.5}),
+       scaled_slot_length("slot.depth", positive, "from the bore to the slot's bottom, an arc about the shaft",
+                          {0.0, 0.0, 0.6}),
+       scaled_slot_length("slot.opening_depth", positive,
+                          "from the bore to where the winding begins, on the slot's axis", {0.0, 0.1})});
   return descriptions;
 }
 
@@ -154,13 +152,10 @@ Dimensions ParallelToothSlotStator::dimensions() const {
 }
 
 std::shared_ptr<const Stator> ParallelToothSlotStator::read(const base::Node& node, RotorSide rotor) {
-  const std::vector<ParameterDescription> descriptions = with_radii_for(rotor, parameters());
-  const TemplateSize size = read_stator_size(node, descriptions);
-  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"}, size);
-  const int slots = size.pitches;
-  refuse_conflicts(node, descriptions, values, [slots, rotor](const std::vector<double>& v) {
-    return find_conflict(from_values(v, slots, rotor));
-  });
+  const auto [values, slots] =
+      read_stator_values(node, rotor, parameters(), [rotor](const std::vector<double>& v, int slots_of) {
+        return find_conflict(from_values(v, slots_of, rotor));
+      });
   return std::make_shared<ParallelToothSlotStator>(from_values(values, slots, rotor));
 }
 

@@ -171,22 +171,20 @@ std::optional<Conflict> find_conflict(const RoundBottomSlotStator::Parameters& p
 const std::vector<ParameterDescription>& RoundBottomSlotStator::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
   const auto non_negative = base::Range{0.0, 20.0, true, true};
-  static const std::vector<ParameterDescription> descriptions{
-      {"bore_radius", "m", "mm", positive, "of the stator's bore", std::nullopt, 80.95e-3},
-      {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      scaled_slot_length("slot.opening_width", positive, "between the tooth tips", {0.0, 0.18}),
-      scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
-                         {0.0, 0.08}),
-      scaled_slot_length("slot.shoulder_width", positive, "width of the slot at the end of the shoulder", {0.0, 0.47}),
-      scaled_slot_length("slot.shoulder_depth", non_negative, "over which the opening widens to it; 0: straight across",
-                         {}, ScaledLength{0.0, 0.06}),
-      scaled_slot_length("slot.flank_depth", positive,
-                         "of the straight flanks, from the shoulder to the bottom's round corners", {0.0, -0.41, 0.6}),
-      scaled_slot_length("slot.bottom_width", positive,
-                         "width where the flanks end and the bottom's round corners begin", {0.0, 0.65}),
-      scaled_slot_length("slot.bottom_flat", non_negative,
-                         "width of the flat between the quarter circles of the bottom's corners; 0: a half circle", {},
-                         ScaledLength{0.0, 0.25})};
+  static const std::vector<ParameterDescription> descriptions = with_stator_radii(
+      {scaled_slot_length("slot.opening_width", positive, "between the tooth tips", {0.0, 0.18}),
+       scaled_slot_length("slot.opening_depth", positive, "of the opening's parallel walls: height of the tooth tips",
+                          {0.0, 0.08}),
+       scaled_slot_length("slot.shoulder_width", positive, "width of the slot at the end of the shoulder", {0.0, 0.47}),
+       scaled_slot_length("slot.shoulder_depth", non_negative,
+                          "over which the opening widens to it; 0: straight across", {}, ScaledLength{0.0, 0.06}),
+       scaled_slot_length("slot.flank_depth", positive,
+                          "of the straight flanks, from the shoulder to the bottom's round corners", {0.0, -0.41, 0.6}),
+       scaled_slot_length("slot.bottom_width", positive,
+                          "width where the flanks end and the bottom's round corners begin", {0.0, 0.65}),
+       scaled_slot_length("slot.bottom_flat", non_negative,
+                          "width of the flat between the quarter circles of the bottom's corners; 0: a half circle", {},
+                          ScaledLength{0.0, 0.25})});
   return descriptions;
 }
 
@@ -211,13 +209,14 @@ Dimensions RoundBottomSlotStator::dimensions() const {
 }
 
 std::shared_ptr<const Stator> RoundBottomSlotStator::read(const base::Node& node, RotorSide rotor) {
-  const std::vector<ParameterDescription> descriptions = with_radii_for(rotor, parameters());
-  const TemplateSize size = read_stator_size(node, descriptions);
-  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"}, size);
-  const int slots = size.pitches;
-  refuse_conflicts(node, descriptions, values, [slots, rotor](const std::vector<double>& v) {
-    return find_conflict(from_values(v, slots, rotor));
-  });
+  std::vector<ParameterDescription> descriptions = parameters();
+  if (rotor == RotorSide::outer)
+    narrow_within_rotor(descriptions[bottom_width_index], read_stator_size(node, with_radii_for(rotor, descriptions)),
+                        0.47);
+  const auto [values, slots] =
+      read_stator_values(node, rotor, descriptions, [rotor](const std::vector<double>& v, int slots_of) {
+        return find_conflict(from_values(v, slots_of, rotor));
+      });
   return std::make_shared<RoundBottomSlotStator>(from_values(values, slots, rotor));
 }
 

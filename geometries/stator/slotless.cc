@@ -34,11 +34,10 @@ std::optional<Conflict> find_conflict(const SlotlessStator::Parameters& p) {
 
 const std::vector<ParameterDescription>& SlotlessStator::parameters() {
   const auto positive = base::Range{0.0, 20.0, false, true};
-  static const std::vector<ParameterDescription> descriptions{
-      {"bore_radius", "m", "mm", positive, "inner radius of the winding", std::nullopt, 80.95e-3},
-      {"outer_radius", "m", "mm", positive, "of the stator's core", std::nullopt, 134.62e-3},
-      scaled_slot_length("winding.thickness", positive, "of the ring of wires, from the bore to the core",
-                         {0.0, 0.0, 0.2})};
+  static const std::vector<ParameterDescription> descriptions =
+      with_stator_radii({scaled_slot_length("winding.thickness", positive,
+                                            "of the ring of wires, from the bore to the core", {0.0, 0.0, 0.2})},
+                        "inner radius of the winding");
   return descriptions;
 }
 
@@ -51,13 +50,10 @@ Dimensions SlotlessStator::dimensions() const {
 }
 
 std::shared_ptr<const Stator> SlotlessStator::read(const base::Node& node, RotorSide rotor) {
-  const std::vector<ParameterDescription> descriptions = with_radii_for(rotor, parameters());
-  const TemplateSize size = read_stator_size(node, descriptions);
-  const std::vector<double> values = read_parameters(node, descriptions, {"type", "slots"}, size);
-  const int slots = size.pitches;
-  refuse_conflicts(node, descriptions, values, [slots, rotor](const std::vector<double>& v) {
-    return find_conflict(from_values(v, slots, rotor));
-  });
+  const auto [values, slots] =
+      read_stator_values(node, rotor, parameters(), [rotor](const std::vector<double>& v, int slots_of) {
+        return find_conflict(from_values(v, slots_of, rotor));
+      });
   return std::make_shared<SlotlessStator>(from_values(values, slots, rotor));
 }
 
@@ -102,6 +98,9 @@ CrossSection SlotlessStator::half_slot_pitch(SlotLayers layers) const {
                                    : Boundary::none));
     if (first)
       continue;
+    // Else layers that are thin beside the gap would have other cells on their two circles.
+    if (!last)
+      draw.divide_alike(arcs[k - 1], arcs[k]);
     Shape& part = draw.shape(last ? "yoke" : "winding", last ? RegionKind::steel : RegionKind::winding,
                              {arcs[k - 1], draw.line(end_points[k - 1], end_points[k], Boundary::side_end), arcs[k],
                               draw.line(axis_points[k - 1], axis_points[k], Boundary::side_begin)});

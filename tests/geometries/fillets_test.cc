@@ -2,9 +2,12 @@
 // Fillets of pockets and slots: the slivers that they move from cavity to steel, magnets and windings that lose them,
 // meshes, refusals.
 #include "geometries/corner_fillets.h"
+#include "geometries/curve_distance.h"
 #include "geometries/pole_bodies.h"
+#include "geometries/quad_mesher.h"
 #include "geometries/section_builder.h"
 #include "geometries/sector_mesh.h"
+#include "geometries/topologies.h"
 #include "prius.h"
 #include "tests/support/read_rotor.h"
 
@@ -69,10 +72,37 @@ TEST(CornerFillets, TakeTheSliverOfEachCorner) {
     EXPECT_NEAR(area_of(sharp, RegionKind::air) - area_of(filleted, RegionKind::air), moved, 1e-15);
     EXPECT_NEAR(area_of(filleted, RegionKind::steel) - area_of(sharp, RegionKind::steel), moved, 1e-15);
   }
+  // Where arcs may not be as short as that of the widest corner, 1.2 mm times π less its 140 degrees, that stays sharp.
+  const CrossSection flat = plate_with_triangle(pi / 9.0, pi / 9.0);
+  for (const auto& [shortest, corners] : {std::pair(0.8e-3, 3), std::pair(0.9e-3, 2)})
+    EXPECT_EQ(geometries::with_fillets(flat, {1.2e-3, 0.5, 0.0, shortest}).corners, corners);
   // The largest is that of the inscribed circle: a right triangle of 30, 40 and 50 mm has 10 mm.
   const CrossSection right = plate_with_triangle(std::atan(0.75), std::atan(4.0 / 3.0));
   EXPECT_NO_THROW(geometries::with_fillets(right, {0.75 * 8e-3, 0.5, 0.0}));
   EXPECT_THROW(geometries::with_fillets(right, {8.05e-3, 0.5, 0.0}), geometries::FilletConflict);
+}
+
+// A tooth whose flank was divided like the slot's axis: where an arc has taken the flank's begin, the axis is divided
+// where that ends, so that rows of cells stay as straight as they were.
+TEST(CornerFillets, WhatWasDividedAlikeStaysSo) {
+  const auto drawn = geometries::read_stator(
+      base::Document::parse("type: round-bottom-slot\nslots: 48\nbore_radius: 80.95 mm\nouter_radius: 134.62 mm\n"
+                            "slot: {corner_radius: 0.6 mm}\n",
+                            "stator.yaml")
+          .root(),
+      geometries::RotorSide::inner);
+  const CrossSection half = drawn->half_slot_pitch(geometries::SlotLayers::one);
+  // Each of the two has a part as long as the flank without its arc, and one for the arc.
+  int beside_arcs = 0;
+  for (const auto& twins : half.twins)
+    for (const int c : {twins.first, twins.second})
+      if (const auto& curve = half.curves[static_cast<std::size_t>(c)];
+          curve.centre &&
+          std::abs(geometries::distance(half.points[static_cast<std::size_t>(curve.begin)], *curve.centre) - 0.6e-3) <
+              1e-9)
+        ++beside_arcs;
+  EXPECT_EQ(beside_arcs, 2);
+  EXPECT_GT(geometries::mesh_cross_section(half, 1.0).smallest_scaled_jacobian, 0.4);
 }
 
 /// A rectangular pocket, 20 mm by 10, of two materials that meet on a line 2 mm beside its left end.

@@ -54,6 +54,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"type: v-magnet\n", "[{radius: 52 mm, diameter: 6 mm, at: q-axis}]", 0.5 * pi * 9.0},
         Case{"type: v-magnet\n", "[{radius: 74 mm, diameter: 3 mm, at: d-axis}]", 0.5 * pi * 2.25},
+        // Beside corners of the legs, where the q axis is divided.
+        Case{"type: u-magnet\n", "[{radius: 70.8 mm, diameter: 3 mm, length: 14 mm, along: radial, at: q-axis}]",
+             0.5 * (pi * 2.25 + 3.0 * 11.0)},
         Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 8 mm, at: d-axis}]", 0.5 * pi * 16.0},
         Case{"type: bar-magnet\n", "[{radius: 55 mm, diameter: 8 mm, angle: 11 deg}]", pi * 16.0},
         Case{"type: bar-magnet\n",
@@ -158,6 +161,9 @@ TEST(RotorHoles, AreRefusedByNameWhereTheyCut) {
   says("{radius: 70 mm, diameter: 4 mm, at: q-axis}", "the hole would lie in the magnet", "spoke");
   says("{radius: 55 mm, diameter: 8 mm, at: d-axis}, {radius: 57 mm, diameter: 3 mm, at: d-axis}",
        "holes[1].diameter: 3 mm: the hole would lie in the hole 1", "bar-magnet");
+  says("{radius: 55 mm, diameter: 8 mm, length: 16 mm, along: tangential, angle: 11 deg}, {radius: 55 mm, diameter: 2 "
+       "mm, angle: 11 deg}",
+       "the hole would lie in the hole 1", "bar-magnet");
   says("{radius: 55 mm, diameter: 6 mm, at: d-axis}, {radius: 60 mm, diameter: 5 mm, at: d-axis}",
        "the hole would reach into the hole 1", "bar-magnet");
 }

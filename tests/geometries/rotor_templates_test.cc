@@ -56,29 +56,27 @@ double polygon(const std::vector<Point>& points) {
   return 0.5 * std::abs(twice);
 }
 
-TEST(RotorTemplates, DefaultsFitEverySizeAndNumberOfPoles) {
-  for (const std::string text :
-       {"type: v-magnet\n", "type: bar-magnet\n", "type: bread-loaf-magnet\n", "type: surface-magnet\n",
-        "type: double-v\n", "type: delta\n", "type: u-magnet\n", "type: spoke\n", "type: spoke\nhub: non-magnetic\n",
-        "type: synchronous-reluctance\n", "type: synchronous-reluctance\nmagnets: centre\n",
-        "type: synchronous-reluctance\nmagnets: everywhere\nbarriers: 2\n"})
-    for (const int poles : {4, 6, 8, 10, 16})
-      for (const double radius : {15e-3, 80e-3, 1.5}) {
-        const auto drawn = rotor(text, poles, radius);
-        const CrossSection half = drawn->half_pole();
-        const double inner = drawn->inner_radius();
-        double all = 0.0, blocks = 0.0;
-        for (const auto& shape : half.shapes)
-          all += half.area(shape);
-        for (const auto& block : drawn->magnets())
-          blocks += 0.5 * block.per_repeat * block.area;
-        const double ring = 0.5 * pi / poles * (radius * radius - inner * inner);
-        EXPECT_NEAR(all, ring, 1e-12 * ring) << text << poles;
-        EXPECT_NEAR(area_of(half, RegionKind::magnet), blocks, 1e-12 * ring) << text << poles;
-        EXPECT_GT(geometries::mesh_cross_section(half, 1.0).smallest_scaled_jacobian,
-                  std::min(0.2, 0.9 * geometries::sharpest_corner_sine(half)))
-            << text << poles;
-      }
+// Of what a template may be made with; defaults of all: outer_interior_rotors_test.cc.
+TEST(RotorTemplates, ChoicesFitEverySizeAndNumberOfPoles) {
+  for (const std::string text : {"type: spoke\nhub: non-magnetic\n", "type: synchronous-reluctance\nmagnets: centre\n",
+                                 "type: synchronous-reluctance\nmagnets: everywhere\nbarriers: 2\n"})
+    for (const int poles : {4, 6, 8, 16, 100}) {
+      const double radius = 80e-3;
+      const auto drawn = rotor(text, poles, radius);
+      const CrossSection half = drawn->half_pole();
+      const double inner = drawn->inner_radius();
+      double all = 0.0, blocks = 0.0;
+      for (const auto& shape : half.shapes)
+        all += half.area(shape);
+      for (const auto& block : drawn->magnets())
+        blocks += 0.5 * block.per_repeat * block.area;
+      const double ring = 0.5 * pi / poles * (radius * radius - inner * inner);
+      EXPECT_NEAR(all, ring, 1e-12 * ring) << text << poles;
+      EXPECT_NEAR(area_of(half, RegionKind::magnet), blocks, 1e-12 * ring) << text << poles;
+      EXPECT_GT(geometries::mesh_cross_section(half, 1.0).smallest_scaled_jacobian,
+                std::min(0.2, 0.9 * geometries::sharpest_corner_sine(half)))
+          << text << poles;
+    }
 }
 
 TEST(RotorTemplates, EachLayerOfADoubleVIsAV) {
@@ -212,7 +210,7 @@ TEST(RotorTemplates, RefuseWithTheReason) {
   says(refusal("type: double-v\nlower: {apex_depth: 8 mm}\n"), "allowed with the other values as they are: ");
   says(refusal("type: double-v\nupper: {rib: 6 mm}\n"), "upper.rib: 6 mm: the outer pocket would vanish");
   says(refusal("type: double-v\n", 2), "four poles at least");
-  says(refusal("type: delta\nbar: {magnet_thickness: 9 mm}\n"), "the layers would meet");
+  says(refusal("type: delta\nv: {apex_depth: 8 mm}\n"), "the layers would meet");
   says(refusal("type: delta\nbar: {magnet_widht: 18 mm}\n"), "magnet_width");
   says(refusal("type: u-magnet\nleg: {width: 40 mm}\n"), "longer than the leg");
   says(refusal("type: u-magnet\nmagnet: {width: 40 mm}\n"), "into the layer's bend");
@@ -220,6 +218,10 @@ TEST(RotorTemplates, RefuseWithTheReason) {
   says(refusal("type: spoke\ndepth: 4 mm\nmagnet: {thickness: 34 mm}\n"), "meet at their inner ends");
   says(refusal("type: spoke\nmagnet: {width: 45 mm}\n"), "reach the shaft hole");
   says(refusal("type: spoke\nopening: 30 mm\n"), "wider than the magnet is thick");
+  says(refusal("type: spoke\ninner_radius: 48.8 mm\nmagnet: {width: 25 mm, thickness: 10 mm}\ndepth: 2 mm\n"
+               "barrier: 3 mm\nweb: 20 mm\n"),
+       "its foot would reach the shaft hole");
+  says(refusal("type: consequent-pole\ninner_radius: 1 mm\n"), "inner_radius 1.601 mm");
   says(refusal("type: spoke\nhub: wood\n"), "non-magnetic");
   says(refusal("type: synchronous-reluctance\nbarriers: 6\n"), "barrier ");
   says(refusal("type: synchronous-reluctance\nleg_carrier: 0.1 mm\n"), "too thin to be drawn");

@@ -41,17 +41,27 @@ const std::string head = "slots: 48\nbore_radius: 80.95 mm\nouter_radius: 134.62
 
 TEST(StatorTemplates, DefaultsFitEverySizeAndNumberOfSlots) {
   for (const auto& description : geometries::stator_templates())
-    for (const int slots : {12, 24, 48, 72})
-      for (const double bore : {15.0, 80.0, 1500.0}) {
-        const auto drawn = stator(fmt::format("type: {}\nslots: {}\nbore_radius: {} mm\nouter_radius: {} mm\n",
-                                              description.type, slots, bore, 1.66 * bore));
-        const CrossSection half = drawn->half_slot_pitch(SlotLayers::stacked(2));
-        EXPECT_GT(geometries::mesh_cross_section(half, 1.0).smallest_scaled_jacobian,
-                  std::min(0.2, 0.9 * geometries::sharpest_corner_sine(half)))
-            << description.type << slots;
-        EXPECT_GT(drawn->winding_area(), 0.1 * base::pi * (1.66 * 1.66 - 1.0) * bore * bore * 1e-6 / slots)
-            << description.type << slots;
-      }
+    for (const bool outside : {false, true})  // the rotor lies there
+      for (const int slots : {9, 12, 24, 48, 72, 240, 720})
+        for (const double bore : {15.0, 2500.0}) {
+          const std::string radii = outside
+                                        ? fmt::format("outer_radius: {} mm\ninner_radius: {} mm\n", bore, 0.4 * bore)
+                                        : fmt::format("bore_radius: {} mm\nouter_radius: {} mm\n", bore, 1.66 * bore);
+          const auto drawn = geometries::read_stator(
+              base::Document::parse(fmt::format("type: {}\nslots: {}\n{}", description.type, slots, radii),
+                                    "stator.yaml")
+                  .root(),
+              outside ? geometries::RotorSide::outer : geometries::RotorSide::inner);
+          const std::string what = fmt::format("{} {} {} {}", description.type, slots, bore, outside);
+          const CrossSection half = drawn->half_slot_pitch(SlotLayers::stacked(2));
+          if (bore > 100.0) {
+            EXPECT_GT(geometries::mesh_cross_section(half, 1.0).smallest_scaled_jacobian,
+                      std::min(0.2, 0.9 * geometries::sharpest_corner_sine(half)))
+                << what;
+          }
+          const double ring = base::pi * std::abs(std::pow(drawn->back_radius(), 2) - bore * bore * 1e-6) / slots;
+          EXPECT_GT(drawn->winding_area(), 0.1 * ring) << what;
+        }
 }
 
 TEST(ParallelSlot, AreasByHand) {
