@@ -340,7 +340,8 @@ postprocess::CaseRecord compute(const Study& study, const Case& given, const mat
     record.notes.insert(record.notes.end(), record.rotor_strength->notes.begin(), record.rotor_strength->notes.end());
     record.seconds += cpu_seconds() - begin;
   }
-  record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().pictured().solutions.front());
+  if (study.keeps_pictures())
+    record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().pictured().solutions.front());
   if (kept != nullptr)
     *kept = {shared_machine, model.mesh, postprocess::find_materials(machine, materials), std::move(rotations)};
   return record;
