@@ -364,8 +364,8 @@ FailureKind failure_kind(const std::string& failure) {
   return FailureKind::other;
 }
 
-bool may_pass_next_time(const postprocess::CaseRecord& failed) {
-  switch (failure_kind(failed.failure)) {
+bool may_pass_next_time(const std::string& failure) {
+  switch (failure_kind(failure)) {
   case FailureKind::memory:
   case FailureKind::time_out:
   case FailureKind::killed:
