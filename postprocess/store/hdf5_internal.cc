@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <mutex>
 
@@ -426,9 +427,15 @@ Handle image_access() {
   return access;
 }
 
+/// Of each image another: HDF5 takes two open files of one name for the same.
+std::string image_name() {
+  static std::atomic<std::uint64_t> count{0};
+  return "lodestone-" + std::to_string(++count) + ".h5";
+}
+
 Handle create_in_memory() {
   const Handle access = image_access();
-  return {H5Fcreate("lodestone.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose,
+  return {H5Fcreate(image_name().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose,
           "cannot make a file in memory"};
 }
 
@@ -436,7 +443,7 @@ Handle open_in_memory(const std::string& bytes) {
   const Handle access = image_access();
   // HDF5 copies the buffer; the interface merely lacks a const.
   require(H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size()), "cannot read an image");
-  return {H5Fopen("lodestone.h5", H5F_ACC_RDONLY, access.get()), H5Fclose, "not an HDF5 file"};
+  return {H5Fopen(image_name().c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose, "not an HDF5 file"};
 }
 
 }  // namespace
