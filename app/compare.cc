@@ -46,7 +46,7 @@ void add_list(const postprocess::StudyList& list, const postprocess::ResultsStor
     postprocess::DesignSamples& samples = how.samples[list.cases.at(i)];
     samples.wanted = list.samples[i].size();
     for (const std::string& id : list.samples[i])
-      if (auto record = store.find(id)) {
+      if (auto record = store.find(id, postprocess::CaseDetail::quantities)) {
         postprocess::strip_to_quantities(*record);
         samples.records.push_back(std::move(*record));
       }
@@ -71,7 +71,8 @@ int compare(const Options& options) {
   postprocess::ComparisonOptions how;
   for (const std::string& directory : options.directories) {
     const postprocess::ResultsStore store(directory, false);
-    for (postprocess::CaseRecord& record : store.read_all())
+    for (postprocess::CaseRecord& record :
+         store.read_all(options.html.empty() ? postprocess::CaseDetail::quantities : postprocess::CaseDetail::pictured))
       if (ids.insert(record.id).second)
         cases.push_back(std::move(record));
     if (const auto list = store.study()) {

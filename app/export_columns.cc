@@ -30,13 +30,13 @@ std::string listed(const std::vector<postprocess::ResultColumn>& columns) {
 
 int export_columns(const ColumnsExport& wanted) {
   const postprocess::ResultsStore store(wanted.directory, false);
-  const postprocess::GatheredCases gathered = store.read_gathered();
-  for (const std::string& file : store.damaged())
-    fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
-  if (wanted.samples && gathered.samples.empty())
+  const postprocess::GatheredCases gathered = store.gathered();
+  if (wanted.samples && gathered.sample_of.empty())
     throw base::UserError(wanted.directory + ": holds no samples: its study has no tolerances");
   const postprocess::ResultColumns columns(wanted.samples ? gathered.samples : gathered.cases);
-  const std::size_t rows = wanted.samples ? gathered.samples.size() : gathered.cases.size();
+  const std::size_t rows = columns.rows();
+  for (const std::string& file : store.damaged())
+    fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
   if (wanted.csv.empty()) {
     if (!wanted.columns.empty())
       throw base::UserError("lodestone export: --columns chooses what --csv FILE writes; there is no --csv");

@@ -85,18 +85,18 @@ Status status_of(const std::string& directory) {
   std::vector<double> times;
   const auto look = [&](const std::string& id) {
     ++status.cases;
-    const auto record = store.find(id);
-    if (!record) {
+    const auto outcome = store.outcome(id, false);
+    if (!outcome) {
       ++status.missing;
       return;
     }
     if (const auto time = time_of(store.case_file(id)))
       times.push_back(*time);
-    status.cpu_seconds += record->seconds;
-    if (record->done)
+    status.cpu_seconds += outcome->seconds;
+    if (outcome->done)
       ++status.done;
     else
-      status.failed.push_back({id, record->design, record->failure});
+      status.failed.push_back({id, outcome->design, outcome->failure});
   };
   for (std::size_t i = 0; i < list->cases.size(); ++i) {
     look(list->cases[i]);

@@ -351,7 +351,8 @@ postprocess::CaseRecord compute(const Study& study, const Case& given, const mat
     record.notes.insert(record.notes.end(), record.rotor_strength->notes.begin(), record.rotor_strength->notes.end());
     record.seconds += cpu_seconds() - begin;
   }
-  record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().pictured().solutions.front());
+  if (study.keeps_pictures())
+    record.field_picture = postprocess::draw_field_png(*model.mesh, rotations.front().pictured().solutions.front());
   if (kept != nullptr)
     *kept = {shared_machine, model.mesh, found, std::move(rotations)};
   return record;
@@ -391,8 +392,8 @@ FailureKind failure_kind(const std::string& failure) {
   return FailureKind::other;
 }
 
-bool may_pass_next_time(const postprocess::CaseRecord& failed) {
-  switch (failure_kind(failed.failure)) {
+bool may_pass_next_time(const std::string& failure) {
+  switch (failure_kind(failure)) {
   case FailureKind::memory:
   case FailureKind::time_out:
   case FailureKind::killed:

@@ -34,7 +34,7 @@ std::string describe_failure(FailureKind kind, const std::string& reason);
 FailureKind failure_kind(const std::string& failure);
 
 /// True where the reason may lie outside the case (time, memory, a crash): the next run computes it again.
-bool may_pass_next_time(const postprocess::CaseRecord& failed);
+bool may_pass_next_time(const std::string& failure);
 
 /// A note where a magnet is hotter than its maker allows (K), else "".
 std::string temperature_note(const materials::MagnetGrade& grade, double temperature);

@@ -157,7 +157,7 @@ private:
     list_.cases.push_back(id);
     ++summary_.run.total;
     const auto stored = store_.find(id);
-    if (stored && (stored->done || !(options_.retry_failed || may_pass_next_time(*stored)))) {
+    if (stored && (stored->done || !(options_.retry_failed || may_pass_next_time(stored->failure)))) {
       ++summary_.run.reused;
       know_already();
       learn(id, stored);

@@ -372,6 +372,7 @@ Study Study::read(const base::Document& document) {
                    "efficiency_map",
                    "rotor_strength",
                    "noise_orders",
+                   "pictures",
                    "cycle",
                    "vehicle",
                    "duty",
@@ -436,6 +437,8 @@ Study Study::read(const base::Document& document) {
     if (study.noise_orders && study.analysis == Analysis::field)
       noise->fail("has no effect with 'analysis: field', which solves one position");
   }
+  if (const auto pictures = root.find("pictures"))
+    study.pictures = pictures->boolean();
   study.duties = DutySettings::read(root);
   study.thermal = ThermalSettings::read(root, study.operating_points);
   if (const auto inverter = root.find("inverter")) {
@@ -457,6 +460,11 @@ Study Study::read(const base::Document& document) {
         .fail(fmt::format("the study would have {} cases; at most {} are allowed", study.case_count(), max_cases));
   check_current_limit(study, study.conditions);
   return study;
+}
+
+bool Study::keeps_pictures() const {
+  const std::size_t cases = optimisation ? static_cast<std::size_t>(optimisation->search.evaluations) : case_count();
+  return pictures.value_or(cases <= most_pictures);
 }
 
 std::string Study::folder() const {

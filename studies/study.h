@@ -22,6 +22,7 @@
 //   vehicle: nissan-leaf-40-kwh
 //   thermal: {cooling: water-jacket, operating_point: peak}   # optional: steady temperatures (thermal_settings.h)
 //   inverter: {switch: fs800r07a2e3, carrier_frequency: 5 kHz, junction_temperature: 125 degC}   # optional, likewise
+//   pictures: true                         # of each case's field, for the report (keeps_pictures())
 //   numerics: {degree: 2, refinement: 1, positions: 16}   # tolerance: 0.2 % adapts the mesh to it
 //   insitu: {script: picture, every: 4}    # pictures and extracts by ParaView while the study runs
 //   vary:
@@ -132,6 +133,7 @@ struct Study {
   std::optional<EfficiencyMapSettings> efficiency_map;
   std::optional<postprocess::RotorStrengthRequest> rotor_strength;
   bool noise_orders = false;                 ///< waves of radial pressure of each operating point (pressure_orders.h)
+  std::optional<bool> pictures;              ///< as the file says; see keeps_pictures()
   DutySettings duties;                       ///< beside an efficiency map
   std::optional<ThermalSettings> thermal;    ///< without: the temperatures of the conditions
   std::optional<InverterSettings> inverter;  ///< before any variation
@@ -155,6 +157,10 @@ struct Study {
   /// Of each design, and behind it its samples within tolerances; 0 of an optimisation, which chooses as it goes.
   std::size_t case_count() const { return optimisation ? 0 : variations.case_count() * cases_of_design(); }
   std::size_t cases_of_design() const { return 1 + tolerances.samples(); }
+  /// Whether each case keeps a picture of its field: unless the file says so, up to this many cases. To draw one costs
+  /// as much as ten cheap solves, and a report shows some dozens.
+  bool keeps_pictures() const;
+  static constexpr std::size_t most_pictures = 1000;
   /// Folder of the study file: relative paths in it start there.
   std::string folder() const;
 };

@@ -4,7 +4,6 @@
 #include "base/quantity.h"
 #include "studies/read_text_internal.h"
 
-#include <boost/random/sobol.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -92,15 +91,6 @@ double next_share(std::mt19937_64& random) {
   return static_cast<double>(random() >> 11) * 0x1p-53;
 }
 
-std::vector<double> read_sample(const Node& node, std::size_t dimensions) {
-  node.allow_keys({"method", "count", "seed"});
-  const std::size_t method = node.at("method").choice(methods);
-  const auto count = static_cast<std::size_t>(node.at("count").integer(1, static_cast<int>(max_cases)));
-  const auto given = node.find("seed");
-  const auto seed = static_cast<std::uint64_t>(given ? given->integer(0, max_seed) : 0);
-  return method == 0 ? sobol_points(count, dimensions, seed) : latin_hypercube_points(count, dimensions, seed);
-}
-
 }  // namespace
 
 VariedValue Variation::at(double share) const {
@@ -131,14 +121,26 @@ Variations Variations::read(const Node& study) {
   if (sample) {
     if (result.variations_.empty())
       vary->fail("nothing is varied; a sample needs at least one path");
-    result.shares_ = read_sample(*sample, result.variations_.size());
+    result.read_sample(*sample);
   }
   return result;
 }
 
+void Variations::read_sample(const Node& node) {
+  node.allow_keys({"method", "count", "seed"});
+  const std::size_t method = node.at("method").choice(methods);
+  sample_count_ = static_cast<std::size_t>(node.at("count").integer(1, static_cast<int>(max_cases)));
+  const auto given = node.find("seed");
+  const auto seed = static_cast<std::uint64_t>(given ? given->integer(0, max_seed) : 0);
+  if (method == 0)
+    sobol_.emplace(variations_.size(), seed);
+  else
+    shares_ = latin_hypercube_points(sample_count_, variations_.size(), seed);
+}
+
 std::size_t Variations::case_count() const {
-  if (!shares_.empty())
-    return shares_.size() / variations_.size();
+  if (sample_count_ > 0)
+    return sample_count_;
   std::size_t count = 1;
   for (const Variation& variation : variations_)
     count *= variation.values.size();
@@ -146,6 +148,8 @@ std::size_t Variations::case_count() const {
 }
 
 std::vector<VariedValue> Variations::values_of(std::size_t index) const {
+  if (sobol_)
+    return values_at(sobol_->point(index));
   if (!shares_.empty()) {
     const auto begin = shares_.begin() + static_cast<std::ptrdiff_t>(index * variations_.size());
     return values_at({begin, begin + static_cast<std::ptrdiff_t>(variations_.size())});
@@ -167,16 +171,11 @@ std::vector<VariedValue> Variations::values_at(const std::vector<double>& shares
 }
 
 std::vector<double> sobol_points(std::size_t count, std::size_t dimensions, std::uint64_t seed) {
-  boost::random::sobol sequence(dimensions);
-  std::mt19937_64 random(seed);
-  std::vector<std::uint64_t> shift(dimensions);
-  for (std::uint64_t& bits : shift)
-    bits = random();
-  std::vector<double> points(count * dimensions);
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    // Boost leaves the origin out, without which the first 2^k points are not one in each of 2^k parts.
-    const std::uint64_t coordinate = i < dimensions ? 0 : sequence();
-    points[i] = static_cast<double>((coordinate ^ shift[i % dimensions]) >> 11) * 0x1p-53;
+  const SobolSequence sequence(dimensions, seed);
+  std::vector<double> points;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::vector<double> point = sequence.point(i);
+    points.insert(points.end(), point.begin(), point.end());
   }
   return points;
 }

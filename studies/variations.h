@@ -21,6 +21,7 @@
 #pragma once
 
 #include "base/document.h"
+#include "studies/sobol_sequence.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -70,8 +71,11 @@ public:
   std::vector<VariedValue> values_at(const std::vector<double>& shares) const;
 
 private:
+  void read_sample(const base::Node& node);
   std::vector<Variation> variations_;
-  std::vector<double> shares_;  ///< of a sample: in [0, 1), case by case; empty without one
+  std::vector<double> shares_;          ///< of a Latin hypercube: in [0, 1), case by case; else empty
+  std::optional<SobolSequence> sobol_;  ///< computes each case's shares when they are wanted
+  std::size_t sample_count_ = 0;        ///< 0 without a sample
 };
 
 /// Points of the unit cube, [point × dimensions + dimension], in [0, 1): see above.

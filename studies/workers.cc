@@ -142,9 +142,9 @@ private:
          k += static_cast<std::size_t>(options_.shards)) {
       const std::size_t i = runnable_[k];
       ++progress_.total;
-      const auto stored = store_.find(ids_[i]);
+      const auto stored = store_.outcome(ids_[i], true);
       const bool again = stored && (stored->done ? study_.in_situ && !has_extracts(extracts_, ids_[i], scripts_hash_)
-                                                 : options_.retry_failed || may_pass_next_time(*stored));
+                                                 : options_.retry_failed || may_pass_next_time(stored->failure));
       if (!stored || again) {
         pending_.push_back(i);
         continue;

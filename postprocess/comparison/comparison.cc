@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <limits>
 #include <map>
 
 namespace lodestone::postprocess {
@@ -140,22 +141,32 @@ Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& o
     on_front_ = front_of(merits_, aims_);
     return;
   }
+  mark_front();
+}
+
+void Comparison::mark_front() {
   on_front_.assign(cases_.size(), false);
+  struct Competitor {
+    std::size_t index;
+    double gain, mass;
+  };
+  std::vector<Competitor> competitors;
   for (std::size_t i = 0; i < cases_.size(); ++i) {
-    if (!exclusion(i).empty()) {
-      continue;
+    if (exclusion(i).empty()) {
+      competitors.push_back({i, *measure(i), cases_[i].passport.heavy_rare_earth_mass->middle()});
     }
-    const double gain = *measure(i);
-    const double mass = cases_[i].passport.heavy_rare_earth_mass->middle();
-    on_front_[i] = true;
-    for (std::size_t j = 0; j < cases_.size() && on_front_[i]; ++j) {
-      if (j == i || !exclusion(j).empty()) {
-        continue;
-      }
-      const double other_gain = *measure(j);
-      const double other_mass = cases_[j].passport.heavy_rare_earth_mass->middle();
-      on_front_[i] = !(other_gain >= gain && other_mass <= mass && (other_gain > gain || other_mass < mass));
+  }
+  std::sort(competitors.begin(), competitors.end(), [](const Competitor& a, const Competitor& b) {
+    return a.gain != b.gain ? a.gain > b.gain : a.mass < b.mass;
+  });
+  // From the most gain on: on the front is whoever has less mass than all of more gain, and no more than its equals.
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t k = 0; k < competitors.size();) {
+    const Competitor& best = competitors[k];
+    for (; k < competitors.size() && competitors[k].gain == best.gain; ++k) {
+      on_front_[competitors[k].index] = competitors[k].mass == best.mass && best.mass < least;
     }
+    least = std::min(least, best.mass);
   }
 }
 

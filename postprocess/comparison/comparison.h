@@ -89,6 +89,7 @@ public:
   const std::string& search() const { return search_; }
 
 private:
+  void mark_front();
   std::string aims_table() const;
   std::string robustness_table() const;
   std::string life_cycle_table() const;

@@ -3,16 +3,13 @@
 
 #include "base/csv_text.h"
 #include "base/user_error.h"
-#include "postprocess/comparison/comparison_duties_internal.h"
-#include "postprocess/comparison/comparison_thermal_internal.h"
-
-#include "postprocess/store/case_file.h"
+#include "postprocess/comparison/result_columns_internal.h"
 #include "postprocess/store/hdf5_internal.h"
+#include "postprocess/store/sealed_file.h"
 
 #include <algorithm>
 #include <functional>
 #include <limits>
-#include <set>
 
 namespace lodestone::postprocess {
 
@@ -23,376 +20,99 @@ using hdf5::Group;
 using hdf5::Table;
 
 constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
+/// That are written at once.
+constexpr std::size_t rows_of_block = 4096;
 
-/// Collects columns, each a function of the case.
-class TableBuilder {
+/// Rows of the table that was planned.
+class Rows {
 public:
-  explicit TableBuilder(const std::vector<CaseRecord>& cases) : cases_(cases) {}
+  explicit Rows(const ColumnPlan& plan) : plan_(plan) { clear(); }
 
-  void text(const std::string& name, const std::string& description,
-            const std::function<std::string(const CaseRecord&)>& value) {
-    std::vector<std::string> values;
-    for (const CaseRecord& record : cases_) {
-      values.push_back(value(record));
+  void add(const CaseRecord& record) {
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      std::visit([&](const auto& value) { put(columns_[c], value(record)); }, plan_.columns[c].value);
     }
-    columns_.push_back({name, "", description, std::move(values)});
+    ++count_;
   }
+  std::size_t count() const { return count_; }
 
-  void integer(const std::string& name, const std::string& description,
-               const std::function<std::int64_t(const CaseRecord&)>& value) {
-    std::vector<std::int64_t> values;
-    for (const CaseRecord& record : cases_) {
-      values.push_back(value(record));
-    }
-    columns_.push_back({name, "1", description, std::move(values)});
+  /// The rows so far, of which none are kept.
+  Table take() {
+    Table table(std::move(columns_));
+    clear();
+    return table;
   }
-
-  /// A result: NaN where the case failed or the quantity was not computed.
-  void number(const std::string& name, const std::string& unit, const std::string& description,
-              const std::function<std::optional<double>(const CaseRecord&)>& value) {
-    std::vector<double> values;
-    for (const CaseRecord& record : cases_) {
-      values.push_back(record.done ? value(record).value_or(not_computed) : not_computed);
-    }
-    columns_.push_back({name, unit, description, std::move(values)});
-  }
-
-  /// An input: known of failed cases too.
-  void input(const std::string& name, const std::string& unit, const std::string& description,
-             const std::function<double(const CaseRecord&)>& value) {
-    std::vector<double> values;
-    for (const CaseRecord& record : cases_) {
-      values.push_back(value(record));
-    }
-    columns_.push_back({name, unit, description, std::move(values)});
-  }
-
-  Table table() { return Table(std::move(columns_)); }
 
 private:
-  const std::vector<CaseRecord>& cases_;
+  template <class Value> static void put(Column& column, Value value) {
+    std::get<std::vector<Value>>(column.values).push_back(std::move(value));
+  }
+
+  void clear() {
+    columns_.clear();
+    count_ = 0;
+    for (const PlannedColumn& one : plan_.columns) {
+      Column column{one.name, one.unit, one.description, {}};
+      if (one.value.index() == 1)
+        column.values = std::vector<std::int64_t>();
+      else if (one.value.index() == 2)
+        column.values = std::vector<std::string>();
+      columns_.push_back(std::move(column));
+    }
+  }
+
+  const ColumnPlan& plan_;
   std::vector<Column> columns_;
+  std::size_t count_ = 0;
 };
 
-const PointRecord* find_point(const CaseRecord& record, const std::string& name) {
-  const auto found = std::find_if(record.points.begin(), record.points.end(),
-                                  [&](const PointRecord& point) { return point.name == name; });
-  return found == record.points.end() ? nullptr : &*found;
-}
-
-/// Names of the operating points in the order in which they first appear.
-std::vector<std::string> point_names(const std::vector<CaseRecord>& cases) {
-  std::vector<std::string> names;
-  for (const CaseRecord& record : cases) {
-    for (const PointRecord& point : record.points) {
-      if (std::find(names.begin(), names.end(), point.name) == names.end()) {
-        names.push_back(point.name);
-      }
-    }
-  }
-  return names;
-}
-
-std::optional<double> value_in(const std::map<std::string, double>& values, const std::string& key) {
-  const auto found = values.find(key);
-  return found == values.end() ? std::nullopt : std::optional<double>(found->second);
-}
-
-void add_point(TableBuilder& builder, const std::vector<CaseRecord>& cases, const std::string& name) {
-  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
-                       const std::function<std::optional<double>(const PointRecord&)>& value) {
-    builder.number(name + "." + quantity, unit, description, [&](const CaseRecord& record) {
-      const PointRecord* point = find_point(record, name);
-      return point == nullptr ? std::nullopt : value(*point);
-    });
-  };
-  add("current", "A", "peak phase current", [](const PointRecord& point) { return point.current; });
-  add("current_angle", "rad", "from the +d axis", [](const PointRecord& point) { return point.current_angle; });
-  add("speed", "rad/s", "mechanical", [](const PointRecord& point) { return point.speed; });
-  add("torque", "N m", "mean", [](const PointRecord& point) { return point.torque; });
-  add("torque_ripple", "N m", "peak to peak", [](const PointRecord& point) { return point.torque_ripple; });
-  add("psi_d", "Wb", "mean flux linkage of the d axis", [](const PointRecord& point) { return point.psi_d; });
-  add("psi_q", "Wb", "mean flux linkage of the q axis", [](const PointRecord& point) { return point.psi_q; });
-  add("inductance_d", "H", "apparent", [](const PointRecord& point) { return point.inductance_d; });
-  add("inductance_q", "H", "apparent", [](const PointRecord& point) { return point.inductance_q; });
-  add("phase_voltage", "V", "peak of a phase's fundamental",
-      [](const PointRecord& point) { return point.phase_voltage; });
-  add("torque_error", "N m", "what a finer mesh would add to the mean, estimated",
-      [](const PointRecord& point) { return point.torque_error; });
-  add("mechanical_power", "W", "torque times speed", [](const PointRecord& point) { return point.mechanical_power; });
-  add("efficiency", "1", efficiency_label, [](const PointRecord& point) { return point.efficiency; });
-  add("system_efficiency", "1", "of motor and inverter",
-      [](const PointRecord& point) { return point.system_efficiency; });
-
-  std::vector<LossComponent> components;
-  std::set<std::string> parts;
-  for (const CaseRecord& record : cases) {
-    const PointRecord* point = find_point(record, name);
-    if (point == nullptr) {
-      continue;
-    }
-    for (const LossComponent& component : all_components(*point)) {
-      if (std::none_of(components.begin(), components.end(),
-                       [&](const LossComponent& known) { return known.name == component.name; })) {
-        components.push_back(component);
-      }
-    }
-    for (const auto& [part, peak] : point->peak_flux_density) {
-      parts.insert(part);
-    }
-  }
-  for (const LossComponent& component : components) {
-    add("loss." + component.name, "W", component.label, [&](const PointRecord& point) -> std::optional<double> {
-      for (const LossComponent& one : all_components(point)) {
-        if (one.name == component.name) {
-          return one.loss;
-        }
-      }
-      return std::nullopt;
-    });
-  }
-  for (const std::string& part : parts) {
-    add("peak_flux_density." + part, "T", "largest |B| in the " + part,
-        [&](const PointRecord& point) { return value_in(point.peak_flux_density, part); });
-  }
-}
-
-void add_passport(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
-  const auto add_band = [&](const std::string& name, const std::string& description,
-                            const std::function<std::optional<materials::Band>(const CaseRecord&)>& band) {
-    builder.number(name + ".min", "kg", description + ", at the composition's lower end",
-                   [&](const CaseRecord& record) -> std::optional<double> {
-                     const auto value = band(record);
-                     return value ? std::optional<double>(value->min) : std::nullopt;
-                   });
-    builder.number(name + ".max", "kg", description + ", at the composition's upper end",
-                   [&](const CaseRecord& record) -> std::optional<double> {
-                     const auto value = band(record);
-                     return value ? std::optional<double>(value->max) : std::nullopt;
-                   });
-  };
-  builder.number("magnet_mass", "kg", "of all magnets",
-                 [](const CaseRecord& record) { return record.passport.magnet_mass; });
-  add_band("rare_earth_mass", "of all rare earths",
-           [](const CaseRecord& record) { return record.passport.rare_earth_mass; });
-  add_band("heavy_rare_earth_mass", "of the heavy rare earths",
-           [](const CaseRecord& record) { return record.passport.heavy_rare_earth_mass; });
-  std::set<std::string> elements;
-  for (const CaseRecord& record : cases) {
-    for (const auto& [element, band] : record.passport.element_mass) {
-      elements.insert(element);
-    }
-  }
-  for (const std::string& element : elements) {
-    add_band("mass." + element, "of " + element + " in the magnets",
-             [&](const CaseRecord& record) -> std::optional<materials::Band> {
-               if (!record.passport.composition_known) {
-                 return std::nullopt;
-               }
-               const auto found = record.passport.element_mass.find(element);
-               return found == record.passport.element_mass.end() ? materials::Band{} : found->second;
-             });
-  }
-}
-
-/// Facts of the flux maps, where there are any.
-void add_flux_map(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
-  if (std::none_of(cases.begin(), cases.end(), [](const CaseRecord& record) { return record.flux_map.has_value(); })) {
-    return;
-  }
-  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
-                       const std::function<double(const FluxMap&)>& value) {
-    builder.number("flux_map." + quantity, unit, description, [&](const CaseRecord& record) {
-      return record.flux_map ? std::optional<double>(value(*record.flux_map)) : std::nullopt;
-    });
-  };
-  add("current", "A", "largest peak phase current", [](const FluxMap& map) { return map.data().range.current; });
-  add("nodes", "1", "currents solved", [](const FluxMap& map) { return static_cast<double>(map.nodes().size()); });
-  add("largest_torque", "N m", "in its range", [](const FluxMap& map) { return map.errors().torque_scale; });
-  add("torque_error", "N m", "most at the held-out currents",
-      [](const FluxMap& map) { return map.errors().torque_most; });
-  add("flux_linkage_error", "Wb", "most at the held-out currents",
-      [](const FluxMap& map) { return map.errors().flux_most; });
-  add("torque_ripple_error", "N m", "most at the held-out currents",
-      [](const FluxMap& map) { return map.errors().ripple_most; });
-}
-
-/// Facts of the efficiency maps, where there are any.
-void add_efficiency_map(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
-  if (std::none_of(cases.begin(), cases.end(),
-                   [](const CaseRecord& record) { return record.efficiency_map.has_value(); })) {
-    return;
-  }
-  using Value = std::optional<double>;
-  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
-                       const std::function<Value(const EfficiencyMap&)>& value) {
-    builder.number("efficiency_map." + quantity, unit, description, [&](const CaseRecord& record) {
-      return record.efficiency_map ? value(*record.efficiency_map) : std::nullopt;
-    });
-  };
-  add("base_speed", "rad/s", "up to which the voltage leaves the most torque",
-      [](const EfficiencyMap& map) { return Value(map.base_speed); });
-  add("largest_torque", "N m", "within the limits",
-      [](const EfficiencyMap& map) { return Value(map.largest_torque()); });
-  add("largest_power", "W", "within the limits", [](const EfficiencyMap& map) { return Value(map.largest_power()); });
-  add("torque_at_top_speed", "N m", "within the limits",
-      [](const EfficiencyMap& map) { return map.torque_at_top_speed(); });
-  add("characteristic_current", "A", "NaN: beyond the current limit",
-      [](const EfficiencyMap& map) { return map.characteristic_current; });
-  add("open_circuit_voltage", "V", "peak between terminals at top speed",
-      [](const EfficiencyMap& map) { return Value(map.open_circuit_voltage); });
-  add("best_efficiency", "1", "on the grid", [](const EfficiencyMap& map) {
-    const auto best = map.best();
-    return best ? map.points[*best]->efficiency : std::nullopt;
-  });
-}
-
-/// Facts of the rotors at overspeed, where there are any.
-void add_rotor_strength(TableBuilder& builder, const std::vector<CaseRecord>& cases) {
-  if (std::none_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return r.rotor_strength.has_value(); })) {
-    return;
-  }
-  const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
-                       const std::function<std::optional<double>(const RotorStrength&)>& value) {
-    builder.number("rotor_strength." + quantity, unit, description, [&](const CaseRecord& record) {
-      return record.rotor_strength ? value(*record.rotor_strength) : std::nullopt;
-    });
-  };
-  using Value = std::optional<double>;
-  add("overspeed", "rad/s", "mechanical", [](const RotorStrength& s) { return Value(s.request.overspeed); });
-  add("peak_stress", "Pa", "largest von Mises", [](const RotorStrength& s) { return Value(s.peak_stress); });
-  add("safety_factor", "1", "yield strength over it", [](const RotorStrength& s) { return Value(s.safety_factor()); });
-  add("least_dimension", "m", "that keeps the wanted safety factor; NaN: none, or not searched",
-      [](const RotorStrength& s) { return s.minimum ? s.minimum->value : std::nullopt; });
-}
-
-Table make_table(const std::vector<CaseRecord>& cases, const std::vector<std::string>& points) {
-  TableBuilder builder(cases);
-  builder.text("id", "hash of the full input and the program's version", [](const CaseRecord& r) { return r.id; });
-  builder.text("design", "for people", [](const CaseRecord& r) { return r.design; });
-  builder.text("machine", "its name", [](const CaseRecord& r) { return r.machine; });
-  builder.text("magnet", "its grade", [](const CaseRecord& r) { return r.magnet; });
-  builder.text("magnet_process", "how the grade is made: sintered, hot-deformed, bonded, …",
-               [](const CaseRecord& r) { return r.magnet_process; });
-  if (std::any_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return !r.skew.empty(); }))
-    builder.text("skew", "results are means over its slices; empty: straight",
-                 [](const CaseRecord& r) { return r.skew; });
-  std::vector<std::string> paths;
-  for (const CaseRecord& record : cases) {
-    for (const auto& [path, value] : record.varied) {
-      if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
-        paths.push_back(path);
-      }
-    }
-  }
-  for (const std::string& path : paths) {
-    builder.text("varied." + path, "value as text", [&](const CaseRecord& record) -> std::string {
-      for (const auto& [one, value] : record.varied) {
-        if (one == path) {
-          return value;
-        }
-      }
-      return "";
-    });
-  }
-  builder.integer("done", "1: computed, 0: failed", [](const CaseRecord& r) { return r.done ? 1 : 0; });
-  builder.integer("valid", "1: computed, no magnet past its knee, and load cases survived",
-                  [](const CaseRecord& r) { return r.valid() ? 1 : 0; });
-  builder.text("failure", "why a failed case failed", [](const CaseRecord& r) { return r.failure; });
-  builder.text("confidence", "lowest behind the results",
-               [](const CaseRecord& r) { return r.done ? materials::to_string(r.confidence) : ""; });
-  builder.input("magnet_temperature", "K", "of the magnets", [](const CaseRecord& r) { return r.magnet_temperature; });
-  builder.input("winding_temperature", "K", "of the windings",
-                [](const CaseRecord& r) { return r.winding_temperature; });
-
-  for (const std::string& point : points) {
-    add_point(builder, cases, point);
-  }
-  builder.number("no_load_flux_linkage", "Wb", "peak of a phase's fundamental without current",
-                 [](const CaseRecord& r) { return r.no_load_flux_linkage; });
-  builder.number("cogging_torque", "N m", "peak to peak without current",
-                 [](const CaseRecord& r) { return r.cogging_torque; });
-  std::set<int> orders;
-  for (const CaseRecord& record : cases) {
-    for (const auto& [order, amplitude] : record.back_emf_per_speed) {
-      orders.insert(order);
-    }
-  }
-  for (const int order : orders) {
-    builder.number("back_emf_per_speed." + std::to_string(order), "V s/rad",
-                   "peak of a phase's harmonic per mechanical angular speed",
-                   [&](const CaseRecord& record) -> std::optional<double> {
-                     const auto found = record.back_emf_per_speed.find(order);
-                     return found == record.back_emf_per_speed.end() ? std::nullopt
-                                                                     : std::optional<double>(found->second);
-                   });
-  }
-  builder.number("phase_resistance", "ohm", "at the winding's temperature",
-                 [](const CaseRecord& r) { return r.phase_resistance; });
-  builder.number("knee_field", "A/m", "field whose recoil loses 1 % of the remanence",
-                 [](const CaseRecord& r) { return r.knee.knee_field; });
-  builder.number("worst_field", "A/m", "largest demagnetising |H| along the easy axis",
-                 [](const CaseRecord& r) -> std::optional<double> { return r.knee.worst_field; });
-  builder.number("demagnetisation_margin", "A/m", "knee_field - worst_field; negative: the knee is passed",
-                 [](const CaseRecord& r) { return r.knee.margin; });
-  builder.number("irreversible_torque_loss", "1", "after the last load case", [](const CaseRecord& r) {
-    return r.load_cases.empty() ? std::nullopt : r.load_cases.back().torque_loss;
-  });
-  builder.number("short_circuit_direct_current", "A", "least i_d of the short circuits among the load cases",
-                 [](const CaseRecord& r) { return least_fault_current(r.load_cases); });
-  builder.number("temperature_of_loss", "K", "of the magnets: the first load case for which it was searched",
-                 [](const CaseRecord& r) {
-                   const LossTemperature* found = first_loss_temperature(r.load_cases);
-                   return found != nullptr ? found->temperature : std::nullopt;
-                 });
-  builder.number("volume_beyond_knee", "1", "fraction of the magnet volume",
-                 [](const CaseRecord& r) { return r.knee.volume_beyond_knee; });
-  add_passport(builder, cases);
-  add_flux_map(builder, cases);
-  add_efficiency_map(builder, cases);
-  add_rotor_strength(builder, cases);
-  for (const DutyColumn& one : thermal_columns(cases, false))
-    builder.number(one.key, one.unit, one.description, one.value);
-  for (const DutyColumn& one : duty_columns(cases))
-    builder.number(one.key, one.unit.empty() ? "1" : one.unit, one.description, one.value);
-  if (std::any_of(cases.begin(), cases.end(), [](const CaseRecord& r) { return r.adaptation.has_value(); })) {
-    builder.number("adapted_torque_error", "1", "largest estimate on the adapted mesh, relative as the tolerance",
-                   [](const CaseRecord& r) {
-                     return r.adaptation ? std::optional<double>(r.adaptation->torque_error()) : std::nullopt;
-                   });
-  }
-  builder.integer("cells", "of the meshes of one sector", [](const CaseRecord& r) { return r.cells; });
-  builder.integer("unknowns", "of the field problem", [](const CaseRecord& r) { return r.unknowns; });
-  return builder.table();
-}
-
 /// One operating point of all cases: matrices [case, position], filled up with NaN.
-void write_positions(const Group& group, const std::vector<CaseRecord>& cases, const std::string& name) {
-  std::size_t width = 0;
-  for (const CaseRecord& record : cases) {
-    if (const PointRecord* point = find_point(record, name)) {
-      width = std::max(width, point->positions.size());
-    }
+class PositionMatrices {
+public:
+  PositionMatrices(const Group& group, const ColumnPlan::Point& point, std::size_t rows) : point_(point) {
+    using Values = const std::vector<double>&;
+    const auto add = [&](const std::string& quantity, const std::string& unit, const std::string& description,
+                         std::function<Values(const PointRecord&)> values) {
+      matrices_.push_back(
+          {hdf5::MatrixWriter(group, quantity, rows, point.positions, unit, description), std::move(values), {}});
+    };
+    add("position", "rad", "electrical; rows as in /table", [](const PointRecord& p) -> Values { return p.positions; });
+    add("torque", "N m", "whole machine", [](const PointRecord& p) -> Values { return p.torque_by_position; });
+    add("psi_d", "Wb", "flux linkage of the d axis",
+        [](const PointRecord& p) -> Values { return p.psi_d_by_position; });
+    add("psi_q", "Wb", "flux linkage of the q axis",
+        [](const PointRecord& p) -> Values { return p.psi_q_by_position; });
   }
-  const auto write = [&](const std::string& quantity, const std::string& unit, const std::string& description,
-                         const std::function<const std::vector<double>&(const PointRecord&)>& values) {
-    std::vector<double> matrix(cases.size() * width, not_computed);
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      if (const PointRecord* point = find_point(cases[i], name)) {
-        const std::vector<double>& row = values(*point);
-        std::copy_n(row.begin(), std::min(row.size(), width), matrix.begin() + static_cast<std::ptrdiff_t>(i * width));
+
+  void add(const CaseRecord& record) {
+    const PointRecord* point = find_point(record, point_.name);
+    for (Matrix& matrix : matrices_) {
+      const std::size_t begin = matrix.block.size();
+      matrix.block.resize(begin + point_.positions, not_computed);
+      if (point != nullptr) {
+        const std::vector<double>& row = matrix.values(*point);
+        std::copy_n(row.begin(), std::min(row.size(), point_.positions),
+                    matrix.block.begin() + static_cast<std::ptrdiff_t>(begin));
       }
     }
-    group.write_matrix(quantity, matrix, cases.size(), width, unit, description);
+  }
+
+  void flush() {
+    for (Matrix& matrix : matrices_) {
+      matrix.writer.append(matrix.block);
+      matrix.block.clear();
+    }
+  }
+
+private:
+  struct Matrix {
+    hdf5::MatrixWriter writer;
+    std::function<const std::vector<double>&(const PointRecord&)> values;
+    std::vector<double> block;
   };
-  using Values = const std::vector<double>&;
-  write("position", "rad", "electrical; rows as in /table", [](const PointRecord& p) -> Values { return p.positions; });
-  write("torque", "N m", "whole machine", [](const PointRecord& p) -> Values { return p.torque_by_position; });
-  write("psi_d", "Wb", "flux linkage of the d axis",
-        [](const PointRecord& p) -> Values { return p.psi_d_by_position; });
-  write("psi_q", "Wb", "flux linkage of the q axis",
-        [](const PointRecord& p) -> Values { return p.psi_q_by_position; });
-}
+  ColumnPlan::Point point_;
+  std::vector<Matrix> matrices_;
+};
 
 /// The cases that constraints keep from being run.
 void write_refused(const Group& root, const std::vector<RefusedCase>& refused) {
@@ -412,75 +132,112 @@ void write_refused(const Group& root, const std::vector<RefusedCase>& refused) {
                    "cases that a constraint of the study refused; they were not run");
 }
 
-}  // namespace
+/// The table, and with a group the arrays over rotor positions.
+void write_cases(const Group& root, const std::string& name, const std::string& description, const EachCase& each,
+                 const ColumnPlan& plan, const Group* by_position) {
+  Rows rows(plan);
+  hdf5::TableWriter writer(root, name, Rows(plan).take(), plan.rows, description);
+  std::vector<PositionMatrices> matrices;
+  for (std::size_t i = 0; by_position != nullptr && i < plan.points.size(); ++i) {
+    const Group group = by_position->make_group(std::to_string(i));
+    group.set_attribute("name", plan.points[i].name);
+    matrices.emplace_back(group, plan.points[i], plan.rows);
+  }
+  const auto flush = [&] {
+    writer.append(rows.take());
+    for (PositionMatrices& one : matrices)
+      one.flush();
+  };
+  each([&](const CaseRecord& record) {
+    rows.add(record);
+    for (PositionMatrices& one : matrices)
+      one.add(record);
+    if (rows.count() == rows_of_block)
+      flush();
+  });
+  flush();
+}
 
-std::string encode_results(const GatheredCases& gathered) {
-  const std::vector<CaseRecord>& cases = gathered.cases;
-  const hdf5::FileImage file;
-  const Group root = file.root();
-  root.set_attribute("format", "lodestone results");
-  root.set_attribute("schema", results_schema_version);
-  root.set_attribute("study", cases.empty() ? "" : cases.front().study);
-  root.set_attribute("version", cases.empty() ? "" : cases.front().version);
-  const std::vector<std::string> points = point_names(cases);
-  root.write_table("table", make_table(cases, points), "a row a case; NaN: not computed");
-  if (!gathered.refused.empty()) {
-    write_refused(root, gathered.refused);
-  }
-  if (!gathered.samples.empty()) {
-    root.write_table("samples", make_table(gathered.samples, point_names(gathered.samples)),
-                     "designs perturbed within their tolerances, a row a sample; NaN: not computed");
-    root.write_table("sample_of", Table({{"design", "1", "row of /table, from 0", gathered.sample_of}}),
-                     "rows as in /samples");
-  }
+void write_texts(const Group& root, const EachCase& each) {
   std::vector<std::string> inputs;
   std::vector<std::string> notes;
-  for (const CaseRecord& record : cases) {
+  each([&](const CaseRecord& record) {
     inputs.push_back(record.input);
     std::string lines;
     for (const std::string& note : record.notes) {
       lines += note + "\n";
     }
     notes.push_back(std::move(lines));
-  }
+  });
   root.write_long_texts("inputs", inputs, "canonical JSON of each case's full input; rows as in /table");
   root.write_long_texts("notes", notes, "assumptions and remarks, a line each; rows as in /table");
+}
+
+}  // namespace
+
+EachCase each_of(const std::vector<CaseRecord>& cases) {
+  return [&cases](const std::function<void(const CaseRecord&)>& use) {
+    for (const CaseRecord& record : cases)
+      use(record);
+  };
+}
+
+std::string encode_results(const GatheredCases& gathered) {
+  const hdf5::FileImage file;
+  const Group root = file.root();
+  const ColumnPlan plan = plan_columns(gathered.cases);
+  root.set_attribute("format", "lodestone results");
+  root.set_attribute("schema", results_schema_version);
+  root.set_attribute("study", plan.study);
+  root.set_attribute("version", plan.version);
   const Group by_position = root.make_group("by_position");
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const Group group = by_position.make_group(std::to_string(i));
-    group.set_attribute("name", points[i]);
-    write_positions(group, cases, points[i]);
+  write_cases(root, "table", "a row a case; NaN: not computed", gathered.cases, plan, &by_position);
+  if (!gathered.refused.empty()) {
+    write_refused(root, gathered.refused);
   }
-  return seal(file.bytes(), "results");
+  if (!gathered.sample_of.empty()) {
+    write_cases(root, "samples", "designs perturbed within their tolerances, a row a sample; NaN: not computed",
+                gathered.samples, plan_columns(gathered.samples), nullptr);
+    root.write_table("sample_of", Table({{"design", "1", "row of /table, from 0", gathered.sample_of}}),
+                     "rows as in /samples");
+  }
+  if (gathered.with_texts) {
+    write_texts(root, gathered.whole);
+  }
+  return file.bytes();
 }
 
 struct ResultColumns::Data {
-  Table table;
+  EachCase each;
+  ColumnPlan plan;
 };
 
-ResultColumns::ResultColumns(const std::vector<CaseRecord>& cases)
-    : data_(std::make_unique<Data>(Data{make_table(cases, point_names(cases))})) {}
+ResultColumns::ResultColumns(const EachCase& each) : data_(std::make_unique<Data>(Data{each, plan_columns(each)})) {}
 
 ResultColumns::~ResultColumns() = default;
 
+std::size_t ResultColumns::rows() const {
+  return data_->plan.rows;
+}
+
 std::vector<ResultColumn> ResultColumns::names() const {
   std::vector<ResultColumn> names;
-  for (const Column& column : data_->table.columns())
+  for (const PlannedColumn& column : data_->plan.columns)
     names.push_back({column.name, column.unit, column.description});
   return names;
 }
 
 std::string ResultColumns::csv(const std::vector<std::string>& wanted) const {
-  const std::vector<Column>& all = data_->table.columns();
-  std::vector<const Column*> chosen;
-  for (const Column& column : all)
+  const std::vector<PlannedColumn>& all = data_->plan.columns;
+  std::vector<const PlannedColumn*> chosen;
+  for (const PlannedColumn& column : all)
     if (wanted.empty())
       chosen.push_back(&column);
   for (const std::string& name : wanted) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Column& one) { return one.name == name; });
+    const auto found = std::find_if(all.begin(), all.end(), [&](const PlannedColumn& one) { return one.name == name; });
     if (found == all.end()) {
       std::vector<std::string> known;
-      for (const Column& column : all)
+      for (const PlannedColumn& column : all)
         known.push_back(column.name);
       throw base::UserError("there is no column '" + name + "'" + base::did_you_mean(name, known));
     }
@@ -490,18 +247,19 @@ std::string ResultColumns::csv(const std::vector<std::string>& wanted) const {
   for (std::size_t c = 0; c < chosen.size(); ++c)
     text += (c > 0 ? "," : "") + base::csv_header(chosen[c]->name, chosen[c]->unit);
   text += "\n";
-  const auto cell = [](const Column& column, std::size_t row) -> std::string {
-    if (const auto* numbers = std::get_if<std::vector<double>>(&column.values))
-      return base::csv_number((*numbers)[row]);
-    if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&column.values))
-      return std::to_string((*integers)[row]);
-    return base::csv_text(std::get<std::vector<std::string>>(column.values)[row]);
+  struct Cell {
+    std::string operator()(double value) const { return base::csv_number(value); }
+    std::string operator()(std::int64_t value) const { return std::to_string(value); }
+    std::string operator()(const std::string& value) const { return base::csv_text(value); }
   };
-  for (std::size_t row = 0; row < data_->table.rows(); ++row) {
-    for (std::size_t c = 0; c < chosen.size(); ++c)
-      text += (c > 0 ? "," : "") + cell(*chosen[c], row);
-    text += "\n";
-  }
+  data_->each([&](const CaseRecord& record) {
+    for (std::size_t c = 0; c < chosen.size(); ++c) {
+      if (c > 0)
+        text += ',';
+      text += std::visit([&](const auto& value) { return Cell()(value(record)); }, chosen[c]->value);
+    }
+    text += '\n';
+  });
   return text;
 }
 

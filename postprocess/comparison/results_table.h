@@ -7,21 +7,30 @@
 #include "postprocess/store/results_store.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace lodestone::postprocess {
 
-/// What a directory holds, without pictures of fields.
+/// Calls what it is given with each case, in the study's order: as often as it is called, the same.
+using EachCase = std::function<void(const std::function<void(const CaseRecord&)>&)>;
+
+/// Of cases that are in memory, which must outlive it.
+EachCase each_of(const std::vector<CaseRecord>& cases);
+
+/// What a directory holds. Its cases need not be in memory together.
 struct GatheredCases {
-  std::vector<CaseRecord> cases;  ///< in the study's order
+  EachCase cases;
   std::vector<RefusedCase> refused = {};
-  std::vector<CaseRecord> samples = {};      ///< within tolerances, design by design
+  EachCase samples = {};                     ///< within tolerances, design by design
   std::vector<std::int64_t> sample_of = {};  ///< of each, the row of its design among the cases
+  bool with_texts = true;                    ///< the full inputs and the notes, too
+  EachCase whole = {};                       ///< the cases with their inputs; needed for texts alone
 };
 
-/// The bytes of results.h5.
+/// The image of results.h5 (store/sealed_file.h).
 std::string encode_results(const GatheredCases& gathered);
 
 /// A column of the table of results.h5.
@@ -32,11 +41,13 @@ struct ResultColumn {
 /// The table of results.h5 for other programs.
 class ResultColumns {
 public:
-  explicit ResultColumns(const std::vector<CaseRecord>& cases);
+  /// Walks through the cases, and once more for each csv().
+  explicit ResultColumns(const EachCase& each);
   ~ResultColumns();
   ResultColumns(const ResultColumns&) = delete;
   ResultColumns& operator=(const ResultColumns&) = delete;
 
+  std::size_t rows() const;
   std::vector<ResultColumn> names() const;
   /// A row a case, SI units in the header, cells empty where nothing was computed.
   /// @param wanted names in order; empty: all. @throws base::UserError naming one that there is not.

@@ -9,8 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -58,7 +57,7 @@ private:
   int number_;
 };
 
-bool write_all(int descriptor, const std::string& bytes) {
+bool write_all(int descriptor, std::string_view bytes) {
   std::size_t done = 0;
   while (done < bytes.size()) {
     const ssize_t count = ::write(descriptor, bytes.data() + done, bytes.size() - done);
@@ -95,7 +94,11 @@ void make_directory_of(const std::string& file) {
     make_directory(directory.string());
 }
 
-void write_file_atomically(const std::string& file, const std::string& bytes) {
+void write_file_atomically(const std::string& file, std::string_view bytes) {
+  write_file_atomically(file, {bytes});
+}
+
+void write_file_atomically(const std::string& file, std::initializer_list<std::string_view> parts) {
   const fs::path target(file);
   const std::string directory = target.parent_path().empty() ? "." : target.parent_path().string();
   const std::string temporary = directory + "/." + target.filename().string() + "." + host_name() + "-" +
@@ -108,7 +111,12 @@ void write_file_atomically(const std::string& file, const std::string& bytes) {
   if (descriptor.get() < 0) {
     throw base::UserError(file + ": cannot be written: " + reason(errno));
   }
-  if (!write_all(descriptor.get(), bytes) || ::fsync(descriptor.get()) != 0 || descriptor.close() != 0) {
+  for (const std::string_view part : parts) {
+    if (!write_all(descriptor.get(), part)) {
+      refuse(errno);
+    }
+  }
+  if (::fsync(descriptor.get()) != 0 || descriptor.close() != 0) {
     refuse(errno);
   }
   if (::rename(temporary.c_str(), file.c_str()) != 0 || !sync_directory(directory)) {
@@ -133,15 +141,32 @@ void remove_abandoned_files(const std::string& directory) {
 }
 
 std::string read_file(const std::string& file) {
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream || fs::is_directory(file)) {
-    throw base::UserError(file + ": cannot be read: " + reason(errno != 0 ? errno : EISDIR));
+  const auto refuse = [&](int error) { throw base::UserError(file + ": cannot be read: " + reason(error)); };
+  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat facts {};
+  if (descriptor.get() < 0 || ::fstat(descriptor.get(), &facts) != 0) {
+    refuse(errno);
   }
-  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (stream.bad()) {
-    throw base::UserError(file + ": cannot be read: " + reason(EIO));
+  std::string bytes(static_cast<std::size_t>(facts.st_size), '\0');
+  std::size_t done = 0;
+  // A file that grows while it is read, or a pipe, tells its size by its end.
+  while (true) {
+    if (done == bytes.size()) {
+      bytes.resize(done + 4096);
+    }
+    const ssize_t count = ::read(descriptor.get(), bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count < 0) {
+      refuse(errno);
+    }
+    if (count == 0) {
+      break;
+    }
+    done += static_cast<std::size_t>(count);
   }
+  bytes.resize(done);
   return bytes;
 }
 

@@ -2,7 +2,9 @@
 // Files that are there whole or not at all: written beside, synced to the disk, renamed into place.
 #pragma once
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
 namespace lodestone::postprocess {
 
@@ -14,7 +16,9 @@ void make_directory_of(const std::string& file);
 /// Replaces `file` by `bytes`. A kill at any moment leaves the old file or the new one, at most a hidden `.….tmp`
 /// beside it. @throws base::UserError with the reason ("No space left on device", …); the temporary file is removed
 /// then.
-void write_file_atomically(const std::string& file, const std::string& bytes);
+void write_file_atomically(const std::string& file, std::string_view bytes);
+/// Of several parts in order.
+void write_file_atomically(const std::string& file, std::initializer_list<std::string_view> parts);
 
 /// Removes temporary files in `directory` that processes of this machine left when they were killed.
 void remove_abandoned_files(const std::string& directory);

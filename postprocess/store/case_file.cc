@@ -12,10 +12,6 @@
 #include "postprocess/strength/rotor_strength_file_internal.h"
 #include "postprocess/thermal/thermal_file_internal.h"
 
-#define XXH_INLINE_ALL
-#include <fmt/format.h>
-#include <xxhash.h>
-
 #include <cmath>
 #include <limits>
 
@@ -25,16 +21,6 @@ namespace {
 
 using hdf5::Group;
 using hdf5::Table;
-
-constexpr std::size_t user_block_size = 512;  // the smallest that HDF5 allows
-
-std::string user_block(const std::string& image, const std::string& kind) {
-  std::string block =
-      fmt::format("Lodestone {}\nschema {}\nAn HDF5 file follows after 512 bytes.\nbytes {}\nxxh3-128 {}\n", kind,
-                  results_schema_version, image.size(), content_hash(image));
-  block.resize(user_block_size, '\0');
-  return block;
-}
 
 // ---- writing -------------------------------------------------------------------------------------------------------
 
@@ -450,36 +436,11 @@ CaseRecord read_record(const Group& root) {
 
 }  // namespace
 
-std::string content_hash(const std::string& text) {
-  const XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
-}
-
-std::string seal(const std::string& image, const std::string& kind) {
-  return user_block(image, kind) + image;
-}
-
-std::string unseal(const std::string& bytes, const std::string& kind) {
-  const std::string title = "Lodestone " + kind + "\nschema ";
-  if (bytes.size() < user_block_size || bytes.compare(0, title.size(), title) != 0) {
-    throw DamagedFile(bytes.empty() ? "the file is empty"
-                                    : "not a Lodestone " + kind + " file, or its head is damaged");
-  }
-  const std::string version = bytes.substr(title.size(), bytes.find('\n', title.size()) - title.size());
-  if (version != std::to_string(results_schema_version)) {
-    throw DamagedFile(fmt::format("it has schema {}, this program reads schema {}", version, results_schema_version));
-  }
-  std::string image = bytes.substr(user_block_size);
-  if (bytes.compare(0, user_block_size, user_block(image, kind)) != 0) {
-    throw DamagedFile("its checksum does not match: truncated or damaged");
-  }
-  return image;
-}
-
 std::string encode_case(const CaseRecord& record) {
   const hdf5::FileImage file;
   write_record(file.root(), record);
-  return seal(file.bytes(), "case");
+  const CaseHead head{record.id, record.done, record.seconds};
+  return seal(file.bytes(), "case", &head);
 }
 
 CaseRecord decode_case(const std::string& bytes) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/store/hdf5_internal.h"
 
+#include "postprocess/store/hdf5_calls_internal.h"
+
 #include <algorithm>
 #include <array>
-#include <cmath>
+#include <atomic>
 #include <cstring>
 #include <mutex>
 
@@ -19,6 +21,18 @@ herr_t keep_innermost(unsigned int depth, const H5E_error2_t* entry, void* text)
   return 0;
 }
 
+/// A text as one fixed-length element; HDF5 has no string of length 0.
+std::size_t stored_length(const std::string& text) {
+  return std::max<std::size_t>(text.size(), 1);
+}
+
+std::string trim_nulls(std::string text) {
+  text.resize(std::min(text.size(), std::strlen(text.c_str())));
+  return text;
+}
+
+}  // namespace
+
 [[noreturn]] void fail(const std::string& what) {
   std::string reason;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, &reason);
@@ -30,13 +44,6 @@ void require(herr_t status, const std::string& what) {
   if (status < 0) {
     fail(what);
   }
-}
-
-/// HDF5 prints its error stack to the terminal unless told not to; our own errors carry the reason.
-void silence() {
-  static std::once_flag once;
-  std::call_once(once,
-                 [] { require(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr), "cannot set HDF5's error handling"); });
 }
 
 Handle scalar_space() {
@@ -54,12 +61,6 @@ Handle text_type(std::size_t length) {
   return type;
 }
 
-/// A text as one fixed-length element; HDF5 has no string of length 0.
-std::size_t stored_length(const std::string& text) {
-  return std::max<std::size_t>(text.size(), 1);
-}
-
-/// Time stamps would make two stores of the same record differ.
 Handle plain_creation() {
   Handle list(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "cannot make a property list");
   require(H5Pset_obj_track_times(list.get(), false), "cannot switch time stamps off");
@@ -115,9 +116,13 @@ std::size_t count_of(const Handle& dataspace) {
   return static_cast<std::size_t>(count);
 }
 
-std::string trim_nulls(std::string text) {
-  text.resize(std::min(text.size(), std::strlen(text.c_str())));
-  return text;
+namespace {
+
+/// HDF5 prints its error stack to the terminal unless told not to; our own errors carry the reason.
+void silence() {
+  static std::once_flag once;
+  std::call_once(once,
+                 [] { require(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr), "cannot set HDF5's error handling"); });
 }
 
 /// Reads texts of either kind, fixed or variable length.
@@ -153,27 +158,6 @@ std::vector<std::string> read_texts(const Handle& dataset, const std::string& na
   return texts;
 }
 
-/// Every member of a row in memory takes eight bytes: a double, an integer or a pointer to a text.
-constexpr std::size_t cell_size = 8;
-static_assert(sizeof(double) == cell_size && sizeof(std::int64_t) == cell_size && sizeof(char*) == cell_size);
-
-Handle compound_type(const std::vector<Column>& columns) {
-  Handle type(H5Tcreate(H5T_COMPOUND, std::max<std::size_t>(columns.size(), 1) * cell_size), H5Tclose,
-              "cannot make a compound type");
-  const Handle text = text_type(H5T_VARIABLE);
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    hid_t member = H5T_NATIVE_DOUBLE;
-    if (std::holds_alternative<std::vector<std::int64_t>>(columns[i].values)) {
-      member = H5T_NATIVE_INT64;
-    } else if (std::holds_alternative<std::vector<std::string>>(columns[i].values)) {
-      member = text.get();
-    }
-    require(H5Tinsert(type.get(), columns[i].name.c_str(), i * cell_size, member),
-            "cannot add column '" + columns[i].name + "'");
-  }
-  return type;
-}
-
 }  // namespace
 
 Handle::Handle(hid_t id, Closer closer, const std::string& what) : id_(id), closer_(closer) {
@@ -194,41 +178,6 @@ Handle::~Handle() {
   }
 }
 
-std::size_t Table::rows() const {
-  if (columns_.empty()) {
-    return 0;
-  }
-  return std::visit([](const auto& values) { return values.size(); }, columns_.front().values);
-}
-
-const Column& Table::column(const std::string& name) const {
-  const auto found =
-      std::find_if(columns_.begin(), columns_.end(), [&](const Column& column) { return column.name == name; });
-  if (found == columns_.end()) {
-    throw Error("no column '" + name + "'");
-  }
-  return *found;
-}
-
-template <class Values> static const Values& values_of(const Column& column) {
-  if (const Values* values = std::get_if<Values>(&column.values)) {
-    return *values;
-  }
-  throw Error("column '" + column.name + "' is of another type");
-}
-
-const std::vector<double>& Table::numbers(const std::string& name) const {
-  return values_of<std::vector<double>>(column(name));
-}
-
-const std::vector<std::int64_t>& Table::integers(const std::string& name) const {
-  return values_of<std::vector<std::int64_t>>(column(name));
-}
-
-const std::vector<std::string>& Table::texts(const std::string& name) const {
-  return values_of<std::vector<std::string>>(column(name));
-}
-
 materials::Confidence confidence_from(const std::string& word) {
   for (const auto confidence :
        {materials::Confidence::low, materials::Confidence::medium, materials::Confidence::high}) {
@@ -237,23 +186,6 @@ materials::Confidence confidence_from(const std::string& word) {
     }
   }
   throw Error("unknown confidence '" + word + "'");
-}
-
-double TableRow::number(const std::string& name) const {
-  return table_->numbers(name)[index_];
-}
-
-std::optional<double> TableRow::known(const std::string& name) const {
-  const double value = number(name);
-  return std::isnan(value) ? std::nullopt : std::optional<double>(value);
-}
-
-int TableRow::integer(const std::string& name) const {
-  return static_cast<int>(table_->integers(name)[index_]);
-}
-
-const std::string& TableRow::text(const std::string& name) const {
-  return table_->texts(name)[index_];
 }
 
 Group Group::make_group(const std::string& name) const {
@@ -320,16 +252,6 @@ void Group::write_vector(const std::string& name, const std::vector<double>& val
                          const std::string& description) const {
   const Handle creation = plain_creation();
   const Handle extent = space({values.size()});
-  const Handle dataset = make_dataset(handle_.get(), name, H5T_IEEE_F64LE, extent.get(), creation.get());
-  require(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
-          "cannot write '" + name + "'");
-  describe(dataset, unit, description);
-}
-
-void Group::write_matrix(const std::string& name, const std::vector<double>& values, std::size_t rows,
-                         std::size_t columns, const std::string& unit, const std::string& description) const {
-  const Handle creation = plain_creation();
-  const Handle extent = space({rows, columns});
   const Handle dataset = make_dataset(handle_.get(), name, H5T_IEEE_F64LE, extent.get(), creation.get());
   require(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
           "cannot write '" + name + "'");
@@ -421,45 +343,6 @@ void Group::write_bytes(const std::string& name, const std::string& bytes, const
   describe(dataset, "", description);
 }
 
-void Group::write_table(const std::string& name, const Table& table, const std::string& description) const {
-  const std::vector<Column>& columns = table.columns();
-  const std::size_t rows = table.rows();
-  const Handle type = compound_type(columns);
-  std::string cells(rows * columns.size() * cell_size, '\0');
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    std::visit(
-        [&](const auto& values) {
-          if (values.size() != rows) {
-            throw Error("column '" + columns[c].name + "' of table '" + name + "' has another length");
-          }
-          for (std::size_t r = 0; r < rows; ++r) {
-            char* cell = cells.data() + (r * columns.size() + c) * cell_size;
-            if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<std::string>>) {
-              const char* text = values[r].c_str();
-              std::memcpy(cell, &text, cell_size);
-            } else {
-              std::memcpy(cell, &values[r], cell_size);
-            }
-          }
-        },
-        columns[c].values);
-  }
-  const Handle creation = plain_creation();
-  const Handle extent = space({rows});
-  const Handle dataset = make_dataset(handle_.get(), name, type.get(), extent.get(), creation.get());
-  require(H5Dwrite(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, cells.data()),
-          "cannot write '" + name + "'");
-  std::vector<std::string> units;
-  std::vector<std::string> descriptions;
-  for (const Column& column : columns) {
-    units.push_back(column.unit);
-    descriptions.push_back(column.description);
-  }
-  attach_texts(dataset.get(), "units", units);
-  attach_texts(dataset.get(), "descriptions", descriptions);
-  describe(dataset, "", description);
-}
-
 bool Group::has(const std::string& name) const {
   const htri_t exists = H5Lexists(handle_.get(), name.c_str(), H5P_DEFAULT);
   require(exists, "cannot look for '" + name + "'");
@@ -531,67 +414,6 @@ std::string Group::bytes(const std::string& name) const {
   return bytes;
 }
 
-Table Group::table(const std::string& name) const {
-  const Handle dataset = open_dataset(handle_.get(), name);
-  const Handle stored(H5Dget_type(dataset.get()), H5Tclose, "dataset '" + name + "' has no type");
-  if (H5Tget_class(stored.get()) != H5T_COMPOUND) {
-    throw Error("dataset '" + name + "' is not a table");
-  }
-  const Handle extent = space_of(dataset);
-  const std::size_t rows = count_of(extent);
-  std::vector<Column> columns;
-  const int members = H5Tget_nmembers(stored.get());
-  require(members, "table '" + name + "' has no columns");
-  for (unsigned int i = 0; i < static_cast<unsigned int>(members); ++i) {
-    Column column;
-    char* member_name = H5Tget_member_name(stored.get(), i);
-    if (member_name == nullptr) {
-      fail("a column of '" + name + "' has no name");
-    }
-    column.name = member_name;
-    H5free_memory(member_name);
-    switch (H5Tget_member_class(stored.get(), i)) {
-    case H5T_FLOAT:
-      column.values = std::vector<double>(rows);
-      break;
-    case H5T_INTEGER:
-      column.values = std::vector<std::int64_t>(rows);
-      break;
-    case H5T_STRING:
-      column.values = std::vector<std::string>(rows);
-      break;
-    default:
-      throw Error("column '" + column.name + "' of '" + name + "' has an unknown type");
-    }
-    columns.push_back(std::move(column));
-  }
-  if (rows == 0) {
-    return Table(std::move(columns));
-  }
-  const Handle type = compound_type(columns);
-  std::string cells(rows * columns.size() * cell_size, '\0');
-  require(H5Dread(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, cells.data()),
-          "cannot read '" + name + "'");
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    std::visit(
-        [&](auto& values) {
-          for (std::size_t r = 0; r < rows; ++r) {
-            const char* cell = cells.data() + (r * columns.size() + c) * cell_size;
-            if constexpr (std::is_same_v<std::decay_t<decltype(values)>, std::vector<std::string>>) {
-              const char* text = nullptr;
-              std::memcpy(&text, cell, cell_size);
-              values[r] = text == nullptr ? "" : text;
-            } else {
-              std::memcpy(&values[r], cell, cell_size);
-            }
-          }
-        },
-        columns[c].values);
-  }
-  require(H5Dvlen_reclaim(type.get(), extent.get(), H5P_DEFAULT, cells.data()), "cannot free '" + name + "'");
-  return Table(std::move(columns));
-}
-
 namespace {
 
 Handle image_access() {
@@ -605,9 +427,15 @@ Handle image_access() {
   return access;
 }
 
+/// Of each image another: HDF5 takes two open files of one name for the same.
+std::string image_name() {
+  static std::atomic<std::uint64_t> count{0};
+  return "lodestone-" + std::to_string(++count) + ".h5";
+}
+
 Handle create_in_memory() {
   const Handle access = image_access();
-  return {H5Fcreate("lodestone.h5", H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose,
+  return {H5Fcreate(image_name().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()), H5Fclose,
           "cannot make a file in memory"};
 }
 
@@ -615,7 +443,7 @@ Handle open_in_memory(const std::string& bytes) {
   const Handle access = image_access();
   // HDF5 copies the buffer; the interface merely lacks a const.
   require(H5Pset_file_image(access.get(), const_cast<char*>(bytes.data()), bytes.size()), "cannot read an image");
-  return {H5Fopen("lodestone.h5", H5F_ACC_RDONLY, access.get()), H5Fclose, "not an HDF5 file"};
+  return {H5Fopen(image_name().c_str(), H5F_ACC_RDONLY, access.get()), H5Fclose, "not an HDF5 file"};
 }
 
 }  // namespace

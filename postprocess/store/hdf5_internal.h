@@ -141,8 +141,39 @@ public:
   std::string bytes(const std::string& name) const;
   Table table(const std::string& name) const;
 
+  hid_t id() const { return handle_.get(); }
+
 private:
   Handle handle_;
+};
+
+/// A table whose rows come block by block.
+class TableWriter {
+public:
+  /// @param layout its columns, whatever rows it holds. @param rows that will come.
+  TableWriter(const Group& group, const std::string& name, const Table& layout, std::size_t rows,
+              const std::string& description);
+  void append(const Table& block);
+
+private:
+  std::string name_;
+  Handle type_, extent_, dataset_;
+  std::size_t written_ = 0;
+};
+
+/// Likewise of numbers alone.
+class MatrixWriter {
+public:
+  MatrixWriter(const Group& group, const std::string& name, std::size_t rows, std::size_t columns,
+               const std::string& unit, const std::string& description);
+  /// Whole rows.
+  void append(const std::vector<double>& values);
+
+private:
+  std::string name_;
+  std::size_t columns_;
+  Handle extent_, dataset_;
+  std::size_t written_ = 0;
 };
 
 /// The confidence that a word of a file means. @throws Error for another word.

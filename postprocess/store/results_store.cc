@@ -58,6 +58,10 @@ const std::string& ResultsStore::directory() const {
   return directory_;
 }
 
+std::string ResultsStore::book_file() const {
+  return directory_ + "/cases.book";
+}
+
 std::string ResultsStore::case_file(const std::string& id) const {
   if (!is_plain(id)) {
     throw base::UserError(directory_ + ": '" + id + "' is no case id");
@@ -89,45 +93,103 @@ std::optional<CaseRecord> ResultsStore::read(const std::string& file) const {
   return std::nullopt;
 }
 
-std::optional<CaseRecord> ResultsStore::find(const std::string& id) const {
+std::optional<CaseRecord> ResultsStore::find(const std::string& id, CaseDetail detail) const {
+  const std::string file = case_file(id);
+  const auto state = state_of(file);
+  if (!state) {
+    return std::nullopt;
+  }
+  if (detail != CaseDetail::whole && !(detail == CaseDetail::pictured && book().has_picture(id))) {
+    if (auto record = book().find(id, *state)) {
+      return record;
+    }
+  }
+  return read(file);
+}
+
+std::optional<CaseOutcome> ResultsStore::outcome(const std::string& id, bool checked) const {
   const std::string file = case_file(id);
   if (!fs::exists(file)) {
     return std::nullopt;
   }
-  return read(file);
+  std::optional<CaseHead> head;
+  if (checked) {
+    try {
+      const std::string bytes = read_file(file);
+      unseal(bytes, "case");
+      head = head_of(bytes);
+    } catch (const DamagedFile&) {
+    } catch (const base::UserError&) {
+    }
+  } else {
+    head = read_head(file);
+  }
+  if (head && head->done && head->id == id) {
+    return CaseOutcome{true, head->seconds, "", ""};
+  }
+  // Failed, damaged, or of before there were heads.
+  const auto record = read(file);
+  return record ? std::make_optional(CaseOutcome{record->done, record->seconds, record->design, record->failure})
+                : std::nullopt;
 }
 
 void ResultsStore::write(const CaseRecord& record) const {
   write_file_atomically(case_file(record.id), encode_case(record));
 }
 
-void ResultsStore::for_each_case(const std::function<void(CaseRecord&)>& use) const {
-  if (const auto list = study()) {
-    for (const std::string& id : list->cases) {
-      if (auto record = find(id)) {
-        use(*record);
-      }
-    }
-    return;
+std::vector<std::string> ResultsStore::listed_ids() const {
+  if (auto list = study()) {
+    return std::move(list->cases);
   }
-  std::vector<std::string> files;
+  std::vector<std::string> ids;
   for (const fs::directory_entry& entry : fs::directory_iterator(directory_ + "/cases")) {
-    if (entry.path().extension() == ".h5" && entry.path().filename().string().front() != '.') {
-      files.push_back(entry.path().string());
+    if (entry.path().extension() == ".h5" && is_plain(entry.path().stem().string())) {
+      ids.push_back(entry.path().stem().string());
     }
   }
-  std::sort(files.begin(), files.end());
-  for (const std::string& file : files) {
-    if (auto record = read(file)) {
-      use(*record);
-    }
-  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
-std::vector<CaseRecord> ResultsStore::read_all() const {
+std::vector<CaseRecord> ResultsStore::read_all(CaseDetail detail) const {
   std::vector<CaseRecord> records;
-  for_each_case([&](CaseRecord& record) { records.push_back(std::move(record)); });
+  for (const std::string& id : listed_ids()) {
+    if (auto record = find(id, detail)) {
+      records.push_back(std::move(*record));
+    }
+  }
   return records;
+}
+
+const CaseBook& ResultsStore::book() const {
+  if (!book_) {
+    book_ = std::make_shared<const CaseBook>(CaseBook::read(book_file()));
+  }
+  return *book_;
+}
+
+void ResultsStore::update_book(const std::vector<std::string>& ids) const {
+  auto updated = std::make_shared<CaseBook>();
+  std::size_t kept = 0;
+  for (const std::string& id : ids) {
+    const std::string file = case_file(id);
+    // Taken before the file is read: one that replaces it meanwhile is found to be another.
+    const auto state = state_of(file);
+    if (!state) {
+      continue;
+    }
+    if (const auto known = book().find(id, *state)) {
+      ++kept;
+      updated->add(*known, *state);
+    } else if (const auto record = read(file); record && CaseBook::fits(*record)) {
+      updated->add(*record, *state);
+    }
+  }
+  if (kept == updated->size() && kept == book().size()) {
+    return;
+  }
+  updated->write(book_file());
+  book_ = std::move(updated);
 }
 
 const std::vector<std::string>& ResultsStore::damaged() const {
@@ -150,8 +212,12 @@ void ResultsStore::write_study(const StudyList& list) const {
     facts["aims"] = {{"objectives", aims->objectives}, {"limits", aims->limits}, {"scenario", aims->scenario},
                      {"points", aims->points},         {"search", aims->search}, {"evaluations", aims->evaluations},
                      {"evaluated", aims->evaluated}};
-  write_file_atomically(directory_ + "/study.json",
-                        facts.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  const std::string file = directory_ + "/study.json";
+  const std::string text = facts.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  std::error_code error;
+  if (fs::file_size(file, error) != text.size() || error || read_file(file) != text) {
+    write_file_atomically(file, text);
+  }
 }
 
 std::optional<StudyList> ResultsStore::study() const {
@@ -179,40 +245,62 @@ std::optional<StudyList> ResultsStore::study() const {
   }
 }
 
-GatheredCases ResultsStore::read_gathered() const {
+GatheredCases ResultsStore::gathered() const {
   GatheredCases gathered;
-  const auto keep = [](std::vector<CaseRecord>& records, CaseRecord& record) {
-    record.field_picture = std::string();  // by far the largest part
-    records.push_back(std::move(record));
+  auto cases = std::make_shared<std::vector<std::string>>();
+  auto samples = std::make_shared<std::vector<std::string>>();
+  const auto is_readable = [&](const std::string& id) {
+    const auto state = state_of(case_file(id));
+    return state && (book().holds(id, *state) || outcome(id, true));
   };
-  if (const auto list = study()) {
-    gathered.refused = list->refused;
-    for (std::size_t i = 0; i < list->cases.size(); ++i) {
-      auto design = find(list->cases[i]);
-      if (!design) {
-        continue;
-      }
-      keep(gathered.cases, *design);
-      for (const std::string& id : i < list->samples.size() ? list->samples[i] : std::vector<std::string>{}) {
-        if (auto sample = find(id)) {
-          keep(gathered.samples, *sample);
-          gathered.sample_of.push_back(static_cast<std::int64_t>(gathered.cases.size() - 1));
-        }
+  const auto list = study();
+  const std::vector<std::string> ids = listed_ids();
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (!is_readable(ids[i])) {
+      continue;
+    }
+    cases->push_back(ids[i]);
+    for (const std::string& id : list&& i < list->samples.size() ? list->samples[i] : std::vector<std::string>{}) {
+      if (is_readable(id)) {
+        samples->push_back(id);
+        gathered.sample_of.push_back(static_cast<std::int64_t>(cases->size() - 1));
       }
     }
-  } else {
-    for_each_case([&](CaseRecord& record) { keep(gathered.cases, record); });
   }
-  if (gathered.cases.empty()) {
+  if (cases->empty()) {
     throw base::UserError(directory_ + ": holds no readable case of a study (lodestone run STUDY -o " + directory_ +
                           ")");
   }
+  if (list) {
+    gathered.refused = list->refused;
+  }
+  gathered.with_texts = cases->size() <= most_texts;
+  const auto walk = [this](std::shared_ptr<const std::vector<std::string>> chosen, CaseDetail detail) {
+    return [this, chosen = std::move(chosen), detail](const std::function<void(const CaseRecord&)>& use) {
+      for (const std::string& id : *chosen) {
+        if (const auto record = find(id, detail)) {
+          use(*record);
+        }
+      }
+    };
+  };
+  gathered.cases = walk(cases, CaseDetail::quantities);
+  gathered.whole = walk(cases, CaseDetail::whole);
+  gathered.samples = walk(samples, CaseDetail::quantities);
   return gathered;
 }
 
 std::string ResultsStore::gather() const {
+  std::vector<std::string> ids = listed_ids();
+  if (const auto list = study()) {
+    for (const std::vector<std::string>& samples : list->samples) {
+      ids.insert(ids.end(), samples.begin(), samples.end());
+    }
+  }
+  update_book(ids);
   const std::string file = directory_ + "/results.h5";
-  write_file_atomically(file, encode_results(read_gathered()));
+  const std::string image = encode_results(gathered());
+  write_file_atomically(file, {user_block(image, "results"), image});
   return file;
 }
 

@@ -3,10 +3,12 @@
 // Layout: docs/results-format.md.
 #pragma once
 
+#include "postprocess/store/case_book.h"
 #include "postprocess/store/case_file.h"
 #include "postprocess/store/case_record.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,6 +48,21 @@ struct StudyList {
   std::optional<StudyAims> aims = {};  ///< of an optimisation; its cases are those that it has asked for so far
 };
 
+/// How much of a case is wanted.
+enum class CaseDetail {
+  whole,       ///< everything
+  quantities,  ///< what tables are made of: input and picture may be missing, but for what a book cannot hold
+  pictured     ///< likewise, and the picture of the field
+};
+
+/// What a count of cases needs.
+struct CaseOutcome {
+  bool done = false;
+  double seconds = 0.0;  ///< CPU of the case
+  /// Of a failed case.
+  std::string design, failure;
+};
+
 class ResultsStore {
 public:
   /// @throws base::UserError where the directory cannot be made or written (for_writing) or read.
@@ -53,34 +70,45 @@ public:
 
   const std::string& directory() const;
   std::string case_file(const std::string& id) const;
+  std::string book_file() const;
 
   /// The stored case with this id; nothing where there is none or where the file is damaged (then `damaged` lists it).
-  std::optional<CaseRecord> find(const std::string& id) const;
+  std::optional<CaseRecord> find(const std::string& id, CaseDetail detail = CaseDetail::whole) const;
+  /// Likewise by the head of its file; a failed one is read.
+  /// @param checked also the file's checksum. Without, only a file that is shorter or longer than it says is found
+  /// damaged.
+  std::optional<CaseOutcome> outcome(const std::string& id, bool checked) const;
   /// Atomic: after a kill at any moment the file is there whole or not at all. @throws base::UserError (disk full, …).
   void write(const CaseRecord& record) const;
   /// Every readable case: in order of the study's case list where there is one (then only the cases that it lists, so
   /// that an edited study does not show the cases of its past), else by name.
-  std::vector<CaseRecord> read_all() const;
+  std::vector<CaseRecord> read_all(CaseDetail detail = CaseDetail::whole) const;
   /// Files that could not be read and were left out, "path: reason", each once.
   const std::vector<std::string>& damaged() const;
 
-  /// The study's own facts (study.json). Written once by `run`, atomically.
+  /// The study's own facts (study.json), atomically; nothing is written where they are there already.
   void write_study(const StudyList& list) const;
   /// Nothing where the directory has no such file. @throws base::UserError where it cannot be understood.
   std::optional<StudyList> study() const;
-  /// All cases and samples with what `study.json` says of them. @throws base::UserError where there is no readable
-  /// case.
-  GatheredCases read_gathered() const;
-  /// Gathers all cases (of read_all) into results.h5 with one compound table of all scalar results. @return its path.
+  /// All cases and samples with what `study.json` says of them: their quantities, with input and notes of studies of
+  /// up to most_texts cases. They are read as they are walked through; the store must outlive it.
+  /// @throws base::UserError where there is no readable case.
+  GatheredCases gathered() const;
+  static constexpr std::size_t most_texts = 1000;
+  /// Gathers all cases (of read_all) into results.h5 with one compound table of all scalar results, and into the book
+  /// of cases (case_book.h), from which those are taken that have not changed since. @return its path.
   /// @throws base::UserError where there is none or the file cannot be written.
   std::string gather() const;
 
 private:
   std::optional<CaseRecord> read(const std::string& file) const;
-  void for_each_case(const std::function<void(CaseRecord&)>& use) const;
+  std::vector<std::string> listed_ids() const;
+  const CaseBook& book() const;
+  void update_book(const std::vector<std::string>& ids) const;
   void report_damage(const std::string& file, const std::string& reason) const;
   std::string directory_;
   mutable std::vector<std::string> damaged_;
+  mutable std::shared_ptr<const CaseBook> book_;  ///< read when it is first wanted
 };
 
 }  // namespace lodestone::postprocess

@@ -98,17 +98,8 @@ for node in node1 node2 node3; do
 done
 wait_for 30 sh -c '[ "$(sinfo --noheader --format=%D --states=idle)" = 3 ]' || fail "the cluster does not come up"
 
-cat >study.yaml <<'YAML'
-study: quick
-machine: prius-2004
-conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}
-operating_points:
-  - {name: full, current: 250 A, angle: 140 deg}
-analysis: field
-numerics: {degree: 1}
-vary:
-  conditions.magnet_temperature: {from: 20 degC, to: 90 degC, count: 24}
-YAML
+source "$source/tests/app/quick_study.sh"
+quick_study '90 degC' 24 >study.yaml
 LODESTONE="$program" "$source/tools/slurm/submit" study.yaml out 8 --cpus-per-task=1 | tee told.txt
 grep -q '8 shards' told.txt || fail "not submitted"
 

@@ -8,17 +8,8 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-cat >study.yaml <<'YAML'
-study: quick
-machine: prius-2004
-conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}
-operating_points:
-  - {name: full, current: 250 A, angle: 140 deg}
-analysis: field
-numerics: {degree: 1}
-vary:
-  conditions.magnet_temperature: {from: 20 degC, to: 70 degC, count: 6}
-YAML
+source "$source/tests/app/quick_study.sh"
+quick_study '70 degC' 6 >study.yaml
 
 mkdir bin
 cat >bin/sbatch <<'SH'

@@ -11,7 +11,7 @@ std::string quick_study(const std::string& vary, const std::string& numerics) {
   return "study: quick\nmachine: prius-2004\n"
          "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
          "operating_points:\n  - {name: full, current: 250 A, angle: 140 deg}\n"
-         "analysis: field\nnumerics: " +
+         "analysis: field\npictures: false\nnumerics: " +
          numerics + "\nvary:\n" + vary + "\n";
 }
 

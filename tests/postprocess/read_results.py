@@ -45,3 +45,4 @@ with h5py.File(f"{directory}/results.h5") as results:
     assert results["by_position/0/torque"].shape == (11, 16)
     assert math.isnan(results["by_position/0/torque"][10, 0])
     assert json.loads(results["inputs"].asstr()[0])["magnet"] == "nd-n40uh"
+    assert results["inputs"].shape == results["notes"].shape == (11,)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/derivations.h"
 
-#include "base/library_path.h"
 #include "base/user_error.h"
 #include "studies/cases.h"
 #include "studies/run_case.h"
+#include "tests/studies/field_study.h"
 
 #include <gtest/gtest.h>
 
@@ -15,17 +15,11 @@
 namespace lodestone::studies {
 namespace {
 
-const std::string head = "study: title\nmachine: prius-2004\n"
-                         "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
-                         "operating_points:\n  - {name: peak, current: 250 A, angle: 140 deg}\nanalysis: field\n";
-
-const materials::MaterialLibrary& library() {
-  static const materials::MaterialLibrary materials{base::LibraryPath()};
-  return materials;
-}
+using test::library;
+using test::read_field_study;
 
 std::vector<Case> cases_of(const std::string& text) {
-  return expand(Study::read(base::Document::parse(head + text, "study.yaml")), library());
+  return expand(read_field_study(text), library());
 }
 
 std::string value(const Case& one, const std::string& path) {
@@ -58,7 +52,7 @@ TEST(Derivations, FollowTheVariedValuesInTheOrderOfNeed) {
 
 TEST(Derivations, AreInTheIdentityOfACase) {
   const auto id = [](const std::string& text) {
-    const Study study = Study::read(base::Document::parse(head + text, "study.yaml"));
+    const Study study = read_field_study(text);
     return describe_case(study, expand(study, library()).front(), library()).id;
   };
   const std::string plain = id("");

@@ -43,7 +43,7 @@ TEST(Failure, OnlyWhatMayLieOutsideTheCaseIsTriedAgain) {
   postprocess::CaseRecord record;
   const auto again = [&](FailureKind kind) {
     record.failure = describe_failure(kind, "reason");
-    return may_pass_next_time(record);
+    return may_pass_next_time(record.failure);
   };
   EXPECT_TRUE(again(FailureKind::time_out));
   EXPECT_TRUE(again(FailureKind::killed));

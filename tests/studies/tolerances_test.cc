@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/tolerances.h"
 
-#include "base/library_path.h"
 #include "base/quantity.h"
 #include "base/user_error.h"
 #include "studies/cases.h"
 #include "studies/run_case.h"
+#include "tests/studies/field_study.h"
 
 #include <gtest/gtest.h>
 
@@ -19,17 +19,10 @@
 namespace lodestone::studies {
 namespace {
 
-const std::string head = "study: title\nmachine: prius-2004\n"
-                         "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
-                         "operating_points:\n  - {name: peak, current: 250 A, angle: 140 deg}\nanalysis: field\n";
-
-const materials::MaterialLibrary& library() {
-  static const materials::MaterialLibrary materials{base::LibraryPath()};
-  return materials;
-}
+using test::library;
 
 Study read(const std::string& text) {
-  return Study::read(base::Document::parse(head + text, "study.yaml"));
+  return test::read_field_study(text);
 }
 
 double value(const Case& one, const std::string& path, const std::string& unit) {
