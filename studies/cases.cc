@@ -137,7 +137,8 @@ Document load_machine(const Study& study, const base::LibraryPath& library) {
   } catch (const base::UserError& error) {
     node.fail(error.what());
   }
-  return Document::load(file);
+  const Document machine = Document::load(file);
+  return study.refinement ? with_origin(*study.refinement, machine) : machine;
 }
 
 namespace {
@@ -190,8 +191,12 @@ Case make_case(const Study& study, const Document& machine, std::size_t index) {
 }
 
 Case make_candidate(const Study& study, const Document& machine, std::size_t index, const std::vector<double>& shares) {
+  return make_case(study, machine, index, study.variations.values_at(shares));
+}
+
+Case make_case(const Study& study, const Document& machine, std::size_t index, const std::vector<VariedValue>& values) {
   Document conditions = study.document;
-  return make_case(study, machine, index, study.variations.values_at(shares), conditions);
+  return make_case(study, machine, index, values, conditions);
 }
 
 namespace {
@@ -245,11 +250,12 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
   if (study.rotor_strength && !varied("rotor.type") && !varied("materials.rotor_steel"))
     check_rotor_strength(study.document.root().at("rotor_strength"), machine, materials);
 
-  if (const auto& optimisation = study.optimisation) {
-    optimisation->aims(materials);
+  if (study.chooses()) {
+    (study.optimisation ? *study.optimisation : study.refinement->wanted).aims(materials);
+    const std::vector<double> shares =
+        study.refinement ? start_of(study, machine) : std::vector<double>(study.variations.all().size(), 0.5);
     // Names and units of the expressions are those of every candidate.
-    check_current_limit(
-        study, make_candidate(study, machine, 0, std::vector<double>(study.variations.all().size(), 0.5)).conditions);
+    check_current_limit(study, make_candidate(study, machine, 0, shares).conditions);
     return machine;
   }
 
