@@ -106,6 +106,13 @@ void check_study(const base::Document& document, const materials::MaterialLibrar
         study.machine, optimisation->in_words(), optimisation->search.evaluations, studies::to_string(study.analysis)));
     return;
   }
+  if (const auto& refinement = study.refinement) {
+    verdict.remarks.push_back(fmt::format("Refinement of {} on {} by {}: {} evaluations of {} at most.",
+                                          postprocess::in_words(refinement->wanted.aims(library)), study.machine,
+                                          refinement->in_words(), refinement->search.evaluations,
+                                          studies::to_string(study.analysis)));
+    return;
+  }
   std::size_t infeasible = 0, refused = 0;
   std::string first;
   for (std::size_t i = 0; i < std::min(cases, most_combinations); ++i) {

@@ -2,6 +2,7 @@
 // lodestone run STUDY: every case of a study, with progress; running it again resumes.
 #include "app/commands.h"
 #include "app/progress_output.h"
+#include "app/run_refinement.h"
 #include "app/run_search.h"
 #include "app/text_output.h"
 #include "base/user_error.h"
@@ -28,6 +29,7 @@ struct Options {
   bool retry_failed = false;
   bool gather = false;
   bool quiet = false;
+  bool json = false;
   std::vector<std::string> library;
 };
 
@@ -51,13 +53,19 @@ int run(const Options& options) {
   run_options.retry_failed = options.retry_failed;
 
   const std::string directory = options.directory.empty() ? default_directory(options.study) : options.directory;
-  if (study.optimisation) {
-    if (!options.shard.empty() || options.gather)
-      throw base::UserError(fmt::format("{}: an optimisation is one search: what it asks for depends on all that came "
-                                        "before; leave {} out",
-                                        options.study, options.gather ? "--gather" : "--shard"));
+  if (study.chooses() && (!options.shard.empty() || options.gather))
+    throw base::UserError(fmt::format("{}: {} is one search: what it asks for depends on all that came before; leave "
+                                      "{} out",
+                                      options.study, study.refinement ? "a refinement" : "an optimisation",
+                                      options.gather ? "--gather" : "--shard"));
+  if (options.json && !study.refinement)
+    throw base::UserError(fmt::format("{}: --json tells the way of a refinement, and this study has no 'refine'; "
+                                      "lodestone compare {} --json tells results",
+                                      options.study, directory));
+  if (study.refinement)
+    return run_refinement(study, directory, run_options, options.quiet, options.json);
+  if (study.optimisation)
     return run_search(study, directory, run_options, options.quiet);
-  }
   ProgressOutput output(options.quiet);
   const studies::RunSummary summary =
       studies::run_study(study, directory, run_options, [&](const studies::Progress& progress) { output(progress); });
@@ -129,6 +137,7 @@ void add_run(CLI::App& program, Action& action) {
                     "Compute again what is stored as failed. Crashes and time-outs are computed again anyway");
   command->add_flag("--gather", options->gather,
                     "Compute nothing: gather what there is in DIR into its results.h5, and tell what is missing");
+  command->add_flag("--json", options->json, "Of a refinement: print its way as one JSON object in place of the table");
   command->add_flag("-q,--quiet", options->quiet, "No progress");
   add_library_option(*command, options->library);
   add_examples(*command, {"lodestone run examples/prius-magnets.yaml -j 2 -o out/demo",

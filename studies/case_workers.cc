@@ -149,7 +149,7 @@ void CaseWorkers::give_work(Seat& seat) {
     std::vector<std::string> arguments = {options_.program, "worker", study_.file, store_.directory()};
     // Where there are fewer cases than processes the fields of a map are shared out.
     if (const int each = options_.processes / static_cast<int>(seats_.size());
-        each > 1 && study_.flux_map && !study_.optimisation) {
+        each > 1 && study_.flux_map && !study_.chooses()) {
       arguments.emplace_back("--field-processes");
       arguments.push_back(std::to_string(each));
     }
@@ -166,6 +166,8 @@ void CaseWorkers::give_work(Seat& seat) {
   nlohmann::json request = {{"case", seat.running->index}, {"id", seat.running->id}};
   if (!seat.running->shares.empty())
     request["shares"] = seat.running->shares;
+  if (seat.running->gradient)
+    request["gradient"] = *seat.running->gradient;
   // Where the worker does not read any more, its end is found by listening, and the case goes back.
   seat.process->send(request.dump());
 }
@@ -245,6 +247,11 @@ void CaseWorkers::mourn(Seat& seat, std::vector<EndedCase>& ended) {
   // Where the case is stored already, a script ended its worker: ParaView crashed, or takes too long.
   if (const auto stored = study_.in_situ ? store_.find(job.id) : std::nullopt; stored && stored->done) {
     ended.push_back({std::move(job), "", failure});
+    return;
+  }
+  // Nor is a case lost whose derivatives end their process.
+  if (const auto stored = job.gradient ? store_.find(job.id) : std::nullopt; stored && stored->done) {
+    ended.push_back({std::move(job), failure, ""});
     return;
   }
   postprocess::CaseRecord record = describe_(job);

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,9 @@ struct CaseJob {
   std::size_t index = 0;
   std::string id;
   std::vector<double> shares = {};  ///< of an optimisation's candidate: the place of each varied value
+  /// Of a refinement, whose derivatives are wanted too (design_gradient.h): by a variable the differences alone, -1 the
+  /// case and what its fields give.
+  std::optional<int> gradient = {};
 };
 
 struct EndedCase {

@@ -139,7 +139,8 @@ Document load_machine(const Study& study, const base::LibraryPath& library) {
   } catch (const base::UserError& error) {
     node.fail(error.what());
   }
-  return Document::load(file);
+  const Document machine = Document::load(file);
+  return study.refinement ? with_origin(*study.refinement, machine) : machine;
 }
 
 namespace {
@@ -201,6 +202,11 @@ Case make_candidate(const Study& study, const Document& machine, std::size_t ind
   return make_case(study, machine, index, study.variations.values_at(shares), conditions, true);
 }
 
+Case make_case(const Study& study, const Document& machine, std::size_t index, const std::vector<VariedValue>& values) {
+  Document conditions = study.document;
+  return make_case(study, machine, index, values, conditions);
+}
+
 namespace {
 
 /// Either end of each tolerance alone, on the first design: what no machine can have is refused before anything runs.
@@ -255,13 +261,16 @@ Document check_study(const Study& study, const materials::MaterialLibrary& mater
   if (study.rotor_strength && !varied("rotor.type") && !varied("materials.rotor_steel"))
     check_rotor_strength(study.document.root().at("rotor_strength"), machine, materials);
 
-  if (const auto& optimisation = study.optimisation) {
-    optimisation->aims(materials);
-    if (optimisation->start)
+  if (study.chooses()) {
+    (study.optimisation ? *study.optimisation : study.refinement->wanted).aims(materials);
+    const auto& optimisation = study.optimisation;
+    if (optimisation && optimisation->start)
       optimisation->start->points(study, materials);
     // Names and units of the expressions are those of every candidate that they have results of.
     for (const double share : {0.5, 0.25, 0.75}) {
-      const Case one = make_candidate(study, machine, 0, std::vector<double>(study.variations.all().size(), share));
+      const Case one = make_candidate(study, machine, 0,
+                                      study.refinement ? start_of(study, machine)
+                                                       : std::vector<double>(study.variations.all().size(), share));
       if (one.refused)
         continue;
       check_current_limit(study, one.conditions);

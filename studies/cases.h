@@ -34,7 +34,8 @@ struct MaterialUse {
 /// The materials that a machine document names, in the order magnet, stator steel, rotor steel, conductor.
 std::vector<MaterialUse> materials_of(const base::Document& machine);
 
-/// The document of the machine that a study names, before any variation. @throws base::UserError.
+/// The document of the machine that a study names, before any variation; of a refinement with what its origin's design
+/// had varied. @throws base::UserError.
 base::Document load_machine(const Study& study, const base::LibraryPath& library);
 
 /// The machine's document, after everything that can be refused before a case runs: each value of each variation alone
@@ -54,6 +55,10 @@ Case make_candidate(const Study& study, const base::Document& machine, std::size
 
 /// Whether the case's machine can be drawn; nothing is meshed or solved.
 bool is_feasible(const Case& one);
+
+/// The case of any value of each variation. @throws as the others.
+Case make_case(const Study& study, const base::Document& machine, std::size_t index,
+               const std::vector<VariedValue>& values);
 
 /// Every case of a study that check_study() finds good, in order. Each holds a document: large studies make theirs one
 /// by one. @throws as check_study().

@@ -108,6 +108,29 @@ FieldModel& FieldModels::of(const geometries::Machine& machine, const materials:
   set_newton_stop(model, machine, numerics);
   model.setup_seconds = cpu_seconds() - begin - model.mesh_seconds;
 
+  return keep(std::move(model));
+}
+
+FieldModel& FieldModels::move(const geometries::Machine& from, const geometries::Machine& to,
+                              const materials::MaterialLibrary& materials, double magnet_temperature,
+                              const Numerics& numerics) {
+  geometries::MeshOptions mesh;
+  mesh.refinement = numerics.refinement;
+  FieldModel model;
+  model.key = key_of(to, numerics, mesh);
+  const FieldModel& before = of(from, materials, magnet_temperature, numerics, mesh);
+  model.moved = std::make_unique<const geometries::SectorMesh>(before.movable->moved_to(to));
+  model.mesh = model.moved.get();
+  solver::FieldOptions options;
+  options.degree = numerics.degree;
+  model.problem =
+      make_problem(*model.mesh, to, postprocess::find_materials(to, materials), magnet_temperature, options);
+  set_newton_stop(model, to, numerics);
+  models_.clear();  // the one moved from may have the same key
+  return keep(std::move(model));
+}
+
+FieldModel& FieldModels::keep(FieldModel model) {
   if (models_.size() == kept_models)
     models_.erase(models_.begin());
   models_.push_back(std::move(model));

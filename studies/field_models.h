@@ -19,7 +19,8 @@ namespace lodestone::studies {
 struct FieldModel {
   std::string key;
   std::unique_ptr<const geometries::MovableMesh> movable;
-  const geometries::SectorMesh* mesh = nullptr;  ///< that of `movable`
+  std::unique_ptr<const geometries::SectorMesh> moved;  ///< of FieldModels::move(), in place of `movable`
+  const geometries::SectorMesh* mesh = nullptr;         ///< that of `movable`, or `moved`
   std::unique_ptr<solver::FieldProblem> problem;
   postprocess::RotationMemory rotations;  ///< of the model that was used last; those of the others are forgotten
   double mesh_seconds = 0.0;              ///< CPU
@@ -38,8 +39,15 @@ public:
   FieldModel& of(const geometries::Machine& machine, const materials::MaterialLibrary& materials,
                  double magnet_temperature, const Numerics& numerics, const geometries::MeshOptions& mesh);
 
+  /// The model of a machine on the cells of another's mesh, moved to its drawing; of() finds it from now on. For
+  /// differences between machines, in models of their own: results differ from those on the machine's own mesh.
+  /// @throws geometries::MeshError where the drawing is another.
+  FieldModel& move(const geometries::Machine& from, const geometries::Machine& to,
+                   const materials::MaterialLibrary& materials, double magnet_temperature, const Numerics& numerics);
+
 private:
   void forget_rotations(std::size_t but);
+  FieldModel& keep(FieldModel model);
   std::vector<FieldModel> models_;  ///< used last: at the end
 };
 

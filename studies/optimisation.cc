@@ -30,8 +30,9 @@ std::vector<std::string> point_names(const Study& study) {
   return names;
 }
 
-/// What the study lacks for a quantity, "" where it is computed.
-std::string missing_for(const NamedQuantity& quantity, const Study& study, bool has_scenario) {
+/// What the study lacks for a quantity, "" where it is computed. @param block that asks for it.
+std::string missing_for(const NamedQuantity& quantity, const Study& study, bool has_scenario,
+                        const std::string& block) {
   const auto point = std::find_if(study.operating_points.begin(), study.operating_points.end(),
                                   [&](const auto& one) { return one.name == quantity.point; });
   const double speed = (point == study.operating_points.end() ? study.operating_points.front() : *point).speed;
@@ -60,12 +61,15 @@ std::string missing_for(const NamedQuantity& quantity, const Study& study, bool 
   case QuantityNeed::thermal:
     return study.thermal ? "" : "'thermal'";
   case QuantityNeed::scenario:
-    return has_scenario ? "" : "'optimise.scenario', such as average-2024 (lodestone list scenarios)";
+    return has_scenario ? "" : "'" + block + ".scenario', such as average-2024 (lodestone list scenarios)";
   }
   return "";
 }
 
-std::vector<Optimisation::Aim> read_aims(const Node& node, const Study& study, bool has_scenario) {
+}  // namespace
+
+std::vector<Optimisation::Aim> read_design_aims(const Node& node, const Study& study, bool has_scenario) {
+  const std::string block = node.field().substr(0, node.field().find('.'));
   std::vector<Optimisation::Aim> aims;
   for (const auto& [name, value] : node.entries()) {
     try {
@@ -73,14 +77,12 @@ std::vector<Optimisation::Aim> read_aims(const Node& node, const Study& study, b
     } catch (const base::QuantityError& error) {
       value.fail(error.what());
     }
-    const std::string missing = missing_for(aims.back().quantity, study, has_scenario);
+    const std::string missing = missing_for(aims.back().quantity, study, has_scenario, block);
     if (!missing.empty())
       value.fail(fmt::format("is not computed by this study: it needs {}", missing));
   }
   return aims;
 }
-
-}  // namespace
 
 Optimisation Optimisation::read(const Node& node, const Study& study) {
   const Node root = study.document.root();
@@ -97,13 +99,13 @@ Optimisation Optimisation::read(const Node& node, const Study& study) {
 
   Optimisation read{node, {}, {}, node.find("scenario"), {}, {}};
   const Node objectives = node.at("objectives");
-  read.objectives = read_aims(objectives, study, read.scenario.has_value());
+  read.objectives = read_design_aims(objectives, study, read.scenario.has_value());
   if (read.objectives.empty())
     objectives.fail("nothing is wanted; give at least one quantity, such as efficiency: maximise");
   for (const Aim& aim : read.objectives)
     aim.node.choice(directions);
   if (const auto limits = node.find("limits"))
-    read.limits = read_aims(*limits, study, read.scenario.has_value());
+    read.limits = read_design_aims(*limits, study, read.scenario.has_value());
 
   SearchSettings& search = read.search;
   search.objectives = read.objectives.size();

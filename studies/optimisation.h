@@ -66,6 +66,10 @@ struct Optimisation {
   std::string in_words() const;
 };
 
+/// Quantities with what is wanted of each, of `optimise` or `refine`. @throws base::UserError for an unknown one, or
+/// one that the study does not compute.
+std::vector<Optimisation::Aim> read_design_aims(const base::Node& node, const Study& study, bool has_scenario);
+
 /// How many values each entry of `vary` has; 0: any between two.
 std::vector<std::size_t> choices_of(const Study& study);
 /// Of each entry whether its values have an order: those of a range.

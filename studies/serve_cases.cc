@@ -3,7 +3,9 @@
 #include "base/user_error.h"
 #include "postprocess/store/results_store.h"
 #include "studies/cases.h"
+#include "studies/design_gradient.h"
 #include "studies/field_workers.h"
+#include "studies/gradient_store.h"
 #include "studies/in_situ.h"
 #include "studies/remembered_fields.h"
 #include "studies/run_case.h"
@@ -22,16 +24,14 @@ namespace lodestone::studies {
 
 namespace {
 
+nlohmann::json answer_of(const Case& one, const char* status, const std::string& reason) {
+  return {{"case", one.index}, {"status", status}, {"reason", reason}};
+}
+
 nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
                      const materials::MaterialLibrary& materials, const postprocess::ResultsStore& store,
                      FieldModels& models, const FieldExecutors& fields, InSitu* in_situ) {
-  const nlohmann::json head = {{"case", one.index}};
-  const auto answer = [&](const char* status, const std::string& reason) {
-    nlohmann::json line = head;
-    line["status"] = status;
-    line["reason"] = reason;
-    return line;
-  };
+  const auto answer = [&](const char* status, const std::string& reason) { return answer_of(one, status, reason); };
   if (describe_case(study, one, materials).id != id)
     return answer("changed", "");
   CaseFields kept;
@@ -47,6 +47,34 @@ nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
   if (in_situ != nullptr && record.done)
     line["insitu"] = in_situ->show(record, kept);
   return line;
+}
+
+/// A case with its derivatives, or these alone. @param wanted as in CaseJob.
+nlohmann::json serve_gradient(const Study& study, const base::Document& machine, const Case& one, const std::string& id,
+                              const std::vector<double>& shares, int wanted,
+                              const materials::MaterialLibrary& materials, const postprocess::ResultsStore& store,
+                              FieldModels& models) {
+  if (describe_case(study, one, materials).id != id)
+    return answer_of(one, "changed", "");
+  const GradientStore gradients(study, store.directory(), materials);
+  try {
+    if (wanted >= 0) {
+      const auto variable = static_cast<std::size_t>(wanted);
+      gradients.write(id, variable, gradient_by_differences(study, machine, shares, variable, materials));
+      return answer_of(one, "done", "");
+    }
+    CaseFields kept;
+    const postprocess::CaseRecord record = run_case(study, one, materials, models, {}, &kept);
+    // One that is stored already stays as it is, its time with it.
+    if (const auto stored = store.find(id); !stored || !stored->done)
+      store.write(record);
+    if (record.done)
+      gradients.write(id, std::nullopt,
+                      gradient_by_adjoints(study, machine, one, shares, materials, models, record, kept));
+    return answer_of(one, record.done ? "done" : "failed", record.failure);
+  } catch (const base::UserError& error) {
+    return answer_of(one, "stopped", error.what());
+  }
 }
 
 }  // namespace
@@ -79,11 +107,13 @@ int serve_cases(const std::string& study_file, const std::string& store_director
   for (std::string line; std::getline(std::cin, line);) {
     const nlohmann::json request = nlohmann::json::parse(line);
     const auto index = request.at("case").get<std::size_t>();
-    const Case one = request.contains("shares")
-                         ? make_candidate(study, machine, index, request["shares"].get<std::vector<double>>())
-                         : make_case(study, machine, index);
-    const nlohmann::json answer = serve(study, one, request.at("id").get<std::string>(), materials, store, models,
-                                        fields, in_situ ? &*in_situ : nullptr);
+    const auto id = request.at("id").get<std::string>();
+    const auto shares = request.value("shares", std::vector<double>());
+    const Case one = shares.empty() ? make_case(study, machine, index) : make_candidate(study, machine, index, shares);
+    const nlohmann::json answer =
+        request.contains("gradient")
+            ? serve_gradient(study, machine, one, id, shares, request["gradient"].get<int>(), materials, store, models)
+            : serve(study, one, id, materials, store, models, fields, in_situ ? &*in_situ : nullptr);
     // Reasons may hold bytes of a file name that are not UTF-8.
     if (!answers.send(answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)))
       return 1;

@@ -387,7 +387,8 @@ Study Study::read(const base::Document& document) {
                    "tolerance",
                    "robustness",
                    "limits",
-                   "optimise"});
+                   "optimise",
+                   "refine"});
   Study study(document);
   study.title = read_text(root.at("study"));
   study.machine = read_text(root.at("machine"));
@@ -455,6 +456,8 @@ Study Study::read(const base::Document& document) {
   study.tolerances = Tolerances::read(root);
   if (const auto optimise = root.find("optimise"))
     study.optimisation = Optimisation::read(*optimise, study);
+  if (const auto refine = root.find("refine"))
+    study.refinement = Refinement::read(*refine, study);
   if (study.case_count() > max_cases)
     root.at("robustness")
         .fail(fmt::format("the study would have {} cases; at most {} are allowed", study.case_count(), max_cases));

@@ -34,6 +34,7 @@
 //   constraints: [rotor.magnet.thickness < 6.8 mm]            # optional: a case that breaks one is not run
 //   optimise: {objectives: …, limits: …, population: 20, evaluations: 300}   # cases chosen by a search
 //   (optimisation.h)
+//   refine: {objective: …, limits: …}      # cases on the way down from one design (refinement.h)
 #pragma once
 
 #include "base/document.h"
@@ -44,6 +45,7 @@
 #include "studies/duties.h"
 #include "studies/inverter_settings.h"
 #include "studies/optimisation.h"
+#include "studies/refinement.h"
 #include "studies/thermal_settings.h"
 #include "studies/tolerances.h"
 #include "studies/variations.h"
@@ -146,6 +148,7 @@ struct Study {
   Derivations derivations;
   Tolerances tolerances;
   std::optional<Optimisation> optimisation;
+  std::optional<Refinement> refinement;
 
   /// Without any values; `read` fills it.
   explicit Study(base::Document source) : document(std::move(source)), file(document.file()) {}
@@ -154,8 +157,10 @@ struct Study {
   static Study load(const std::string& file);
   static Study read(const base::Document& document);
 
-  /// Of each design, and behind it its samples within tolerances; 0 of an optimisation, which chooses as it goes.
-  std::size_t case_count() const { return optimisation ? 0 : variations.case_count() * cases_of_design(); }
+  /// Of each design, and behind it its samples within tolerances; 0 where they are chosen on the way.
+  std::size_t case_count() const { return chooses() ? 0 : variations.case_count() * cases_of_design(); }
+  /// An optimisation or a refinement: which cases there are depends on what came of those before.
+  bool chooses() const { return optimisation || refinement; }
   std::size_t cases_of_design() const { return 1 + tolerances.samples(); }
   /// Whether each case keeps a picture of its field: unless the file says so, up to this many cases. To draw one costs
   /// as much as ten cheap solves, and a report shows some dozens.

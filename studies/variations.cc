@@ -59,7 +59,7 @@ Variation read_range(const std::string& path, const Node& node, bool chosen_free
   else if (chosen_freely)
     variation.interval = ends;
   else
-    node.fail("'count' is missing; only a study with a 'sample' or 'optimise' takes any value of a range");
+    node.fail("'count' is missing; only a study with a 'sample', 'optimise' or 'refine' takes any value of a range");
   for (int i = 0; i < count; ++i) {
     const double share = static_cast<double>(i) / (count - 1);
     // Twelve digits: what is stored and hashed does not show the rounding of the interpolation.
@@ -108,7 +108,7 @@ Variations Variations::read(const Node& study) {
   Variations result;
   if (!vary)
     return result;
-  const bool chosen_freely = sample || study.find("optimise");
+  const bool chosen_freely = sample || study.find("optimise") || study.find("refine");
   std::size_t cases = 1;
   for (const auto& [path, values] : vary->entries()) {
     result.variations_.push_back(read_variation(path, values, chosen_freely));

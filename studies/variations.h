@@ -60,7 +60,8 @@ class Variations {
 public:
   /// None: one case.
   Variations() = default;
-  /// Reads `vary:` and `sample:` of a study; with `optimise:` a range takes any value, too. @throws base::UserError.
+  /// Reads `vary:` and `sample:` of a study; with `optimise:` or `refine:` a range takes any value, too. @throws
+  /// base::UserError.
   static Variations read(const base::Node& study);
 
   const std::vector<Variation>& all() const { return variations_; }

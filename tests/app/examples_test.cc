@@ -61,7 +61,7 @@ TEST_P(Example, Runs) {
   const Output compared = lodestone(scratch.path(), {"compare", "out/" + GetParam(), "--json"});
   ASSERT_EQ(compared.code, 0) << compared.err;
   const auto designs = nlohmann::json::parse(compared.out);
-  const bool is_search = file.find("optimisation") != std::string::npos;
+  const bool is_search = file.find("optimisation") != std::string::npos || file.find("refinement") != std::string::npos;
   int done = 0;
   for (const auto& design : designs) {
     // A search may come upon dimensions that make no machine.

@@ -131,7 +131,8 @@ TEST(Variations, RefuseWhatMakesNoSample) {
   };
   const std::string interval = "vary:\n  rotor.bridge: {from: 1 mm, to: 2 mm}\n";
   for (const Broken& broken : std::vector<Broken>{
-           {interval, "'count' is missing; only a study with a 'sample' or 'optimise' takes any value of a range"},
+           {interval,
+            "'count' is missing; only a study with a 'sample', 'optimise' or 'refine' takes any value of a range"},
            {"sample: {method: sobol, count: 4}\n", "sample: has no effect without 'vary'"},
            {interval + "sample: {method: halton, count: 4}\n", "sample.method"},
            {interval + "sample: {method: sobol}\n", "'count' is missing"},
