@@ -87,7 +87,7 @@ Refinement Refinement::read(const Node& node, const Study& study) {
   node.allow_keys(
       {"objective", "limits", "scenario", "from", "start", "algorithm", "evaluations", "tolerance", "step_tolerance"});
 
-  Refinement read{Optimisation{node, {}, {}, node.find("scenario"), {}}, {}, std::nullopt, {}};
+  Refinement read{Optimisation{node, {}, {}, node.find("scenario"), {}, {}}, {}, std::nullopt, {}};
   const bool has_scenario = read.wanted.scenario.has_value();
   const Node objective = node.at("objective");
   read.wanted.objectives = read_design_aims(objective, study, has_scenario);

@@ -92,7 +92,7 @@ private:
     list(step.id);
     const CaseJob job{index, step.id, point};
     auto record = store_.find(step.id);
-    const bool known = record && (record->done || !(options_.retry_failed || may_pass_next_time(*record)));
+    const bool known = record && (record->done || !(options_.retry_failed || may_pass_next_time(record->failure)));
     if (!known || (record->done && needs_fields_or_geometry(study_) && !gradients_.find(step.id, std::nullopt))) {
       CaseJob whole = job;
       if (needs_fields_or_geometry(study_))
