@@ -89,7 +89,7 @@ private:
       return bar(std::move(step));
     }
     step.id = describe_case(study_, one, materials_).id;
-    list(step.id);
+    const bool seen = !list(step.id);
     const CaseJob job{index, step.id, point};
     auto record = store_.find(step.id);
     const bool known = record && (record->done || !(options_.retry_failed || may_pass_next_time(record->failure)));
@@ -102,16 +102,10 @@ private:
       if (!record)
         stop(store_.case_file(step.id) + ": cannot be read back; run it again");
     }
-    if (!known) {
-      ++summary_.run.computed;
-      ++progress_.cases.done;
-    } else {
-      count_reused();
-    }
+    ++progress_.cases.done;
+    if (!seen)
+      count(known, *record);
     if (!record->done) {
-      ++summary_.run.failed;
-      if (failure_kind(record->failure) == FailureKind::infeasible)
-        ++summary_.run.infeasible;
       step.reason = record->failure;
       return bar(std::move(step));
     }
@@ -140,19 +134,31 @@ private:
     return std::nullopt;
   }
 
-  void count_reused() {
-    ++summary_.run.reused;
-    ++progress_.cases.reused;
-    ++progress_.cases.done;
+  /// A case once, however often the way comes by it.
+  void count(bool reused, const CaseRecord& record) {
+    if (reused) {
+      ++summary_.run.reused;
+      ++progress_.cases.reused;
+    } else {
+      ++summary_.run.computed;
+    }
+    if (!record.done) {
+      ++summary_.run.failed;
+      if (failure_kind(record.failure) == FailureKind::infeasible)
+        ++summary_.run.infeasible;
+    }
   }
 
-  void list(const std::string& id) {
-    if (std::find(list_.cases.begin(), list_.cases.end(), id) == list_.cases.end()) {
+  /// False where it is listed already.
+  bool list(const std::string& id) {
+    const bool is_new = std::find(list_.cases.begin(), list_.cases.end(), id) == list_.cases.end();
+    if (is_new) {
       list_.cases.push_back(id);
       ++summary_.run.total;
     }
     list_.aims->evaluated = summary_.steps.size() + 1;
     write_list();
+    return is_new;
   }
 
   void write_list() {

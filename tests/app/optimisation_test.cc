@@ -225,10 +225,10 @@ TEST_F(Optimisation, RefusesBadInputBeforeAnythingRuns) {
   refused({"--shard", "1/2"}, "an optimisation is one search");
   refused({"--gather"}, "leave --gather out");
   write_text(scratch_ / "study.yaml", study("{from: 5 mm, to: 7 mm}", "  population: 8\n  evaluations: 33\n"));
-  refused({}, "study.yaml:14:3: optimise: 33 evaluations are no whole number of generations of 8, two at least; 32 or "
+  refused({}, "study.yaml:15:3: optimise: 33 evaluations are no whole number of generations of 8, two at least; 32 or "
               "40 are");
   write_text(scratch_ / "study.yaml", study("{from: 5 mm, to: 7 kg}"));
-  refused({}, "study.yaml:10:44: vary.rotor.magnet.thickness.to: ");
+  refused({}, "study.yaml:11:44: vary.rotor.magnet.thickness.to: ");
 }
 
 }  // namespace
