@@ -60,23 +60,23 @@ double polygon(const std::vector<Point>& points) {
 TEST(RotorTemplates, ChoicesFitEverySizeAndNumberOfPoles) {
   for (const std::string text : {"type: spoke\nhub: non-magnetic\n", "type: synchronous-reluctance\nmagnets: centre\n",
                                  "type: synchronous-reluctance\nmagnets: everywhere\nbarriers: 2\n"})
-    for (const int poles : {4, 6, 8, 16, 100}) {
-      const double radius = 80e-3;
-      const auto drawn = rotor(text, poles, radius);
-      const CrossSection half = drawn->half_pole();
-      const double inner = drawn->inner_radius();
-      double all = 0.0, blocks = 0.0;
-      for (const auto& shape : half.shapes)
-        all += half.area(shape);
-      for (const auto& block : drawn->magnets())
-        blocks += 0.5 * block.per_repeat * block.area;
-      const double ring = 0.5 * pi / poles * (radius * radius - inner * inner);
-      EXPECT_NEAR(all, ring, 1e-12 * ring) << text << poles;
-      EXPECT_NEAR(area_of(half, RegionKind::magnet), blocks, 1e-12 * ring) << text << poles;
-      EXPECT_GT(geometries::mesh_cross_section(half, 1.0).smallest_scaled_jacobian,
-                std::min(0.2, 0.9 * geometries::sharpest_corner_sine(half)))
-          << text << poles;
-    }
+    for (const int poles : {4, 6, 8, 10, 16, 100})
+      for (const double radius : {15e-3, 80e-3, 1.5}) {
+        const auto drawn = rotor(text, poles, radius);
+        const CrossSection half = drawn->half_pole();
+        const double inner = drawn->inner_radius();
+        double all = 0.0, blocks = 0.0;
+        for (const auto& shape : half.shapes)
+          all += half.area(shape);
+        for (const auto& block : drawn->magnets())
+          blocks += 0.5 * block.per_repeat * block.area;
+        const double ring = 0.5 * pi / poles * (radius * radius - inner * inner);
+        EXPECT_NEAR(all, ring, 1e-12 * ring) << text << poles;
+        EXPECT_NEAR(area_of(half, RegionKind::magnet), blocks, 1e-12 * ring) << text << poles;
+        EXPECT_GT(geometries::mesh_cross_section(half, 1.0).smallest_scaled_jacobian,
+                  std::min(0.2, 0.9 * geometries::sharpest_corner_sine(half)))
+            << text << poles;
+      }
 }
 
 TEST(RotorTemplates, EachLayerOfADoubleVIsAV) {
