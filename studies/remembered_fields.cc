@@ -64,8 +64,7 @@ public:
       if (put < 0 && errno == EINTR)
         continue;
       if (put <= 0) {
-        if (::ftruncate(descriptor_, before) != 0)
-          return;
+        [[maybe_unused]] const int taken_back = ::ftruncate(descriptor_, before);
         return;
       }
       written += static_cast<std::size_t>(put);
