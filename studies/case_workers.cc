@@ -2,9 +2,11 @@
 #include "studies/case_workers.h"
 
 #include "base/user_error.h"
+#include "postprocess/store/sealed_file.h"
 #include "studies/run_case.h"
 #include "studies/worker_process.h"
 
+#include <boost/algorithm/hex.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -214,12 +216,24 @@ void CaseWorkers::hear(Seat& seat, const std::string& line, std::vector<EndedCas
   const std::string status = answer.value("status", "");
   const std::string reason = answer.value("reason", "");
   if (status == "done" || status == "failed") {
+    take_page(answer.value("page", ""));
     ended.push_back({std::move(*seat.running), reason, answer.value("insitu", "")});
     seat.running.reset();
   } else if (status == "changed") {
     stopped_ = "the study, its machine or a material changed while it ran; run it again";
   } else {
     stopped_ = reason;
+  }
+}
+
+/// Where it cannot be understood, the case's file is read instead.
+void CaseWorkers::take_page(const std::string& digits) const {
+  if (digits.empty())
+    return;
+  try {
+    store_.take(boost::algorithm::unhex(digits));
+  } catch (const postprocess::DamagedFile&) {
+  } catch (const boost::algorithm::hex_decode_error&) {
   }
 }
 

@@ -87,6 +87,7 @@ private:
   struct Seat;
   void give_work(Seat& seat);
   void hear(Seat& seat, const std::string& line, std::vector<EndedCase>& ended);
+  void take_page(const std::string& digits) const;
   void mourn(Seat& seat, std::vector<EndedCase>& ended);
 
   const Study& study_;

@@ -435,7 +435,12 @@ postprocess::CaseRecord describe_case(const Study& study, const Case& one,
 
 postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
                                  FieldModels& models, const FieldExecutors& fields, CaseFields* kept) {
-  const postprocess::CaseRecord described = describe_case(study, one, materials);
+  return run_case(study, one, materials, models, fields, kept, describe_case(study, one, materials));
+}
+
+postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
+                                 FieldModels& models, const FieldExecutors& fields, CaseFields* kept,
+                                 const postprocess::CaseRecord& described) {
   const auto failed = [&](FailureKind kind, const std::string& reason) {
     postprocess::CaseRecord record = described;
     record.failure = describe_failure(kind, reason);

@@ -63,5 +63,9 @@ struct CaseFields {
 /// exception. @param kept filled with the fields of a case that is done; nullptr: they are forgotten.
 postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
                                  FieldModels& models, const FieldExecutors& fields = {}, CaseFields* kept = nullptr);
+/// Likewise. @param described what describe_case() gives of it.
+postprocess::CaseRecord run_case(const Study& study, const Case& one, const materials::MaterialLibrary& materials,
+                                 FieldModels& models, const FieldExecutors& fields, CaseFields* kept,
+                                 const postprocess::CaseRecord& described);
 
 }  // namespace lodestone::studies

@@ -12,6 +12,7 @@
 #include "studies/worker_answers_internal.h"
 #include "studies/workers.h"
 
+#include <boost/algorithm/hex.hpp>
 #include <nlohmann/json.hpp>
 
 #include <csignal>
@@ -28,21 +29,31 @@ nlohmann::json answer_of(const Case& one, const char* status, const std::string&
   return {{"case", one.index}, {"status", status}, {"reason", reason}};
 }
 
+/// The answer about a case that is stored.
+nlohmann::json answer_of(const Case& one, const postprocess::CaseRecord& record,
+                         const postprocess::ResultsStore& store) {
+  nlohmann::json answer = answer_of(one, record.done ? "done" : "failed", record.failure);
+  if (const std::string page = store.page_of(record); !page.empty())
+    answer["page"] = boost::algorithm::hex_lower(page);
+  return answer;
+}
+
 nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
                      const materials::MaterialLibrary& materials, const postprocess::ResultsStore& store,
                      FieldModels& models, const FieldExecutors& fields, InSitu* in_situ) {
   const auto answer = [&](const char* status, const std::string& reason) { return answer_of(one, status, reason); };
-  if (describe_case(study, one, materials).id != id)
+  const postprocess::CaseRecord described = describe_case(study, one, materials);
+  if (described.id != id)
     return answer("changed", "");
   CaseFields kept;
   const postprocess::CaseRecord record =
-      run_case(study, one, materials, models, fields, in_situ != nullptr ? &kept : nullptr);
+      run_case(study, one, materials, models, fields, in_situ != nullptr ? &kept : nullptr, described);
   try {
     store.write(record);
   } catch (const base::UserError& error) {
     return answer("stopped", error.what());
   }
-  nlohmann::json line = answer(record.done ? "done" : "failed", record.failure);
+  nlohmann::json line = answer_of(one, record, store);
   // The results are stored: whatever a script does, they stay.
   if (in_situ != nullptr && record.done)
     line["insitu"] = in_situ->show(record, kept);
@@ -54,7 +65,8 @@ nlohmann::json serve_gradient(const Study& study, const base::Document& machine,
                               const std::vector<double>& shares, int wanted,
                               const materials::MaterialLibrary& materials, const postprocess::ResultsStore& store,
                               FieldModels& models) {
-  if (describe_case(study, one, materials).id != id)
+  const postprocess::CaseRecord described = describe_case(study, one, materials);
+  if (described.id != id)
     return answer_of(one, "changed", "");
   const GradientStore gradients(study, store.directory(), materials);
   try {
@@ -64,14 +76,16 @@ nlohmann::json serve_gradient(const Study& study, const base::Document& machine,
       return answer_of(one, "done", "");
     }
     CaseFields kept;
-    const postprocess::CaseRecord record = run_case(study, one, materials, models, {}, &kept);
+    const postprocess::CaseRecord record = run_case(study, one, materials, models, {}, &kept, described);
     // One that is stored already stays as it is, its time with it.
-    if (const auto stored = store.find(id); !stored || !stored->done)
+    const auto stored = store.find(id);
+    const bool there = stored && stored->done;
+    if (!there)
       store.write(record);
     if (record.done)
       gradients.write(id, std::nullopt,
                       gradient_by_adjoints(study, machine, one, shares, materials, models, record, kept));
-    return answer_of(one, record.done ? "done" : "failed", record.failure);
+    return there ? answer_of(one, "done", "") : answer_of(one, record, store);
   } catch (const base::UserError& error) {
     return answer_of(one, "stopped", error.what());
   }

@@ -5,8 +5,9 @@
 // A worker reads one line of JSON a case on standard input, {"case": 17, "id": "…"}, of an optimisation with the
 // "shares" of its candidate, of a refinement with the "gradient" that is wanted (case_workers.h), and answers with one
 // on standard output, {"case": 17, "status": "done" | "failed" | "changed" | "stopped", "reason": "…"}, with "insitu":
-// "…" where a study's scripts failed. It writes the case's file itself. "changed": the input files give another id than
-// the parent's; "stopped": the store cannot be written.
+// "…" where a study's scripts failed. It writes the case's file itself, and answers with its "page" of the book of
+// cases (ResultsStore::page_of), hexadecimal. "changed": the input files give another id than the parent's; "stopped":
+// the store cannot be written.
 #pragma once
 
 #include "studies/study.h"

@@ -142,7 +142,7 @@ void time_rows(const std::string& folder, std::size_t count) {
   print(fmt::format("{} rows put into a book", count), bench::usage_of([&] {
           CaseBook book;
           for (std::size_t i = 0; i < count; ++i)
-            book.add(invented_case(i), {i, 0, 0});
+            book.add(invented_case(i), {i, 0, 0}, false);
           book.write(file);
         }));
   const auto each_of_book = [&file, count] {

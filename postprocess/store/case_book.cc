@@ -19,7 +19,7 @@ namespace lodestone::postprocess {
 namespace {
 
 /// Raised with the fields below. What a record gains in size tells a reader of another program's book, too.
-const std::string kind = fmt::format("book 1-{}-{}-{}", sizeof(CaseRecord), sizeof(PointRecord), sizeof(Passport));
+const std::string kind = fmt::format("book 2-{}-{}-{}", sizeof(CaseRecord), sizeof(PointRecord), sizeof(Passport));
 
 template <class Value> struct IsPlain : std::bool_constant<std::is_arithmetic_v<Value> || std::is_enum_v<Value>> {};
 
@@ -70,7 +70,6 @@ template <class A, class T> void fields(A& a, T& passport, const Passport* /*tag
   a(passport.magnet_mass), a(passport.composition_known), a(passport.element_mass), a(passport.diffused_mass);
   a(passport.rare_earth_mass), a(passport.heavy_rare_earth_mass), a(passport.recycled_content);
   a(passport.composition_provenance.source), a(passport.composition_provenance.confidence);
-  a(passport.composition_provenance.evidence);
   a(passport.parts.stator_steel), a(passport.parts.rotor_steel), a(passport.parts.winding), a(passport.parts.magnets);
 }
 
@@ -230,8 +229,20 @@ std::uint32_t CaseBook::number_of(const std::string& text) {
   return found->second;
 }
 
-void CaseBook::add(const CaseRecord& record, const FileState& state) {
-  places_[record.id] = {state, records_.size(), !record.field_picture.empty()};
+void CaseBook::add(const CaseBook& other) {
+  for (const auto& [id, place] : other.places_)
+    add(other.record_at(place), place.state, place.has_picture);
+}
+
+CaseRecord CaseBook::record_at(const Place& place) const {
+  CaseRecord record;
+  Reader reader(records_, place.begin, texts_);
+  reader(record);
+  return record;
+}
+
+void CaseBook::add(const CaseRecord& record, const FileState& state, bool has_picture) {
+  places_[record.id] = {state, records_.size(), has_picture};
   Writer writer(records_, [this](const std::string& text) { return number_of(text); });
   writer(record);
 }
@@ -245,10 +256,7 @@ std::optional<CaseRecord> CaseBook::find(const std::string& id, const FileState&
   const auto found = places_.find(id);
   if (found == places_.end() || !(found->second.state == state))
     return std::nullopt;
-  CaseRecord record;
-  Reader reader(records_, found->second.begin, texts_);
-  reader(record);
-  return record;
+  return record_at(found->second);
 }
 
 bool CaseBook::has_picture(const std::string& id) const {
@@ -256,13 +264,16 @@ bool CaseBook::has_picture(const std::string& id) const {
   return found != places_.end() && found->second.has_picture;
 }
 
-void CaseBook::write(const std::string& file) const {
+std::string CaseBook::image() const {
   std::string image;
   append(image, places_.size());
   for (const auto& [id, place] : places_) {
     append(image, static_cast<std::uint32_t>(id.size()));
     image += id;
-    append(image, place);
+    // One by one: between them are bytes of no meaning.
+    append(image, place.state);
+    append(image, place.begin);
+    append(image, place.has_picture);
   }
   append(image, texts_.size());
   for (const std::string& text : texts_) {
@@ -270,31 +281,47 @@ void CaseBook::write(const std::string& file) const {
     image += text;
   }
   image += records_;
-  write_file_atomically(file, {user_block(image, kind), image});
+  return image;
+}
+
+std::string CaseBook::bytes() const {
+  return seal(image(), kind);
+}
+
+CaseBook CaseBook::of_bytes(const std::string& bytes) {
+  std::string image = unseal(bytes, kind);
+  CaseBook book;
+  std::size_t at = 0;
+  const auto count = take<std::size_t>(image, at);
+  book.places_.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string id = take_text(image, at);
+    Place& place = book.places_[std::move(id)];
+    place.state = take<FileState>(image, at);
+    place.begin = take<std::size_t>(image, at);
+    place.has_picture = take<bool>(image, at);
+  }
+  const auto texts = take<std::size_t>(image, at);
+  for (std::size_t i = 0; i < texts; ++i) {
+    book.texts_.push_back(take_text(image, at));
+    book.numbers_.emplace(book.texts_.back(), static_cast<std::uint32_t>(i));
+  }
+  image.erase(0, at);
+  book.records_ = std::move(image);
+  return book;
+}
+
+void CaseBook::write(const std::string& file) const {
+  const std::string content = image();
+  write_file_atomically(file, {user_block(content, kind), content});
 }
 
 CaseBook CaseBook::read(const std::string& file) {
   std::error_code error;
-  CaseBook book;
   if (!std::filesystem::exists(file, error))
-    return book;
+    return {};
   try {
-    std::string image = unseal(read_file(file), kind);
-    std::size_t at = 0;
-    const auto count = take<std::size_t>(image, at);
-    book.places_.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      std::string id = take_text(image, at);
-      book.places_[std::move(id)] = take<Place>(image, at);
-    }
-    const auto texts = take<std::size_t>(image, at);
-    for (std::size_t i = 0; i < texts; ++i) {
-      book.texts_.push_back(take_text(image, at));
-      book.numbers_.emplace(book.texts_.back(), static_cast<std::uint32_t>(i));
-    }
-    image.erase(0, at);
-    book.records_ = std::move(image);
-    return book;
+    return of_bytes(read_file(file));
   } catch (const DamagedFile&) {
   } catch (const base::UserError&) {
   }

@@ -39,8 +39,10 @@ public:
 
   /// Whether a book can hold what tables need of this case.
   static bool fits(const CaseRecord& record);
-  /// A case that fits.
-  void add(const CaseRecord& record, const FileState& state);
+  /// A case that fits. @param has_picture whether its file has one of the field: a record from a book shows none.
+  void add(const CaseRecord& record, const FileState& state, bool has_picture);
+  /// All that another book holds.
+  void add(const CaseBook& other);
 
   std::size_t size() const { return places_.size(); }
   bool holds(const std::string& id, const FileState& state) const;
@@ -52,12 +54,19 @@ public:
   /// Atomically. @throws base::UserError.
   void write(const std::string& file) const;
 
+  /// What its file holds, or one process tells another.
+  std::string bytes() const;
+  /// @throws DamagedFile.
+  static CaseBook of_bytes(const std::string& bytes);
+
 private:
   struct Place {
     FileState state;
     std::size_t begin = 0;
     bool has_picture = false;
   };
+  std::string image() const;
+  CaseRecord record_at(const Place& place) const;
   std::uint32_t number_of(const std::string& text);
 
   std::unordered_map<std::string, Place> places_;

@@ -99,8 +99,9 @@ std::optional<CaseRecord> ResultsStore::find(const std::string& id, CaseDetail d
   if (!state) {
     return std::nullopt;
   }
-  if (detail != CaseDetail::whole && !(detail == CaseDetail::pictured && book().has_picture(id))) {
-    if (auto record = book().find(id, *state)) {
+  const bool pictured = detail == CaseDetail::pictured && (book().has_picture(id) || pages_.has_picture(id));
+  if (detail != CaseDetail::whole && !pictured) {
+    if (auto record = known(id, *state)) {
       return record;
     }
   }
@@ -137,6 +138,23 @@ void ResultsStore::write(const CaseRecord& record) const {
   write_file_atomically(case_file(record.id), encode_case(record));
 }
 
+std::string ResultsStore::page_of(const CaseRecord& record) const {
+  const auto state = state_of(case_file(record.id));
+  if (!state || !CaseBook::fits(record)) {
+    return "";
+  }
+  CaseBook page;
+  page.add(record, *state, !record.field_picture.empty());
+  return page.bytes();
+}
+
+void ResultsStore::take(const std::string& page) const {
+  const CaseBook one = CaseBook::of_bytes(page);
+  if (pages_.size() < most_pages) {
+    pages_.add(one);
+  }
+}
+
 std::vector<std::string> ResultsStore::listed_ids() const {
   if (auto list = study()) {
     return std::move(list->cases);
@@ -168,6 +186,11 @@ const CaseBook& ResultsStore::book() const {
   return *book_;
 }
 
+std::optional<CaseRecord> ResultsStore::known(const std::string& id, const FileState& state) const {
+  auto record = book().find(id, state);
+  return record ? record : pages_.find(id, state);
+}
+
 void ResultsStore::update_book(const std::vector<std::string>& ids) const {
   auto updated = std::make_shared<CaseBook>();
   std::size_t kept = 0;
@@ -178,11 +201,11 @@ void ResultsStore::update_book(const std::vector<std::string>& ids) const {
     if (!state) {
       continue;
     }
-    if (const auto known = book().find(id, *state)) {
-      ++kept;
-      updated->add(*known, *state);
+    kept += book().holds(id, *state) ? 1 : 0;
+    if (const auto there = known(id, *state)) {
+      updated->add(*there, *state, book().has_picture(id) || pages_.has_picture(id));
     } else if (const auto record = read(file); record && CaseBook::fits(*record)) {
-      updated->add(*record, *state);
+      updated->add(*record, *state, !record->field_picture.empty());
     }
   }
   if (kept == updated->size() && kept == book().size()) {
@@ -190,6 +213,7 @@ void ResultsStore::update_book(const std::vector<std::string>& ids) const {
   }
   updated->write(book_file());
   book_ = std::move(updated);
+  pages_ = {};
 }
 
 const std::vector<std::string>& ResultsStore::damaged() const {

@@ -80,6 +80,12 @@ public:
   std::optional<CaseOutcome> outcome(const std::string& id, bool checked) const;
   /// Atomic: after a kill at any moment the file is there whole or not at all. @throws base::UserError (disk full, …).
   void write(const CaseRecord& record) const;
+  /// What this process knows of a case that it has just written, for the one that gathers: it need not read the file
+  /// again. "" of a case that a book cannot hold.
+  std::string page_of(const CaseRecord& record) const;
+  /// Such a page of another process; of more than most_pages none is kept. @throws DamagedFile where it is none.
+  void take(const std::string& page) const;
+  static constexpr std::size_t most_pages = 100'000;
   /// Every readable case: in order of the study's case list where there is one (then only the cases that it lists, so
   /// that an edited study does not show the cases of its past), else by name.
   std::vector<CaseRecord> read_all(CaseDetail detail = CaseDetail::whole) const;
@@ -104,11 +110,14 @@ private:
   std::optional<CaseRecord> read(const std::string& file) const;
   std::vector<std::string> listed_ids() const;
   const CaseBook& book() const;
+  /// What is known of a case without opening its file, which is in this state.
+  std::optional<CaseRecord> known(const std::string& id, const FileState& state) const;
   void update_book(const std::vector<std::string>& ids) const;
   void report_damage(const std::string& file, const std::string& reason) const;
   std::string directory_;
   mutable std::vector<std::string> damaged_;
   mutable std::shared_ptr<const CaseBook> book_;  ///< read when it is first wanted
+  mutable CaseBook pages_;                        ///< of cases that were written since
 };
 
 }  // namespace lodestone::postprocess

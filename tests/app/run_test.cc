@@ -78,6 +78,22 @@ TEST(Run, NumberOfProcessesChangesNoBit) {
   EXPECT_EQ(read_text(scratch / "with-5/results.h5"), gathered);
 }
 
+TEST(Run, WhatWorkersTellIsWhatTheirFilesHold) {
+  const ScratchFolder scratch;
+  // Losses, rotations, and a rotor that is infeasible.
+  std::string study = quick_study("  magnet: [nd-n42sh, ferrite-fb13b]\n  rotor.magnet.thickness: [6 mm, 30 mm]");
+  study.replace(study.find("analysis: field"), 15, "analysis: performance");
+  study.replace(study.find("140 deg}"), 8, "140 deg, speed: 1500 rpm}");
+  write_text(scratch / "quick.yaml", study);
+  const Output run = lodestone(scratch.path(), {"run", "quick.yaml", "-j", "2", "-o", "out"});
+  ASSERT_NE(run.err.find("4 cases: 4 computed, 0 reused, 2 failed"), std::string::npos) << run.err;
+  const std::string book = read_text(scratch / "out/cases.book"), results = read_text(scratch / "out/results.h5");
+  fs::remove(scratch / "out/cases.book");
+  lodestone(scratch.path(), {"run", "quick.yaml", "-o", "out"});
+  EXPECT_EQ(read_text(scratch / "out/cases.book"), book) << "made from the files";
+  EXPECT_EQ(read_text(scratch / "out/results.h5"), results);
+}
+
 TEST(Run, ShardsMakeTheWhole) {
   const ScratchFolder scratch;
   write_text(scratch / "quick.yaml", quick_study());

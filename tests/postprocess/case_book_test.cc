@@ -58,7 +58,7 @@ TEST_F(CaseBookTest, HoldsAllButInputPictureAndWhatIsLarge) {
     if (!CaseBook::fits(record))
       continue;
     ++held;
-    book.add(record, state);
+    book.add(record, state, true);
     const auto found = book.find(record.id, state);
     ASSERT_TRUE(found);
     EXPECT_TRUE(book.has_picture(record.id));
@@ -101,6 +101,55 @@ TEST_F(CaseBookTest, TablesAreThoseOfTheFiles) {
   EXPECT_EQ(read_file(directory_ + "/results.h5"), results) << "with and without a book";
   ResultsStore(directory_, true).gather();
   EXPECT_EQ(read_file(directory_ + "/results.h5"), results);
+}
+
+TEST_F(CaseBookTest, AGatherTakesThePagesOfOthers) {
+  ResultsStore reader(directory_, true);
+  const ResultsStore writer(directory_, true);
+  cases_ = test::sample_cases();
+  cases_[3].field_picture = "a picture";
+  std::vector<std::string> ids;
+  std::size_t pages = 0;
+  for (const CaseRecord& record : cases_) {
+    writer.write(record);
+    ids.push_back(record.id);
+    const std::string page = writer.page_of(record);
+    EXPECT_EQ(page.empty(), !CaseBook::fits(record));
+    if (page.empty())
+      continue;
+    ++pages;
+    EXPECT_THROW(reader.take(page.substr(0, page.size() / 3)), DamagedFile);
+    reader.take(page);
+    EXPECT_EQ(reader.find(record.id, CaseDetail::quantities)->input, "") << "not from its file";
+    EXPECT_EQ(reader.find(record.id)->input, record.input);
+  }
+  EXPECT_EQ(pages, cases_.size() - 1);
+  EXPECT_EQ(reader.find(cases_[3].id, CaseDetail::pictured)->field_picture, "a picture");
+  // A file that was replaced since is not what its page says.
+  CaseRecord changed = cases_[4];
+  changed.points[0].torque = 123.0;
+  writer.write(changed);
+  writer.write_study({"a study", ids});
+  reader.gather();
+  const std::string book = read_file(reader.book_file()), results = read_file(directory_ + "/results.h5");
+  fs::remove(reader.book_file());
+  ResultsStore(directory_, true).gather();
+  EXPECT_EQ(read_file(reader.book_file()), book) << "with and without pages";
+  EXPECT_EQ(read_file(directory_ + "/results.h5"), results);
+}
+
+TEST_F(CaseBookTest, PicturesStayWhereTheBookGrows) {
+  gathered_store();
+  CaseRecord added = cases_[0];
+  added.id = "added";
+  const ResultsStore store(directory_, true);
+  store.write(added);
+  std::vector<std::string> ids = {added.id};
+  for (const CaseRecord& record : cases_)
+    ids.push_back(record.id);
+  store.write_study({"a study", ids});
+  store.gather();
+  EXPECT_EQ(ResultsStore(directory_, false).find(cases_[3].id, CaseDetail::pictured)->field_picture, "a picture");
 }
 
 TEST_F(CaseBookTest, WhatHasChangedSinceIsReadAgain) {

@@ -10,6 +10,7 @@ namespace lodestone::verification {
 struct PriusBudget {
   int population = 20;
   int evaluations = 300;
+  int modelled = 100;  ///< evaluations of the search by Gaussian processes
   int samples = 1500;
   int processes = 2;
 };
