@@ -9,6 +9,8 @@
 
 #include <chrono>
 #include <filesystem>
+#include <set>
+#include <string>
 
 namespace lodestone::test {
 namespace {
@@ -32,7 +34,12 @@ protected:
     words.insert(words.end(), more.begin(), more.end());
     const Output output = lodestone(scratch_.path(), words);
     EXPECT_EQ(output.code, 0) << output.err;
-    return json::parse(output.out);
+    json found = json::parse(output.out);
+    // No design twice, however close its steps become.
+    std::set<std::string> ids;
+    for (const json& step : found["steps"])
+      EXPECT_TRUE(step["id"].is_null() || ids.insert(step["id"]).second) << step["id"];
+    return found;
   }
 };
 
