@@ -2,6 +2,7 @@
 // lodestone run STUDY: every case of a study, with progress; running it again resumes.
 #include "app/commands.h"
 #include "app/progress_output.h"
+#include "app/run_end.h"
 #include "app/run_refinement.h"
 #include "app/run_search.h"
 #include "app/text_output.h"
@@ -71,25 +72,13 @@ int run(const Options& options) {
       studies::run_study(study, directory, run_options, [&](const studies::Progress& progress) { output(progress); });
   output.end();
 
-  for (const std::string& file : summary.damaged)
-    fmt::print(stderr, "Damaged, {}: {}\n", options.gather ? "left out" : "computed again", file);
-  if (!summary.stopped.empty()) {
-    fmt::print(stderr, "lodestone run: {}\n", summary.stopped);
-    return exit_code::some_failed;
-  }
-  std::string line = fmt::format("{} cases: {} computed, {} reused, {} failed", summary.total, summary.computed,
-                                 summary.reused, summary.failed);
-  if (summary.refused > 0)
-    line += fmt::format("; {} more refused by constraints", summary.refused);
-  if (summary.interrupted_by != 0) {
-    fmt::print(stderr, "Stopped. {}, {} to do; the same command goes on\n", line,
-               summary.total - summary.computed - summary.reused);
-    return exit_code::signal_base + summary.interrupted_by;
-  }
+  if (const auto code = tell_early_end(summary, options.gather ? "left out" : "computed again",
+                                       fmt::format(", {} to do", summary.total - summary.computed - summary.reused)))
+    return *code;
   if (summary.missing > 0)
     fmt::print(stderr, "{} cases of the study are missing{}; lodestone status {}\n", summary.missing,
                shard.count > 1 ? ", the last shard gathers all" : "", directory);
-  fmt::print(stderr, "{}\n", line);
+  fmt::print(stderr, "{}\n", cases_in_words(summary));
   if (summary.without_extracts > 0)
     fmt::print(stderr, "In situ: {} of {} cases without their pictures and extracts, their results are stored; {}\n",
                summary.without_extracts, summary.computed, summary.in_situ_failure);

@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/progress_output.h"
+#include "app/run_end.h"
 #include "app/text_output.h"
 #include "base/quantity.h"
 #include "studies/run_case.h"
@@ -177,21 +178,9 @@ int run_refinement(const studies::Study& study, const std::string& directory, co
   output.end();
 
   const studies::RunSummary& run = summary.run;
-  for (const std::string& file : run.damaged)
-    fmt::print(stderr, "Damaged, computed again: {}\n", file);
-  if (!run.stopped.empty()) {
-    fmt::print(stderr, "lodestone run: {}\n", run.stopped);
-    return exit_code::some_failed;
-  }
-  std::string line =
-      fmt::format("{} cases: {} computed, {} reused, {} failed", run.total, run.computed, run.reused, run.failed);
-  if (run.refused > 0)
-    line += fmt::format("; {} more refused by constraints", run.refused);
-  if (run.interrupted_by != 0) {
-    fmt::print(stderr, "Stopped. {}; the same command goes on\n", line);
-    return exit_code::signal_base + run.interrupted_by;
-  }
-  fmt::print(stderr, "{}\n", line);
+  if (const auto code = tell_early_end(run, "computed again", ""))
+    return *code;
+  fmt::print(stderr, "{}\n", cases_in_words(run));
   if (json)
     std::cout << json_of(study, aims, summary) << "\n";
   if (summary.end == studies::LocalEnd::no_start) {

@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/progress_output.h"
+#include "app/run_end.h"
 #include "postprocess/comparison/front_text.h"
 #include "studies/run_case.h"
 #include "studies/run_optimisation.h"
@@ -101,24 +102,10 @@ int run_search(const studies::Study& study, const std::string& directory, const 
   output.end();
 
   const studies::RunSummary& run = summary.run;
-  for (const std::string& file : run.damaged)
-    fmt::print(stderr, "Damaged, computed again: {}\n", file);
-  if (!run.stopped.empty()) {
-    fmt::print(stderr, "lodestone run: {}\n", run.stopped);
-    return exit_code::some_failed;
-  }
-  std::string line =
-      fmt::format("{} cases: {} computed, {} reused, {} failed", run.total, run.computed, run.reused, run.failed);
-  if (run.infeasible > 0)
-    line += fmt::format(" ({} infeasible)", run.infeasible);
-  if (run.refused > 0)
-    line += fmt::format("; {} more refused by constraints", run.refused);
-  if (run.interrupted_by != 0) {
-    fmt::print(stderr, "Stopped. {}, {} of {} evaluations; the same command goes on\n", line, summary.evaluated,
-               summary.evaluations);
-    return exit_code::signal_base + run.interrupted_by;
-  }
-  fmt::print(stderr, "{}\n", line);
+  if (const auto code = tell_early_end(run, "computed again",
+                                       fmt::format(", {} of {} evaluations", summary.evaluated, summary.evaluations)))
+    return *code;
+  fmt::print(stderr, "{}\n", cases_in_words(run));
   if (summary.found.empty())
     fmt::print(stderr, "No design keeps all limits; lodestone compare {} says why\n", directory);
   else

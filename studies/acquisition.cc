@@ -16,6 +16,27 @@ double distribution(double z) {
   return 0.5 * std::erfc(-z / std::sqrt(2.0));
 }
 
+double lognormal_improvement(const NormalGuess& guess, double best) {
+  if (std::isinf(best))
+    return 0.0;
+  if (!(guess.deviation > 0.0))
+    return std::max(0.0, best - guess.median());
+  const bool negative = guess.scale == ValueScale::minus_logarithm;
+  const double mean = negative ? -guess.mean : guess.mean, deviation = guess.deviation;  // of ln |y|
+  // Of |y|; a doubt of many decades is no number.
+  const double expected = std::exp(std::min(600.0, mean + 0.5 * deviation * deviation));
+  if (!negative) {
+    if (best <= 0.0)
+      return 0.0;
+    const double z = (std::log(best) - mean) / deviation;
+    return std::max(0.0, best * distribution(z) - expected * distribution(z - deviation));
+  }
+  if (best >= 0.0)
+    return best + expected;
+  const double z = (std::log(-best) - mean) / deviation;
+  return std::max(0.0, expected * distribution(deviation - z) + best * distribution(-z));
+}
+
 /// Leaves out what another one is at least as good as in the objectives before `end`.
 std::vector<std::vector<double>> front_of(std::vector<std::vector<double>> points, std::size_t end) {
   std::sort(points.begin(), points.end());
@@ -34,7 +55,40 @@ std::vector<std::vector<double>> front_of(std::vector<std::vector<double>> point
 
 }  // namespace
 
+double to_scale(ValueScale scale, double value) {
+  switch (scale) {
+  case ValueScale::linear:
+    return value;
+  case ValueScale::logarithm:
+    return std::log(value);
+  case ValueScale::minus_logarithm:
+    return -std::log(-value);
+  }
+  return value;
+}
+
+double from_scale(ValueScale scale, double scaled) {
+  switch (scale) {
+  case ValueScale::linear:
+    return scaled;
+  case ValueScale::logarithm:
+    return std::exp(scaled);
+  case ValueScale::minus_logarithm:
+    return -std::exp(-scaled);
+  }
+  return scaled;
+}
+
+NormalGuess NormalGuess::over(double divisor) const {
+  if (scale == ValueScale::linear)
+    return {mean / divisor, deviation / divisor, scale};
+  const double shift = std::log(divisor);
+  return {scale == ValueScale::logarithm ? mean - shift : mean + shift, deviation, scale};
+}
+
 double expected_improvement(const NormalGuess& guess, double best) {
+  if (guess.scale != ValueScale::linear)
+    return lognormal_improvement(guess, best);
   const double better = best - guess.mean;
   if (!(guess.deviation > 0.0))
     return std::max(0.0, better);

@@ -16,6 +16,10 @@ namespace {
 
 /// Of a box's reach: what is nearer to its edge is held by it.
 constexpr double at_the_edge = 1e-3;
+/// Of the objective over a whole coordinate, of the steepest one: at the start no method is shown less.
+constexpr double least_slope = 0.1;
+/// Points known already that are asked for one after the other: the method goes round in circles.
+constexpr int most_repeats = 200;
 constexpr double infinitely_bad = std::numeric_limits<double>::infinity();
 
 double largest_difference(const std::vector<double>& a, const std::vector<double>& b) {
@@ -23,6 +27,15 @@ double largest_difference(const std::vector<double>& a, const std::vector<double
   for (std::size_t i = 0; i < a.size(); ++i)
     largest = std::max(largest, std::abs(a[i] - b[i]));
   return largest;
+}
+
+/// By how much an objective is shown steeper. One that whole coordinates change by less than its tolerance stays as it
+/// is: what slope it has may be the error of its values.
+double steepening(const LocalOutcome& start, double tolerance) {
+  double slope = 0.0;
+  for (const double one : start.gradient)
+    slope = std::max(slope, std::abs(one));
+  return slope > tolerance ? std::max(1.0, least_slope / slope) : 1.0;
 }
 
 class Search {
@@ -75,11 +88,14 @@ private:
     optimiser.set_min_objective(objective, this);
     for (Limit& one : limits_)
       optimiser.add_inequality_constraint(limit, &one, settings_.limit_tolerance);
-    optimiser.set_ftol_abs(settings_.objective_tolerance);
     optimiser.set_xtol_abs(settings_.step_tolerance);
     std::vector<double> point = centre;
     double value = 0.0;
     try {
+      const LocalOutcome& first = at(centre);
+      if (!steepening_)
+        steepening_ = steepening(first, settings_.objective_tolerance);
+      optimiser.set_ftol_abs(*steepening_ * settings_.objective_tolerance);
       optimiser.optimize(point, value);
     } catch (const nlopt::roundoff_limited&) {
       return LocalEnd::no_descent;
@@ -97,9 +113,11 @@ private:
   };
 
   static double objective(const std::vector<double>& point, std::vector<double>& gradient, void* data) {
-    const LocalOutcome& outcome = static_cast<Search*>(data)->at(point);
-    std::copy_n(outcome.gradient.begin(), gradient.size(), gradient.begin());
-    return outcome.objective;
+    Search& search = *static_cast<Search*>(data);
+    const LocalOutcome& outcome = search.at(point);
+    std::transform(outcome.gradient.begin(), outcome.gradient.begin() + static_cast<std::ptrdiff_t>(gradient.size()),
+                   gradient.begin(), [&](double slope) { return *search.steepening_ * slope; });
+    return *search.steepening_ * outcome.objective;
   }
   static double limit(const std::vector<double>& point, std::vector<double>& gradient, void* data) {
     const Limit& limit = *static_cast<Limit*>(data);
@@ -109,7 +127,8 @@ private:
   }
 
   /// The algorithms ask for objective and limits one by one, and for a point again whose step they take.
-  const LocalOutcome& at(const std::vector<double>& point) {
+  const LocalOutcome& at(const std::vector<double>& asked) {
+    const std::vector<double> point = settings_.evaluated_at ? settings_.evaluated_at(asked) : asked;
     const auto stop = [&](LocalEnd end) {
       end_ = end;
       throw nlopt::forced_stop();
@@ -121,6 +140,8 @@ private:
     if (const auto known = known_.find(point); known != known_.end()) {
       if (!known->second)
         bar();
+      if (++repeats_ > most_repeats * static_cast<int>(1 + settings_.limits))
+        stop(LocalEnd::no_descent);
       return *known->second;
     }
     if (result_.points.size() >= static_cast<std::size_t>(settings_.evaluations))
@@ -137,6 +158,7 @@ private:
       thrown_ = std::current_exception();
       stop(LocalEnd::stopped);
     }
+    repeats_ = 0;
     result_.points.push_back(point);
     const std::optional<LocalOutcome>& known = known_.emplace(point, std::move(outcome)).first->second;
     if (!known) {
@@ -164,6 +186,8 @@ private:
   std::vector<Limit> limits_;
   std::map<std::vector<double>, std::optional<LocalOutcome>> known_;
   LocalResult result_;
+  std::optional<double> steepening_;  ///< known from the start on
+  int repeats_ = 0;                   ///< since the last new point
   double least_ = infinitely_bad;
   double least_missed_ = infinitely_bad;
   std::size_t nearest_ = 0;                    ///< the point that misses limits least

@@ -10,6 +10,10 @@
 // There may be nothing at a point: a machine that cannot be built. There the algorithm ends, and begins again at the
 // best point known, in a box that reaches half as far as that point was. So the start must be there.
 //
+// Both methods take the gradient itself for their first step. An objective that is flat in its own scale, such as an
+// efficiency of 97 % that whole ranges change by a tenth of a per cent, is shown to them steeper, so that this step
+// reaches a tenth of a coordinate; tolerances are of the objective as it is.
+//
 // What is asked for follows from settings and answers alone.
 #pragma once
 
@@ -32,6 +36,9 @@ struct LocalSettings {
   double objective_tolerance = 1e-5;  ///< the search ends where the objective changes by less from step to step
   double step_tolerance = 1e-3;       ///< or where no coordinate does
   double limit_tolerance = 1e-4;  ///< a limit counts as kept up to here: the search comes to its limits from outside
+  /// The point that is evaluated in place of one, such as one of fewer digits; null: that itself. Points with the same
+  /// one are one point.
+  std::function<std::vector<double>(const std::vector<double>&)> evaluated_at;
 };
 
 /// What came of a point. Everything should be of order one.
@@ -57,7 +64,7 @@ struct LocalResult {
   LocalEnd end = LocalEnd::failed;
   /// The best of all points asked for that keep all limits within their tolerance; nothing where none does.
   std::optional<std::size_t> best;
-  std::vector<std::vector<double>> points;  ///< in the order in which they were asked for, each once
+  std::vector<std::vector<double>> points;  ///< that were evaluated, in order, each once
 };
 
 /// Thrown by an evaluation that knows no answer and will not: the search ends, LocalEnd::stopped.

@@ -172,7 +172,7 @@ std::vector<double> start_of(const Study& study, const base::Document& machine) 
     } catch (const base::QuantityError& error) {
       (is_given ? *node : range).fail(error.what());
     }
-    const double share = (value - ends.first) / (ends.last - ends.first);
+    const double share = ends.share_of(value);
     // The rounding of a value that stands at an end.
     constexpr double rounding = 1e-9;
     if (share < -rounding || share > 1.0 + rounding)

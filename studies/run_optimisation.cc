@@ -4,11 +4,11 @@
 #include "base/user_error.h"
 #include "postprocess/comparison/design_breaches.h"
 #include "postprocess/store/results_store.h"
-#include "postprocess/store/run_notes.h"
 #include "studies/case_workers.h"
 #include "studies/cases.h"
 #include "studies/optimiser.h"
 #include "studies/run_case.h"
+#include "studies/search_run.h"
 
 #include <chrono>
 #include <filesystem>
@@ -43,9 +43,7 @@ public:
   }
 
   SearchSummary run() {
-    postprocess::RunNote note = postprocess::begin_note(1, 1);
-    note.cases = progress_.cases.total;
-    postprocess::write_run_note(store_.directory(), note);
+    const postprocess::RunNote note = begin_search_run(store_, progress_.cases.total);
     tell_progress(false);
 
     const Interruptions signals;
@@ -217,28 +215,15 @@ private:
     report_(progress_);
   }
 
-  void end(const std::string& stopped, postprocess::RunNote& note) {
+  void end(const std::string& stopped, const postprocess::RunNote& note) {
     RunSummary& run = summary_.run;
     if (run.stopped.empty())
       run.stopped = stopped;
     run.refused = list_.refused.size();
     run.missing = waiting_.size();
-    run.damaged = store_.damaged();
     if (summary_.evaluated < summary_.evaluations && Interruptions::any())
       run.interrupted_by = Interruptions::last_signal();
-    try {
-      if (run.total > run.missing)
-        store_.gather();
-      note.ended = postprocess::time_in_words();
-      note.computed = run.computed;
-      note.reused = run.reused;
-      note.failed = run.failed;
-      note.stopped = !run.stopped.empty() ? run.stopped : run.interrupted_by != 0 ? "interrupted" : "";
-      postprocess::write_run_note(store_.directory(), note);
-    } catch (const base::UserError& error) {
-      if (run.stopped.empty())
-        run.stopped = error.what();
-    }
+    end_search_run(store_, list_, run.total > run.missing, note, run);
   }
 
   const Study& study_;

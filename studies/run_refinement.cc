@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "studies/run_refinement.h"
 
+#include "base/quantity.h"
 #include "base/user_error.h"
 #include "postprocess/store/results_store.h"
-#include "postprocess/store/run_notes.h"
 #include "studies/case_workers.h"
 #include "studies/cases.h"
 #include "studies/gradient_store.h"
 #include "studies/run_case.h"
+#include "studies/search_run.h"
 
 #include <algorithm>
 #include <chrono>
@@ -49,15 +50,14 @@ public:
   }
 
   RefinementSummary run() {
-    postprocess::RunNote note = postprocess::begin_note(1, 1);
-    note.cases = progress_.cases.total;
-    postprocess::write_run_note(store_.directory(), note);
+    const postprocess::RunNote note = begin_search_run(store_, progress_.cases.total);
     tell_progress();
 
     const Interruptions signals;
     CaseWorkers workers(study_, options_, store_, [this](const CaseJob& job) { return describe(job); });
     LocalSettings settings = study_.refinement->search;
     settings.limit_tolerance = aimed_inside;
+    settings.evaluated_at = [this](const std::vector<double>& point) { return with_values_of_candidate(point); };
     const LocalResult result = search_locally(start_, settings, [&](const std::vector<double>& point) {
       const std::optional<LocalOutcome> outcome = evaluate(point, workers, signals);
       progress_.step_ended = true;
@@ -76,6 +76,17 @@ private:
     return describe_case(study_, make_candidate(study_, machine_, job.index, job.shares), materials_);
   }
 
+  /// Values of candidates have few digits: points that differ by less are one design.
+  std::vector<double> with_values_of_candidate(std::vector<double> point) const {
+    for (std::size_t v = 0; v < point.size(); ++v) {
+      const Variation& variation = study_.variations.all()[v];
+      const std::string& unit = variation.interval->unit;
+      const double value = base::parse_quantity(variation.at(point[v]).text, unit.empty() ? "1" : unit);
+      point[v] = std::clamp(variation.interval->share_of(value), 0.0, 1.0);
+    }
+    return point;
+  }
+
   std::optional<LocalOutcome> evaluate(const std::vector<double>& point, CaseWorkers& workers,
                                        const Interruptions& signals) {
     const std::size_t index = summary_.steps.size();
@@ -89,7 +100,7 @@ private:
       return bar(std::move(step));
     }
     step.id = describe_case(study_, one, materials_).id;
-    const bool seen = !list(step.id);
+    list(step.id);
     const CaseJob job{index, step.id, point};
     auto record = store_.find(step.id);
     const bool known = record && (record->done || !(options_.retry_failed || may_pass_next_time(record->failure)));
@@ -103,8 +114,7 @@ private:
         stop(store_.case_file(step.id) + ": cannot be read back; run it again");
     }
     ++progress_.cases.done;
-    if (!seen)
-      count(known, *record);
+    count(known, *record);
     if (!record->done) {
       step.reason = record->failure;
       return bar(std::move(step));
@@ -134,7 +144,6 @@ private:
     return std::nullopt;
   }
 
-  /// A case once, however often the way comes by it.
   void count(bool reused, const CaseRecord& record) {
     if (reused) {
       ++summary_.run.reused;
@@ -149,19 +158,10 @@ private:
     }
   }
 
-  /// False where it is listed already.
-  bool list(const std::string& id) {
-    const bool is_new = std::find(list_.cases.begin(), list_.cases.end(), id) == list_.cases.end();
-    if (is_new) {
-      list_.cases.push_back(id);
-      ++summary_.run.total;
-    }
+  void list(const std::string& id) {
+    list_.cases.push_back(id);
+    ++summary_.run.total;
     list_.aims->evaluated = summary_.steps.size() + 1;
-    write_list();
-    return is_new;
-  }
-
-  void write_list() {
     try {
       store_.write_study(list_);
     } catch (const base::UserError& error) {
@@ -275,32 +275,19 @@ private:
     report_(progress_);
   }
 
-  void end(const std::string& stopped, postprocess::RunNote& note) {
+  void end(const std::string& stopped, const postprocess::RunNote& note) {
     RunSummary& run = summary_.run;
     if (run.stopped.empty())
       run.stopped = stopped;
     run.refused = list_.refused.size();
-    run.damaged = store_.damaged();
     if (summary_.end == LocalEnd::stopped && Interruptions::any())
       run.interrupted_by = Interruptions::last_signal();
-    try {
-      if (summary_.end != LocalEnd::stopped) {
-        // The way is at its end: nothing is missing of it.
-        list_.aims->evaluated = list_.aims->evaluations = summary_.steps.size();
-        store_.write_study(list_);
-      }
-      if (std::any_of(list_.cases.begin(), list_.cases.end(), [&](const auto& id) { return store_.find(id); }))
-        store_.gather();
-      note.ended = postprocess::time_in_words();
-      note.computed = run.computed;
-      note.reused = run.reused;
-      note.failed = run.failed;
-      note.stopped = !run.stopped.empty() ? run.stopped : run.interrupted_by != 0 ? "interrupted" : "";
-      postprocess::write_run_note(store_.directory(), note);
-    } catch (const base::UserError& error) {
-      if (run.stopped.empty())
-        run.stopped = error.what();
-    }
+    // The way is at its end: nothing is missing of it.
+    if (summary_.end != LocalEnd::stopped)
+      list_.aims->evaluated = list_.aims->evaluations = summary_.steps.size();
+    const bool any =
+        std::any_of(list_.cases.begin(), list_.cases.end(), [&](const auto& id) { return store_.find(id); });
+    end_search_run(store_, list_, any, note, run);
   }
 
   const Study& study_;

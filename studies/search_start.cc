@@ -40,7 +40,7 @@ std::optional<double> share_of(const Variation& variation, const std::string& te
     const std::optional<double> value = number_in(text, interval->unit);
     if (!value)
       return std::nullopt;
-    const double share = (*value - interval->first) / (interval->last - interval->first);
+    const double share = interval->share_of(*value);
     return share < -rounding || share > 1.0 + rounding ? std::nullopt : std::make_optional(std::clamp(share, 0.0, 1.0));
   }
   for (std::size_t i = 0; i < variation.values.size(); ++i) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -71,27 +73,68 @@ Eigen::MatrixXd PointCoordinates::of(const std::vector<SearchPoint>& points) con
   return matrix;
 }
 
-void SurrogateModel::learn(const Eigen::MatrixXd& points, const std::vector<double>& values) {
-  const auto n = static_cast<double>(values.size());
+ScaledValues::ScaledValues(ValueScale scale, const std::vector<double>& values) : scale_(scale) {
+  const Eigen::VectorXd all = of(values);
+  centre_ = all.mean();
+  spread_ = std::sqrt((all.array() - centre_).square().sum() / (static_cast<double>(values.size()) - 1.0));
+}
+
+Eigen::VectorXd ScaledValues::of(const std::vector<double>& values) const {
+  Eigen::VectorXd all(static_cast<Eigen::Index>(values.size()));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    all[static_cast<Eigen::Index>(i)] = of(values[i]);
+  return all;
+}
+
+double ScaledValues::log_slope(const std::vector<double>& values) const {
+  // d ln|y|/dy is 1/|y|.
+  double sum = 0.0;
+  for (const double value : values)
+    sum += scale_ == ValueScale::linear ? 0.0 : std::log(std::abs(value));
+  return -std::log(spread_) - sum / static_cast<double>(values.size());
+}
+
+void SurrogateModel::learn(const Eigen::MatrixXd& points, const std::vector<double>& values, bool any_scale) {
   process_.reset();
-  centre_ = 0.0;
-  scale_ = 1.0;
+  known_ = 0.0;
   if (values.empty())
     return;
-  Eigen::VectorXd scaled = Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
-  centre_ = scaled.mean();
-  const double largest = scaled.cwiseAbs().maxCoeff();
-  scaled.array() -= centre_;
-  if (values.size() < 2 || scaled.cwiseAbs().maxCoeff() <= alike * largest)
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  const auto n = static_cast<double>(values.size());
+  known_ = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  if (std::max(*most - known_, known_ - *least) <= alike * std::max(std::abs(*least), std::abs(*most)))
     return;
-  scale_ = std::sqrt(scaled.squaredNorm() / (n - 1.0));
-  scaled /= scale_;
-  const bool due = !covariance_ || n >= std::ceil(1.1 * static_cast<double>(learnt_from_));
-  if (due) {
-    covariance_ = fit_covariance(points, scaled, covariance_);
+  std::vector<ValueScale> scales = {ValueScale::linear};
+  if (any_scale && (*least > 0.0 || *most < 0.0))
+    scales.push_back(*least > 0.0 ? ValueScale::logarithm : ValueScale::minus_logarithm);
+  const bool possible = std::find(scales.begin(), scales.end(), scaled_.scale()) != scales.end();
+  if (!covariance_ || !possible || n >= std::ceil(1.1 * static_cast<double>(learnt_from_))) {
+    learn_covariance(points, values, scales);
     learnt_from_ = values.size();
+  } else {
+    scaled_ = ScaledValues(scaled_.scale(), values);
   }
-  process_ = make_process(points, scaled, *covariance_);
+  process_ = make_process(points, scaled_.of(values), *covariance_);
+}
+
+void SurrogateModel::learn_covariance(const Eigen::MatrixXd& points, const std::vector<double>& values,
+                                      const std::vector<ValueScale>& scales) {
+  const std::optional<Covariance> before = covariance_;
+  const ValueScale scale_before = scaled_.scale();
+  double most = -std::numeric_limits<double>::infinity();
+  for (const ValueScale scale : scales) {
+    const ScaledValues scaled(scale, values);
+    const Eigen::VectorXd all = scaled.of(values);
+    const Covariance fitted = fit_covariance(points, all, scale == scale_before ? before : std::nullopt);
+    // Of contrasts: one value less.
+    const double likelihood = profile_likelihood(points, all, fitted.lengths, fitted.noise) +
+                              (static_cast<double>(values.size()) - 1.0) * scaled.log_slope(values);
+    if (likelihood > most) {
+      most = likelihood;
+      covariance_ = fitted;
+      scaled_ = scaled;
+    }
+  }
 }
 
 void SurrogateModel::learn_labels(const Eigen::MatrixXd& points, const std::vector<double>& labels) {
@@ -104,20 +147,20 @@ void SurrogateModel::believe(const Eigen::RowVectorXd& point, double value) {
   if (!process_)
     return;
   try {
-    process_ = process_->with(point, (value - centre_) / scale_);
+    process_ = process_->with(point, scaled_.of(value));
   } catch (const std::runtime_error&) {
     // All but one of those that are known: it adds nothing.
   }
 }
 
 std::vector<NormalGuess> SurrogateModel::guess(const Eigen::MatrixXd& at) const {
-  std::vector<NormalGuess> guesses(static_cast<std::size_t>(at.rows()), NormalGuess{centre_, 0.0});
+  std::vector<NormalGuess> guesses(static_cast<std::size_t>(at.rows()), NormalGuess{known_, 0.0});
   if (!process_)
     return guesses;
   const GaussianProcess::Prediction prediction = process_->predict(at);
   for (std::size_t p = 0; p < guesses.size(); ++p) {
     const auto row = static_cast<Eigen::Index>(p);
-    guesses[p] = {centre_ + scale_ * prediction.mean[row], scale_ * prediction.deviation[row]};
+    guesses[p] = scaled_.guess(prediction.mean[row], prediction.deviation[row]);
   }
   return guesses;
 }

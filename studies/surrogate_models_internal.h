@@ -37,12 +37,35 @@ private:
   Eigen::Index coordinates_ = 0;
 };
 
+/// Values on a scale, less their mean, over their standard deviation.
+class ScaledValues {
+public:
+  ScaledValues() = default;
+  /// @param values not all alike, of the sign that the scale takes.
+  ScaledValues(ValueScale scale, const std::vector<double>& values);
+  ValueScale scale() const { return scale_; }
+  double of(double value) const { return (to_scale(scale_, value) - centre_) / spread_; }
+  Eigen::VectorXd of(const std::vector<double>& values) const;
+  /// Back: mean and deviation of what of() gives.
+  NormalGuess guess(double mean, double deviation) const {
+    return {centre_ + spread_ * mean, spread_ * deviation, scale_};
+  }
+  /// What a density of scaled values is multiplied with to be one of the values, as ln a value: with it likelihoods on
+  /// different scales compare. (Box & Cox 1964, J. R. Stat. Soc. B 26:211, section 2.)
+  double log_slope(const std::vector<double>& values) const;
+
+private:
+  ValueScale scale_ = ValueScale::linear;
+  double centre_ = 0.0, spread_ = 1.0;
+};
+
 /// One quantity over all points.
 class SurrogateModel {
 public:
   /// Learns lengths, variance and noise anew only when there are a tenth more values than when it last did.
-  /// @param points [point × coordinate] of the values.
-  void learn(const Eigen::MatrixXd& points, const std::vector<double>& values);
+  /// @param points [point × coordinate] of the values. @param any_scale may be learnt on the scale of logarithms, where
+  /// all values have one sign and are likelier there.
+  void learn(const Eigen::MatrixXd& points, const std::vector<double>& values, bool any_scale = false);
   /// The labels −1 and 1: with lengths that are given. Those of most likelihood are short for a step, so that between
   /// two points beyond it the model would know nothing again.
   void learn_labels(const Eigen::MatrixXd& points, const std::vector<double>& labels);
@@ -53,9 +76,13 @@ public:
   bool is_known() const { return process_.has_value(); }
 
 private:
-  std::optional<GaussianProcess> process_;  ///< of (value − centre)/scale
+  void learn_covariance(const Eigen::MatrixXd& points, const std::vector<double>& values,
+                        const std::vector<ValueScale>& scales);
+
+  std::optional<GaussianProcess> process_;  ///< of scaled values
   std::optional<Covariance> covariance_;
-  double centre_ = 0.0, scale_ = 1.0;
+  ScaledValues scaled_;
+  double known_ = 0.0;  ///< of a quantity that is the same everywhere
   std::size_t learnt_from_ = 0;
 };
 

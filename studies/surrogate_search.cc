@@ -5,6 +5,10 @@
 // the one before has come out as they expect (the kriging believer of Ginsbourger, Le Riche & Carraro 2010, in Tenne &
 // Goh, Computational Intelligence in Expensive Optimization Problems, p. 131).
 //
+// An objective of one sign is learnt as it is or as its logarithm, whichever its values are likelier on, so that one
+// that spans decades is a smooth function too (Jones, Schonlau & Welch transform it by hand; the comparison is Box &
+// Cox's, surrogate_models_internal.h). Improvement is that of the objective itself.
+//
 // Limits are learnt as sgn(g) ln(1 + |g|), which keeps what is broken by far from ruling the model (the bilog of
 // Eriksson & Poloczek 2021, AISTATS, PMLR 130:730). What failed or may not be asked for is learnt too, by regression of
 // the labels −1 (it went well) and 1 (it did not), whose mean m makes Φ(−m/0.2) the chance of going well (RW
@@ -83,7 +87,8 @@ private:
   static bool keeps_all(const SearchOutcome& outcome) { return outcome.violation && *outcome.violation == 0.0; }
 
   /// Of the points for which there is a value.
-  void learn(SurrogateModel& model, const std::function<std::optional<double>(const SearchOutcome&)>& value_of) {
+  void learn(SurrogateModel& model, bool any_scale,
+             const std::function<std::optional<double>(const SearchOutcome&)>& value_of) {
     std::vector<SearchPoint> points;
     std::vector<double> values;
     for (std::size_t p = 0; p < points_.size(); ++p)
@@ -91,12 +96,12 @@ private:
         points.push_back(points_[p]);
         values.push_back(*value);
       }
-    model.learn(coordinates_.of(points), values);
+    model.learn(coordinates_.of(points), values, any_scale);
   }
 
   void learn() {
     for (std::size_t o = 0; o < objectives_.size(); ++o)
-      learn(objectives_[o], [o](const SearchOutcome& outcome) {
+      learn(objectives_[o], true, [o](const SearchOutcome& outcome) {
         return o < outcome.objectives.size() ? std::make_optional(outcome.objectives[o]) : std::nullopt;
       });
     std::size_t limits = 0;
@@ -104,7 +109,7 @@ private:
       limits = std::max(limits, outcome.limits.size());
     limits_.resize(limits);
     for (std::size_t k = 0; k < limits; ++k)
-      learn(limits_[k], [k](const SearchOutcome& outcome) -> std::optional<double> {
+      learn(limits_[k], false, [k](const SearchOutcome& outcome) -> std::optional<double> {
         if (k >= outcome.limits.size() || !outcome.limits[k])
           return std::nullopt;
         const double broken = *outcome.limits[k];
@@ -190,7 +195,7 @@ private:
     for (std::size_t p = 0; p < points.size(); ++p) {
       std::vector<NormalGuess> here;
       for (std::size_t o = 0; o < guesses.size(); ++o)
-        here.push_back({guesses[o][p].mean / spans_[o], guesses[o][p].deviation / spans_[o]});
+        here.push_back(guesses[o][p].over(spans_[o]));
       result[p] += std::log(std::max(improvement_->expected(here), std::numeric_limits<double>::min()));
     }
     return result;
@@ -333,7 +338,7 @@ private:
       limit.believe(at.row(0), guess.mean);
     }
     for (SurrogateModel& objective : objectives_) {
-      expected.push_back(objective.guess(at).front().mean);
+      expected.push_back(objective.guess(at).front().median());
       objective.believe(at.row(0), expected.back());
     }
     if (keeps >= 0.5 && !counting_.empty()) {

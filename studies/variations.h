@@ -43,6 +43,9 @@ struct Variation {
   struct Interval {
     double first, last;  ///< in `unit`
     std::string unit;    ///< as the file has it, "" of a number
+
+    /// The share at which a value in `unit` lies: below 0 or above 1 beyond the ends.
+    double share_of(double value) const { return (value - first) / (last - first); }
   };
 
   std::string path;

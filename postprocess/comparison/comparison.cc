@@ -174,6 +174,13 @@ const std::vector<CaseRecord>& Comparison::cases() const {
   return cases_;
 }
 
+Comparison Comparison::renamed(const std::vector<std::string>& names) const {
+  Comparison other = *this;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    other.cases_[i].design = names[i];
+  return other;
+}
+
 const PointRecord& Comparison::point(std::size_t index) const {
   static const PointRecord nothing;
   const PointRecord* found = find_point(cases_.at(index), point_);

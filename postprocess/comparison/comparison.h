@@ -44,6 +44,8 @@ public:
   explicit Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& options = {});
 
   const std::vector<CaseRecord>& cases() const;
+  /// The same designs under other names. @param names by case.
+  Comparison renamed(const std::vector<std::string>& names) const;
   /// The compared operating point of a case; of a failed case one without any result.
   const PointRecord& point(std::size_t index) const;
   const std::string& point_name() const;

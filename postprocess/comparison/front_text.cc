@@ -32,7 +32,6 @@ std::string number(const NamedQuantity& quantity, const std::optional<double>& v
   return text.substr(0, text.find(' '));
 }
 
-/// The end of a path that tells it from the others: "thickness", "magnet.width".
 std::string short_path(const std::string& path, const std::vector<std::string>& all) {
   for (std::size_t begin = path.rfind('.'); begin != std::string::npos;
        begin = begin == 0 ? std::string::npos : path.rfind('.', begin - 1)) {
@@ -49,9 +48,16 @@ std::string short_path(const std::string& path, const std::vector<std::string>& 
 
 }  // namespace
 
-std::string front_table(const DesignAims& aims, std::vector<FrontRow> rows) {
+std::vector<std::string> short_paths(const std::vector<std::string>& paths) {
+  std::vector<std::string> ends;
+  for (const std::string& path : paths)
+    ends.push_back(short_path(path, paths));
+  return ends;
+}
+
+FrontTable front_cells(const DesignAims& aims, std::vector<FrontRow> rows) {
   if (rows.empty())
-    return "";
+    return {};
   const double sign = aims.objectives.front().maximise ? -1.0 : 1.0;
   std::stable_sort(rows.begin(), rows.end(), [&](const FrontRow& a, const FrontRow& b) {
     for (std::size_t o = 0; o < a.objectives.size(); ++o)
@@ -64,9 +70,9 @@ std::string front_table(const DesignAims& aims, std::vector<FrontRow> rows) {
     paths.push_back(path);
 
   const std::string currency = currency_of(aims);
-  TextColumns columns("case");
+  FrontTable table;
   for (const Objective& one : aims.objectives)
-    columns.add_column(one.quantity.label(), unit_of(one.quantity, currency));
+    table.columns.emplace_back(one.quantity.label(), unit_of(one.quantity, currency));
   std::set<std::string> shown;
   for (const Objective& one : aims.objectives)
     shown.insert(one.quantity.name);
@@ -74,10 +80,10 @@ std::string front_table(const DesignAims& aims, std::vector<FrontRow> rows) {
   for (std::size_t l = 0; l < aims.limits.size(); ++l)
     if (shown.insert(aims.limits[l].quantity.name).second) {
       limited.push_back(l);
-      columns.add_column(aims.limits[l].quantity.label(), unit_of(aims.limits[l].quantity, currency));
+      table.columns.emplace_back(aims.limits[l].quantity.label(), unit_of(aims.limits[l].quantity, currency));
     }
-  for (const std::string& path : paths)
-    columns.add_column(short_path(path, paths), "");
+  for (const std::string& path : short_paths(paths))
+    table.columns.emplace_back(path, "");
   for (const FrontRow& row : rows) {
     std::vector<std::string> cells;
     for (std::size_t o = 0; o < aims.objectives.size(); ++o)
@@ -86,9 +92,21 @@ std::string front_table(const DesignAims& aims, std::vector<FrontRow> rows) {
       cells.push_back(number(aims.limits[l].quantity, row.limited[l]));
     for (const auto& [path, value] : row.varied)
       cells.push_back(value);
-    cells.resize(aims.objectives.size() + limited.size() + paths.size());
-    columns.add_row(row.id.substr(0, 8), cells);
+    cells.resize(table.columns.size());
+    table.rows.emplace_back(row.id, std::move(cells));
   }
+  return table;
+}
+
+std::string front_table(const DesignAims& aims, std::vector<FrontRow> rows) {
+  if (rows.empty())
+    return "";
+  const FrontTable table = front_cells(aims, std::move(rows));
+  TextColumns columns("case");
+  for (const auto& [title, unit] : table.columns)
+    columns.add_column(title, unit);
+  for (const auto& [id, cells] : table.rows)
+    columns.add_row(id.substr(0, 8), cells);
   return columns.text();
 }
 

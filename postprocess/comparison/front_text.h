@@ -18,7 +18,17 @@ struct FrontRow {
   std::vector<std::optional<double>> limited;               ///< SI, of the limits' quantities
 };
 
+/// Of each path the end that tells it from the others: "thickness", "magnet.width".
+std::vector<std::string> short_paths(const std::vector<std::string>& paths);
+
 /// The best in the first objective first. A row a design: objectives, what is limited, what is varied.
+struct FrontTable {
+  std::vector<std::pair<std::string, std::string>> columns;            ///< title, unit ("" without)
+  std::vector<std::pair<std::string, std::vector<std::string>>> rows;  ///< id, a cell a column
+};
+FrontTable front_cells(const DesignAims& aims, std::vector<FrontRow> rows);
+
+/// The same as text, each row by the begin of its id.
 std::string front_table(const DesignAims& aims, std::vector<FrontRow> rows);
 
 /// A design in the plane of the first two objectives.

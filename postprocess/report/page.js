@@ -43,6 +43,9 @@
   };
   function describe(d) {
     const lines = [line(d.design, "b"), line(d.process)];
+    if (d.varied) {
+      lines.push(line(d.varied));
+    }
     let figures = d.torque.toFixed(1) + " N·m";
     if (d.efficiency !== null) {
       figures += ", " + d.efficiency.toFixed(2) + " %";

@@ -7,6 +7,7 @@
 #include "materials/composition.h"
 #include "postprocess/fields/base64.h"
 #include "postprocess/flux_map/flux_map_picture.h"
+#include "postprocess/report/design_labels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -267,6 +268,7 @@ std::string plot_data(const Comparison& comparison) {
     const PointRecord& point = comparison.point(i);
     Json design = {{"index", i},
                    {"design", record.design},
+                   {"varied", varied_in_words(record)},
                    {"process", record.magnet_process.empty() ? "magnets" : record.magnet_process},
                    {"valid", record.valid()},
                    {"front", comparison.on_front(i)},

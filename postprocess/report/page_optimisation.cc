@@ -7,10 +7,12 @@
 #include "postprocess/comparison/front_text.h"
 #include "postprocess/fields/base64.h"
 #include "postprocess/plots/curve_plot.h"
+#include "postprocess/report/design_labels.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace lodestone::postprocess {
 
@@ -53,6 +55,27 @@ std::string front_picture(const Comparison& comparison) {
                      base::escape_markup(aims.objectives[1].quantity.label()), base64(draw_plot(plot)));
 }
 
+/// With every value of every design of the front.
+std::string front_rows(const Comparison& comparison, std::vector<FrontRow> rows) {
+  std::map<std::string, std::size_t> index_of;
+  for (std::size_t i = 0; i < comparison.cases().size(); ++i)
+    index_of[comparison.cases()[i].id] = i;
+  const FrontTable table = front_cells(comparison.aims(), std::move(rows));
+  std::string text = "<div class=\"scroll\" role=\"region\" aria-labelledby=\"optimisation-title\" tabindex=\"0\">\n"
+                     "<table class=\"plain front\">\n<thead><tr><th scope=\"col\">Design</th>";
+  for (const auto& [title, unit] : table.columns)
+    text += fmt::format("<th scope=\"col\" class=\"number\">{} <small>{}</small></th>", base::escape_markup(title),
+                        base::escape_markup(unit));
+  text += "</tr></thead>\n<tbody>\n";
+  for (const auto& [id, cells] : table.rows) {
+    text += "<tr><th scope=\"row\">" + linked_name(comparison, index_of.at(id)) + "</th>";
+    for (const std::string& cell : cells)
+      text += "<td class=\"number\">" + base::escape_markup(cell) + "</td>";
+    text += "</tr>\n";
+  }
+  return text + "</tbody>\n</table></div>\n";
+}
+
 }  // namespace
 
 std::string optimisation_section(const Comparison& comparison) {
@@ -80,8 +103,7 @@ std::string optimisation_section(const Comparison& comparison) {
   if (aims.objectives.size() > 1 && counting > 0)
     text += front_picture(comparison);
   if (on_front > 0)
-    text += "<div class=\"scroll\" role=\"region\" aria-labelledby=\"optimisation-title\" tabindex=\"0\"><pre>" +
-            base::escape_markup(front_table(aims, std::move(rows))) + "</pre></div>\n";
+    text += front_rows(comparison, std::move(rows));
   return text + "</section>\n";
 }
 

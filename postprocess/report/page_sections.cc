@@ -4,6 +4,7 @@
 #include "base/markup.h"
 #include "base/quantity.h"
 #include "materials/composition.h"
+#include "postprocess/report/design_labels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -107,7 +108,7 @@ std::string card(const Comparison& comparison, const char* title, const std::opt
   const CaseRecord& record = comparison.cases()[*index];
   return fmt::format("<div class=\"card\"><h3>{}</h3><p class=\"value\">{}</p><p class=\"who\">{}</p>"
                      "<p class=\"detail\">{} · {}</p></div>\n",
-                     title, value(*index), base::escape_markup(record.design), figures_of(comparison, *index),
+                     title, value(*index), linked_name(comparison, *index), figures_of(comparison, *index),
                      heavy_words(record));
 }
 
@@ -126,7 +127,7 @@ std::string answer(const Comparison& comparison) {
            "failed.</p>\n";
   }
   const auto& cases = comparison.cases();
-  const auto name = [&](std::size_t i) { return "<strong>" + base::escape_markup(cases[i].design) + "</strong>"; };
+  const auto name = [&](std::size_t i) { return "<strong>" + linked_name(comparison, i) + "</strong>"; };
   std::string text =
       fmt::format("{} gives the {} of the {}designs{}: {}, with {}.", name(*winner),
                   by_efficiency ? "highest efficiency" : "most torque", limited ? "" : "valid ",
@@ -162,7 +163,7 @@ std::string answer(const Comparison& comparison) {
     steps = "<p class=\"steps\">Step by step: ";
     for (const std::size_t i : front) {
       steps += (i == front.front() ? "" : " <span aria-hidden=\"true\">→</span> ") +
-               fmt::format("<strong>{}</strong> {}, {}", base::escape_markup(cases[i].design),
+               fmt::format("<strong>{}</strong> {}, {}", linked_name(comparison, i),
                            by_efficiency ? fixed(percent(measure(i)), 2) + " %" : fixed(measure(i), 1) + " N·m",
                            heavy_words(cases[i]));
     }
@@ -363,8 +364,10 @@ std::string table_section(const Comparison& comparison) {
     const std::string state = state_of(comparison, i);
     const std::string why = comparison.exclusion(i);
     text += fmt::format(
-        "<tr id=\"design-{}\" class=\"{}\"><th scope=\"row\">{}<small>{}</small></th><td data-sort=\"{}\">{}", i, state,
-        base::escape_markup(record.design), base::escape_markup(record.magnet_process),
+        "<tr id=\"design-{}\" class=\"{}\"><th scope=\"row\">{}<small>{}</small>{}</th><td data-sort=\"{}\">{}", i,
+        state, base::escape_markup(record.design), base::escape_markup(record.magnet_process),
+        goes_by_number(record) ? "<small class=\"varied\">" + base::escape_markup(varied_in_words(record)) + "</small>"
+                               : std::string(),
         std::string("front valid unchecked knee damaged failed").find(state), badge(state));
     if (!why.empty() && record.done) {
       text += "<small class=\"why\">" + base::escape_markup(why) + "</small>";

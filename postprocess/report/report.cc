@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "postprocess/report/report.h"
 
+#include "postprocess/report/design_labels.h"
 #include "postprocess/report/page_assets.h"
 #include "postprocess/report/page_frame.h"
 #include "postprocess/report/page_sections.h"
@@ -45,8 +46,9 @@ std::string plots_section(const Comparison& comparison) {
 
 }  // namespace
 
-void write_report(const Comparison& comparison, const std::string& title, const std::string& file,
+void write_report(const Comparison& designs, const std::string& title, const std::string& file,
                   const std::vector<SweepPicture>& pictures) {
+  const Comparison comparison = with_short_names(designs);
   std::string page = begin_page(title, "table-title", "Skip to the table");
   page += headline_section(comparison);
   page += optimisation_section(comparison);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A study that optimises, as a user runs it: the same results whatever its processes, interruptions and kills.
-#include "tests/app/kills.h"
 #include "tests/app/program.h"
+#include "tests/app/search_runs.h"
 #include "tests/app/small_study.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-class Optimisation : public testing::Test {
+class Optimisation : public SearchRuns {
 protected:
   void SetUp() override { write_text(scratch_ / "study.yaml", study()); }
 
@@ -37,8 +37,6 @@ protected:
     EXPECT_EQ(output.code, 0) << output.err;
     return json::parse(output.out);
   }
-
-  ScratchFolder scratch_;
 };
 
 TEST_F(Optimisation, GivesTheSameFrontWithAnyNumberOfProcesses) {
@@ -189,13 +187,7 @@ TEST_F(Optimisation, GoesOnAfterAnInterruption) {
 }
 
 TEST_F(Optimisation, SurvivesKills) {
-  const auto begin = std::chrono::steady_clock::now();
-  ASSERT_EQ(lodestone(scratch_.path(), {"run", "study.yaml", "-j", "2", "-o", "whole"}).code, 0);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  const KillReport report = kill_study(scratch_.path(), 6, 20041, seconds);
-  EXPECT_EQ(report.kills(), 6);
-  for (const std::string& problem : report.problems)
-    ADD_FAILURE() << problem;
+  survives_kills(6, 20041);
 }
 
 /// What cannot be built is told to the search and stops nothing; where nothing can be, the input was bad.
@@ -214,21 +206,14 @@ TEST_F(Optimisation, TakesInfeasibleCandidates) {
 }
 
 TEST_F(Optimisation, RefusesBadInputBeforeAnythingRuns) {
-  const auto refused = [&](const std::vector<std::string>& words, const std::string& told) {
-    std::vector<std::string> all = {"run", "study.yaml", "-o", "out"};
-    all.insert(all.end(), words.begin(), words.end());
-    const Output output = lodestone(scratch_.path(), all);
-    EXPECT_EQ(output.code, 2) << told;
-    EXPECT_NE(output.err.find(told), std::string::npos) << output.err;
-    EXPECT_FALSE(fs::exists(scratch_ / "out")) << told;
-  };
-  refused({"--shard", "1/2"}, "an optimisation is one search");
-  refused({"--gather"}, "leave --gather out");
+  is_refused({"--shard", "1/2"}, "an optimisation is one search");
+  is_refused({"--gather"}, "leave --gather out");
   write_text(scratch_ / "study.yaml", study("{from: 5 mm, to: 7 mm}", "  population: 8\n  evaluations: 33\n"));
-  refused({}, "study.yaml:15:3: optimise: 33 evaluations are no whole number of generations of 8, two at least; 32 or "
-              "40 are");
+  is_refused({},
+             "study.yaml:15:3: optimise: 33 evaluations are no whole number of generations of 8, two at least; 32 or "
+             "40 are");
   write_text(scratch_ / "study.yaml", study("{from: 5 mm, to: 7 kg}"));
-  refused({}, "study.yaml:11:44: vary.rotor.magnet.thickness.to: ");
+  is_refused({}, "study.yaml:11:44: vary.rotor.magnet.thickness.to: ");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/user_error.h"
+#include "postprocess/report/design_labels.h"
 #include "postprocess/report/page_sections.h"
 #include "postprocess/report/report.h"
 #include "postprocess/report/vega_bundle.h"
@@ -128,6 +129,40 @@ TEST_F(ReportTest, SaysWhichMagnetsSurvive) {
   EXPECT_EQ(open_in_browser(write(cases)), 0);
   cases = {test::sample_cases()[0]};
   EXPECT_EQ(load_case_section(Comparison(cases)), "");
+}
+
+/// A search over seven parameters: nobody reads their values as a name.
+TEST_F(ReportTest, DesignsOfManyValuesGoByTheirNumber) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  for (CaseRecord& record : cases) {
+    record.varied = {{"magnet", record.magnet}, {"rotor.magnet.thickness", "6.21 mm"}, {"rotor.magnet.width", "18 mm"}};
+    record.design = record.magnet + ", rotor.magnet.thickness 6.21 mm, rotor.magnet.width 18 mm";
+  }
+  const std::string three = read_file(write(cases));
+  EXPECT_NE(three.find("<strong>nd-gbd-n42sh, rotor.magnet.thickness 6.21 mm, rotor.magnet.width 18 mm</strong> gives"),
+            std::string::npos);
+
+  std::size_t best = cases.size();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    cases[i].varied.emplace_back("rotor.bridge", "1.5 mm");
+    cases[i].design += ", rotor.bridge 1.5 mm";
+    if (cases[i].magnet == "nd-gbd-n42sh" && best == cases.size())
+      best = i;
+  }
+  ASSERT_LT(best, cases.size());
+  const std::string file = write(cases), page = read_file(file);
+  const std::string name = "Design " + std::to_string(best + 1) + " (nd-gbd-n42sh)";
+  const std::string values = "thickness\u00a06.21\u00a0mm, width\u00a018\u00a0mm, bridge\u00a01.5\u00a0mm";
+  EXPECT_NE(page.find("<strong><a href=\"#design-" + std::to_string(best) + "\" title=\"" + values + "\">" + name +
+                      "</a></strong> gives the highest efficiency"),
+            std::string::npos);
+  EXPECT_NE(page.find("<th scope=\"row\">" + name + "<small>"), std::string::npos);
+  EXPECT_NE(page.find("<small class=\"varied\">" + values + "</small>"), std::string::npos);
+  EXPECT_EQ(page.find("rotor.bridge 1.5 mm"), std::string::npos) << "a name that is spelt out";
+  const auto data = nlohmann::json::parse(plot_data(with_short_names(Comparison(cases))));
+  EXPECT_EQ(data[best]["design"], name);
+  EXPECT_EQ(data[best]["varied"], values);
+  EXPECT_EQ(open_in_browser(file), 0);
 }
 
 TEST_F(ReportTest, PlotDataIsJsonThatCannotEndItsElement) {

@@ -311,6 +311,63 @@ TEST(LocalSearch, SettlesInFewSteps) {
   }
 }
 
+/// An efficiency that the whole ranges change by a tenth of a per cent: as far down as a tolerance that is far below
+/// that tells, and no way at all where the ranges change it by less than the tolerance.
+TEST(LocalSearch, GoesDownWhatIsFlatInItsScale) {
+  for (const LocalAlgorithm algorithm : {LocalAlgorithm::slsqp, LocalAlgorithm::mma}) {
+    LocalSettings settings;
+    settings.algorithm = algorithm;
+    settings.limits = 1;
+    settings.objective_tolerance = 1e-6;
+    const auto bowl = [](const Vector& x) -> std::optional<LocalOutcome> {
+      constexpr double flat = 1e-3;
+      return LocalOutcome{-0.97 + flat * (square(x[0] - 0.8) + square(x[1] - 0.3)),
+                          {2 * flat * (x[0] - 0.8), 2 * flat * (x[1] - 0.3)},
+                          {x[0] - 0.7},
+                          {{1, 0}}};
+    };
+    const LocalResult result = search_locally({0.2, 0.9}, settings, bowl);
+    ASSERT_TRUE(result.best);
+    // A tolerance of 1e-6 is 0.03 of a coordinate at the bottom of this bowl.
+    EXPECT_NEAR(result.points[*result.best][0], 0.7, 0.01);
+    EXPECT_NEAR(result.points[*result.best][1], 0.3, 0.06);
+    EXPECT_LE(result.points.size(), 15u);
+    settings.objective_tolerance = 1e-2;
+    EXPECT_LE(search_locally({0.2, 0.9}, settings, bowl).points.size(), 3u);
+  }
+}
+
+/// Candidates have few digits: those with the same are one, are evaluated once and count once.
+TEST(LocalSearch, EvaluatesWhatIsAlikeOnce) {
+  for (const LocalAlgorithm algorithm : {LocalAlgorithm::slsqp, LocalAlgorithm::mma}) {
+    LocalSettings settings;
+    settings.algorithm = algorithm;
+    settings.step_tolerance = 1e-6;
+    settings.objective_tolerance = 1e-12;
+    settings.evaluated_at = [](Vector x) {
+      for (double& one : x)
+        one = std::round(50.0 * one) / 50.0;
+      return x;
+    };
+    std::vector<Vector> asked;
+    const LocalResult result =
+        search_locally({0.12, 0.9}, settings, [&](const Vector& x) -> std::optional<LocalOutcome> {
+          EXPECT_EQ(std::find(asked.begin(), asked.end(), x), asked.end());
+          asked.push_back(x);
+          return LocalOutcome{square(x[0] - 0.617) + square(x[1] - 0.293) + x[0] * x[1],
+                              {2 * (x[0] - 0.617) + x[1], 2 * (x[1] - 0.293) + x[0]},
+                              {},
+                              {}};
+        });
+    EXPECT_EQ(result.points, asked);
+    ASSERT_TRUE(result.best);
+    // The least of the square is at (0.617, 0).
+    EXPECT_NEAR(asked[*result.best][0], 0.617, 0.02);
+    EXPECT_NEAR(asked[*result.best][1], 0.0, 1e-12);
+    EXPECT_LT(asked.size(), 50u);
+  }
+}
+
 /// Where nothing is beyond some line: what lies behind it is not asked for in vain for ever, and the best before it is
 /// found. The least of (x − 1)² + (y − 0.2)² over x ≤ 0.6, where nothing is known beyond.
 TEST(LocalSearch, StepsBackFromWhereThereIsNothing) {

@@ -7,6 +7,7 @@
 #include "studies/cases.h"
 #include "studies/run_case.h"
 #include "studies/study.h"
+#include "tests/studies/search_study.h"
 
 #include <gtest/gtest.h>
 
@@ -17,22 +18,15 @@
 namespace lodestone::studies {
 namespace {
 
-const std::string head = "study: s\nmachine: prius-2004\n"
-                         "conditions: {magnet_temperature: 20 degC, winding_temperature: 20 degC}\n"
-                         "operating_points:\n"
-                         "  - {name: full, current: 250 A, angle: 140 deg, speed: 1500 rpm}\n"
-                         "analysis: rotation\n";
+using test::library;
+
+const std::string head = test::search_head();
 const std::string vary = "vary:\n  rotor.magnet.thickness: {from: 5 mm, to: 7 mm}\n"
                          "  rotor.bridge: {from: 2 mm, to: 1 mm}\n";
 const std::string wanted = "refine:\n  objective: {magnet_mass: minimise}\n";
 
 Study read(const std::string& text) {
-  return Study::read(base::Document::parse(text, "s.study.yaml"));
-}
-
-const materials::MaterialLibrary& library() {
-  static const materials::MaterialLibrary all{base::LibraryPath()};
-  return all;
+  return test::read_search(text);
 }
 
 TEST(Refinement, IsRead) {
@@ -93,49 +87,37 @@ TEST(Refinement, StartsFromADesignOfAnotherStudy) {
 }
 
 TEST(Refinement, RefusesWhatGoesNowhere) {
-  struct Broken {
-    std::string text, told;
-  };
   const std::string good = head + vary + wanted;
-  for (const Broken& broken : std::vector<Broken>{
-           {head + wanted, "s.study.yaml:8:3: refine: needs 'vary'"},
-           {head + "vary:\n  magnet: [nd-n42sh, ferrite-fb13b]\n" + wanted, "vary.magnet[0]: is a choice"},
-           {head + "vary:\n  rotor.bridge: {from: 1 mm, to: 2 mm, count: 3}\n" + wanted,
-            "vary.rotor.bridge: is a choice"},
-           {good + "sample: {method: sobol, count: 4}\n", "sample: does not go together with 'refine'"},
-           {good + "optimise: {objectives: {torque: maximise}, population: 8, evaluations: 16}\n",
-            "optimise: does not go together with 'refine'"},
-           {good + "numerics: {tolerance: 0.5 %}\n", "numerics.tolerance: does not go together with 'refine'"},
-           {head + vary + "refine: {evaluations: 3}\n", "'objective' is missing"},
-           {head + vary + "refine: {objective: {torque: maximise, magnet_mass: minimise}}\n",
-            "refine.objective: 2 quantities; give one"},
-           {head + vary + "refine: {objective: {torqe: maximise}}\n", "did you mean 'torque'?"},
-           {head + vary + "refine: {objective: {torque: most}}\n", "refine.objective.torque"},
-           {head + vary + "refine: {objective: {efficiency: maximise}}\n", "it needs 'analysis: performance'"},
-           {head + vary + "refine: {objective: {cost: minimise}}\n", "it needs 'refine.scenario'"},
-           {good + "  limits: {torque: 240 N m}\n", "refine.limits.torque: '240 N m' is no limit"},
-           {good + "  algorithm: newton\n", "refine.algorithm"},
-           {good + "  evaluations: 0\n", "refine.evaluations"},
-           {good + "  tolerance: 50 %\n", "refine.tolerance"},
-           {good + "  budget: 3\n", "unknown key 'budget'"},
-           {good + "  start: {rotor.rib: 12 mm}\n", "refine.start.rotor.rib: is not varied"},
-           {good + "  start: {rotor.bridge: 3 mm}\n", "refine.start.rotor.bridge: the start, 3 mm, lies outside"},
-           {good + "  start: {rotor.bridge: 3 kg}\n", "refine.start.rotor.bridge: "},
-           {head + "vary:\n  rotor.bridge: {from: 2 mm, to: 3 mm}\n" + wanted,
-            "vary.rotor.bridge: the start, 1.50 mm, lies outside the range from 2 to 3 mm"},
-           {head + "vary:\n  rotor.corner_radius: {from: 0.2 mm, to: 0.5 mm}\n" + wanted,
-            "vary.rotor.corner_radius: the machine's file does not give it"},
-           {good + "  from: {study: no-such-directory, design: a}\n", "refine.from.study: "},
-           {good + "  from: {study: no-such-directory}\n", "'design' is missing"},
-       })
-    try {
-      check_study(read(broken.text), library());
-      ADD_FAILURE() << broken.told;
-    } catch (const base::UserError& error) {
-      EXPECT_NE(std::string(error.what()).find(broken.told), std::string::npos)
-          << error.what() << "\nexpected: " << broken.told;
-      EXPECT_EQ(std::string(error.what()).rfind("s.study.yaml:", 0), 0u) << error.what();
-    }
+  test::expect_refused({
+      {head + wanted, "s.study.yaml:8:3: refine: needs 'vary'"},
+      {head + "vary:\n  magnet: [nd-n42sh, ferrite-fb13b]\n" + wanted, "vary.magnet[0]: is a choice"},
+      {head + "vary:\n  rotor.bridge: {from: 1 mm, to: 2 mm, count: 3}\n" + wanted, "vary.rotor.bridge: is a choice"},
+      {good + "sample: {method: sobol, count: 4}\n", "sample: does not go together with 'refine'"},
+      {good + "optimise: {objectives: {torque: maximise}, population: 8, evaluations: 16}\n",
+       "optimise: does not go together with 'refine'"},
+      {good + "numerics: {tolerance: 0.5 %}\n", "numerics.tolerance: does not go together with 'refine'"},
+      {head + vary + "refine: {evaluations: 3}\n", "'objective' is missing"},
+      {head + vary + "refine: {objective: {torque: maximise, magnet_mass: minimise}}\n",
+       "refine.objective: 2 quantities; give one"},
+      {head + vary + "refine: {objective: {torqe: maximise}}\n", "did you mean 'torque'?"},
+      {head + vary + "refine: {objective: {torque: most}}\n", "refine.objective.torque"},
+      {head + vary + "refine: {objective: {efficiency: maximise}}\n", "it needs 'analysis: performance'"},
+      {head + vary + "refine: {objective: {cost: minimise}}\n", "it needs 'refine.scenario'"},
+      {good + "  limits: {torque: 240 N m}\n", "refine.limits.torque: '240 N m' is no limit"},
+      {good + "  algorithm: newton\n", "refine.algorithm"},
+      {good + "  evaluations: 0\n", "refine.evaluations"},
+      {good + "  tolerance: 50 %\n", "refine.tolerance"},
+      {good + "  budget: 3\n", "unknown key 'budget'"},
+      {good + "  start: {rotor.rib: 12 mm}\n", "refine.start.rotor.rib: is not varied"},
+      {good + "  start: {rotor.bridge: 3 mm}\n", "refine.start.rotor.bridge: the start, 3 mm, lies outside"},
+      {good + "  start: {rotor.bridge: 3 kg}\n", "refine.start.rotor.bridge: "},
+      {head + "vary:\n  rotor.bridge: {from: 2 mm, to: 3 mm}\n" + wanted,
+       "vary.rotor.bridge: the start, 1.50 mm, lies outside the range from 2 to 3 mm"},
+      {head + "vary:\n  rotor.corner_radius: {from: 0.2 mm, to: 0.5 mm}\n" + wanted,
+       "vary.rotor.corner_radius: the machine's file does not give it"},
+      {good + "  from: {study: no-such-directory, design: a}\n", "refine.from.study: "},
+      {good + "  from: {study: no-such-directory}\n", "'design' is missing"},
+  });
 }
 
 }  // namespace
