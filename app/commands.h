@@ -38,6 +38,8 @@ void add_list(CLI::App& program, Action& action);
 void add_show(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
 void add_new(CLI::App& program, Action& action);
+void add_completion(CLI::App& program, Action& action);
+void add_manual(CLI::App& program, Action& action);
 /// Hidden: the workers' sides of `run` and `grade`.
 void add_worker(CLI::App& program, Action& action);
 
@@ -46,6 +48,10 @@ std::string this_program();
 
 /// `--library DIR`, which may be given several times.
 void add_library_option(CLI::App& command, std::vector<std::string>& folders);
+
+/// Gives an option or argument the words that may stand there, for the shell's completion; the help shows `name`, since
+/// its description lists them.
+void offer_words(CLI::Option& option, const std::string& name, const std::vector<std::string>& words);
 
 /// An option whose value is a quantity with unit ("250 A", "250A"), read into `target` in the SI unit `unit`.
 /// A wrong value is a base::UserError that names the option.

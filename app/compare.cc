@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // lodestone compare DIR…: designs side by side.
 #include "app/commands.h"
+#include "app/text_output.h"
 #include "base/user_error.h"
 #include "materials/material_library.h"
 #include "postprocess/comparison/comparison.h"
@@ -12,6 +13,7 @@
 
 #include <iostream>
 #include <set>
+#include <sstream>
 
 namespace lodestone::app {
 
@@ -62,6 +64,26 @@ void add_aims(const postprocess::StudyList& list, const Options& options, const 
   how.search = fmt::format("{}: {} of {} evaluations", list.aims->search, list.aims->evaluated, list.aims->evaluations);
 }
 
+/// The marks at the beginning of a line, in the tone of what they say (postprocess::Comparison::table).
+std::string with_tones(const std::string& text, const Look& look) {
+  if (!look.colour)
+    return text;
+  std::string result;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const bool marked = line.size() > 2 && line[1] == ' ';
+    const Tone tone = !marked                            ? Tone::plain
+                      : line[0] == 'x'                   ? Tone::failure
+                      : line[0] == '!' || line[0] == '?' ? Tone::caution
+                      : line[0] == '*'                   ? Tone::good
+                                                         : Tone::plain;
+    const bool heading = line.rfind("  design ", 0) == 0 || line.rfind("Operating point ", 0) == 0;
+    result += heading ? toned(Tone::heading, line, look) : toned(tone, line, look);
+    result += "\n";
+  }
+  return result;
+}
+
 int compare(const Options& options) {
   const materials::MaterialLibrary library{base::LibraryPath(options.library)};
   std::vector<postprocess::CaseRecord> cases;
@@ -88,7 +110,9 @@ int compare(const Options& options) {
     throw base::UserError(fmt::format("{}: holds no readable case of a study (lodestone run STUDY -o {})",
                                       options.directories.front(), options.directories.front()));
   title = cases.front().study;
+  const Look look = output_look();
   how.point = options.point;
+  how.width = look.columns;
   how.library = &library;
   for (const std::string& name : options.scenarios.empty() ? library.path().names("scenarios") : options.scenarios)
     how.scenarios.push_back(library.scenario(name));
@@ -100,7 +124,7 @@ int compare(const Options& options) {
   if (json_to_screen)
     std::cout << comparison.json() << "\n";
   else
-    std::cout << comparison.table();
+    std::cout << with_tones(comparison.table(), look);
   const auto tell = [&](const std::string& file) {
     // Standard output holds the JSON alone.
     (json_to_screen ? std::cerr : std::cout) << "Written: " << file << "\n";
@@ -140,7 +164,7 @@ void add_compare(CLI::App& program, Action& action) {
       ->add_option("--scenario", options->scenarios,
                    "Prices and recycling under which the magnets' elements are followed: library name or file; "
                    "repeatable, the first gives the masses of the table; default: all of the library")
-      ->type_name("NAME");
+      ->type_name("SCENARIO");
   add_library_option(*command, options->library);
   command->add_option("--csv", options->csv, "Write the table as CSV")->type_name("FILE");
   command->add_flag("--json", options->json,

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -18,6 +19,9 @@ using nlohmann::ordered_json;
 using postprocess::elasticity;
 using postprocess::FieldQuantities;
 using postprocess::ParameterDerivative;
+
+/// Of the largest effect on torque.
+constexpr std::size_t bar_width = 12;
 
 /// Units of people in which "one more" is a sensible step.
 double per_display_unit(const ParameterDerivative& parameter, double derivative) {
@@ -53,6 +57,7 @@ std::string derivatives_text(const postprocess::ParameterDerivatives& derivative
   Table ratios({{"1 % more of"},
                 {"which is", true},
                 {"torque %", true},
+                {""},
                 {"psi_d %", true},
                 {"psi_q %", true},
                 {"stator iron B^2 %", true},
@@ -65,6 +70,10 @@ std::string derivatives_text(const postprocess::ParameterDerivatives& derivative
                {"psi_d mWb", true},
                {"psi_q mWb", true}});
   Facts facts;
+  double most = 0.0;
+  for (const ParameterDerivative& p : derivatives.parameters)
+    if (p.by_unit && p.is_ratio)
+      most = std::max(most, std::abs(elasticity(p, p.by_unit->torque, q.torque).value_or(0.0)));
   for (const ParameterDerivative& p : derivatives.parameters) {
     if (!p.by_unit) {
       facts.note("no derivative to " + p.parameter + " (" + value_in_words(p) + "): " + p.remark);
@@ -73,7 +82,9 @@ std::string derivatives_text(const postprocess::ParameterDerivatives& derivative
     const FieldQuantities& d = *p.by_unit;
     const std::string unit = unit_in_words(p);
     if (p.is_ratio) {
-      ratios.add({p.parameter, value_in_words(p), change(elasticity(p, d.torque, q.torque)),
+      const std::optional<double> torque = elasticity(p, d.torque, q.torque);
+      ratios.add({p.parameter, value_in_words(p), change(torque),
+                  torque && most > 0.0 ? bar(std::abs(*torque) / most, bar_width) : "",
                   change(elasticity(p, d.flux_linkage.d, q.flux_linkage.d)),
                   change(elasticity(p, d.flux_linkage.q, q.flux_linkage.q)),
                   change(elasticity(p, d.stator_squared_flux_density, q.stator_squared_flux_density)),

@@ -174,11 +174,11 @@ void add_grade(CLI::App& program, Action& action) {
       ->type_name("STUDY");
   command->add_option("--element", options->element, "Heavy rare earth that is added: Dy or Tb; default: Dy")
       ->check(CLI::IsMember({"Dy", "Tb"}).description(""))
-      ->type_name("NAME");
+      ->type_name("Dy|Tb");
   command->add_option("--law", options->law, "Composition law: library name or file; default: nd-fe-b")
-      ->type_name("NAME");
+      ->type_name("LAW");
   command->add_option("--base", options->base, "Alloy that is graded: magnet name or file; default: the law's")
-      ->type_name("NAME");
+      ->type_name("MAGNET");
   add_quantity(*command, "--loss", options->loss, "1", {0.0, 0.5, false, true},
                "Share of its remanence that a point of the magnets may lose; default: 1 %");
   command
@@ -188,19 +188,19 @@ void add_grade(CLI::App& program, Action& action) {
       ->type_name("X");
   command->add_flag("--without-library", options->without_library, "Do not look for the mildest grade of the library");
 
-  command->add_option("--magnet", options->magnet, "The grade in question: name or file")->type_name("NAME");
+  command->add_option("--magnet", options->magnet, "The grade in question: name or file")->type_name("MAGNET");
   command->add_option("--machines", options->machines, "Machines, names or files with commas between them")
       ->delimiter(',')
-      ->type_name("NAME,…");
+      ->type_name("MACHINE,…");
   command->add_option("--baseline", options->baseline, "Grade to compare with: name or file; default: nd-n42sh")
-      ->type_name("NAME");
+      ->type_name("MAGNET");
   command
       ->add_option("--adjust", options->adjust,
                    "What gives equal torque: stack-length or magnet-volume (its thickness); default: stack-length")
       ->check(CLI::IsMember({"stack-length", "magnet-volume"}).description(""))
-      ->type_name("NAME");
+      ->type_name("stack-length|magnet-volume");
   command->add_option("--scenario", options->scenario, "Prices: library name or file; default: average-2024")
-      ->type_name("NAME");
+      ->type_name("SCENARIO");
   add_quantity(*command, "--current", options->current, "A", {0.0, 1e6, false, true},
                "Peak phase current in every machine; default: each one's rated current");
   add_quantity(*command, "--temperature", options->temperature, "K", base::Range::between(100.0, 900.0),

@@ -346,6 +346,14 @@ const std::vector<Kind>& kinds() {
   return list;
 }
 
+std::vector<std::string> kind_names() {
+  std::vector<std::string> names;
+  for (const Kind& kind : kinds())
+    names.push_back(kind.name);
+  names.emplace_back("templates");
+  return names;
+}
+
 int list(const Options& options) {
   int code = exit_code::done;
   const auto print = [&](const Listing& listing) {
@@ -371,12 +379,8 @@ int list(const Options& options) {
     print(listing);
     return code;
   }
-  throw base::UserError(fmt::format(
-      "lodestone list: '{}' is not one of machines, magnets, steels, conductors, switches, "
-      "scenarios, composition-laws, cycles, vehicles, duties, coolings, templates{}",
-      options.kind,
-      base::did_you_mean(options.kind, {"machines", "magnets", "steels", "conductors", "switches", "scenarios",
-                                        "composition-laws", "cycles", "vehicles", "duties", "coolings", "templates"})));
+  throw base::UserError(fmt::format("lodestone list: '{}' is not one of {}{}", options.kind,
+                                    fmt::join(kind_names(), ", "), base::did_you_mean(options.kind, kind_names())));
 }
 
 }  // namespace
@@ -386,12 +390,12 @@ void add_list(CLI::App& program, Action& action) {
   CLI::App* command =
       program.add_subcommand("list", "List machines, magnets, steels, conductors, switches, scenarios, "
                                      "composition-laws, cycles, vehicles, duties, coolings or templates");
-  command
-      ->add_option("kind", options->kind,
-                   "machines, magnets, steels, conductors, switches, scenarios, composition-laws, cycles, vehicles, "
-                   "duties, coolings or templates")
-      ->type_name("KIND")
-      ->required();
+  offer_words(*command
+                   ->add_option("kind", options->kind,
+                                "machines, magnets, steels, conductors, switches, scenarios, composition-laws, cycles, "
+                                "vehicles, duties, coolings or templates")
+                   ->required(),
+              "KIND", kind_names());
   command->add_flag("--json", options->json, "Print a JSON array (SI units; temperatures in degC, mass fractions)");
   add_library_option(*command, options->library);
   add_examples(*command, {"lodestone list magnets", "lodestone list machines --library ~/motors --json"});

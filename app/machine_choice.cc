@@ -34,7 +34,7 @@ void add_machine_choice(CLI::App& command, MachineChoice& choice) {
       ->type_name("MACHINE")
       ->required();
   command.add_option("--magnet", choice.magnet, "Magnet grade in place of the machine's own: a name or a file")
-      ->type_name("NAME");
+      ->type_name("MAGNET");
   add_library_option(command, choice.library);
 }
 

@@ -39,7 +39,8 @@ public:
     const std::string indent(name_width, ' ');
     const bool fits = app::width_of(name) + 2 <= name_width;
     const std::string first = fits ? name + std::string(name_width - app::width_of(name), ' ') : indent;
-    return (fits ? "" : name + "\n") + app::wrap(make_option_desc(option), first, indent);
+    return (fits ? "" : name + "\n") +
+           app::wrap(make_option_desc(option), first, indent, app::text_width(app::output_look()));
   }
 
 private:
@@ -102,6 +103,15 @@ int finish_output(int code) {
   return app::exit_code::some_failed;
 }
 
+/// Every command takes --color, wherever it stands.
+void add_colour_option(CLI::App& command) {
+  command
+      .add_option_function<std::string>("--color", app::choose_colour,
+                                        "Colours: auto (on a terminal, unless NO_COLOR is set), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
+      ->type_name("auto|always|never");
+}
+
 int run(int argc, char** argv) {
   CLI::App program("Permanent-magnet motor design: fields, torque, losses, rare-earth content", "lodestone");
   program.set_version_flag("--version", "lodestone " LODESTONE_VERSION, "Print the version and leave");
@@ -120,6 +130,11 @@ int run(int argc, char** argv) {
   app::add_show(program, action);
   app::add_check(program, action);
   app::add_new(program, action);
+  app::add_completion(program, action);
+  app::add_manual(program, action);
+  add_colour_option(program);
+  for (CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
+    add_colour_option(*command);
   app::add_worker(program, action);
   app::add_examples(program, {"lodestone list magnets                          what is in the library",
                               "lodestone solve prius-2004 --current 250A --angle 140deg",

@@ -335,16 +335,17 @@ int make(const Options& options) {
 void add_new(CLI::App& program, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = program.add_subcommand("new", "Write a commented machine, study or magnet to start from");
-  command->add_option("kind", options->kind, "machine, study or magnet")->type_name("KIND")->required();
+  offer_words(*command->add_option("kind", options->kind, "machine, study or magnet")->required(), "KIND",
+              {"machine", "study", "magnet"});
   command->add_option("name", options->name, "Name; the file is NAME.yaml in this folder")
       ->type_name("NAME")
       ->required();
   command
       ->add_option("--rotor", options->rotor,
                    "Of a machine: the rotor's template (lodestone list templates); default: v-magnet")
-      ->type_name("TEMPLATE");
+      ->type_name("ROTOR");
   command->add_option("--stator", options->stator, "Of a machine: the stator's template; default: round-bottom-slot")
-      ->type_name("TEMPLATE");
+      ->type_name("STATOR");
   command->add_option("--poles", options->poles, "Of a machine; default: 8")->type_name("N");
   command->add_option("--slots", options->slots, "Of a machine; default: two a pole and phase, one from 14 poles up")
       ->type_name("N");
@@ -359,14 +360,14 @@ void add_new(CLI::App& program, Action& action) {
                    "Of a machine: take it from this file of pyleecan (.json), its materials into files beside it")
       ->type_name("FILE");
   const auto add_choice = [command](const std::string& name, std::optional<std::string>& choice,
-                                    const std::string& what) {
+                                    const std::string& what, const char* type) {
     command->add_option(name, choice, "With --from: " + what + " in place of that of the file: a name or a file")
-        ->type_name("NAME");
+        ->type_name(type);
   };
-  add_choice("--magnet", from.choices.magnet, "magnet grade");
-  add_choice("--stator-steel", from.choices.stator_steel, "steel of the stator");
-  add_choice("--rotor-steel", from.choices.rotor_steel, "steel of the rotor");
-  add_choice("--conductor", from.choices.conductor, "conductor");
+  add_choice("--magnet", from.choices.magnet, "magnet grade", "MAGNET");
+  add_choice("--stator-steel", from.choices.stator_steel, "steel of the stator", "STEEL");
+  add_choice("--rotor-steel", from.choices.rotor_steel, "steel of the rotor", "STEEL");
+  add_choice("--conductor", from.choices.conductor, "conductor", "CONDUCTOR");
   add_quantity(*command, "--stacking-factor", from.choices.stacking_factor, "1", base::Range::between(0.5, 1.0),
                "With --from: of stator and rotor, in place of those of the file")
       ->type_name("NUMBER");

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,7 +19,7 @@ void ProgressOutput::operator()(const studies::Progress& progress) {
   if (quiet_)
     return;
   if (!progress.last_failure.empty())
-    say(fmt::format("{}failed{}  {}: {}", colour_ ? "\033[31m" : "", colour_ ? "\033[0m" : "", progress.last_design,
+    say(fmt::format("{}  {}: {}", toned(Tone::failure, "failed", look_of(STDERR_FILENO)), progress.last_design,
                     progress.last_failure));
   else if (!is_bar_ && progress.case_ended)
     say(fmt::format("{}/{}  {}", progress.done, progress.total, progress.last_design));
@@ -48,8 +47,8 @@ void ProgressOutput::end() const {
 }
 
 std::size_t ProgressOutput::terminal_width() {
-  winsize size{};
-  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+  const std::size_t columns = look_of(STDERR_FILENO).columns;
+  return columns > 0 ? columns : 80;
 }
 
 void ProgressOutput::draw(const studies::Progress& progress) const {

@@ -26,6 +26,11 @@ void add_library_option(CLI::App& command, std::vector<std::string>& folders) {
       ->take_all();
 }
 
+void offer_words(CLI::Option& option, const std::string& name, const std::vector<std::string>& words) {
+  option.type_name(fmt::format("{}", fmt::join(words, "|")));
+  option.option_text(name + (option.get_required() ? " (required)" : ""));
+}
+
 CLI::Option* add_quantity(CLI::App& command, const std::string& name, std::optional<double>& target,
                           const std::string& unit, const base::Range& range, const std::string& help) {
   const auto read = [name, unit, range, &target](const std::string& text) {
@@ -40,7 +45,7 @@ CLI::Option* add_quantity(CLI::App& command, const std::string& name, std::optio
       throw base::UserError(option + ": " + error.what());
     }
   };
-  return command.add_option_function<std::string>(name, read, help);
+  return command.add_option_function<std::string>(name, read, help)->type_name("QUANTITY");
 }
 
 CLI::Validator between(double min, double max) {

@@ -197,18 +197,21 @@ void add_show(CLI::App& program, Action& action) {
   CLI::App* command = program.add_subcommand("show", "Show one machine, magnet, steel, conductor, switch, scenario, "
                                                      "template, winding, flux map, efficiency map, magnet map or noise "
                                                      "orders");
-  command
-      ->add_option("kind", options->kind,
-                   "machine, magnet, steel, conductor, switch, scenario, template, winding, flux-map, efficiency-map, "
-                   "magnet-map or noise-orders")
-      ->type_name("KIND")
-      ->required();
+  std::vector<std::string> words;
+  for (const auto& [kind, describe] : kinds(*options))
+    words.push_back(kind);
+  offer_words(*command
+                   ->add_option("kind", options->kind,
+                                "machine, magnet, steel, conductor, switch, scenario, template, winding, flux-map, "
+                                "efficiency-map, magnet-map or noise-orders")
+                   ->required(),
+              "KIND", words);
   command
       ->add_option(
           "name", options->name,
           "Name in the library, or a file; of a winding also SLOTSsPOLESp, 12s10p; of a map of a case the directory "
           "of results or a case's file in it")
-      ->type_name("NAME")
+      ->type_name("ENTRY")
       ->required();
   command
       ->add_option(

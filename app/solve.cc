@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cctype>
 #include <cmath>
 #include <filesystem>
@@ -208,10 +209,12 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
     facts.add("peak B, " + part, digits(value, 3, "T"));
   facts.add("largest H in the magnets", digits(1e-3 * report.knee.worst_field, 4, "kA/m, demagnetising"));
   if (report.knee.margin)
-    facts.add("margin to the knee", digits(1e-3 * *report.knee.margin, 4, "kA/m") +
-                                        (report.knee.valid() ? ""
-                                                             : fmt::format("  ! {:.1f} % of the magnets pass it",
-                                                                           100.0 * report.knee.volume_beyond_knee)));
+    facts.add("margin to the knee",
+              digits(1e-3 * *report.knee.margin, 4, "kA/m") +
+                  (report.knee.valid()
+                       ? ""
+                       : fmt::format("  ! {:.1f} % of the magnets pass it", 100.0 * report.knee.volume_beyond_knee)),
+              report.knee.valid() ? Tone::plain : Tone::caution);
   else
     facts.add("margin to the knee", "not known: the grade's coercivity is not given");
   facts.add("phase resistance",
@@ -288,11 +291,27 @@ std::vector<std::string> write_field(const geometries::Machine& machine, const s
   return files;
 }
 
+/// A period as it was written.
+struct WrittenPeriod {
+  std::string collection;      ///< its file
+  std::vector<double> torque;  ///< N·m by position, whole machine
+};
+
+/// Torque over rotor position in a line: its course, its ends, its mean.
+std::string period_in_words(const WrittenPeriod& period) {
+  const auto [least, most] = std::minmax_element(period.torque.begin(), period.torque.end());
+  double mean = 0.0;
+  for (const double torque : period.torque)
+    mean += torque / static_cast<double>(period.torque.size());
+  return fmt::format("{}  {} … {}, mean {}", sparkline(period.torque, 48), digits(*least, 4), digits(*most, 4, "N·m"),
+                     digits(mean, 4, "N·m"));
+}
+
 /// Writes the fields of an electrical period, the currents turning with the rotor, and their collection; with a speed
-/// (rad/s) the core loss too. @return the collection's path.
-std::string write_period(const geometries::Machine& machine, const materials::MaterialLibrary& library,
-                         const studies::FieldRequest& request, studies::FieldReport& report, int positions,
-                         std::optional<double> speed, const std::string& folder) {
+/// (rad/s) the core loss too.
+WrittenPeriod write_period(const geometries::Machine& machine, const materials::MaterialLibrary& library,
+                           const studies::FieldRequest& request, studies::FieldReport& report, int positions,
+                           std::optional<double> speed, const std::string& folder) {
   const studies::FieldModel& model =
       report.models.of(machine, library, request.magnet_temperature, request.numerics, report.mesh_options);
   postprocess::RotationOptions period;
@@ -316,7 +335,7 @@ std::string write_period(const geometries::Machine& machine, const materials::Ma
   }
   const std::string collection = (std::filesystem::path(folder) / (machine.name + ".pvd")).string();
   postprocess::write_pvd(collection, files);
-  return collection;
+  return {collection, rotation.torque};
 }
 
 /// A .fem file or the description of a drawing says itself what these options would say of a machine.
@@ -384,16 +403,25 @@ int solve(const Options& options) {
                                       least_loss_positions));
   studies::FieldReport report = studies::solve_field(machine, library, request);
   std::vector<std::string> files;
+  std::optional<WrittenPeriod> period;
   if (!options.output.empty())
     files = write_field(machine, report, request.magnet_temperature, options.output);
   if (options.positions > 1)
-    files.push_back(write_period(machine, library, request, report, options.positions, options.speed, options.output));
+    period = write_period(machine, library, request, report, options.positions, options.speed, options.output);
+  if (period)
+    files.push_back(period->collection);
   if (!options.fem.empty())
     files.push_back(write_fem(machine, request, report, options.fem));
   if (options.json) {
     std::cout << to_json(machine, request, report, files).dump(2) << "\n";
   } else {
     std::cout << to_text(machine, request, report, !options.current && machine.rated_current > 0.0);
+    if (period) {
+      Facts facts;
+      facts.title("Over an electrical period");
+      facts.add("torque", period_in_words(*period));
+      std::cout << "\n" << facts.text();
+    }
     for (const std::string& file : files)
       std::cout << "Written: " << file << "\n";
   }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <map>
 #include <string>
@@ -160,6 +161,16 @@ std::string json_of(const Status& status) {
   return json.dump(2, ' ', false, ordered_json::error_handler_t::replace);
 }
 
+/// "████████▌░░░ 71 %": rounded down, so that 100 % is all of them.
+std::string progress_bar(double share) {
+  constexpr std::size_t width = 30;
+  const std::string full = bar(share, width);
+  std::string rest;
+  for (std::size_t i = width_of(full); i < width; ++i)
+    rest += "░";
+  return fmt::format("{}{} {:.0f} %", full, rest, std::floor(100.0 * share));
+}
+
 std::string text_of(const Status& status) {
   Facts facts;
   facts.title(status.study);
@@ -168,15 +179,19 @@ std::string text_of(const Status& status) {
   if (status.search)
     facts.add("search", fmt::format("{}: {} of {} evaluations asked for", status.search->search,
                                     status.search->evaluated, status.search->evaluations));
-  facts.add("done", std::to_string(status.done));
+  const std::size_t ended = status.done + status.failed.size();
+  if (status.cases > 0)
+    facts.add("progress", progress_bar(static_cast<double>(ended) / static_cast<double>(status.cases)));
+  facts.add("done", std::to_string(status.done), status.done == status.cases ? Tone::good : Tone::plain);
   std::map<std::string, std::size_t> kinds;
   for (const FailedCase& one : status.failed)
     ++kinds[kind_of(one.failure)];
   std::string words;
   for (const auto& [kind, count] : kinds)
     words += fmt::format("{}{} {}", words.empty() ? ": " : ", ", count, kind);
-  facts.add("failed", std::to_string(status.failed.size()) + words);
-  facts.add("missing", std::to_string(status.missing));
+  facts.add("failed", std::to_string(status.failed.size()) + words,
+            status.failed.empty() ? Tone::plain : Tone::failure);
+  facts.add("missing", std::to_string(status.missing), status.missing == 0 ? Tone::plain : Tone::caution);
   for (const auto& [constraint, count] : status.refused)
     facts.add("refused", fmt::format("{} by {}", count, postprocess::refused_by(constraint.first, constraint.second)));
   if (status.rate)

@@ -83,7 +83,7 @@ std::string format_band(const materials::Band& band) {
 
 Comparison::Comparison(std::vector<CaseRecord> cases, const ComparisonOptions& options)
     : cases_(std::move(cases)), point_(options.point), refused_(options.refused), aims_(options.aims),
-      search_(options.search) {
+      search_(options.search), width_(options.width) {
   if (cases_.empty()) {
     throw base::UserError("nothing to compare: no case is stored; run a study first (lodestone run STUDY)");
   }
@@ -334,7 +334,7 @@ std::string Comparison::table() const {
     columns.add_row(mark + record.design, cells);
   }
   std::string text = fmt::format("Operating point {}: {}\n\n", point_.empty() ? "(unnamed)" : point_, conditions());
-  text += columns.text();
+  text += columns.text(width_);
 
   if (estimated) {
     text += "\nerror: what a finer mesh would add to the mean torque, estimated";

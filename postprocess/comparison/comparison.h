@@ -31,6 +31,7 @@ struct ComparisonOptions {
   std::map<std::string, DesignSamples> samples = {};
   std::vector<Limit> limits = {};  ///< on them
   DesignAims aims = {};            ///< of an optimisation, which need a library; empty: efficiency, heavy rare earth
+  std::size_t width = 0;           ///< of the terminal, for table(): wider tables go on below; 0: any
   std::string search = {};         ///< "nsga2, population 20, seed 1: 60 of 300 evaluations"
 };
 
@@ -89,6 +90,8 @@ public:
   const DesignMerit& merit(std::size_t index) const { return merits_.at(index); }
   /// "nsga2, population 20, seed 1: 60 of 300 evaluations".
   const std::string& search() const { return search_; }
+  /// Columns that table() may take; 0: any.
+  std::size_t width() const { return width_; }
 
 private:
   void mark_front();
@@ -104,6 +107,7 @@ private:
   bool by_efficiency_ = false;
   DesignAims aims_;
   std::string search_;
+  std::size_t width_ = 0;
   std::vector<DesignMerit> merits_;  ///< by case
   std::vector<bool> on_front_;
   bool has_scenarios_ = false;

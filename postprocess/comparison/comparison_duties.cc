@@ -132,7 +132,7 @@ std::string duty_table(const Comparison& comparison, const DutyKey& key) {
   }
   std::string text = fmt::format("\nDuty {}: {:.6g} s{}\n\n", key.words(), first->duration,
                                  first->distance ? fmt::format(", {:.4g} km", 1e-3 * *first->distance) : "");
-  text += columns.text() + "\n" + unmet;
+  text += columns.text(comparison.width()) + "\n" + unmet;
   text += "What is not met counts in no energy and no efficiency. Torque is that of the shaft; losses as in the "
           "efficiency map (" +
           (comparison.cases().empty() ? std::string() : std::string(efficiency_label)) + ").\n";

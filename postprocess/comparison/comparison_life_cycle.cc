@@ -46,7 +46,7 @@ std::string Comparison::life_cycle_table() const {
   std::string text = fmt::format("\nRare earths and cobalt of the magnets, and the CO2e of all active parts (masses "
                                  "under {})\n\n",
                                  first->front().scenario());
-  text += columns.text();
+  text += columns.text(width_);
   std::string confidences;
   for (const FlowName& name : flow_names())
     if (name.quantity != FlowQuantity::contained)

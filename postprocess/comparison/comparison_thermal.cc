@@ -55,7 +55,8 @@ std::string thermal_table(const Comparison& comparison) {
   return fmt::format(
       "\nSteady temperatures at operating point {}, cooling {} (confidence {}); all results are those at "
       "these temperatures of winding and magnets\n\n{}",
-      first->operating_point, first->cooling, materials::to_string(first->confidence), columns.text());
+      first->operating_point, first->cooling, materials::to_string(first->confidence),
+      columns.text(comparison.width()));
 }
 
 nlohmann::ordered_json thermal_json(const CaseRecord& record) {

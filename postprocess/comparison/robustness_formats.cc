@@ -154,7 +154,7 @@ std::string Comparison::robustness_table() const {
     if (one.limits.size() > 1)
       text += fmt::format("  any limit: {}\n", in_words(one.any));
   }
-  return "\nWithin tolerances\n\n" + columns.text() + "\n" + text;
+  return "\nWithin tolerances\n\n" + columns.text(width_) + "\n" + text;
 }
 
 }  // namespace lodestone::postprocess

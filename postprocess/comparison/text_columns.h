@@ -2,6 +2,7 @@
 // A table for the terminal: a head column to the left, columns of figures to the right, each under its title and unit.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,8 @@ public:
   /// A row of one text in place of its cells.
   void add_row(const std::string& head, const std::string& text);
 
-  std::string text() const;
+  /// @param width columns of a terminal: a table that is wider goes on below, its head column again in front; 0: any.
+  std::string text(std::size_t width = 0) const;
 
 private:
   struct Column {

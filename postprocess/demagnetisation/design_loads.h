@@ -76,7 +76,8 @@ LoadCase fault_load(const geometries::Machine& machine, const geometries::Sector
                     double step = fault_step, int positions = fault_positions);
 
 /// The states of the loads, in order; short circuits are those of whole magnets of the materials' grade.
-/// @param positions in each sixth of a period, of steady loads. @throws and @param executor as apply_design_loads.
+/// @param positions in each sixth of a period, of steady loads. `executor` and what is thrown: as of
+/// apply_design_loads.
 std::vector<LoadCase> design_load_cases(solver::FieldProblem& problem, const geometries::Machine& machine,
                                         const MachineMaterials& materials, const std::vector<DesignLoad>& loads,
                                         const DesignCircuit& circuit, int positions,

@@ -106,8 +106,8 @@ struct LibraryGrade {
 
 /// The sintered and hot-deformed Nd-Fe-B magnets of the library with known composition and demagnetisation that the
 /// loads may leave alive, from the least heavy rare earth on, up to and with the first that survives; the last one is
-/// the mildest, if it survives. @param needed of the base alloy, which rules out what is far from enough without
-/// solving. Magnets that cannot be judged are named in `unknown`.
+/// the mildest, if it survives. What the base alloy needs (needed_coercivity) rules out what is far from enough
+/// without solving. Magnets that cannot be judged are named in `unknown`.
 std::vector<LibraryGrade> mildest_grades(solver::FieldProblem& problem, const geometries::Machine& machine,
                                          const MachineMaterials& base, const materials::MaterialLibrary& library,
                                          const std::vector<LoadCase>& cases, const Judgement& judgement,

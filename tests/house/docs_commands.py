@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs every command of README.md, CONTRIBUTING.md and docs/*.md, and follows every link between files.
+"""Runs every command of README.md, CONTRIBUTING.md, docs/*.md and docs/tutorials/*.md, and follows every link between files.
 
 A block fenced as ```sh is run, blocks of one file in order and in one scratch copy of the tree; it must end with exit
 code 0, or with N where its last line is a comment `# exit code N`. `./dev WORD` is only looked up (the word must exist): these
@@ -28,7 +28,7 @@ SKIPPED = {"build", "out", ".git", ".cache", "node_modules", "__pycache__"}
 
 
 def documents(root):
-    return [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").glob("*.md"))]
+    return [root / "README.md", root / "CONTRIBUTING.md", *sorted((root / "docs").rglob("*.md"))]
 
 
 def check_links(root, path, text):
