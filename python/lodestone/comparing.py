@@ -68,8 +68,8 @@ class Comparison:
 
         def cell(value, scale):
             return f"{scale * value:.4g}" if isinstance(value, (int, float)) else pages.number(value)
-        rows = [[*(cell(row.get(key), scale) for key, _, scale in heads),
-                 "✓" if row.get("pareto") else "", "" if row.get("valid") else "not valid"] for row in self.rows]
+        rows = [[*(cell(row[key], scale) for key, _, scale in heads),
+                 "✓" if row["on_front"] else "", "" if row["valid"] else "not valid"] for row in self.rows]
         titles = [f"{key.replace('_', ' ')}{', ' + unit if unit else ''}" for key, unit, _ in heads]
         return pages.table(f"{self.title}: {self.conditions}", [*titles, "front", ""], rows)
 

@@ -153,7 +153,7 @@ class Machine:
         return case
 
     def _repr_svg_(self):
-        return self.svg(width=500)
+        return self.svg()
 
     def _repr_html_(self):
         mm = lambda metres: pages.number(round(1e3 * metres, 6), "mm")
@@ -168,8 +168,8 @@ class Machine:
                 ("magnet", self.magnet), ("steel of stator, rotor", f"{self.stator_steel}, {self.rotor_steel}"),
                 ("mass of magnets, copper", f"{masses['magnets']:.3g} kg, {masses['copper']:.3g} kg"),
                 ("mass of steel", f"{masses['stator_steel'] + masses['rotor_steel']:.3g} kg")]
-        rows += [(path, value) for path, value in self._changed.items()]
-        return pages.beside(pages.picture(self.svg(width=420), "svg+xml", f"cross-section of {self.name}"),
+        rows += [(f"changed: {path}", value) for path, value in self._changed.items()]
+        return pages.beside(pages.picture(self.svg(), "svg+xml", f"cross-section of {self.name}", "36em"),
                             pages.facts(self.name, rows))
 
 
@@ -236,7 +236,7 @@ class Field:
         margin = self.demagnetisation_margin
         rows += [("margin to the knee", pages.number(None if margin is None else 1e-3 * margin, "kA/m", 4)),
                  ("copper loss", pages.number(self.copper_loss, "W", 4)), ("lowest confidence", self.confidence)]
-        return (pages.beside(pages.picture(self.png(), "png", f"field of {self.machine.name}"),
+        return (pages.beside(pages.picture(self.png(), "png", f"field of {self.machine.name}", "30em"),
                              pages.facts(self.machine.name, rows)) + pages.notes(self.notes))
 
 

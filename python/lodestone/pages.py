@@ -27,12 +27,13 @@ def table(title, heads, rows):
             f"<tbody>{body}</tbody></table>")
 
 
-def picture(data, kind, alt):
-    """An image that needs no file. data: bytes or text; kind: "png" or "svg+xml"."""
+def picture(data, kind, alt, width=""):
+    """An image that needs no file. data: bytes or text; kind: "png" or "svg+xml"; width: of CSS, else its own."""
     if isinstance(data, str):
         data = data.encode()
     text = base64.b64encode(data).decode()
-    return f"<img style=\"max-width:100%\" alt=\"{html.escape(alt)}\" src=\"data:image/{kind};base64,{text}\"/>"
+    style = f"max-width:100%;width:{width}" if width else "max-width:100%"
+    return f"<img style=\"{style}\" alt=\"{html.escape(alt)}\" src=\"data:image/{kind};base64,{text}\"/>"
 
 
 def notes(lines):

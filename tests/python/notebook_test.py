@@ -42,7 +42,7 @@ class NotebookTest(unittest.TestCase):
 
     def test_machine(self):
         machine = lodestone.Machine("prius-2004", {"rotor.magnet.thickness": "7 mm"})
-        self.check(machine._repr_html_(), 1, "8, 48, 3", "0.75 mm", "rotor.magnet.thickness", "7 mm")
+        self.check(machine._repr_html_(), 1, "8, 48, 3", "0.75 mm", "changed: rotor.magnet.thickness", "7 mm")
         self.look_at(machine._repr_svg_().encode(), "svg+xml")
 
     def test_every_machine_of_the_library(self):
@@ -75,7 +75,8 @@ class NotebookTest(unittest.TestCase):
         self.check(case.efficiency_map._repr_html_(), 1, "best efficiency")
         with tempfile.TemporaryDirectory() as folder:
             comparison = lodestone.run(STUDY, folder, jobs=1).compare()
-            self.check(comparison._repr_html_(), 0, "a < b & \"c\"", "nd-n42sh")
+            self.check(comparison._repr_html_(), 0, "a < b & \"c\"", "nd-n42sh", "✓")
+            self.assertTrue(comparison["on_front"][0])
 
 
 if __name__ == "__main__":
