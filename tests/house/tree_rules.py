@@ -5,6 +5,7 @@
 Usage: tree_rules.py ROOT [--self-test]
 """
 
+import os
 import pathlib
 import re
 import sys
@@ -39,10 +40,12 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
 def files_of(root):
-    for path in sorted(root.rglob("*")):
-        relative = path.relative_to(root)
-        if path.is_file() and not NOT_OURS & set(relative.parts):
-            yield relative
+    """Files in order of their paths. Folders that are not ours are not entered: a chroot may lie in one."""
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name not in NOT_OURS]
+        found += [pathlib.Path(folder, name).relative_to(root) for name in names if name not in NOT_OURS]
+    return sorted(path for path in found if (root / path).is_file())
 
 
 def is_in(root, path):
