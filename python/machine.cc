@@ -56,7 +56,7 @@ struct Field {
 void flatten(const base::Node& node, const std::string& path, py::dict& into) {
   if (node.is_map()) {
     for (const auto& [key, child] : node.entries())
-      flatten(child, path.empty() ? key : path + "." + key, into);
+      flatten(child, path.empty() ? key : fmt::format("{}.{}", path, key), into);
   } else if (node.is_list()) {
     const std::vector<base::Node> items = node.items();
     for (std::size_t i = 0; i < items.size(); ++i)
