@@ -51,6 +51,8 @@ if(TARGET lodestone_python)
   set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
     "${of_this_version}, python3 (>= ${python}), python3 (<< ${major}.${next}), python3-numpy")
   set(CPACK_DEBIAN_PYTHON_PACKAGE_SUGGESTS python3-pandas)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/cmake/python3-lodestone/postinst
+                                                ${CMAKE_SOURCE_DIR}/cmake/python3-lodestone/prerm)
   set(CPACK_COMPONENT_PYTHON_DESCRIPTION
     "Machines, fields, flux and efficiency maps, studies and comparisons of\nLodestone in Python, as NumPy arrays and in notebooks.")
 endif()

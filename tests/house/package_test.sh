@@ -39,6 +39,12 @@ for package in "${packages[@]}"; do
   dpkg-deb -x "$deb" "$work/root"
 done
 
+# Python's compiled files go with the package.
+if [[ " ${packages[*]} " == *" python3-lodestone "* ]]; then
+  dpkg-deb --ctrl-tarfile "$work/python3-lodestone_${version}_$architecture.deb" | tar -xO ./prerm |
+    grep 'py3clean -p python3-lodestone' >/dev/null || fail "python3-lodestone leaves what Python has compiled"
+fi
+
 # What the program loads comes by its dependencies; ParaView and Python do not.
 depends="$(field "$work/lodestone_${version}_$architecture.deb" Depends)"
 for library in libdeal.ii-9 libgmsh libhdf5-openmpi libyaml-cpp libudunits2-0 libcairo2 libpagmo libnlopt-cxx0 libjs-vega \
