@@ -2,17 +2,14 @@
 // lodestone compare DIR…: designs side by side.
 #include "app/commands.h"
 #include "app/text_output.h"
-#include "base/user_error.h"
 #include "materials/material_library.h"
-#include "postprocess/comparison/comparison.h"
-#include "postprocess/report/report.h"
+#include "postprocess/comparison/stored_comparison.h"
+#include "postprocess/report/stored_report.h"
 #include "postprocess/store/atomic_file.h"
-#include "postprocess/store/results_store.h"
 
 #include <fmt/format.h>
 
 #include <iostream>
-#include <set>
 #include <sstream>
 
 namespace lodestone::app {
@@ -29,39 +26,10 @@ struct Options {
   std::vector<std::string> library;
 };
 
-/// Of in-situ scripts, in a page: some megabytes.
-constexpr std::size_t most_pictures = 96;
-
 /// The file's folder made, for a report in a new place.
 void write(const std::string& file, const std::string& text) {
   postprocess::make_directory_of(file);
   postprocess::write_file_atomically(file, text);
-}
-
-/// What the list of a study tells beside its cases.
-void add_list(const postprocess::StudyList& list, const postprocess::ResultsStore& store,
-              postprocess::ComparisonOptions& how) {
-  how.refused.insert(how.refused.end(), list.refused.begin(), list.refused.end());
-  for (const auto& [quantity, text] : list.limits)
-    how.limits.push_back(postprocess::read_limit(quantity, text));
-  for (std::size_t i = 0; i < list.samples.size(); ++i) {
-    postprocess::DesignSamples& samples = how.samples[list.cases.at(i)];
-    samples.wanted = list.samples[i].size();
-    for (const std::string& id : list.samples[i])
-      if (auto record = store.find(id, postprocess::CaseDetail::quantities)) {
-        postprocess::strip_to_quantities(*record);
-        samples.records.push_back(std::move(*record));
-      }
-  }
-}
-
-/// Those of an optimisation, which is compared by them where it stands alone.
-void add_aims(const postprocess::StudyList& list, const Options& options, const materials::MaterialLibrary& library,
-              postprocess::ComparisonOptions& how) {
-  if (!list.aims || options.directories.size() > 1)
-    return;
-  how.aims = postprocess::read_aims(*list.aims, library);
-  how.search = fmt::format("{}: {} of {} evaluations", list.aims->search, list.aims->evaluated, list.aims->evaluations);
 }
 
 /// The marks at the beginning of a line, in the tone of what they say (postprocess::Comparison::table).
@@ -86,39 +54,12 @@ std::string with_tones(const std::string& text, const Look& look) {
 
 int compare(const Options& options) {
   const materials::MaterialLibrary library{base::LibraryPath(options.library)};
-  std::vector<postprocess::CaseRecord> cases;
-  std::set<std::string> ids;
-  std::string title;
-  bool damage = false;
-  postprocess::ComparisonOptions how;
-  for (const std::string& directory : options.directories) {
-    const postprocess::ResultsStore store(directory, false);
-    for (postprocess::CaseRecord& record :
-         store.read_all(options.html.empty() ? postprocess::CaseDetail::quantities : postprocess::CaseDetail::pictured))
-      if (ids.insert(record.id).second)
-        cases.push_back(std::move(record));
-    if (const auto list = store.study()) {
-      add_list(*list, store, how);
-      add_aims(*list, options, library, how);
-    }
-    for (const std::string& file : store.damaged()) {
-      fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
-      damage = true;
-    }
-  }
-  if (cases.empty())
-    throw base::UserError(fmt::format("{}: holds no readable case of a study (lodestone run STUDY -o {})",
-                                      options.directories.front(), options.directories.front()));
-  title = cases.front().study;
   const Look look = output_look();
-  how.point = options.point;
-  how.width = look.columns;
-  how.library = &library;
-  for (const std::string& name : options.scenarios.empty() ? library.path().names("scenarios") : options.scenarios)
-    how.scenarios.push_back(library.scenario(name));
-  if (options.directories.size() > 1 && !how.limits.empty())
-    throw base::UserError("compare: studies with limits on their samples are compared one by one");
-  const postprocess::Comparison comparison(std::move(cases), how);
+  const postprocess::StoredComparison stored = postprocess::compare_stored(
+      {options.directories, options.point, options.scenarios, !options.html.empty(), look.columns}, library);
+  const postprocess::Comparison& comparison = stored.comparison;
+  for (const std::string& file : stored.damaged)
+    fmt::print(stderr, "{}; left out, run the study again to mend it\n", file);
 
   const bool json_to_screen = options.json == "true";
   if (json_to_screen)
@@ -138,16 +79,10 @@ int compare(const Options& options) {
     tell(options.json);
   }
   if (!options.html.empty()) {
-    postprocess::make_directory_of(options.html);
-    std::vector<postprocess::SweepPicture> pictures;
-    for (const std::string& directory : options.directories)
-      for (postprocess::SweepPicture& picture :
-           postprocess::sweep_pictures(directory, most_pictures / options.directories.size()))
-        pictures.push_back(std::move(picture));
-    postprocess::write_report(comparison, title, options.html, pictures);
+    postprocess::write_stored_report(stored, options.html);
     tell(options.html);
   }
-  return damage ? exit_code::some_failed : exit_code::done;
+  return !stored.damaged.empty() ? exit_code::some_failed : exit_code::done;
 }
 
 }  // namespace

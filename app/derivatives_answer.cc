@@ -15,7 +15,6 @@ namespace lodestone::app {
 
 namespace {
 
-using nlohmann::ordered_json;
 using postprocess::elasticity;
 using postprocess::FieldQuantities;
 using postprocess::ParameterDerivative;
@@ -98,43 +97,6 @@ std::string derivatives_text(const postprocess::ParameterDerivatives& derivative
     }
   }
   return "\n" + ratios.text() + "\n" + units.text() + facts.text();
-}
-
-ordered_json derivatives_json(const postprocess::ParameterDerivatives& derivatives) {
-  const FieldQuantities& q = derivatives.quantities;
-  ordered_json list = ordered_json::array();
-  for (const ParameterDerivative& p : derivatives.parameters) {
-    // Angles are degrees in all of the answer, temperatures degC.
-    const bool is_angle = p.unit == "rad", is_temperature = p.unit == "K";
-    ordered_json entry;
-    entry["parameter"] = p.parameter;
-    entry["value"] = is_angle ? p.value * 180.0 / base::pi : is_temperature ? p.value - base::zero_celsius : p.value;
-    entry["unit"] = is_angle ? "deg" : is_temperature ? "degC" : p.unit;
-    const double scale = is_angle ? base::pi / 180.0 : 1.0;
-    for (const char* key : {"torque", "flux_linkage", "stator_squared_flux_density", "copper_loss", "elasticity"})
-      entry[key] = nullptr;
-    if (p.by_unit) {
-      const FieldQuantities& d = *p.by_unit;
-      entry["torque"] = scale * d.torque;
-      entry["flux_linkage"] = {{"d", scale * d.flux_linkage.d}, {"q", scale * d.flux_linkage.q}};
-      entry["stator_squared_flux_density"] = scale * d.stator_squared_flux_density;
-      entry["copper_loss"] = scale * d.copper_loss;
-      const auto ratio = [&](double derivative, double quantity) {
-        const auto value = elasticity(p, derivative, quantity);
-        return value ? ordered_json(*value) : ordered_json();
-      };
-      if (p.is_ratio)
-        entry["elasticity"] = {
-            {"torque", ratio(d.torque, q.torque)},
-            {"flux_linkage",
-             {{"d", ratio(d.flux_linkage.d, q.flux_linkage.d)}, {"q", ratio(d.flux_linkage.q, q.flux_linkage.q)}}},
-            {"stator_squared_flux_density", ratio(d.stator_squared_flux_density, q.stator_squared_flux_density)},
-            {"copper_loss", ratio(d.copper_loss, q.copper_loss)}};
-    }
-    entry["remark"] = p.remark;
-    list.push_back(std::move(entry));
-  }
-  return list;
 }
 
 }  // namespace lodestone::app

@@ -67,15 +67,6 @@ std::string kilo(const std::optional<double>& value) {
   return value ? digits(1e-3 * *value, 4) : "-";
 }
 
-/// The measured curve where there is one at this temperature, else that of the grade's values.
-std::vector<materials::DemagnetisationPoint> curve_at(const materials::MagnetGrade& grade, double temperature) {
-  if (const auto& measured = grade.measured_curves())
-    for (const auto& branch : measured->branches())
-      if (std::abs(branch.temperature - temperature) < 1.0)
-        return branch.points;
-  return materials::demagnetisation_curve(grade, temperature);
-}
-
 /// Goes on to y = 0 and no further.
 void add_to_zero(PlotCurve& curve, double x, double y) {
   if (y >= 0.0) {
@@ -96,7 +87,7 @@ Plot demagnetisation_plot(const materials::MagnetGrade& grade, const std::vector
     polarisation.label = fmt::format("{:g} degC", rounded(temperatures[i] - base::zero_celsius));
     polarisation.colour = flux.colour = static_cast<int>(i);
     flux.dashed = true;
-    for (const auto& point : curve_at(grade, temperatures[i])) {
+    for (const auto& point : materials::measured_or_modelled_curve(grade, temperatures[i])) {
       add_to_zero(polarisation, 1e-3 * point.field, point.polarisation);
       add_to_zero(flux, 1e-3 * point.field, point.flux_density);
     }
@@ -174,7 +165,7 @@ Description describe_magnet(const std::string& name, const materials::MaterialLi
       {{"  degC", true}, {"B_r T", true}, {"H_cJ kA/m", true}, {"knee H_1% kA/m", true}, {"(BH)max kJ/m³", true}});
   ordered_json curve = ordered_json::array();
   for (const double kelvin : temperatures) {
-    const double energy = materials::maximum_energy_product(curve_at(*grade, kelvin));
+    const double energy = materials::maximum_energy_product(materials::measured_or_modelled_curve(*grade, kelvin));
     const auto coercivity = grade->intrinsic_coercivity(kelvin);
     const auto knee = grade->knee_field(kelvin);
     table.add({fmt::format("{:g}", rounded(kelvin - base::zero_celsius)), digits(grade->remanence(kelvin), 4),

@@ -14,14 +14,13 @@
 #include "postprocess/fields/magnet_picture.h"
 #include "postprocess/fields/vtu_output.h"
 #include "postprocess/store/atomic_file.h"
+#include "studies/field_answer.h"
 #include "studies/solve_fem.h"
 #include "studies/solve_field.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
@@ -29,8 +28,6 @@
 namespace lodestone::app {
 
 namespace {
-
-using nlohmann::ordered_json;
 
 struct Options {
   MachineChoice machine;
@@ -50,34 +47,11 @@ struct Options {
   bool derivatives = false;
 };
 
-constexpr double room_temperature = base::zero_celsius + 20.0;
-/// Rotor positions a sixth of a period on which the angle of most torque is looked for.
-constexpr int search_positions = 8;
 /// Rotor positions of a whole period for its core loss: four a sixth (IronLoss).
 constexpr int least_loss_positions = 24;
 
 double in_degrees(double radians) {
   return radians * 180.0 / base::pi;
-}
-
-/// "a", "b", "c"; "a1", …, "c2"; of more evenly spread phases "phase_a", since d and q are the axes.
-std::string key_of_phase(std::size_t phase, std::size_t phases) {
-  std::string name = geometries::phase_name(phase, static_cast<int>(phases));
-  name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
-  return phases > 3 && geometries::phase_sets(static_cast<int>(phases)) == 1 ? "phase_" + name : name;
-}
-
-ordered_json by_phase_and_axis(const std::vector<double>& phases, const solver::DirectQuadrature& dq) {
-  ordered_json object;
-  for (std::size_t phase = 0; phase < phases.size(); ++phase)
-    object[key_of_phase(phase, phases.size())] = phases[phase];
-  object["d"] = dq.d;
-  object["q"] = dq.q;
-  return object;
-}
-
-ordered_json or_null(const std::optional<double>& value) {
-  return value ? ordered_json(*value) : ordered_json();
 }
 
 std::optional<double> read_angle(const std::string& text) {
@@ -88,70 +62,6 @@ std::optional<double> read_angle(const std::string& text) {
   } catch (const base::QuantityError& error) {
     throw base::UserError(std::string("--angle: ") + error.what() + "; or 'best', the angle of most torque");
   }
-}
-
-ordered_json to_json(const geometries::Machine& machine, const studies::FieldRequest& request,
-                     const studies::FieldReport& report, const std::vector<std::string>& files) {
-  ordered_json object;
-  object["machine"] = machine.name;
-  object["magnet"] = report.materials.magnet->name();
-  object["magnet_temperature"] = request.magnet_temperature - base::zero_celsius;
-  object["winding_temperature"] = request.winding_temperature - base::zero_celsius;
-  object["current_peak"] = request.current;
-  object["angle"] = in_degrees(report.current_angle);
-  object["angle_is_best"] = !request.current_angle && request.current > 0.0;
-  object["position"] = in_degrees(request.position);
-  object["skew"] = machine.skew.is_straight() ? ordered_json() : ordered_json(machine.skew.description());
-  object["current"] = by_phase_and_axis(report.solution->state().phase_currents, report.current);
-  object["torque"] = report.torque;
-  object["torque_error"] = report.error ? ordered_json(report.error->torque) : ordered_json();
-  const auto number = [](const std::optional<double>& value) { return value ? ordered_json(*value) : ordered_json(); };
-  object["torque_arkkio"] = {{"rotor", number(report.arkkio_rotor)}, {"stator", number(report.arkkio_stator)}};
-  object["flux_linkage"] = by_phase_and_axis(report.phase_flux_linkage, report.flux_linkage);
-  object["flux_linkage_error"] =
-      report.error ? by_phase_and_axis(report.error->flux_linkages,
-                                       solver::dq_from_phases(report.error->flux_linkages, request.position))
-                   : ordered_json();
-  object["no_load_flux_linkage"] = report.no_load_flux_linkage;
-  object["inductance"] = {{"d", or_null(report.inductance_d)}, {"q", or_null(report.inductance_q)}};
-  object["peak_flux_density"] = ordered_json::object();
-  for (const auto& [part, value] : report.peak_flux_density)
-    object["peak_flux_density"][part] = value;
-  object["energy"] = report.energy;
-  object["energy_error"] = report.error ? ordered_json(report.error->energy) : ordered_json();
-  object["coenergy"] = report.coenergy;
-  object["stator_squared_flux_density"] =
-      report.derivatives ? ordered_json(report.derivatives->quantities.stator_squared_flux_density) : ordered_json();
-  object["derivatives"] = report.derivatives ? derivatives_json(*report.derivatives) : ordered_json();
-  object["knee_field"] = or_null(report.knee.knee_field);
-  object["magnet_field"] = report.knee.worst_field;
-  object["demagnetisation_margin"] = or_null(report.knee.margin);
-  for (const char* key : {"knee_field", "magnet_field", "demagnetisation_margin"})
-    if (!object[key].is_null())
-      object[key] = object[key].get<double>() / 1000.0;
-  object["valid"] = report.knee.valid();
-  object["phase_resistance"] = report.phase_resistance;
-  object["copper_loss"] = report.copper_loss;
-  object["confidence"] = materials::to_string(report.confidence);
-  object["notes"] = report.notes;
-  object["degree"] = request.numerics.degree;
-  object["refinement"] = request.numerics.refinement;
-  object["adaptation"] =
-      report.adaptation ? ordered_json::parse(postprocess::to_json(*report.adaptation)) : ordered_json();
-  object["cells"] = report.cells;
-  object["dofs"] = report.unknowns;
-  object["newton_iterations"] = report.newton_iterations;
-  object["newton_residual"] = report.newton_residual;
-  object["mesh_seconds"] = report.mesh_seconds;
-  object["solve_seconds"] = report.solve_seconds;
-  object["error_seconds"] = report.error_seconds;
-  object["derivative_seconds"] = report.derivatives ? ordered_json(report.derivative_seconds) : ordered_json();
-  object["files"] = files;
-  object["units"] = {{"temperature", "degC"},     {"current", "A"},       {"angle", "electrical deg"},
-                     {"torque", "N·m"},           {"flux_linkage", "Wb"}, {"inductance", "H"},
-                     {"flux_density", "T"},       {"energy", "J"},        {"magnet_field", "kA/m"},
-                     {"phase_resistance", "ohm"}, {"copper_loss", "W"},   {"seconds", "s"}};
-  return object;
 }
 
 std::string angle_in_words(const studies::FieldRequest& request, const studies::FieldReport& report) {
@@ -196,7 +106,7 @@ std::string to_text(const geometries::Machine& machine, const studies::FieldRequ
   const std::vector<double>& linkages = report.phase_flux_linkage;
   std::string names, values;
   for (std::size_t phase = 0; phase < linkages.size(); ++phase) {
-    names += (phase == 0 ? "" : ", ") + key_of_phase(phase, linkages.size());
+    names += (phase == 0 ? "" : ", ") + studies::key_of_phase(phase, linkages.size());
     values += (phase == 0 ? "" : ", ") + digits(linkages[phase], 4);
   }
   facts.add("flux linkage " + names, values + " Wb");
@@ -385,9 +295,9 @@ int solve(const Options& options) {
   request.current = options.current.value_or(machine.rated_current);
   request.current_angle = read_angle(options.angle);
   request.position = options.position.value_or(0.0);
-  request.magnet_temperature = options.temperature.value_or(room_temperature);
-  request.winding_temperature = options.winding_temperature.value_or(room_temperature);
-  request.numerics = {options.degree, options.refinement, search_positions};
+  request.magnet_temperature = options.temperature.value_or(studies::room_temperature);
+  request.winding_temperature = options.winding_temperature.value_or(studies::room_temperature);
+  request.numerics = {options.degree, options.refinement, studies::angle_search_positions};
   request.numerics.tolerance = read_tolerance(options.tolerance, options.degree);
   request.progress = [](const postprocess::MeshAdaptation& adaptation) {
     std::cerr << progress_of(adaptation) << '\n';
@@ -413,7 +323,7 @@ int solve(const Options& options) {
   if (!options.fem.empty())
     files.push_back(write_fem(machine, request, report, options.fem));
   if (options.json) {
-    std::cout << to_json(machine, request, report, files).dump(2) << "\n";
+    std::cout << studies::field_answer(machine, request, report, files) << "\n";
   } else {
     std::cout << to_text(machine, request, report, !options.current && machine.rated_current > 0.0);
     if (period) {

@@ -24,5 +24,5 @@ install(DIRECTORY postprocess/library/ DESTINATION ${data_folder}/library)
 install(DIRECTORY examples DESTINATION ${data_folder})
 install(DIRECTORY postprocess/paraview DESTINATION ${data_folder} USE_SOURCE_PERMISSIONS)
 
-install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md CHANGELOG.md LICENSE cmake/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -5,6 +5,7 @@
 #include "materials/demagnetisation_law.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 namespace lodestone::materials {
@@ -31,6 +32,14 @@ std::vector<DemagnetisationPoint> demagnetisation_curve(const MagnetGrade& grade
     curve.push_back({-field, polarisation - base::mu_0 * field, polarisation});
   }
   return curve;
+}
+
+std::vector<DemagnetisationPoint> measured_or_modelled_curve(const MagnetGrade& grade, double temperature) {
+  if (const auto& measured = grade.measured_curves())
+    for (const DemagnetisationBranch& branch : measured->branches())
+      if (std::abs(branch.temperature - temperature) < 1.0)
+        return branch.points;
+  return demagnetisation_curve(grade, temperature);
 }
 
 double maximum_energy_product(const std::vector<DemagnetisationPoint>& curve) {

@@ -15,6 +15,9 @@ namespace lodestone::materials {
 /// @param points at least 2. @throws base::UserError as MagnetGrade::remanence.
 std::vector<DemagnetisationPoint> demagnetisation_curve(const MagnetGrade& grade, double temperature, int points = 200);
 
+/// As measured where the grade has a curve within 1 K of the temperature (K), else demagnetisation_curve().
+std::vector<DemagnetisationPoint> measured_or_modelled_curve(const MagnetGrade& grade, double temperature);
+
 /// Largest −B·H on such a curve, J/m³.
 double maximum_energy_product(const std::vector<DemagnetisationPoint>& curve);
 

@@ -2,6 +2,7 @@
 // One field solution of a machine with what an engineer reads from it: the answer of `lodestone solve`.
 #pragma once
 
+#include "base/quantity.h"
 #include "materials/material_library.h"
 #include "postprocess/demagnetisation/knee_check.h"
 #include "postprocess/machine_materials.h"
@@ -16,6 +17,11 @@
 #include <vector>
 
 namespace lodestone::studies {
+
+/// K: of magnets and windings where nothing else is said.
+inline constexpr double room_temperature = base::zero_celsius + 20.0;
+/// Rotor positions a sixth of a period on which the angle of most torque is looked for.
+inline constexpr int angle_search_positions = 8;
 
 struct FieldRequest {
   double current = 0.0;                 ///< A, peak phase current

@@ -92,6 +92,8 @@ def main():
     words = dev_words(root)
     environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("LODESTONE_LIBRARY", None)
+    # The module of the same build.
+    environment["PYTHONPATH"] = str(program.parent.parent / "python")
     for path in documents(root):
         text = path.read_text(encoding="utf-8")
         problems += check_links(root, path, text)

@@ -32,13 +32,46 @@ program="$work/prefix/bin/lodestone"
 "$program" list magnets >magnets.txt
 (($(grep -c . magnets.txt) >= 10)) || fail "the installed program does not find its magnets"
 
-cmake -S "$source_folder/tests/house/consumer" -B consumer -G Ninja -DCMAKE_BUILD_TYPE=Release \
+# The example of library use, copied away: a project of somebody else.
+cp -r "$source_folder/examples/library" example
+cmake -S example -B consumer -G Ninja -DCMAKE_BUILD_TYPE=Release \
   -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_CXX_FLAGS="-Wall -Wextra -Wpedantic -Werror" >configure.log
 cmake --build consumer >build.log || { cat build.log >&2; fail "the consumer does not build"; }
-consumer/consumer | tee consumer.txt
+consumer/torque prius-2004 0A 90deg | tee consumer.txt
 # 8 poles, an air gap of 0.75 mm: the machine's file. Without current the flux linkage is 0.2087 Wb (two independent
 # codes on this model, benchmarks/prius-2004/README.md) within 1.5 %: one position, not the mean.
 grep -q 'prius-2004: 8 poles, air gap 0\.75 mm' consumer.txt || fail "the consumer's output is not the machine's"
-awk '{ for (i = 1; i < NF; ++i) if ($i == "linkage") found = $(i + 1) } END { exit !(found > 0.2056 && found < 0.2118) }' \
-  consumer.txt || fail "the consumer's flux linkage is not 0.2087 Wb"
-strings -a consumer/consumer | grep -q "$source_folder" && fail "the consumer carries a path of the source tree" || true
+awk '/^flux linkage/ { found = $5 + 0 } END { exit !(found > 0.2056 && found < 0.2118) }' consumer.txt ||
+  fail "the consumer's flux linkage is not 0.2087 Wb"
+strings -a consumer/torque | grep -q "$source_folder" && fail "the consumer carries a path of the source tree" || true
+
+# With current: the numbers of the installed program, to the last digit, and its complaint of what it does not know.
+consumer/torque prius-2004 250A 140deg 20deg >consumer.txt
+"$program" solve prius-2004 --current 250A --angle 140deg --position 20deg --json >program.json
+/usr/bin/python3 - consumer.txt program.json <<'PYTHON'
+import json, sys
+lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+program = json.load(open(sys.argv[2], encoding="utf-8"))
+torque = float(lines[1].split()[1])
+d, q = (float(word.rstrip(",")) for word in lines[2].split()[4:6])
+flux = program["flux_linkage"]
+assert (torque, d, q) == (program["torque"], flux["d"], flux["q"]), (lines, program["torque"], flux)
+PYTHON
+code=0
+consumer/torque prius-2005 250A 140deg 2>consumer.err || code=$?
+((code == 2)) || fail "the consumer ends with $code for a machine that there is not"
+"$program" solve prius-2005 2>program.err || true
+cmp consumer.err program.err || fail "the consumer's complaint is not the program's"
+
+# The Python module, where it was built: found by Debian's Python below the prefix, the same numbers.
+module="$work/prefix/lib/python3/dist-packages"
+if [[ -e "$module/lodestone" ]]; then
+  PYTHONPATH="$module" PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 - program.json <<'PYTHON'
+import json, sys
+import lodestone
+from lodestone.studies import program
+field = lodestone.Machine("prius-2004").solve(current="250 A", angle="140 deg", position="20 deg")
+assert field.torque == json.load(open(sys.argv[1], encoding="utf-8"))["torque"]
+assert program().endswith("prefix/bin/lodestone"), program()
+PYTHON
+fi
