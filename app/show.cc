@@ -138,8 +138,10 @@ Description describe_template(const std::string& name, const std::vector<std::st
       names.push_back(listed.type);
       if (listed.type != name)
         continue;
-      const geometries::TemplateDescription one = geometries::with_choices(listed, choices);
       const std::string part = list == &geometries::rotor_templates() ? "rotor" : "stator";
+      const geometries::TemplateDescription own = geometries::with_choices(listed, choices);
+      const geometries::TemplateDescription one =
+          part == "rotor" ? geometries::with_additions_of_rotor(own) : geometries::with_additions_of_stator(own);
       Description description;
       description.json = {{"name", name}, {"of", part}, {"summary", one.summary}};
       Table table({{"parameter"}, {"allowed"}, {"example", true}, {"default", true}, {"meaning"}});
@@ -183,8 +185,8 @@ Description describe_template(const std::string& name, const std::vector<std::st
             part == "rotor" ? "\nR: the rotor's radius; τ: the pole pitch of its surface, 2 π R over the poles.\n"
                             : "\nτ: the slot pitch of the bore, its circumference over the slots; D: depth of the core "
                               "from the bore outward; n: conductors in a slot.\n";
-      description.draw = [one, part] {
-        return part == "rotor" ? geometries::draw_rotor_template(one) : geometries::draw_stator_template(one);
+      description.draw = [own, part] {
+        return part == "rotor" ? geometries::draw_rotor_template(own) : geometries::draw_stator_template(own);
       };
       return description;
     }

@@ -113,11 +113,26 @@ public:
     for (std::size_t c = 0; c < in_.curves.size(); ++c)
       cuts.push_back({trimmed_[c] > 0.0, consumed_[c], prolonged_[c]});
     divide_twins(out_, cuts);
-    return {shapes_of(out_, [](const Shape&) { return true; }), corners_};
+    FilletedSection result{shapes_of(out_, [](const Shape&) { return true; }), corners_, {}, {}};
+    mark_longest_arc(result);
+    return result;
   }
 
 private:
   double least() const { return options_.shortest_edge; }
+
+  void mark_longest_arc(FilletedSection& result) const {
+    double longest = 0.0;
+    for (const int a : arcs_) {
+      const Curve& arc = out_.curves[index(a)];
+      // Of equal ones always the same.
+      if (curve_length(out_, arc) < longest * (1.0 + 1e-6))
+        continue;
+      longest = curve_length(out_, arc);
+      result.arc_centre = *arc.centre;
+      result.arc_middle = point_on_curve(out_, arc, 0.5);
+    }
+  }
 
   /// On which side of each curve, from begin to end, the cavity lies.
   void orient() {
@@ -448,19 +463,39 @@ private:
     return best;
   }
 
+  /// Whether a curve, or the circle that it is part of, is farther from a point than that; quickly.
+  bool is_beyond(const Curve& other, const Point& from, double away) const {
+    const Point &a = out_.points[index(other.begin)], &b = out_.points[index(other.end)];
+    if (other.centre)
+      return std::abs(distance(from, *other.centre) - distance(a, *other.centre)) > away;
+    return std::min(a.x, b.x) > from.x + away || std::max(a.x, b.x) < from.x - away ||
+           std::min(a.y, b.y) > from.y + away || std::max(a.y, b.y) < from.y - away;
+  }
+
   /// No arc may come near a curve that it does not touch.
   void keep_apart() const {
     constexpr int steps = 16;
+    const double nearest = std::max(0.25 * least(), 1e-3 * radius_);
     for (const int a : arcs_) {
       const Curve& arc = out_.curves[index(a)];
+      std::array<Point, steps + 1> along;
+      for (int step = 0; step <= steps; ++step)
+        along[index(step)] = point_on_curve(out_, arc, static_cast<double>(step) / steps);
+      // Most of what is drawn lies outside of a disc around the arc.
+      const Point& mid = along[steps / 2];
+      double reach = 0.0;
+      for (const Point& on : along)
+        reach = std::max(reach, distance(mid, on));
+      reach = (reach + nearest) * (1.0 + 1e-9);
       for (std::size_t k = 0; k < out_.curves.size(); ++k) {
         const Curve& other = out_.curves[k];
         if (static_cast<int>(k) == a || other.begin == arc.begin || other.begin == arc.end || other.end == arc.begin ||
             other.end == arc.end)
           continue;
-        for (int step = 0; step <= steps; ++step) {
-          const Point on = point_on_curve(out_, arc, static_cast<double>(step) / steps);
-          if (distance(on, nearest_on_curve(out_, other, on)) < std::max(0.25 * least(), 1e-3 * radius_))
+        if (is_beyond(other, mid, reach))
+          continue;
+        for (const Point& on : along) {
+          if (distance(on, nearest_on_curve(out_, other, on)) < nearest)
             throw FilletConflict(fmt::format("the fillet at {} would cut what lies beside it", name(on)));
         }
       }

@@ -27,6 +27,8 @@ struct FilletOptions {
 struct FilletedSection {
   CrossSection section;
   int corners = 0;  ///< that have become arcs
+  /// Of the longest arc, for drawings.
+  Point arc_centre, arc_middle;
 };
 
 /// Every corner at which steel fills more than 190 degrees and something else the rest becomes an arc of `radius`; one

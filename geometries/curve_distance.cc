@@ -32,29 +32,17 @@ std::optional<Point> crossing(const Point& a, const Point& b, const Point& c, co
   return Point{a.x + s * ux, a.y + s * uy};
 }
 
-/// Whether a point lies in a shape: within an odd number of its loops, which run either way around it, arcs by short
-/// chords.
-bool is_within(const CrossSection& section, const Shape& shape, const Point& at) {
-  bool within = false;
-  for (const auto& loop : section.loops(shape)) {
-    double turns = 0.0;  // rad
-    for (const auto& step : loop) {
-      const Curve& curve = section.curves[index(step.curve)];
-      constexpr int chords = 64;
-      const int parts = curve.centre ? chords : 1;
-      double turn = 0.0;
-      Point before = section.points[index(curve.begin)];
-      for (int k = 1; k <= parts; ++k) {
-        const Point next = k == parts ? section.points[index(curve.end)]
-                                      : point_on_curve(section, curve, static_cast<double>(k) / parts);
-        turn += arc_turn(before, next, at);
-        before = next;
-      }
-      turns += step.reversed ? -turn : turn;
-    }
-    within = within != (std::abs(turns) > base::pi);
-  }
-  return within;
+/// Whether seen from a point a curve turns as its chord does: not where the point may lie between an arc and its chord.
+bool turns_as_chord(const Curve& curve, const Point& a, const Point& b, const Point& at) {
+  if (!curve.centre)
+    return true;
+  const Point& c = *curve.centre;
+  constexpr double beyond = 1.0 + 1e-9;
+  if (distance(at, c) > distance(a, c) * beyond)
+    return true;
+  const double turn = arc_turn(a, b, c), side = (b.x - a.x) * (at.y - a.y) - (b.y - a.y) * (at.x - a.x);
+  // Counter-clockwise an arc runs to the right of its chord.
+  return std::abs(turn) < 0.99 * base::pi && side * turn > 1e-9 * distance(a, b) * distance(a, c) * std::abs(turn);
 }
 
 }  // namespace
@@ -117,9 +105,32 @@ NearestPair nearest_to_line(const CrossSection& section, const Curve& curve, con
   return *best;
 }
 
+bool lies_in(const CrossSection& section, const Shape& shape, const Point& at) {
+  bool within = false;
+  for (const auto& loop : section.loops(shape)) {
+    double turns = 0.0;  // rad
+    for (const auto& step : loop) {
+      const Curve& curve = section.curves[index(step.curve)];
+      constexpr int chords = 64;
+      double turn = 0.0;
+      Point before = section.points[index(curve.begin)];
+      const Point& end = section.points[index(curve.end)];
+      const int parts = turns_as_chord(curve, before, end, at) ? 1 : chords;
+      for (int k = 1; k <= parts; ++k) {
+        const Point next = k == parts ? end : point_on_curve(section, curve, static_cast<double>(k) / parts);
+        turn += arc_turn(before, next, at);
+        before = next;
+      }
+      turns += step.reversed ? -turn : turn;
+    }
+    within = within != (std::abs(turns) > base::pi);
+  }
+  return within;
+}
+
 std::optional<std::size_t> shape_at(const CrossSection& section, const Point& at) {
   for (std::size_t s = 0; s < section.shapes.size(); ++s)
-    if (is_within(section, section.shapes[s], at))
+    if (lies_in(section, section.shapes[s], at))
       return s;
   return std::nullopt;
 }

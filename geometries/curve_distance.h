@@ -21,6 +21,8 @@ struct NearestPair {
 };
 NearestPair nearest_to_line(const CrossSection& section, const Curve& curve, const Point& a, const Point& b);
 
+/// Whether a point lies in a shape: within an odd number of its loops.
+bool lies_in(const CrossSection& section, const Shape& shape, const Point& at);
 /// The shape that holds a point; none where the point lies outside of all.
 std::optional<std::size_t> shape_at(const CrossSection& section, const Point& at);
 

@@ -15,6 +15,7 @@ struct Dimension {
   enum class Kind {
     length,  ///< from one point to another; the line lies so far beside them
     radius,  ///< of the circle about the shaft through `to`
+    arc,     ///< radius of an arc about `from` through `to`
     angle    ///< from one point to another along the circle about the shaft through both
   };
   std::size_t parameter = 0;  ///< its place in the template's descriptions
@@ -27,6 +28,9 @@ struct Dimension {
   }
   static Dimension radius(std::size_t parameter, const Point& on_circle) {
     return {parameter, Kind::radius, {}, on_circle, 0.0};
+  }
+  static Dimension arc(std::size_t parameter, const Point& centre, const Point& on_arc) {
+    return {parameter, Kind::arc, centre, on_arc, 0.0};
   }
   static Dimension angle(std::size_t parameter, const Point& from, const Point& to) {
     return {parameter, Kind::angle, from, to, 0.0};

@@ -208,6 +208,13 @@ std::string millimetres(double length) {
   return base::format_quantity(length, "m", "mm");
 }
 
+/// A material as there is room for it beside its name: of a path the file's name, of a long name its ends.
+std::string short_name(const std::string& material) {
+  constexpr std::size_t most = 24, kept = 11;
+  const std::string name = material.substr(material.find_last_of('/') + 1);
+  return name.size() <= most ? name : name.substr(0, kept) + "\u2026" + name.substr(name.size() - kept);
+}
+
 /// Legend and main dimensions; returns the height used.
 double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double top) {
   const std::string plain = fmt::format(R"(fill="{}")", ink);
@@ -257,17 +264,80 @@ double draw_panel(SvgCanvas& canvas, const Machine& machine, double left, double
   row("stack length", millimetres(machine.stack_length));
   for (const MagnetBlock& block : machine.rotor->magnets())
     row(fmt::format("{} magnets", machine.rotor->count(block)),
-        fmt::format("{} × {}",
-                    base::format_quantity(block.width, "m", "mm").substr(0, millimetres(block.width).find(' ')),
-                    millimetres(block.thickness)));
+        fmt::format("{:.4g} × {:.4g} mm", 1e3 * block.width, 1e3 * block.thickness));
   row("coil pitch", fmt::format("{} slot{}", winding.coil_pitch, winding.coil_pitch == 1 ? "" : "s"));
   row("turns a coil", fmt::format("{}", winding.turns_per_coil));
   row("series turns a phase", fmt::format("{:g}", machine.winding->series_turns()));
   row("slot fill, bare copper", fmt::format("{:.3f}", machine.slot_fill()));
-  row("magnet", machine.magnet);
-  row("stator steel", machine.stator_steel);
-  row("rotor steel", machine.rotor_steel);
+  row("magnet", short_name(machine.magnet));
+  row("stator steel", short_name(machine.stator_steel));
+  row("rotor steel", short_name(machine.rotor_steel));
   return y - top;
+}
+
+/// Slots narrower than this many pixels cannot be read.
+constexpr double readable_slot = 12.0;
+
+/// How many poles are magnified: a pair or more, as wide as the machine is deep.
+int magnified_poles(const Machine& machine) {
+  const double depth = std::max(machine.stator->outer_radius(), machine.rotor->outer_radius()) -
+                       std::min(machine.stator->inner_radius(), machine.rotor->inner_radius());
+  const double pair = 4.0 * base::pi * machine.stator->bore_radius() / machine.poles;
+  constexpr double most_pairs = 4.0;
+  return std::min(machine.poles, 2 * static_cast<int>(std::ceil(std::min(depth / pair, most_pairs))));
+}
+
+/// Some poles as they lie in the drawing of the whole machine, magnified: the elements, and how high they
+/// are.
+struct Magnified {
+  std::string elements;
+  double height = 0.0;  ///< pixels
+};
+Magnified magnify(const Machine& machine, const View& whole, const SvgCanvas& machine_canvas, double left, double top,
+                  double room) {
+  constexpr double caption = 30.0, most_height = 420.0, of_width = 1.25;
+  const int poles = magnified_poles(machine);
+  const double pole_pitch = 2.0 * base::pi / machine.poles, angle = poles * pole_pitch;
+  const double bore = machine.stator->bore_radius();
+  // What lies far from the gap is as everywhere.
+  const double reach = of_width * bore * angle;
+  const double outer = std::min(std::max(machine.stator->outer_radius(), machine.rotor->outer_radius()), bore + reach);
+  const double inner = std::max(std::min(machine.stator->inner_radius(), machine.rotor->inner_radius()), bore - reach);
+  const double half = 0.5 * angle, lowest = inner * std::cos(half);
+  const double scale = std::min(room / (2.0 * outer * std::sin(half)), most_height / (outer - lowest));
+  SvgCanvas canvas(scale, left + 0.5 * room, top + caption + scale * outer);
+
+  View view;
+  view.poles = poles + 6;  // from up to two pairs of poles before the sector to behind it
+  view.slots = std::min(machine.stator->slots(),
+                        static_cast<int>(std::ceil(machine.stator->slots() * angle / (2.0 * base::pi) - 1e-9)));
+  view.stator_turn = 0.5 * base::pi - half;
+  const double period = 2.0 * pole_pitch;
+  view.first_axis = view.stator_turn + whole.first_axis - period * std::ceil(whole.first_axis / period) - period;
+
+  const auto at = [&](double radius, double turn) {
+    const Point p{radius * std::cos(view.stator_turn + turn), radius * std::sin(view.stator_turn + turn)};
+    return std::pair(canvas.x(p), canvas.y(p));
+  };
+  const auto [ax, ay] = at(inner, 0.0);
+  const auto [bx, by] = at(outer, 0.0);
+  const auto [cx, cy] = at(outer, angle);
+  const auto [dx, dy] = at(inner, angle);
+  const std::string outline =
+      fmt::format("M{:.2f} {:.2f}L{:.2f} {:.2f}A{:.2f} {:.2f} 0 0 0 {:.2f} {:.2f}L{:.2f} {:.2f}A{:.2f} {:.2f} 0 0 1 "
+                  "{:.2f} {:.2f}Z",
+                  ax, ay, bx, by, scale * outer, scale * outer, cx, cy, dx, dy, scale * inner, scale * inner, ax, ay);
+  canvas.add(fmt::format(R"svg(<clipPath id="magnified"><path d="{}"/></clipPath><g clip-path="url(#magnified)">)svg",
+                         outline));
+  draw_rotor(canvas, machine, view);
+  draw_stator(canvas, machine, view, true);
+  canvas.add("</g>");
+  canvas.add(fmt::format(R"(<path d="{}" fill="none" stroke="{}" stroke-width="0.7"/>)", outline, ink));
+  canvas.text(left, top + 14.0,
+              fmt::format("{} of {} poles, {:.3g} times as large (marked at the right of the machine)", poles,
+                          machine.poles, scale / machine_canvas.pixels(1.0)),
+              12.5, fmt::format(R"(fill="{}")", ink));
+  return {canvas.body(), caption + scale * (outer - lowest)};
 }
 
 }  // namespace
@@ -321,6 +391,19 @@ std::string draw_machine(const Machine& machine, const DrawingOptions& options) 
     }
     height = base_line + below;
   }
+  std::string magnified;
+  if (whole &&
+      canvas.pixels(2.0 * base::pi * machine.stator->bore_radius() / machine.stator->slots()) < readable_slot) {
+    // The sector's sides, a little beyond the machine.
+    for (const double turn : {0.0, 2.0 * base::pi * magnified_poles(machine) / machine.poles})
+      canvas.line(centre_x + scale * inner * std::cos(turn), centre_y - scale * inner * std::sin(turn),
+                  centre_x + (scale * outer + 14.0) * std::cos(turn),
+                  centre_y - (scale * outer + 14.0) * std::sin(turn),
+                  fmt::format(R"(stroke="{}" stroke-width="1")", ink));
+    const Magnified part = magnify(machine, view, canvas, margin, height, room);
+    magnified = part.elements;
+    height += part.height + margin;
+  }
   const double panel_height = draw_panel(canvas, machine, 2.0 * margin + room, margin + 16.0);
   height = std::max(height, panel_height + 2.0 * margin);
 
@@ -329,7 +412,7 @@ std::string draw_machine(const Machine& machine, const DrawingOptions& options) 
       "font-family=\"Helvetica, Arial, sans-serif\">\n"
       "  <title>{2}</title>\n"
       "  <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n{3}</svg>\n",
-      options.width, height, base::escape_markup(machine.name), canvas.body());
+      options.width, height, base::escape_markup(machine.name), canvas.body() + magnified);
 }
 
 }  // namespace lodestone::geometries

@@ -12,6 +12,19 @@ namespace {
 
 using base::index;
 
+/// Unit vectors, an eighth of a turn apart.
+const std::array<Point, 8>& eighths() {
+  static const std::array<Point, 8> directions = [] {
+    std::array<Point, 8> result;
+    for (std::size_t k = 0; k < result.size(); ++k) {
+      const double direction = 0.25 * static_cast<double>(k) * std::acos(-1.0);
+      result[k] = {std::cos(direction), std::sin(direction)};
+    }
+    return result;
+  }();
+  return directions;
+}
+
 class Smoother {
 public:
   Smoother(std::vector<Point>& vertices, const std::vector<std::array<int, 4>>& cells, std::size_t fixed,
@@ -101,10 +114,8 @@ private:
     consider(mean);
     for (double step = 0.2 * reach; step > 0.01 * reach; step *= 0.5) {
       const Point from = position;
-      for (int k = 0; k < 8; ++k) {
-        const double direction = 0.25 * k * std::acos(-1.0);
-        consider({from.x + step * std::cos(direction), from.y + step * std::sin(direction)});
-      }
+      for (const Point& direction : eighths())
+        consider({from.x + step * direction.x, from.y + step * direction.y});
     }
     vertices_[v] = position;
   }

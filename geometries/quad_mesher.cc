@@ -4,6 +4,7 @@
 #include "base/index.h"
 #include "geometries/curve_division.h"
 #include "geometries/deal_mesh_internal.h"
+#include "geometries/narrow_places.h"
 #include "geometries/sector_mesh.h"
 #include "geometries/shape_filling.h"
 
@@ -277,7 +278,15 @@ double sharpest_corner_sine(const CrossSection& section) {
 }
 
 QuadMesh mesh_cross_section(const CrossSection& section, double refinement) {
-  return SectionSearch(section, refinement).run();
+  try {
+    return SectionSearch(section, refinement).run();
+  } catch (const MeshError&) {
+    // Few drawings need smaller cells at their narrow places: the usual sizes and attempts see to most.
+    CrossSection narrowed = section;
+    const std::vector<SizeWish> wishes = wishes_at_narrow_places(section);
+    narrowed.size_wishes.insert(narrowed.size_wishes.end(), wishes.begin(), wishes.end());
+    return SectionSearch(narrowed, refinement).run();
+  }
 }
 
 }  // namespace lodestone::geometries

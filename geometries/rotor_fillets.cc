@@ -59,18 +59,20 @@ std::vector<MagnetBlock> ground(std::vector<MagnetBlock> blocks, const CrossSect
 
 class FilletedRotor final : public Rotor {
 public:
-  FilletedRotor(std::shared_ptr<const Rotor> sharp, CrossSection section)
-      : Rotor(sharp->type(), dimensions_of(*sharp)), sharp_(std::move(sharp)), section_(std::move(section)),
-        magnets_(ground(sharp_->magnets(), sharp_->half_pole(), section_)) {}
+  FilletedRotor(std::shared_ptr<const Rotor> sharp, FilletedSection filleted, std::size_t parameter)
+      : Rotor(sharp->type(), dimensions_of(*sharp)), sharp_(std::move(sharp)), section_(std::move(filleted.section)),
+        magnets_(ground(sharp_->magnets(), sharp_->half_pole(), section_)),
+        radius_(Dimension::arc(parameter, filleted.arc_centre, filleted.arc_middle)) {}
   CrossSection half_pole() const override { return section_; }
   std::vector<MagnetBlock> magnets() const override { return magnets_; }
   std::string steel_part(const Point& at) const override { return sharp_->steel_part(at); }
-  Dimensions dimensions() const override { return sharp_->dimensions(); }
+  Dimensions dimensions() const override { return joined(sharp_->dimensions(), {radius_}); }
 
 private:
   std::shared_ptr<const Rotor> sharp_;
   CrossSection section_;
   std::vector<MagnetBlock> magnets_;
+  Dimension radius_;
 };
 
 }  // namespace
@@ -87,7 +89,8 @@ std::optional<double> drawn_corner_radius(const base::Node& node) {
   return given ? std::optional(given->quantity(own.unit, own.range)) : std::nullopt;
 }
 
-std::shared_ptr<const Rotor> with_pocket_fillets(const base::Node& node, std::shared_ptr<const Rotor> rotor) {
+std::shared_ptr<const Rotor> with_pocket_fillets(const base::Node& node, std::shared_ptr<const Rotor> rotor,
+                                                 std::size_t first) {
   const auto radius = drawn_corner_radius(node);
   if (!radius)
     return rotor;
@@ -108,7 +111,7 @@ std::shared_ptr<const Rotor> with_pocket_fillets(const base::Node& node, std::sh
   if (filleted.corners == 0)
     refuse_combination(node.at(key), "the steel of this " + rotor->type() +
                                          " rotor has no re-entrant corner that a fillet could fill");
-  return std::make_shared<FilletedRotor>(std::move(rotor), std::move(filleted.section));
+  return std::make_shared<FilletedRotor>(std::move(rotor), std::move(filleted), first);
 }
 
 }  // namespace lodestone::geometries

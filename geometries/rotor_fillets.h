@@ -26,7 +26,9 @@ const std::vector<ParameterDescription>& rotor_fillet_parameters();
 std::optional<double> drawn_corner_radius(const base::Node& node);
 
 /// The rotor of `rotor:` with its `corner_radius`, or as it is where the file gives none.
+/// @param first place of `corner_radius` among the parameters of its dimensions.
 /// @throws base::UserError, base::InfeasibleGeometry naming the radius and its allowed range.
-std::shared_ptr<const Rotor> with_pocket_fillets(const base::Node& node, std::shared_ptr<const Rotor> rotor);
+std::shared_ptr<const Rotor> with_pocket_fillets(const base::Node& node, std::shared_ptr<const Rotor> rotor,
+                                                 std::size_t first);
 
 }  // namespace lodestone::geometries

@@ -76,6 +76,23 @@ bool is_under(const Hole& hole, const Curve& curve) {
   return hole.side != Boundary::none && curve.boundary == hole.side;
 }
 
+/// The curve of the core around a hole to which there is the least room, m.
+struct Closest {
+  double room = std::numeric_limits<double>::max();
+  int curve = -1;
+};
+Closest closest_curve(const CrossSection& section, const Shape& core, const Hole& hole) {
+  Closest closest;
+  for (const int c : core.curves) {
+    const Curve& curve = section.curves[index(c)];
+    if (is_under(hole, curve))
+      continue;
+    if (const double room = room_to(section, hole, curve); room < closest.room)
+      closest = {room, c};
+  }
+  return closest;
+}
+
 /// Why a hole cannot be where it is; nothing where it can.
 std::optional<std::string> obstacle(const Rotor& solid, const CrossSection& section, const Hole& hole) {
   // What no punch leaves: a web that is a few edges thin, or far thinner than the hole is wide.
@@ -86,16 +103,8 @@ std::optional<std::string> obstacle(const Rotor& solid, const CrossSection& sect
   const Shape& own = section.shapes[*within];
   if (own.kind != RegionKind::steel)
     return "the hole would lie in the " + own.name;
-  double least = std::numeric_limits<double>::max();
-  int cut = -1;
-  for (const int c : own.curves) {
-    const Curve& curve = section.curves[index(c)];
-    if (is_under(hole, curve) || room_to(section, hole, curve) >= least)
-      continue;
-    least = room_to(section, hole, curve);
-    cut = c;
-  }
-  if (least >= thinnest)
+  const auto [room, cut] = closest_curve(section, own, hole);
+  if (room >= thinnest)
     return std::nullopt;
   const NearestPair closest = nearest(section, hole, section.curves[index(cut)]);
   const Point &at = closest.on_curve, &from = closest.on_line;
@@ -254,17 +263,41 @@ private:
 /// A rotor with holes in its core.
 class DrilledRotor final : public Rotor {
 public:
-  DrilledRotor(std::shared_ptr<const Rotor> solid, CrossSection section)
-      : Rotor(solid->type(), dimensions_of(*solid)), solid_(std::move(solid)), section_(std::move(section)) {}
+  DrilledRotor(std::shared_ptr<const Rotor> solid, CrossSection section, Dimensions of_holes)
+      : Rotor(solid->type(), dimensions_of(*solid)), solid_(std::move(solid)), section_(std::move(section)),
+        of_holes_(std::move(of_holes)) {}
   CrossSection half_pole() const override { return section_; }
   std::vector<MagnetBlock> magnets() const override { return solid_->magnets(); }
   std::string steel_part(const Point& at) const override { return solid_->steel_part(at); }
-  Dimensions dimensions() const override { return solid_->dimensions(); }
+  Dimensions dimensions() const override { return joined(solid_->dimensions(), of_holes_); }
 
 private:
   std::shared_ptr<const Rotor> solid_;
   CrossSection section_;
+  Dimensions of_holes_;
 };
+
+/// Where a hole lies by the first half, how large it is by its image.
+Dimensions dimensions_of_hole(const Hole& hole, const Rotor& rotor, bool from_q_axis, std::size_t first) {
+  const double away = std::hypot(hole.centre.x, hole.centre.y);
+  const double line = std::hypot(hole.half_line.x, hole.half_line.y);
+  const Point out{hole.centre.x / away, hole.centre.y / away}, across{-out.y, out.x};
+  const Point along = line > 0.0 ? Point{hole.half_line.x / line, hole.half_line.y / line} : across;
+  const auto moved = [&](const Point& direction, double by) {
+    return mirrored({hole.centre.x + by * direction.x, hole.centre.y + by * direction.y});
+  };
+  const Point aside{-along.y, along.x};
+  Dimensions result{Dimension::radius(first + radius_index, hole.centre),
+                    Dimension::length(first + diameter_index, moved(aside, -hole.radius), moved(aside, hole.radius))};
+  const double whole = line + hole.radius;
+  if (line > 0.0)
+    result.push_back(
+        Dimension::length(first + length_index, moved(along, -whole), moved(along, whole), 1.6 * hole.radius));
+  if (hole.side == Boundary::none)
+    result.push_back(
+        Dimension::angle(first + angle_index, polar(away, from_q_axis ? rotor.half_angle() : 0.0), hole.centre));
+  return result;
+}
 
 }  // namespace
 
@@ -303,13 +336,44 @@ const std::vector<ParameterDescription>& hole_parameters() {
   return descriptions;
 }
 
-std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<const Rotor> rotor) {
+std::optional<std::vector<double>> roomiest_hole(const Rotor& rotor) {
+  constexpr int rings = 24, rays = 8;
+  constexpr double length_of_diameter = 2.0, room_of_diameter = 0.3;
+  const CrossSection section = rotor.half_pole();
+  for (const double part : {0.08, 0.06, 0.05, 0.04, 0.03}) {
+    const double diameter = part * rotor.gap_radius();
+    double widest = room_of_diameter * diameter;
+    std::optional<std::vector<double>> found;
+    for (int ring = 1; ring < rings; ++ring)
+      for (int ray = 1; ray < rays; ++ray) {
+        const double radius =
+            rotor.inner_radius() + (rotor.outer_radius() - rotor.inner_radius()) * ring / static_cast<double>(rings);
+        const std::vector<double> values{radius, diameter, length_of_diameter * diameter,
+                                         rotor.half_angle() * ray / static_cast<double>(rays)};
+        const Hole hole = placed(values, rotor.half_angle(), section.reversed_image, true);
+        const auto within = shape_at(section, hole.centre);
+        if (!within || section.shapes[*within].kind != RegionKind::steel)
+          continue;
+        const double room = closest_curve(section, section.shapes[*within], hole).room;
+        if (room > widest * (1.0 + 1e-9)) {
+          widest = room;
+          found = values;
+        }
+      }
+    if (found)
+      return found;
+  }
+  return std::nullopt;
+}
+
+std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<const Rotor> rotor, std::size_t first) {
   const auto list = node.find("holes");
   if (!list)
     return rotor;
   CrossSection section = rotor->half_pole();
   const std::vector<base::Node> items = list->items();
   int number = 0;
+  Dimensions of_first;
   for (const base::Node& item : items) {
     const auto at = item.find("at");
     const auto angle = item.find("angle");
@@ -347,11 +411,14 @@ std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<
         return Conflict{blame, *reason};
       return std::nullopt;
     });
-    ++number;
-    Drilling(section, place(values)).drill(items.size() == 1 ? "hole" : "hole " + std::to_string(number));
+    const Hole hole = place(values);
+    if (++number == 1)
+      of_first = dimensions_of_hole(hole, *rotor, section.reversed_image, first);
+    Drilling(section, hole).drill(items.size() == 1 ? "hole" : "hole " + std::to_string(number));
   }
   // Without the lines that have gone.
-  return std::make_shared<DrilledRotor>(std::move(rotor), shapes_of(section, [](const Shape&) { return true; }));
+  return std::make_shared<DrilledRotor>(std::move(rotor), shapes_of(section, [](const Shape&) { return true; }),
+                                        std::move(of_first));
 }
 
 }  // namespace lodestone::geometries

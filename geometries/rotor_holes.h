@@ -18,15 +18,21 @@
 #include "geometries/rotor/rotor.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace lodestone::geometries {
 
-/// `radius`, `diameter` and `angle` of a hole.
+/// `radius`, `diameter`, `length` and `angle` of a hole.
 const std::vector<ParameterDescription>& hole_parameters();
 
 /// The rotor of `rotor:` with its `holes`, or as it is where the file gives none.
+/// @param first place of the first hole's parameters among those of its dimensions.
 /// @throws base::UserError, base::InfeasibleGeometry naming the hole and its allowed range.
-std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<const Rotor> rotor);
+std::shared_ptr<const Rotor> with_holes(const base::Node& node, std::shared_ptr<const Rotor> rotor, std::size_t first);
+
+/// Values of a long hole, across the ray through it, that a drawing of this rotor has room for, off the axes where
+/// that is widest; nothing where its core has no room for any that could be seen.
+std::optional<std::vector<double>> roomiest_hole(const Rotor& rotor);
 
 }  // namespace lodestone::geometries

@@ -67,7 +67,8 @@ FilletedSection filleted(const Stator& stator, SlotLayers layers, double radius)
 
 class FilletedStator final : public Stator {
 public:
-  FilletedStator(std::shared_ptr<const Stator> sharp, double radius) : sharp_(std::move(sharp)), radius_(radius) {
+  FilletedStator(std::shared_ptr<const Stator> sharp, double radius, const Dimension& dimension)
+      : sharp_(std::move(sharp)), radius_(radius), dimension_(dimension) {
     const SlotLayers layers{sharp_->conductors() ? sharp_->conductors()->layers : 1, false};
     const Moments before = winding_moments(sharp_->half_slot_pitch(layers));
     const Moments after = winding_moments(half_slot_pitch(layers));
@@ -92,12 +93,13 @@ public:
   std::string steel_part(const Point& at) const override { return sharp_->steel_part(at); }
   double winding_area() const override { return winding_area_; }
   std::optional<SlotConductors> conductors() const override { return sharp_->conductors(); }
-  Dimensions dimensions() const override { return sharp_->dimensions(); }
+  Dimensions dimensions() const override { return joined(sharp_->dimensions(), {dimension_}); }
   double winding_radius() const override { return winding_radius_; }
 
 private:
   std::shared_ptr<const Stator> sharp_;
   double radius_;
+  Dimension dimension_;  ///< of the radius
   double winding_area_ = 0.0, winding_radius_ = 0.0;
 };
 
@@ -114,14 +116,15 @@ const std::vector<ParameterDescription>& slot_fillet_parameters() {
   return descriptions;
 }
 
-std::shared_ptr<const Stator> with_slot_fillets(const base::Node& node, std::shared_ptr<const Stator> stator) {
+std::shared_ptr<const Stator> with_slot_fillets(const base::Node& node, std::shared_ptr<const Stator> stator,
+                                                std::size_t first) {
   const auto slot = node.find("slot");
   const auto given = slot ? slot->find("corner_radius") : std::nullopt;
   if (!given)
     return stator;
   const ParameterDescription& own = slot_fillet_parameters().front();
   const double radius = given->quantity(own.unit, own.range);
-  int corners = 0;
+  FilletedSection drawn;
   refuse_conflicts(node, slot_fillet_parameters(), {radius},
                    [&](const std::vector<double>& v) -> std::optional<Conflict> {
                      if (v.front() < 0.5 * cell_limit(*stator))
@@ -129,16 +132,17 @@ std::shared_ptr<const Stator> with_slot_fillets(const base::Node& node, std::sha
                      try {
                        // Whatever parts the winding: lines across that are near the bottom are those of many layers.
                        const int layers = stator->conductors() ? stator->conductors()->layers : 1;
-                       corners = filleted(*stator, SlotLayers::stacked(layers), v.front()).corners;
+                       drawn = filleted(*stator, SlotLayers::stacked(layers), v.front());
                      } catch (const FilletConflict& conflict) {
                        return Conflict{{0}, std::string("a fillet in the slots: ") + conflict.what()};
                      }
                      return std::nullopt;
                    });
-  if (corners == 0)
+  if (drawn.corners == 0)
     refuse_combination(*given,
                        "the slots of this " + stator->type() + " stator have no corner that a fillet could fill");
-  return std::make_shared<FilletedStator>(std::move(stator), radius);
+  return std::make_shared<FilletedStator>(std::move(stator), radius,
+                                          Dimension::arc(first, drawn.arc_centre, drawn.arc_middle));
 }
 
 }  // namespace lodestone::geometries

@@ -21,7 +21,9 @@ namespace lodestone::geometries {
 const std::vector<ParameterDescription>& slot_fillet_parameters();
 
 /// The stator of `stator:` with its `slot.corner_radius`, or as it is where the file gives none.
+/// @param first place of `slot.corner_radius` among the parameters of its dimensions.
 /// @throws base::UserError, base::InfeasibleGeometry naming the radius and its allowed range.
-std::shared_ptr<const Stator> with_slot_fillets(const base::Node& node, std::shared_ptr<const Stator> stator);
+std::shared_ptr<const Stator> with_slot_fillets(const base::Node& node, std::shared_ptr<const Stator> stator,
+                                                std::size_t first);
 
 }  // namespace lodestone::geometries

@@ -5,6 +5,7 @@
 #include "base/markup.h"
 #include "base/user_error.h"
 #include "geometries/section_drawing.h"
+#include "geometries/template_additions.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -84,6 +85,53 @@ Drawn drawn_values(const TemplateDescription& description, const TemplateSize& s
   return drawn;
 }
 
+/// The values with which a rotor is drawn, and a stator: of its own parameters and what it takes beside.
+struct WithAdditions {
+  TemplateDescription description;  ///< its parameters continued
+  Drawn drawn;
+  std::vector<bool> taken;  ///< of the parameters that continue it
+};
+WithAdditions continued(const TemplateDescription& own, Drawn drawn, const TemplateAdditions& additions) {
+  WithAdditions result{own, std::move(drawn), additions.taken};
+  result.drawn.text = additions.text;
+  for (std::size_t k = 0; k < additions.parameters.size(); ++k) {
+    result.description.parameters.push_back(additions.parameters[k]);
+    result.drawn.values.push_back(additions.values[k]);
+    result.drawn.by_default.push_back(false);
+  }
+  return result;
+}
+
+WithAdditions of_rotor(const TemplateDescription& own) {
+  Drawn drawn = drawn_values(own, {rotor_radius, rotor_poles}, "");
+  const TemplateAdditions additions = rotor_additions(drawn.text, rotor_poles, rotor_radius);
+  return continued(own, std::move(drawn), additions);
+}
+
+WithAdditions of_stator(const TemplateDescription& own) {
+  // Two conductors a slot unless the drawing says otherwise.
+  int conductors = 2;
+  for (const ChoiceDescription& choice : own.choices)
+    if (choice.words.empty() && !choice.drawn.empty())
+      conductors = std::stoi(choice.drawn);
+  Drawn drawn = drawn_values(
+      own, stator_size(stator_bore, stator_slots, stator_outer - stator_bore, conductors),
+      fmt::format("slots: {}\nbore_radius: {} m\nouter_radius: {} m\n", stator_slots, stator_bore, stator_outer));
+  const TemplateAdditions additions = stator_additions(drawn.text, 2.0 * base::pi * stator_bore / stator_slots);
+  return continued(own, std::move(drawn), additions);
+}
+
+/// Without what continues it and is not taken.
+TemplateDescription as_taken(const WithAdditions& all) {
+  TemplateDescription result = all.description;
+  const std::size_t own = result.parameters.size() - all.taken.size();
+  result.parameters.resize(own);
+  for (std::size_t k = 0; k < all.taken.size(); ++k)
+    if (all.taken[k])
+      result.parameters.push_back(all.description.parameters[own + k]);
+  return result;
+}
+
 /// What is drawn: half a pitch, and how it goes on beside it.
 struct Subject {
   CrossSection half;
@@ -120,8 +168,7 @@ class Picture {
 public:
   Picture(const Subject& subject, const TemplateDescription& description, const Drawn& drawn)
       : subject_(subject), description_(description), drawn_(drawn), pitch_(2.0 * base::pi / subject.pitches),
-        half_view_(pitch_ * (0.5 + seen_beside)), room_(room_for(description.parameters.size())),
-        canvas_(make_canvas()) {}
+        half_view_(half_view(subject)), room_(room_for(subject.dimensions.size())), canvas_(make_canvas()) {}
 
   std::string svg(const std::string& caption) {
     draw_section();
@@ -143,6 +190,17 @@ public:
   }
 
 private:
+  /// Angle from the middle to either edge, rad: so far that all that is measured is seen.
+  static double half_view(const Subject& subject) {
+    const double pitch = 2.0 * base::pi / subject.pitches;
+    double view = pitch * (0.5 + seen_beside);
+    for (const Dimension& dimension : subject.dimensions)
+      if (dimension.kind == Dimension::Kind::length)
+        for (const Point& end : {dimension.from, dimension.to})
+          view = std::max(view, std::abs(std::atan2(end.y, end.x)) + 0.02 * pitch);
+    return std::min(view, 1.4 * pitch);
+  }
+
   /// The sector stands on its tip, as wide or as high as there is room.
   SvgCanvas make_canvas() {
     const double lowest = subject_.inner * std::cos(half_view_);
@@ -150,7 +208,7 @@ private:
         std::min(room_ / (2.0 * subject_.outer * std::sin(half_view_)), 560.0 / (subject_.outer - lowest));
     // Below the inner circle there is room for the arrow of its radius.
     const double drawn_height = scale * (subject_.outer - lowest) + 20.0;
-    const double labels = label_height * (0.5 * static_cast<double>(description_.parameters.size()) + 1.0);
+    const double labels = label_height * (0.5 * static_cast<double>(subject_.dimensions.size()) + 1.0);
     const double body = std::max(drawn_height, labels);
     height_ = margin + head + body + margin;
     return SvgCanvas(scale, margin + column + 0.5 * room_,
@@ -235,6 +293,7 @@ private:
   void draw_dimension(const Dimension& dimension) {
     switch (dimension.kind) {
     case Dimension::Kind::radius:
+    case Dimension::Kind::arc:
       radius_line(dimension);
       break;
     case Dimension::Kind::angle:
@@ -257,9 +316,14 @@ private:
     return {spot({from.x + aside.x, from.y + aside.y}), spot({to.x + aside.x, to.y + aside.y})};
   }
 
-  /// Where a radius' arrow begins.
+  /// Where a radius' arrow begins; that of a small arc beyond its centre.
   Spot radius_begin(const Dimension& dimension) const {
-    const Spot tip = spot(dimension.to), centre = spot({0.0, 0.0});
+    const Spot tip = spot(dimension.to), centre = spot(dimension.from);
+    if (dimension.kind == Dimension::Kind::arc) {
+      constexpr double least = 26.0;
+      const double radius = distance(tip, centre), part = std::max(least, radius) / radius;
+      return {tip.x + part * (centre.x - tip.x), tip.y + part * (centre.y - tip.y)};
+    }
     const double away = distance(tip, centre), part = std::min(34.0, 0.8 * away) / away;
     return {tip.x + part * (centre.x - tip.x), tip.y + part * (centre.y - tip.y)};
   }
@@ -267,7 +331,7 @@ private:
   /// Where the leader to the label begins: on long lines off the middle, where others cross.
   Spot anchor(const Dimension& dimension) const {
     constexpr double off_middle = 0.35;
-    if (dimension.kind == Dimension::Kind::radius)
+    if (dimension.kind == Dimension::Kind::radius || dimension.kind == Dimension::Kind::arc)
       return radius_begin(dimension);
     if (dimension.kind == Dimension::Kind::angle)
       return spot(turned(dimension.from, off_middle * arc_turn(dimension.from, dimension.to, {})));
@@ -441,8 +505,16 @@ TemplateDescription with_choices(TemplateDescription description, const std::vec
   return description;
 }
 
-std::string draw_rotor_template(const TemplateDescription& description) {
-  const Drawn drawn = drawn_values(description, {rotor_radius, rotor_poles}, "");
+TemplateDescription with_additions_of_rotor(TemplateDescription description) {
+  return as_taken(of_rotor(description));
+}
+
+TemplateDescription with_additions_of_stator(TemplateDescription description) {
+  return as_taken(of_stator(description));
+}
+
+std::string draw_rotor_template(const TemplateDescription& own) {
+  const auto [description, drawn, taken] = of_rotor(own);
   const auto document = base::Document::parse(drawn.text, description.type);
   const auto rotor = read_rotor(document.root(), rotor_poles, rotor_radius);
   const Subject subject{rotor->half_pole(),
@@ -457,15 +529,8 @@ std::string draw_rotor_template(const TemplateDescription& description) {
                        drawn.choices));
 }
 
-std::string draw_stator_template(const TemplateDescription& description) {
-  // Two conductors a slot unless the drawing says otherwise.
-  int conductors = 2;
-  for (const ChoiceDescription& choice : description.choices)
-    if (choice.words.empty() && !choice.drawn.empty())
-      conductors = std::stoi(choice.drawn);
-  const Drawn drawn = drawn_values(
-      description, stator_size(stator_bore, stator_slots, stator_outer - stator_bore, conductors),
-      fmt::format("slots: {}\nbore_radius: {} m\nouter_radius: {} m\n", stator_slots, stator_bore, stator_outer));
+std::string draw_stator_template(const TemplateDescription& own) {
+  const auto [description, drawn, taken] = of_stator(own);
   const auto document = base::Document::parse(drawn.text, description.type);
   const auto stator = read_stator(document.root(), RotorSide::inner);
   const auto bars = stator->conductors();

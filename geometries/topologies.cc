@@ -167,14 +167,17 @@ std::shared_ptr<const Rotor> read_rotor(const base::Node& node, int poles, doubl
   at_gap.poles = poles;
   at_gap.side = rotor_side(node);
   at_gap.set_gap_radius(gap_radius);
-  return with_holes(node, with_pocket_fillets(node, chosen(rotors(), node).read(node, at_gap)));
+  const RotorTemplate& own = chosen(rotors(), node);
+  const std::size_t first = own.description.parameters.size(), of_holes = first + rotor_fillet_parameters().size();
+  return with_holes(node, with_pocket_fillets(node, own.read(node, at_gap), first), of_holes);
 }
 
 std::shared_ptr<const Stator> read_stator(const base::Node& node, RotorSide rotor) {
   const auto bore = rotor == RotorSide::outer ? node.find("bore_radius") : std::nullopt;
   if (bore)
     bore->fail("within its rotor a stator has an outer_radius, at the gap, and an inner_radius, of its hole");
-  return with_slot_fillets(node, chosen(stators(), node).read(node, rotor));
+  const StatorTemplate& own = chosen(stators(), node);
+  return with_slot_fillets(node, own.read(node, rotor), own.description.parameters.size());
 }
 
 }  // namespace lodestone::geometries

@@ -76,6 +76,34 @@ TEST(Drawing, ToothCoilsAndStackedLayers) {
   EXPECT_EQ(count(svg, ">A+<") + count(svg, ">A−<"), 4);
 }
 
+/// 200 poles in 576 pixels: a slot is some 7 pixels wide.
+TEST(Drawing, SomeOfManyPolesAreMagnified) {
+  const auto machine = geometries::Machine::read(base::Document::parse(
+      "machine: offshore\npoles: 200\nstack_length: 1 m\nair_gap: 10 mm\n"
+      "stator: {type: parallel-slot, slots: 240, bore_radius: 4.99 m, outer_radius: 5.3 m}\n"
+      "rotor: {type: surface-magnet, inner_radius: 4.8 m}\n"
+      "winding: {layers: 2, coil_pitch: 1, turns_per_coil: 2, strand_diameter: 3 mm}\n"
+      "magnet: suppliers/materials/a-magnet-with-a-long-name-2026.yaml\n"
+      "materials: {stator_steel: steels/m270-35a.yaml, rotor_steel: m270-35a, conductor: copper}\n",
+      "offshore.yaml"));
+  const std::string svg = geometries::draw_machine(machine);
+  EXPECT_TRUE(well_formed(svg));
+  EXPECT_EQ(svg.find("nan"), std::string::npos);
+  // 490 mm of depth are 1.6 pairs of poles: two pairs, 4.8 of the slots, of which five are named on either side.
+  EXPECT_NE(svg.find("4 of 200 poles"), std::string::npos);
+  int named = 0;
+  for (const std::string phase : {"A", "B", "C"})
+    for (const std::string sign : {"+", "−"})
+      named += count(svg, ">" + phase + sign + "<");
+  EXPECT_EQ(named, 10);
+  // Of a path the file, of a long name its ends.
+  EXPECT_EQ(svg.find("suppliers"), std::string::npos);
+  EXPECT_NE(svg.find(">a-magnet-wi…e-2026.yaml<"), std::string::npos) << svg.substr(svg.find(">magnet<"), 200);
+  EXPECT_NE(svg.find(">m270-35a.yaml<"), std::string::npos);
+  // Where the slots can be read nothing is.
+  EXPECT_EQ(geometries::draw_machine(test::prius_with({})).find("times as large"), std::string::npos);
+}
+
 TEST(Drawing, NamesAreEscaped) {
   const auto machine = test::prius_with({{"magnet", "a<b&c"}});
   EXPECT_NE(geometries::draw_machine(machine).find("a&lt;b&amp;c"), std::string::npos);

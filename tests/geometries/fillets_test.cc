@@ -66,7 +66,8 @@ TEST(CornerFillets, TakeTheSliverOfEachCorner) {
   for (const auto& [first, second] : {std::pair(40.0, 65.0), std::pair(30.0, 110.0), std::pair(20.0, 60.0)}) {
     const double a = first * pi / 180.0, b = second * pi / 180.0, radius = 1.2e-3;
     const CrossSection sharp = plate_with_triangle(a, b);
-    const auto [filleted, corners] = geometries::with_fillets(sharp, {radius, 0.5, 0.0});
+    const auto [filleted, corners, arc_centre, arc_middle] = geometries::with_fillets(sharp, {radius, 0.5, 0.0});
+    EXPECT_NEAR(geometries::distance(arc_centre, arc_middle), radius, 1e-12);
     EXPECT_EQ(corners, 3);
     const double moved = sliver(radius, a) + sliver(radius, b) + sliver(radius, pi - a - b);
     EXPECT_NEAR(area_of(sharp, RegionKind::air) - area_of(filleted, RegionKind::air), moved, 1e-15);

@@ -26,7 +26,8 @@ struct Drawn {
 std::vector<Drawn> all() {
   std::vector<Drawn> result;
   const auto add_rotor = [&result](const TemplateDescription& one, const std::string& suffix) {
-    result.push_back({one, one.type + suffix, geometries::draw_rotor_template(one)});
+    result.push_back(
+        {geometries::with_additions_of_rotor(one), one.type + suffix, geometries::draw_rotor_template(one)});
   };
   for (const TemplateDescription& one : geometries::rotor_templates()) {
     add_rotor(one, "");
@@ -35,7 +36,7 @@ std::vector<Drawn> all() {
       add_rotor(geometries::with_choices(one, {"consequent=true"}), "-consequent");
   }
   for (const TemplateDescription& one : geometries::stator_templates())
-    result.push_back({one, one.type, geometries::draw_stator_template(one)});
+    result.push_back({geometries::with_additions_of_stator(one), one.type, geometries::draw_stator_template(one)});
   return result;
 }
 
