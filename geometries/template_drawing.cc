@@ -22,8 +22,6 @@ namespace lodestone::geometries {
 
 namespace {
 
-using base::index;
-
 constexpr const char* ink = SvgCanvas::ink;
 constexpr const char* line_colour = "#7A1FA2";
 constexpr const char* steel_colour = "#D5D9E0";
@@ -505,11 +503,11 @@ TemplateDescription with_choices(TemplateDescription description, const std::vec
   return description;
 }
 
-TemplateDescription with_additions_of_rotor(TemplateDescription description) {
+TemplateDescription with_additions_of_rotor(const TemplateDescription& description) {
   return as_taken(of_rotor(description));
 }
 
-TemplateDescription with_additions_of_stator(TemplateDescription description) {
+TemplateDescription with_additions_of_stator(const TemplateDescription& description) {
   return as_taken(of_stator(description));
 }
 

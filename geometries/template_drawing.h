@@ -15,8 +15,8 @@ TemplateDescription with_choices(TemplateDescription description, const std::vec
 
 /// The template with what every rotor or stator may have beside (fillets, holes), as far as it takes that in its
 /// drawing: all that is named there.
-TemplateDescription with_additions_of_rotor(TemplateDescription description);
-TemplateDescription with_additions_of_stator(TemplateDescription description);
+TemplateDescription with_additions_of_rotor(const TemplateDescription& description);
+TemplateDescription with_additions_of_stator(const TemplateDescription& description);
 
 /// The SVG text, with these. A rotor has 8 poles and a radius of 80 mm; a stator 24 slots, a bore of 60 mm and a core
 /// 40 mm deep. Lengths whose default is none are drawn as ParameterDescription::drawn says.
