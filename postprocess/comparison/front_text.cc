@@ -50,6 +50,7 @@ std::string short_path(const std::string& path, const std::vector<std::string>& 
 
 std::vector<std::string> short_paths(const std::vector<std::string>& paths) {
   std::vector<std::string> ends;
+  ends.reserve(paths.size());
   for (const std::string& path : paths)
     ends.push_back(short_path(path, paths));
   return ends;
