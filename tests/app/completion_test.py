@@ -161,7 +161,7 @@ def main():
             if "ferrite-y30" not in in_bash(scripts["bash"], " ".join(["lodestone solve prius-2004", *words])):
                 problems.append(f"bash: {words} does not offer magnets")
         for line in (("lodestone comple", "completion"), ("lodestone list mach", "machines"),
-                     ("lodestone solve prius-2004-m", "measured"), ("lodestone solve x --temp", "--temperature"),
+                     ("lodestone solve x --temp", "--temperature"),
                      ("lodestone show magnet nd-gbd-n42s", "n42sh"), ("lodestone run examples/prius-magnets", ".yaml")):
             if not in_zsh(scripts["zsh"], line):
                 problems.append(f"zsh: '{line[0]}' and a tab do not give '{line[1]}'")
