@@ -111,18 +111,21 @@ class ErrorTest(unittest.TestCase):
             self.assertEqual(lodestone.run(STUDY, folder, jobs=1).summary["reused"], 1)
 
     def test_threads_take_turns(self):
-        machine, torques = lodestone.Machine("prius-2004"), []
+        machine, solved, rotated = lodestone.Machine("prius-2004"), [], []
 
         def solve():
-            torques.append(machine.solve(current="100 A", angle="120 deg", degree=1).torque)
-            torques.append(lodestone.Machine("prius-2004").rotate(100.0, "120 deg", positions=1, degree=1).torque[0])
+            solved.append(machine.solve(current="100 A", angle="120 deg", degree=1).torque)
+            rotated.append(lodestone.Machine("prius-2004").rotate(100.0, "120 deg", positions=1, degree=1).torque[0])
         threads = [threading.Thread(target=solve) for _ in range(4)]
         for one in threads:
             one.start()
         for one in threads:
             one.join()
-        self.assertEqual(len(torques), 8)
-        self.assertEqual(len(set(torques)), 1)
+        # A rotation is solved as closely as its mesh deserves, a field closer: their bits are not each other's.
+        for torques in (solved, rotated):
+            self.assertEqual(len(torques), 4)
+            self.assertEqual(len(set(torques)), 1)
+        self.assertAlmostEqual(solved[0], rotated[0], delta=1e-5 * abs(solved[0]))
 
 
 if __name__ == "__main__":
