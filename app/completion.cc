@@ -19,9 +19,15 @@ std::string in_quotes(const std::string& text) {
   return result + "'";
 }
 
+/// Up to a semicolon outside parentheses.
 std::string first_sentence(const std::string& text) {
-  const std::size_t end = text.find_first_of(";:");
-  return end == std::string::npos ? text : text.substr(0, end);
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (text[i] == ';' && depth == 0)
+      return text.substr(0, i);
+  }
+  return text;
 }
 
 /// What the table of bash says of a value: words, and @names:KIND, @entry, @file, @folder, @list.
@@ -158,10 +164,11 @@ std::string zsh_action(const ValueChoice& values) {
       words += (words.empty() ? "" : " ") + word;
     return "(" + words + ")";
   }
+  // Behind a space it is called with these words alone; else _arguments puts some of its own before them.
   if (!values.kind.empty())
-    return (values.is_list   ? "_lodestone_list "
-            : values.is_file ? "_lodestone_name_or_file "
-                             : "_lodestone_names ") +
+    return (values.is_list   ? " _lodestone_list "
+            : values.is_file ? " _lodestone_name_or_file "
+                             : " _lodestone_names ") +
            values.kind;
   return values.is_entry ? "_lodestone_entry" : values.is_file ? "_files" : values.is_folder ? "_files -/" : "";
 }

@@ -161,7 +161,9 @@ def main():
             if "ferrite-y30" not in in_bash(scripts["bash"], " ".join(["lodestone solve prius-2004", *words])):
                 problems.append(f"bash: {words} does not offer magnets")
         for line in (("lodestone comple", "completion"), ("lodestone list mach", "machines"),
-                     ("lodestone solve x --temp", "--temperature"),
+                     ("lodestone solve x --temp", "--temperature"), ("lodestone solve prius-2004-m", "easured"),
+                     ("lodestone solve prius-2004 --magnet=ferrite-y", "ferrite-y30"),
+                     ("lodestone new machine mine --rotor sp", "spoke"), ("lodestone list mag", "magnets"),
                      ("lodestone show magnet nd-gbd-n42s", "n42sh"), ("lodestone run examples/prius-magnets", ".yaml")):
             if not in_zsh(scripts["zsh"], line):
                 problems.append(f"zsh: '{line[0]}' and a tab do not give '{line[1]}'")
