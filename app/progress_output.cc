@@ -12,13 +12,14 @@
 
 namespace lodestone::app {
 
-ProgressOutput::ProgressOutput(bool quiet)
-    : quiet_(quiet), is_bar_(is_terminal(STDERR_FILENO)), colour_(wants_colour(STDERR_FILENO)) {}
+ProgressOutput::ProgressOutput(bool quiet, const EventLines& events)
+    : events_(events), quiet_(quiet), is_bar_(is_terminal(STDERR_FILENO)), colour_(wants_colour(STDERR_FILENO)) {}
 
-void ProgressOutput::operator()(const studies::Progress& progress) {
+void ProgressOutput::operator()(const studies::Progress& progress, bool is_news) {
+  events_.tell(progress);
   if (quiet_)
     return;
-  if (!progress.last_failure.empty())
+  if (!progress.last_failure.empty() && is_news)
     say(fmt::format("{}  {}: {}", toned(Tone::failure, "failed", look_of(STDERR_FILENO)), progress.last_design,
                     progress.last_failure));
   else if (!is_bar_ && progress.case_ended)
@@ -41,7 +42,8 @@ void ProgressOutput::say(const std::string& line) {
   ++lines_;
 }
 
-void ProgressOutput::end() const {
+void ProgressOutput::end(const studies::RunSummary& run) const {
+  events_.tell_end(run);
   if (is_bar_ && !quiet_)
     fmt::print(stderr, "\r\033[K");
 }

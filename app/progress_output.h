@@ -2,6 +2,7 @@
 // Progress of a run on standard error: a bar that is drawn over itself on a terminal, one line a case elsewhere.
 #pragma once
 
+#include "app/event_lines.h"
 #include "studies/workers.h"
 
 #include <cstddef>
@@ -11,13 +12,15 @@ namespace lodestone::app {
 
 class ProgressOutput {
 public:
-  explicit ProgressOutput(bool quiet);
+  /// @param events what is told of everything too; it outlives this.
+  ProgressOutput(bool quiet, const EventLines& events);
 
-  void operator()(const studies::Progress& progress);
+  /// @param is_news whether a case that failed is told of on the terminal.
+  void operator()(const studies::Progress& progress, bool is_news = true);
   /// A line that stays, above the bar. Nothing where it is to be quiet.
   void say(const std::string& line);
   /// Takes the bar away.
-  void end() const;
+  void end(const studies::RunSummary& run) const;
 
   bool is_bar() const { return is_bar_ && !quiet_; }
   bool has_colour() const { return colour_; }
@@ -29,6 +32,7 @@ public:
 private:
   void draw(const studies::Progress& progress) const;
 
+  const EventLines& events_;
   bool quiet_;
   bool is_bar_;
   bool colour_;

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
 #include <iostream>
 #include <thread>
@@ -27,12 +28,17 @@ struct Options {
   int processes = 0;
   std::string shard;
   std::optional<double> case_timeout;
+  std::uint64_t case_memory = 0;
   bool retry_failed = false;
   bool gather = false;
   bool quiet = false;
   bool json = false;
+  std::string events;
   std::vector<std::string> library;
 };
+
+/// Bytes: what a process takes before it has read a machine, and some for the machine; more than any computer has.
+constexpr std::uint64_t least_memory = 500'000'000, most_memory = 1'000'000'000'000'000;
 
 std::string default_directory(const std::string& study) {
   return (std::filesystem::path("out") / std::filesystem::path(study).stem()).string();
@@ -52,6 +58,10 @@ int run(const Options& options) {
   run_options.program = this_program();
   run_options.case_timeout = options.case_timeout.value_or(run_options.case_timeout);
   run_options.retry_failed = options.retry_failed;
+  run_options.case_memory = options.case_memory;
+  if (options.case_memory > 0 && (options.case_memory < least_memory || options.case_memory > most_memory))
+    throw base::UserError(
+        fmt::format("--case-memory: from 500 MB, which any case needs, to 1 PB; found {} bytes", options.case_memory));
 
   const std::string directory = options.directory.empty() ? default_directory(options.study) : options.directory;
   if (study.chooses() && (!options.shard.empty() || options.gather))
@@ -63,14 +73,15 @@ int run(const Options& options) {
     throw base::UserError(fmt::format("{}: --json tells the way of a refinement, and this study has no 'refine'; "
                                       "lodestone compare {} --json tells results",
                                       options.study, directory));
+  const EventLines events(options.events);
   if (study.refinement)
-    return run_refinement(study, directory, run_options, options.quiet, options.json);
+    return run_refinement(study, directory, run_options, options.quiet, events, options.json);
   if (study.optimisation)
-    return run_search(study, directory, run_options, options.quiet);
-  ProgressOutput output(options.quiet);
+    return run_search(study, directory, run_options, options.quiet, events);
+  ProgressOutput output(options.quiet, events);
   const studies::RunSummary summary =
       studies::run_study(study, directory, run_options, [&](const studies::Progress& progress) { output(progress); });
-  output.end();
+  output.end(summary);
 
   if (const auto code = tell_early_end(summary, options.gather ? "left out" : "computed again",
                                        fmt::format(", {} to do", summary.total - summary.computed - summary.reused)))
@@ -122,11 +133,21 @@ void add_run(CLI::App& program, Action& action) {
   add_quantity(*command, "--case-timeout", options->case_timeout, "s", base::Range::positive(),
                "A case that takes longer is stored as failed; default: 1 hour")
       ->type_name("TIME");
+  command
+      ->add_option("--case-memory", options->case_memory,
+                   "A case whose process needs more memory is stored as failed, such as 2GB; default: what there is")
+      ->type_name("SIZE")
+      ->transform(CLI::AsSizeValue(true));
   command->add_flag("--retry-failed", options->retry_failed,
                     "Compute again what is stored as failed. Crashes and time-outs are computed again anyway");
   command->add_flag("--gather", options->gather,
                     "Compute nothing: gather what there is in DIR into its results.h5, and tell what is missing");
   command->add_flag("--json", options->json, "Of a refinement: print its way as one JSON object in place of the table");
+  command
+      ->add_option("--events", options->events,
+                   "Write what happens as JSON lines, for programs: each case that ends, how far the run is once a "
+                   "second, the end")
+      ->type_name("FILE");
   command->add_flag("-q,--quiet", options->quiet, "No progress");
   add_library_option(*command, options->library);
   add_examples(*command, {"lodestone run examples/prius-magnets.yaml -j 2 -o out/demo",

@@ -47,7 +47,7 @@ std::string in_words(const DesignAims& aims, const RefinementStep& step) {
 
 class WayOutput {
 public:
-  WayOutput(const DesignAims& aims, bool quiet) : aims_(aims), progress_(quiet) {}
+  WayOutput(const DesignAims& aims, bool quiet, const EventLines& events) : aims_(aims), progress_(quiet, events) {}
 
   void operator()(const studies::RefinementProgress& refinement) {
     if (refinement.step_ended && !refinement.steps->empty()) {
@@ -57,7 +57,7 @@ public:
     }
     progress_(refinement.cases);
   }
-  void end() const { progress_.end(); }
+  void end(const studies::RunSummary& run) const { progress_.end(run); }
 
 private:
   const DesignAims& aims_;
@@ -169,13 +169,13 @@ std::string json_of(const studies::Study& study, const DesignAims& aims, const R
 }  // namespace
 
 int run_refinement(const studies::Study& study, const std::string& directory, const studies::RunOptions& options,
-                   bool quiet, bool json) {
+                   bool quiet, const EventLines& events, bool json) {
   const materials::MaterialLibrary library{base::LibraryPath(options.library_folders)};
   const DesignAims aims = study.refinement->wanted.aims(library);
-  WayOutput output(aims, quiet);
+  WayOutput output(aims, quiet, events);
   const RefinementSummary summary = studies::run_refinement(
       study, directory, options, [&](const studies::RefinementProgress& progress) { output(progress); });
-  output.end();
+  output.end(summary.run);
 
   const studies::RunSummary& run = summary.run;
   if (const auto code = tell_early_end(run, "computed again", ""))

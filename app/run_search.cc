@@ -30,18 +30,16 @@ std::vector<std::vector<double>> front_objectives(const std::vector<studies::Fou
 /// The plot is drawn over the one before on a terminal; elsewhere a line a generation tells of the front.
 class SearchOutput {
 public:
-  SearchOutput(const postprocess::DesignAims& aims, bool quiet) : aims_(aims), progress_(quiet) {}
+  SearchOutput(const postprocess::DesignAims& aims, bool quiet, const EventLines& events)
+      : aims_(aims), progress_(quiet, events) {}
 
   void operator()(const studies::SearchProgress& search) {
     if (search.generation_ended)
       show_front(search);
-    studies::Progress cases = search.cases;
     // What cannot be built is no news in a search; how many they were stands at the end.
-    if (studies::failure_kind(cases.last_failure) == studies::FailureKind::infeasible)
-      cases.last_failure.clear();
-    progress_(cases);
+    progress_(search.cases, studies::failure_kind(search.cases.last_failure) != studies::FailureKind::infeasible);
   }
-  void end() const { progress_.end(); }
+  void end(const studies::RunSummary& run) const { progress_.end(run); }
 
 private:
   void show_front(const studies::SearchProgress& search) {
@@ -93,13 +91,13 @@ void print_front(const postprocess::DesignAims& aims, const studies::SearchSumma
 }  // namespace
 
 int run_search(const studies::Study& study, const std::string& directory, const studies::RunOptions& options,
-               bool quiet) {
+               bool quiet, const EventLines& events) {
   const materials::MaterialLibrary library{base::LibraryPath(options.library_folders)};
   const postprocess::DesignAims aims = study.optimisation->aims(library);
-  SearchOutput output(aims, quiet);
+  SearchOutput output(aims, quiet, events);
   const studies::SearchSummary summary = studies::run_optimisation(
       study, directory, options, [&](const studies::SearchProgress& progress) { output(progress); });
-  output.end();
+  output.end(summary.run);
 
   const studies::RunSummary& run = summary.run;
   if (const auto code = tell_early_end(run, "computed again",

@@ -11,23 +11,18 @@ namespace lodestone::app {
 namespace {
 
 void add_case_worker(CLI::App& program, Action& action) {
-  struct Options {
-    std::string study;
-    std::string store;
-    int field_processes = 1;
-    std::vector<std::string> library;
-  };
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<studies::WorkerOptions>();
   CLI::App* command = program.add_subcommand("worker", "Serves `lodestone run`: reads cases on standard input");
   command->group("");
-  command->add_option("study", options->study, "Study file")->required();
-  command->add_option("store", options->store, "Directory of results")->required();
+  command->add_option("study", options->study_file, "Study file")->required();
+  command->add_option("store", options->store_directory, "Directory of results")->required();
   command->add_option("--field-processes", options->field_processes, "Processes for the fields of a case");
-  add_library_option(*command, options->library);
+  command->add_option("--memory", options->memory, "Bytes that a process may take");
+  add_library_option(*command, options->library_folders);
   command->callback([options, &action] {
     action = [options] {
-      return studies::serve_cases(options->study, options->store, options->library, options->field_processes,
-                                  this_program());
+      options->program = this_program();
+      return studies::serve_cases(*options);
     };
   });
 }

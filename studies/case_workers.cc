@@ -155,6 +155,10 @@ void CaseWorkers::give_work(Seat& seat) {
       arguments.emplace_back("--field-processes");
       arguments.push_back(std::to_string(each));
     }
+    if (options_.case_memory > 0) {
+      arguments.emplace_back("--memory");
+      arguments.push_back(std::to_string(options_.case_memory));
+    }
     for (const std::string& folder : options_.library_folders) {
       arguments.emplace_back("--library");
       arguments.push_back(folder);

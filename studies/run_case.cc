@@ -456,7 +456,7 @@ postprocess::CaseRecord run_case(const Study& study, const Case& one, const mate
   } catch (const solver::ConvergenceError& error) {
     return failed(FailureKind::no_convergence, error.what());
   } catch (const std::bad_alloc&) {
-    return failed(FailureKind::memory, "the case needs more than there is");
+    return failed(FailureKind::memory, "the case needs more than there is, or than --case-memory allows");
   } catch (const std::exception& error) {
     return failed(FailureKind::other, error.what());
   }

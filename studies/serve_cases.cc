@@ -15,7 +15,10 @@
 #include <boost/algorithm/hex.hpp>
 #include <nlohmann/json.hpp>
 
+#include <sys/resource.h>
+
 #include <csignal>
+#include <cstdint>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -38,6 +41,14 @@ nlohmann::json answer_of(const Case& one, const postprocess::CaseRecord& record,
   return answer;
 }
 
+/// Of what this process and those that it starts may write to, bytes; 0: as much as there is. Beyond it no memory is
+/// given, which ends the case and not the process.
+void limit_memory(std::uint64_t bytes) {
+  const rlimit limit{bytes, bytes};
+  if (bytes > 0)
+    ::setrlimit(RLIMIT_DATA, &limit);
+}
+
 nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
                      const materials::MaterialLibrary& materials, const postprocess::ResultsStore& store,
                      FieldModels& models, const FieldExecutors& fields, InSitu* in_situ) {
@@ -48,6 +59,9 @@ nlohmann::json serve(const Study& study, const Case& one, const std::string& id,
   CaseFields kept;
   const postprocess::CaseRecord record =
       run_case(study, one, materials, models, fields, in_situ != nullptr ? &kept : nullptr, described);
+  // What it holds for the next case is given back.
+  if (failure_kind(record.failure) == FailureKind::memory)
+    models = FieldModels();
   try {
     store.write(record);
   } catch (const base::UserError& error) {
@@ -93,27 +107,28 @@ nlohmann::json serve_gradient(const Study& study, const base::Document& machine,
 
 }  // namespace
 
-int serve_cases(const std::string& study_file, const std::string& store_directory,
-                const std::vector<std::string>& library_folders, int field_processes, const std::string& program) {
+int serve_cases(const WorkerOptions& options) {
   if (!die_with_parent())
     return 1;
   ::signal(SIGPIPE, SIG_IGN);
   const WorkerAnswers answers;
 
-  const Study study = Study::load(study_file);
-  const materials::MaterialLibrary materials{base::LibraryPath(library_folders)};
+  const Study study = Study::load(options.study_file);
+  const materials::MaterialLibrary materials{base::LibraryPath(options.library_folders)};
   const base::Document machine = load_machine(study, materials.path());
-  const postprocess::ResultsStore store(store_directory, true);
+  const postprocess::ResultsStore store(options.store_directory, true);
+  limit_memory(options.memory);
   FieldModels models;
   std::optional<InSitu> in_situ;
   if (study.in_situ)
-    in_situ.emplace(study, store_directory);
+    in_situ.emplace(study, options.store_directory);
   const FieldExecutors fields = [&](const Case& one, const auto& here) -> std::unique_ptr<base::Executor> {
     RememberedFields::Maker solves = here;
-    if (field_processes > 1)
+    if (options.field_processes > 1)
       solves = [&, index = one.index] {
-        return std::make_unique<FieldWorkers>(
-            FieldWorkers::Options{program, serving_fields(study_file, index), library_folders, field_processes});
+        return std::make_unique<FieldWorkers>(FieldWorkers::Options{options.program,
+                                                                    serving_fields(options.study_file, index),
+                                                                    options.library_folders, options.field_processes});
       };
     return std::make_unique<RememberedFields>(store.directory() + "/fields",
                                               postprocess::content_hash(fields_input(study, one, materials)), solves);

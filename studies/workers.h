@@ -13,6 +13,7 @@
 #include "studies/study.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -38,10 +39,11 @@ struct RunOptions {
   int shard = 0;  ///< this run takes every case with number ≡ shard modulo shards, of those not refused
   int shards = 1;
   std::vector<std::string> library_folders;
-  std::string program;           ///< path of this executable
-  double case_timeout = 3600.0;  ///< s
-  bool gather_only = false;      ///< compute nothing
-  bool retry_failed = false;     ///< compute again what is stored as failed for a reason that lies in the case
+  std::string program;            ///< path of this executable
+  double case_timeout = 3600.0;   ///< s
+  std::uint64_t case_memory = 0;  ///< of the process of a case, bytes; 0: what there is
+  bool gather_only = false;       ///< compute nothing
+  bool retry_failed = false;      ///< compute again what is stored as failed for a reason that lies in the case
 };
 
 struct RunSummary {
@@ -71,10 +73,18 @@ struct RunSummary {
 RunSummary run_study(const Study& study, const std::string& directory, const RunOptions& options,
                      const std::function<void(const Progress&)>& report);
 
+/// What a worker is told when it is begun.
+struct WorkerOptions {
+  std::string study_file;
+  std::string store_directory;
+  std::vector<std::string> library_folders;
+  /// What a case may spread its fields over (field_workers.h), started from `program`; 1: this process alone.
+  int field_processes = 1;
+  std::string program;
+  std::uint64_t memory = 0;  ///< as RunOptions::case_memory, of the processes for its fields too
+};
+
 /// The worker's side: serves until its standard input ends. Ends itself when its parent dies. @return exit code.
-/// @param field_processes what a case may spread its fields over (field_workers.h), started from `program`; 1: this
-/// process alone.
-int serve_cases(const std::string& study_file, const std::string& store_directory,
-                const std::vector<std::string>& library_folders, int field_processes, const std::string& program);
+int serve_cases(const WorkerOptions& options);
 
 }  // namespace lodestone::studies

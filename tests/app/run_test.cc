@@ -10,7 +10,9 @@
 #include <csignal>
 #include <filesystem>
 #include <map>
+#include <sstream>
 #include <thread>
+#include <vector>
 
 namespace lodestone::test {
 namespace {
@@ -266,6 +268,69 @@ TEST(Run, ATimeOutIsStoredAndTriedAgain) {
   const Output again = lodestone(scratch.path(), {"run", "quick.yaml"});
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_NE(again.err.find("2 cases: 2 computed, 0 reused, 0 failed"), std::string::npos) << again.err;
+}
+
+TEST(Run, ACaseThatNeedsTooMuchMemoryIsStoredAndTriedAgain) {
+  const ScratchFolder scratch;
+  // Some 2 million unknowns, and then their factor.
+  write_text(scratch / "large.yaml",
+             quick_study("  conditions.magnet_temperature: [20 degC, 60 degC]", "{degree: 4, refinement: 6}"));
+  const Output output =
+      lodestone(scratch.path(), {"run", "large.yaml", "-j", "1", "-o", "out", "--case-memory", "500MB"});
+  EXPECT_EQ(output.code, 1) << output.err;
+  EXPECT_NE(output.err.find("2 cases: 2 computed, 0 reused, 2 failed"), std::string::npos) << output.err;
+  EXPECT_NE(output.err.find("out of memory: "), std::string::npos) << output.err;
+  // The same cases with what they need.
+  write_text(scratch / "small.yaml", quick_study("  conditions.magnet_temperature: [20 degC, 60 degC]"));
+  const Output enough =
+      lodestone(scratch.path(), {"run", "small.yaml", "-j", "1", "-o", "small", "--case-memory", "1GB"});
+  EXPECT_EQ(enough.code, 0) << enough.err;
+  for (const char* wrong : {"1MB", "-1", "much", "2 parsecs"}) {
+    const Output refused = lodestone(scratch.path(), {"run", "small.yaml", "-o", "none", "--case-memory", wrong});
+    EXPECT_EQ(refused.code, 2) << wrong;
+    EXPECT_NE(refused.err.find("--case-memory"), std::string::npos) << refused.err;
+    EXPECT_FALSE(fs::exists(scratch / "none"));
+  }
+}
+
+TEST(Run, EventsAreToldToPrograms) {
+  const ScratchFolder scratch;
+  write_text(scratch / "quick.yaml", quick_study("  rotor.magnet.thickness: [6 mm, 30 mm]"));
+  const Output output = lodestone(scratch.path(), {"run", "quick.yaml", "-q", "-o", "out", "--events", "events.jsonl"});
+  EXPECT_EQ(output.code, 1) << output.err;
+  std::istringstream lines(read_text(scratch / "events.jsonl"));
+  std::vector<json> events;
+  for (std::string line; std::getline(lines, line);)
+    events.push_back(json::parse(line));
+  ASSERT_GE(events.size(), 4u);
+  EXPECT_EQ(events.front()["event"], "progress");
+  EXPECT_EQ(events.front()["total"], 2);
+  EXPECT_TRUE(events.front()["seconds_left"].is_null()) << "nothing is known of it yet";
+  std::size_t ended = 0, failed = 0;
+  for (const json& event : events)
+    if (event["event"] == "case") {
+      ++ended;
+      failed += event["failure"].is_null() ? 0 : 1;
+      EXPECT_NE(event["design"].get<std::string>().find("rotor.magnet.thickness"), std::string::npos);
+      EXPECT_EQ(event["done"], ended);
+      EXPECT_GE(event["seconds_left"].get<double>(), 0.0);
+    }
+  EXPECT_EQ(ended, 2u);
+  EXPECT_EQ(failed, 1u);
+  EXPECT_EQ(events.back(), (json{{"event", "end"},
+                                 {"total", 2},
+                                 {"computed", 2},
+                                 {"reused", 0},
+                                 {"failed", 1},
+                                 {"infeasible", 1},
+                                 {"refused", 0},
+                                 {"missing", 0},
+                                 {"stopped", nullptr},
+                                 {"signal", nullptr}}));
+  const Output refused = lodestone(scratch.path(), {"run", "quick.yaml", "-o", "none", "--events", "no/folder/e"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.err.find("--events: no/folder/e cannot be written: "), std::string::npos) << refused.err;
+  EXPECT_FALSE(fs::exists(scratch / "none"));
 }
 
 TEST(Run, ACaseThatAlwaysCrashesIsStoredWithItsSignal) {
