@@ -56,9 +56,13 @@ StoredComparison compare_stored(const StoredDesigns& designs, const materials::M
     }
     damaged.insert(damaged.end(), store.damaged().begin(), store.damaged().end());
   }
-  if (cases.empty())
-    throw base::UserError(fmt::format("{}: holds no readable case of a study (lodestone run STUDY -o {})",
-                                      designs.directories.front(), designs.directories.front()));
+  if (cases.empty()) {
+    std::string text;
+    for (const std::string& file : damaged)
+      text += file + "\n";
+    throw base::UserError(text + fmt::format("{}: holds no readable case of a study (lodestone run STUDY -o {})",
+                                             designs.directories.front(), designs.directories.front()));
+  }
   std::string title = cases.front().study;
   how.point = designs.point;
   how.width = designs.width;

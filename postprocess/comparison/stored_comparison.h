@@ -27,7 +27,7 @@ struct StoredComparison {
 };
 
 /// Each design once, though several directories may hold it. The library must outlive the answer.
-/// @throws base::UserError where there is no readable case, and as Comparison.
+/// @throws base::UserError where there is no readable case, with what is wrong with the files, and as Comparison.
 StoredComparison compare_stored(const StoredDesigns& designs, const materials::MaterialLibrary& library);
 
 }  // namespace lodestone::postprocess

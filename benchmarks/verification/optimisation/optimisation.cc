@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ./dev verify optimisation [functions | surrogate | POPULATION EVALUATIONS SAMPLES]: the searches on functions with
-// known fronts, and on the Prius rotor. What was computed stays in the working folder: a verification that was stopped
-// goes on.
+// ./dev verify optimisation [functions | surrogate | prius | POPULATION EVALUATIONS SAMPLES]: the searches on functions
+// with known fronts, and on the Prius rotor. What was computed stays in the working folder: a verification that was
+// stopped goes on.
 #include "benchmarks/verification/optimisation/prius_front.h"
 #include "benchmarks/verification/optimisation/surrogate.h"
 #include "tests/support/search_functions.h"
@@ -98,17 +98,19 @@ bool verify_fronts() {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    fmt::print(stderr, "verify_optimisation FOLDER [functions | surrogate | POPULATION EVALUATIONS SAMPLES]\n");
+    fmt::print(stderr, "verify_optimisation FOLDER [functions | surrogate | prius | POPULATION EVALUATIONS SAMPLES]\n");
     return 2;
   }
-  const std::string folder = std::filesystem::absolute(argv[1]).string();
-  if (argc > 2 && std::string(argv[2]) == "surrogate")
-    return verification::verify_surrogate() ? 0 : 1;
-  bool good = verify_published();
-  good = verify_fronts() && good;
-  good = verification::verify_surrogate() && good;
+  const std::string folder = std::filesystem::absolute(argv[1]).string(), part = argc > 2 ? argv[2] : "";
+  bool good = true;
+  if (part != "surrogate" && part != "prius") {
+    good = verify_published();
+    good = verify_fronts() && good;
+  }
+  if (part != "prius")
+    good = verification::verify_surrogate() && good;
   std::cout.flush();
-  if (argc > 2 && std::string(argv[2]) == "functions")
+  if (part == "functions" || part == "surrogate")
     return good ? 0 : 1;
   verification::PriusBudget budget;
   budget.processes = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
