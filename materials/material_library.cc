@@ -76,10 +76,13 @@ std::shared_ptr<const CompositionLaw> MaterialLibrary::composition_law(const std
 }
 
 std::shared_ptr<const Element> MaterialLibrary::element(const std::string& symbol) const {
+  // Asked for each element of each design under each scenario: the folders are looked at once.
+  if (const auto found = elements_.find(symbol); found != elements_.end())
+    return found->second;
   const std::vector<std::string> known = path_.names("elements");
-  if (std::find(known.begin(), known.end(), symbol) == known.end())
-    return nullptr;
-  return read_once(elements_, path_, "elements", symbol, nullptr);
+  std::map<std::string, std::shared_ptr<const Element>> read;
+  const bool is_known = std::find(known.begin(), known.end(), symbol) != known.end();
+  return elements_[symbol] = is_known ? read_once(read, path_, "elements", symbol, nullptr) : nullptr;
 }
 
 std::string MaterialLibrary::content(const std::string& kind, const std::string& name,
