@@ -79,10 +79,11 @@ std::shared_ptr<const Element> MaterialLibrary::element(const std::string& symbo
   // Asked for each element of each design under each scenario: the folders are looked at once.
   if (const auto found = elements_.find(symbol); found != elements_.end())
     return found->second;
+  std::shared_ptr<const Element> element;
   const std::vector<std::string> known = path_.names("elements");
-  std::map<std::string, std::shared_ptr<const Element>> read;
-  const bool is_known = std::find(known.begin(), known.end(), symbol) != known.end();
-  return elements_[symbol] = is_known ? read_once(read, path_, "elements", symbol, nullptr) : nullptr;
+  if (std::find(known.begin(), known.end(), symbol) != known.end())
+    element = std::make_shared<const Element>(Element::read(base::Document::load(path_.find("elements", symbol))));
+  return elements_[symbol] = element;
 }
 
 std::string MaterialLibrary::content(const std::string& kind, const std::string& name,

@@ -8,12 +8,13 @@ import os
 import numpy
 
 from lodestone import _lodestone, pages
+from lodestone.native import Shown
 from lodestone.quantities import as_yaml
 
 RPM = math.pi / 30.0
 
 
-class Machine:
+class Machine(Shown):
     """A machine of the library or of a file.
 
     name: a name (lodestone.names("machines")) or the path of a YAML file. parameters: values in place of the file's,
@@ -32,14 +33,6 @@ class Machine:
         self._changed = dict(parameters or {})
         self._library = [os.fspath(folder) for folder in library]
         self._native = _lodestone.Machine(self._name, as_yaml(self._changed), self._library)
-
-    def __getattr__(self, attribute):
-        if attribute.startswith("_"):
-            raise AttributeError(attribute)
-        return getattr(self._native, attribute)
-
-    def __dir__(self):
-        return sorted({*super().__dir__(), *(name for name in dir(self._native) if not name.startswith("_"))})
 
     def __repr__(self):
         changed = f", {self._changed!r}" if self._changed else ""
@@ -183,7 +176,7 @@ def _with_unit(value, unit):
     return number if unit == "1" else f"{number} {unit}"
 
 
-class Field:
+class Field(Shown):
     """One field solution. Values in SI, as attributes:
 
     torque and torque_error (what a finer mesh would add; None where it is not known), N·m; angle, rad; current (d, q),
@@ -196,14 +189,6 @@ class Field:
     def __init__(self, machine, native):
         self.machine = machine
         self._native = native
-
-    def __getattr__(self, attribute):
-        if attribute.startswith("_"):
-            raise AttributeError(attribute)
-        return getattr(self._native, attribute)
-
-    def __dir__(self):
-        return sorted({*super().__dir__(), *(name for name in dir(self._native) if not name.startswith("_"))})
 
     def __repr__(self):
         return f"<Field of {self.machine.name}: torque {self.torque:.5g} N·m>"

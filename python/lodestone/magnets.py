@@ -6,6 +6,7 @@ import os
 import numpy
 
 from lodestone import _lodestone, pages
+from lodestone.native import Shown
 
 
 @dataclasses.dataclass(frozen=True, repr=False)
@@ -22,7 +23,7 @@ class DemagnetisationCurve:
         return f"<DemagnetisationCurve at {self.temperature:g} K: {len(self.field)} points>"
 
 
-class Magnet:
+class Magnet(Shown):
     """A magnet grade of the library or of a file.
 
     Attributes: name, description, process, density (kg/m³), recoil_permeability (relative), maximum_temperature (K,
@@ -32,14 +33,6 @@ class Magnet:
 
     def __init__(self, name, library=()):
         self._native = _lodestone.Magnet(os.fspath(name), [os.fspath(folder) for folder in library])
-
-    def __getattr__(self, attribute):
-        if attribute.startswith("_"):
-            raise AttributeError(attribute)
-        return getattr(self._native, attribute)
-
-    def __dir__(self):
-        return sorted({*super().__dir__(), *(name for name in dir(self._native) if not name.startswith("_"))})
 
     def __repr__(self):
         return f"Magnet({self.name!r})"

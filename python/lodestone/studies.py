@@ -12,10 +12,11 @@ import numpy
 from lodestone import _lodestone
 from lodestone.comparing import compare
 from lodestone.maps import EfficiencyMap, FluxMap
+from lodestone.native import Shown
 from lodestone.quantities import as_yaml
 
 
-class Case:
+class Case(Shown):
     """One case of a study. Values in SI, as attributes:
 
     id, study, design, machine, magnet; varied ({dotted path: text}); magnet_temperature, winding_temperature, K; done,
@@ -30,14 +31,6 @@ class Case:
 
     def __init__(self, native):
         self._native = native
-
-    def __getattr__(self, attribute):
-        if attribute.startswith("_"):
-            raise AttributeError(attribute)
-        return getattr(self._native, attribute)
-
-    def __dir__(self):
-        return sorted({*super().__dir__(), *(name for name in dir(self._native) if not name.startswith("_"))})
 
     def __repr__(self):
         return f"<Case {self.design!r}{'' if self.done else ': ' + self.failure}>"

@@ -113,7 +113,9 @@ TEST_F(Refinement, GoesDownByDifferences) {
   EXPECT_EQ(way({"-j", "2", "-o", "whole"}), one);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   EXPECT_EQ(comparison(scratch_.path(), {"whole"}), comparison(scratch_.path(), {"one"}));
-  for (const std::string& problem : kill_study(scratch_.path(), 2, 20043, seconds).problems)
+  const KillReport report = kill_study(scratch_.path(), 2, 20043, seconds);
+  EXPECT_EQ(report.kills(), 2);
+  for (const std::string& problem : report.problems)
     ADD_FAILURE() << problem;
 
   // Neighbours that were meshed and run on their own, a tenth of the range to either side. A mesh of its own changes
