@@ -26,12 +26,6 @@ struct Options {
   std::vector<std::string> library;
 };
 
-/// The file's folder made, for a report in a new place.
-void write(const std::string& file, const std::string& text) {
-  postprocess::make_directory_of(file);
-  postprocess::write_file_atomically(file, text);
-}
-
 /// The marks at the beginning of a line, in the tone of what they say (postprocess::Comparison::table).
 std::string with_tones(const std::string& text, const Look& look) {
   if (!look.colour)
@@ -63,7 +57,7 @@ int compare(const Options& options) {
 
   const bool json_to_screen = options.json == "true";
   if (json_to_screen)
-    std::cout << comparison.json() << "\n";
+    comparison.write_json([](std::string_view piece) { std::cout << piece; });
   else
     std::cout << with_tones(comparison.table(), look);
   const auto tell = [&](const std::string& file) {
@@ -71,11 +65,14 @@ int compare(const Options& options) {
     (json_to_screen ? std::cerr : std::cout) << "Written: " << file << "\n";
   };
   if (!options.csv.empty()) {
-    write(options.csv, comparison.csv());
+    postprocess::make_directory_of(options.csv);
+    postprocess::write_file_atomically(options.csv, comparison.csv());
     tell(options.csv);
   }
   if (!json_to_screen && !options.json.empty()) {
-    write(options.json, comparison.json() + "\n");
+    postprocess::make_directory_of(options.json);
+    postprocess::write_file_atomically(options.json,
+                                       [&](const postprocess::TextSink& sink) { comparison.write_json(sink); });
     tell(options.json);
   }
   if (!options.html.empty()) {
@@ -102,8 +99,9 @@ void add_compare(CLI::App& program, Action& action) {
       ->type_name("SCENARIO");
   add_library_option(*command, options->library);
   command->add_option("--csv", options->csv, "Write the table as CSV")->type_name("FILE");
-  command->add_flag("--json", options->json,
-                    "Print JSON, one object a design, in place of the table; --json=FILE writes it beside the table");
+  command->add_flag(
+      "--json", options->json,
+      "Print JSON, one object and line a design, in place of the table; --json=FILE writes it beside the table");
   command->add_option("--html", options->html, "Write one self-contained page with plots and field pictures")
       ->type_name("FILE");
   add_examples(

@@ -9,6 +9,7 @@
 #include "postprocess/comparison/design_aims.h"
 #include "postprocess/comparison/robustness.h"
 #include "postprocess/passport/life_cycle.h"
+#include "postprocess/store/atomic_file.h"
 #include "postprocess/store/case_record.h"
 #include "postprocess/store/results_store.h"
 
@@ -77,8 +78,10 @@ public:
   std::string table() const;
   /// A header of names with units, a row a design (RFC 4180, lines end in \n).
   std::string csv() const;
-  /// An array of designs; keys as specified in docs/results-format.md.
+  /// An array of designs, a line each; keys as specified in docs/results-format.md.
   std::string json() const;
+  /// The same, design by design: of many thousands under several scenarios it is a gigabyte.
+  void write_json(const TextSink& sink) const;
   /// How many cases each constraint refused, a line each; "" where there are none.
   std::string refusals() const;
   /// Of a design that has samples within tolerances; nothing otherwise.
@@ -98,6 +101,7 @@ private:
   std::string aims_table() const;
   std::string robustness_table() const;
   std::string life_cycle_table() const;
+  std::string json_of(std::size_t index) const;
   std::optional<double> measure(std::size_t index) const;
 
   std::vector<CaseRecord> cases_;

@@ -42,15 +42,21 @@ Json number(const std::optional<double>& value) {
   return value && std::isfinite(*value) ? Json(*value) : Json();
 }
 
+/// There are thousands in a design: made in place, without the lists that braces are read through.
 Json band(const std::optional<materials::Band>& value, double factor = 1.0) {
-  return value ? Json{{"min", value->min * factor}, {"max", value->max * factor}} : Json();
+  if (!value)
+    return {};
+  Json::object_t both;
+  both.reserve(2);
+  both.emplace_back("min", value->min * factor);
+  both.emplace_back("max", value->max * factor);
+  return both;
 }
 
 Json text_or_null(const std::string& text) {
   return text.empty() ? Json() : Json(text);
 }
 
-/// Quantities of the compared operating point; all null in a failed case.
 /// What it took is no result: the same study gives the same text.
 Json adaptation_json(const CaseRecord& record) {
   if (!record.adaptation) {
@@ -85,6 +91,7 @@ Json aims_json(const DesignAims& aims, const DesignMerit& merit) {
   return values;
 }
 
+/// Quantities of the compared operating point; all null in a failed case.
 void add_point(Json& design, const CaseRecord& record, const PointRecord& point) {
   const bool done = record.done;
   const auto result = [&](double value) { return done ? number(value) : Json(); };
@@ -167,44 +174,49 @@ void add_passport(Json& design, const CaseRecord& record, const PointRecord& poi
       known ? Json(materials::to_string(passport.composition_provenance.confidence)) : Json();
 }
 
+/// By the flows' quantities; of active parts without known elements their carbon alone.
+Json flow_bands(const std::function<std::optional<materials::Band>(FlowQuantity)>& value, bool carbon_alone = false) {
+  Json::object_t bands;
+  bands.reserve(flow_names().size());
+  for (const FlowName& name : flow_names()) {
+    if (!carbon_alone || name.quantity == FlowQuantity::carbon) {
+      bands.emplace_back(name.key, band(value(name.quantity)));
+    }
+  }
+  return bands;
+}
+
 /// Scenario → elements, parts, totals; null where nothing is followed.
 Json life_cycle(const LifeCycle& cycle, const PointRecord& point) {
-  const auto values = [&](const std::function<std::optional<materials::Band>(FlowQuantity)>& value,
-                          bool carbon_alone = false) {
-    Json object;
-    for (const FlowName& name : flow_names()) {
-      if (!carbon_alone || name.quantity == FlowQuantity::carbon) {
-        object[name.key] = band(value(name.quantity));
-      }
-    }
-    return object;
-  };
-  Json elements = Json::object();
-  Json parts = Json::object();
+  const auto total = [&](FlowQuantity quantity) { return cycle.total(quantity); };
+  Json object;
+  object["currency"] = cycle.currency();
+  Json& elements = object["elements"] = Json::object();
   for (const FlowLine& line : cycle.lines()) {
-    if (!line.element.empty()) {
-      elements[line.element] = values([&](FlowQuantity quantity) { return cycle.of_element(line.element, quantity); });
+    if (!line.element.empty() && !elements.contains(line.element)) {
+      elements[line.element] =
+          flow_bands([&](FlowQuantity quantity) { return cycle.of_element(line.element, quantity); });
     }
+  }
+  Json& parts = object["parts"] = Json::object();
+  for (const FlowLine& line : cycle.lines()) {
+    if (parts.contains(line.part))
+      continue;
     const bool elements_known = line.part == "magnets" || line.part == "grain boundaries";
     parts[line.part] =
-        values([&](FlowQuantity quantity) { return cycle.of_part(line.part, quantity); }, !elements_known);
+        flow_bands([&](FlowQuantity quantity) { return cycle.of_part(line.part, quantity); }, !elements_known);
   }
-  const auto total = [&](FlowQuantity quantity) { return cycle.total(quantity); };
-  Json confidence;
+  object["total"] = flow_bands(total);
+  object["per_torque"] = flow_bands([&](FlowQuantity quantity) { return per(total(quantity), point.torque); });
+  object["per_power"] = flow_bands(
+      [&](FlowQuantity quantity) { return per(total(quantity), 1e-3 * point.mechanical_power.value_or(0.0)); });
+  Json& confidence = object["factor_confidence"];
   for (const FlowName& name : flow_names()) {
     confidence[name.key] = materials::to_string(cycle.factor_confidence(name.quantity));
   }
-  return {{"currency", cycle.currency()},
-          {"elements", elements},
-          {"parts", parts},
-          {"total", values(total)},
-          {"per_torque", values([&](FlowQuantity quantity) { return per(total(quantity), point.torque); })},
-          {"per_power", values([&](FlowQuantity quantity) {
-             return per(total(quantity), 1e-3 * point.mechanical_power.value_or(0.0));
-           })},
-          {"factor_confidence", confidence},
-          {"factors", cycle.factors()},
-          {"missing", cycle.missing()}};
+  object["factors"] = cycle.factors();
+  object["missing"] = cycle.missing();
+  return object;
 }
 
 Json to_json(const ShortCircuitResult& fault) {
@@ -315,64 +327,70 @@ void add_efficiency_map(Json& design, const CaseRecord& record) {
 
 }  // namespace
 
-std::string Comparison::json() const {
-  // Design by design: all of them as one object take ten times the memory of their text.
-  std::string text = "[\n";
-  for (std::size_t i = 0; i < cases_.size(); ++i) {
-    const CaseRecord& record = cases_[i];
-    const PointRecord& compared = point(i);
-    Json design;
-    design["design"] = record.design;
-    design["machine"] = record.machine;
-    design["magnet"] = record.magnet;
-    design["magnet_process"] = record.magnet_process;
-    design["skew"] = text_or_null(record.skew);
-    Json varied = Json::object();
-    for (const auto& [path, value] : record.varied) {
-      varied[path] = value;
-    }
-    design["varied"] = varied;
-    design["point"] = point_;
-    design["magnet_temperature"] = record.magnet_temperature - base::zero_celsius;
-    design["winding_temperature"] = record.winding_temperature - base::zero_celsius;
-    design["done"] = record.done;
-    design["valid"] = record.valid();
-    design["on_front"] = static_cast<bool>(on_front_[i]);
-    design["excluded"] = text_or_null(exclusion(i));
-    design["failure"] = record.done ? Json() : Json(exclusion(i));
-    design["objectives"] = aims_.empty() ? Json() : aims_json(aims_, merits_[i]);
-    design["violation"] = number(merits_[i].violation);
-    add_point(design, record, compared);
-    add_passport(design, record, compared);
-    Json cycles;
-    for (const LifeCycle& cycle : life_cycles_[i]) {
-      cycles[cycle.scenario()] = life_cycle(cycle, compared);
-    }
-    design["life_cycle"] = cycles;
-    design["life_cycle_gap"] = text_or_null(life_cycle_gap(i));
-    add_knee(design, record);
-    add_flux_map(design, record);
-    add_efficiency_map(design, record);
-    design["rotor_strength"] = record.rotor_strength ? to_json(*record.rotor_strength) : Json();
-    design["noise_orders"] = compared.gap_pressure ? to_json(*compared.gap_pressure, compared.speed) : Json();
-    design["thermal"] = thermal_json(record);
-    design["duties"] = duties_json(record, life_cycles_[i]);
-    design["robustness"] = robustness_[i] ? Json::parse(to_json(*robustness_[i])) : Json();
-    design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
-    design["notes"] = record.notes;
-    design["study"] = record.study;
-    design["id"] = record.id;
-    design["version"] = record.version;
-    design["adaptation"] = adaptation_json(record);
-    design["cells"] = record.done ? Json(record.cells) : Json();
-    design["dofs"] = record.done ? Json(record.unknowns) : Json();
-    Json alone = Json::array();
-    alone.push_back(std::move(design));
-    const std::string one = alone.dump(2, ' ', false, Json::error_handler_t::replace);
-    // Without the brackets, each with its end of line.
-    text += (i > 0 ? ",\n" : "") + one.substr(2, one.size() - 4);
+std::string Comparison::json_of(std::size_t i) const {
+  const CaseRecord& record = cases_[i];
+  const PointRecord& compared = point(i);
+  Json design;
+  design["design"] = record.design;
+  design["machine"] = record.machine;
+  design["magnet"] = record.magnet;
+  design["magnet_process"] = record.magnet_process;
+  design["skew"] = text_or_null(record.skew);
+  Json varied = Json::object();
+  for (const auto& [path, value] : record.varied) {
+    varied[path] = value;
   }
-  return text + "\n]\n";
+  design["varied"] = varied;
+  design["point"] = point_;
+  design["magnet_temperature"] = record.magnet_temperature - base::zero_celsius;
+  design["winding_temperature"] = record.winding_temperature - base::zero_celsius;
+  design["done"] = record.done;
+  design["valid"] = record.valid();
+  design["on_front"] = static_cast<bool>(on_front_[i]);
+  design["excluded"] = text_or_null(exclusion(i));
+  design["failure"] = record.done ? Json() : Json(exclusion(i));
+  design["objectives"] = aims_.empty() ? Json() : aims_json(aims_, merits_[i]);
+  design["violation"] = number(merits_[i].violation);
+  add_point(design, record, compared);
+  add_passport(design, record, compared);
+  Json cycles;
+  for (const LifeCycle& cycle : life_cycles_[i]) {
+    cycles[cycle.scenario()] = life_cycle(cycle, compared);
+  }
+  design["life_cycle"] = std::move(cycles);
+  design["life_cycle_gap"] = text_or_null(life_cycle_gap(i));
+  add_knee(design, record);
+  add_flux_map(design, record);
+  add_efficiency_map(design, record);
+  design["rotor_strength"] = record.rotor_strength ? to_json(*record.rotor_strength) : Json();
+  design["noise_orders"] = compared.gap_pressure ? to_json(*compared.gap_pressure, compared.speed) : Json();
+  design["thermal"] = thermal_json(record);
+  design["duties"] = duties_json(record, life_cycles_[i]);
+  design["robustness"] = robustness_[i] ? Json::parse(to_json(*robustness_[i])) : Json();
+  design["confidence"] = record.done ? Json(materials::to_string(record.confidence)) : Json();
+  design["notes"] = record.notes;
+  design["study"] = record.study;
+  design["id"] = record.id;
+  design["version"] = record.version;
+  design["adaptation"] = adaptation_json(record);
+  design["cells"] = record.done ? Json(record.cells) : Json();
+  design["dofs"] = record.done ? Json(record.unknowns) : Json();
+  return design.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void Comparison::write_json(const TextSink& sink) const {
+  sink("[");
+  for (std::size_t i = 0; i < cases_.size(); ++i) {
+    sink(i > 0 ? ",\n" : "\n");
+    sink(json_of(i));
+  }
+  sink("\n]\n");
+}
+
+std::string Comparison::json() const {
+  std::string text;
+  write_json([&](std::string_view piece) { text += piece; });
+  return text;
 }
 
 }  // namespace lodestone::postprocess

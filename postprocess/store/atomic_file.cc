@@ -99,28 +99,35 @@ void write_file_atomically(const std::string& file, std::string_view bytes) {
 }
 
 void write_file_atomically(const std::string& file, std::initializer_list<std::string_view> parts) {
+  write_file_atomically(file, [&](const TextSink& sink) {
+    for (const std::string_view part : parts)
+      sink(part);
+  });
+}
+
+void write_file_atomically(const std::string& file, const std::function<void(const TextSink& sink)>& content) {
   const fs::path target(file);
   const std::string directory = target.parent_path().empty() ? "." : target.parent_path().string();
   const std::string temporary = directory + "/." + target.filename().string() + "." + host_name() + "-" +
                                 std::to_string(::getpid()) + temporary_suffix;
-  const auto refuse = [&](int error) {
-    ::unlink(temporary.c_str());
-    throw base::UserError(file + ": cannot be written: " + reason(error));
-  };
+  const auto refuse = [&](int error) { throw base::UserError(file + ": cannot be written: " + reason(error)); };
   Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (descriptor.get() < 0) {
-    throw base::UserError(file + ": cannot be written: " + reason(errno));
+    refuse(errno);
   }
-  for (const std::string_view part : parts) {
-    if (!write_all(descriptor.get(), part)) {
+  try {
+    content([&](std::string_view piece) {
+      if (!write_all(descriptor.get(), piece)) {
+        refuse(errno);
+      }
+    });
+    if (::fsync(descriptor.get()) != 0 || descriptor.close() != 0 || ::rename(temporary.c_str(), file.c_str()) != 0 ||
+        !sync_directory(directory)) {
       refuse(errno);
     }
-  }
-  if (::fsync(descriptor.get()) != 0 || descriptor.close() != 0) {
-    refuse(errno);
-  }
-  if (::rename(temporary.c_str(), file.c_str()) != 0 || !sync_directory(directory)) {
-    refuse(errno);
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
   }
 }
 

@@ -289,6 +289,25 @@ TEST(Comparison, TableMarksAndExplains) {
   EXPECT_EQ(widths.size(), 1U) << table;
 }
 
+TEST(Comparison, JsonIsALineADesign) {
+  const Comparison comparison(test::sample_cases());
+  std::istringstream lines(comparison.json());
+  std::vector<std::string> all;
+  for (std::string line; std::getline(lines, line);)
+    all.push_back(line);
+  ASSERT_EQ(all.size(), comparison.cases().size() + 2);
+  EXPECT_EQ(all.front(), "[");
+  EXPECT_EQ(all.back(), "]");
+  for (std::size_t i = 0; i < comparison.cases().size(); ++i) {
+    std::string& line = all[i + 1];
+    if (i + 1 < comparison.cases().size()) {
+      ASSERT_EQ(line.back(), ',');
+      line.pop_back();
+    }
+    EXPECT_EQ(nlohmann::json::parse(line)["design"], comparison.cases()[i].design);
+  }
+}
+
 TEST(Comparison, NumbersDoNotDependOnTheLocale) {
   struct Comma : std::numpunct<char> {
     char do_decimal_point() const override { return ','; }

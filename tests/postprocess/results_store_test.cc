@@ -355,6 +355,25 @@ TEST_F(ResultsStoreTest, FullDiskIsAnErrorAndLeavesNothing) {
   EXPECT_EQ(store.find(record.id)->seconds, 9.5) << "the old file is untouched";
 }
 
+// Also of a text that comes in pieces, when what makes them fails half-way.
+TEST_F(ResultsStoreTest, FileInPiecesIsWholeOrTheOldOne) {
+  const std::string file = directory_ + "/pieces.txt";
+  const auto pieces = [](bool fails) {
+    return [fails](const TextSink& sink) {
+      sink("one, ");
+      if (fails)
+        throw std::runtime_error("no second piece");
+      sink("two");
+    };
+  };
+  write_file_atomically(file, pieces(false));
+  EXPECT_EQ(read_file(file), "one, two");
+  write_file_atomically(file, "old");
+  EXPECT_THROW(write_file_atomically(file, pieces(true)), std::runtime_error);
+  EXPECT_EQ(read_file(file), "old");
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 1) << "nothing beside it";
+}
+
 // Kills a process that writes cases without pause, at many moments: what is there is whole.
 TEST_F(ResultsStoreTest, KillAtAnyMomentLeavesWholeFiles) {
   CaseRecord record = test::sample_cases()[0];
