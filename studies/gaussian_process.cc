@@ -16,7 +16,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr double least_length = 0.01, most_length = 1000.0;
-constexpr double least_noise = 1e-8, most_noise = 1e-2, first_noise = 1e-7;
+constexpr double least_noise = 1e-12, most_noise = 1e-2, first_noise = 1e-8;
 constexpr int most_iterations = 40;
 const double root_5 = std::sqrt(5.0), log_two_pi = std::log(2.0 * 3.14159265358979323846);
 
@@ -32,9 +32,19 @@ MatrixXd over(const MatrixXd& points, const VectorXd& lengths) {
   return points * lengths.cwiseInverse().asDiagonal();
 }
 
-MatrixXd correlations(const MatrixXd& squares) {
+MatrixXd correlations(Kernel kernel, const MatrixXd& squares) {
+  if (kernel == Kernel::gaussian)
+    return (-0.5 * squares.array()).exp().matrix();
   const ArrayXXd r = root_5 * squares.array().sqrt();
   return ((1.0 + r + r.square() / 3.0) * (-r).exp()).matrix();
+}
+
+/// w with dk/d log ℓ_i = w (x_i − x'_i)²/ℓ_i².
+ArrayXXd weights_by_lengths(Kernel kernel, const MatrixXd& squares) {
+  if (kernel == Kernel::gaussian)
+    return (-0.5 * squares.array()).exp();
+  const ArrayXXd r = root_5 * squares.array().sqrt();
+  return (5.0 / 3.0) * (1.0 + r) * (-r).exp();
 }
 
 Eigen::LLT<MatrixXd> factorised(MatrixXd matrix, double noise) {
@@ -54,7 +64,7 @@ double log_determinant(const Eigen::LLT<MatrixXd>& factor) {
 GaussianProcess::GaussianProcess(MatrixXd points, VectorXd values, Covariance covariance)
     : points_(std::move(points)), values_(std::move(values)), covariance_(std::move(covariance)) {
   const MatrixXd scaled = over(points_, covariance_.lengths);
-  factor_ = factorised(correlations(squared_distances(scaled, scaled)), covariance_.noise);
+  factor_ = factorised(correlations(covariance_.kernel, squared_distances(scaled, scaled)), covariance_.noise);
   ones_ = factor_.solve(VectorXd::Ones(values_.size()));
   ones_sum_ = ones_.sum();
   mean_ = ones_.dot(values_) / ones_sum_;
@@ -62,8 +72,8 @@ GaussianProcess::GaussianProcess(MatrixXd points, VectorXd values, Covariance co
 }
 
 GaussianProcess::Prediction GaussianProcess::predict(const MatrixXd& at) const {
-  const MatrixXd correlation =
-      correlations(squared_distances(over(points_, covariance_.lengths), over(at, covariance_.lengths)));
+  const MatrixXd correlation = correlations(
+      covariance_.kernel, squared_distances(over(points_, covariance_.lengths), over(at, covariance_.lengths)));
   const MatrixXd half = factor_.matrixL().solve(correlation);
   const Eigen::ArrayXd rest = 1.0 - (correlation.transpose() * ones_).array();
   Prediction result;
@@ -89,12 +99,13 @@ GaussianProcess GaussianProcess::with(const Eigen::RowVectorXd& point, double va
   return {std::move(points), std::move(values), covariance_};
 }
 
-double profile_likelihood(const MatrixXd& points, const VectorXd& values, const VectorXd& lengths, double noise,
+double profile_likelihood(const MatrixXd& points, const VectorXd& values, const Covariance& covariance,
                           VectorXd* gradient, double* variance) {
+  const VectorXd& lengths = covariance.lengths;
   const auto n = static_cast<double>(values.size());
   const MatrixXd scaled = over(points, lengths);
   const MatrixXd squares = squared_distances(scaled, scaled);
-  const Eigen::LLT<MatrixXd> factor = factorised(correlations(squares), noise);
+  const Eigen::LLT<MatrixXd> factor = factorised(correlations(covariance.kernel, squares), covariance.noise);
   const VectorXd ones = factor.solve(VectorXd::Ones(values.size()));
   const double ones_sum = ones.sum();
   const VectorXd weights = factor.solve((values.array() - ones.dot(values) / ones_sum).matrix());
@@ -102,14 +113,12 @@ double profile_likelihood(const MatrixXd& points, const VectorXd& values, const 
   if (variance != nullptr)
     *variance = best;
   if (gradient != nullptr) {
-    // ½ (Py)ᵀ dK Py / s² − ½ tr(P dK), with dk/d log ℓ_i = 5/3 (1 + √5 r) exp(−√5 r) (x_i − x'_i)²/ℓ_i²; the sum over
-    // (x_i − x'_i)² w is that of products with the matrix of w.
+    // ½ (Py)ᵀ dK Py / s² − ½ tr(P dK); the sum over (x_i − x'_i)² w is that of products with the matrix of w.
     MatrixXd trace = -factor.solve(MatrixXd::Identity(values.size(), values.size()));
     trace += ones * ones.transpose() / ones_sum + weights * weights.transpose() / best;
     gradient->resize(lengths.size() + 1);
-    (*gradient)[lengths.size()] = 0.5 * noise * trace.trace();
-    const ArrayXXd r = root_5 * squares.array().sqrt();
-    const MatrixXd weight = (trace.array() * (5.0 / 3.0) * (1.0 + r) * (-r).exp()).matrix();
+    (*gradient)[lengths.size()] = 0.5 * covariance.noise * trace.trace();
+    const MatrixXd weight = (trace.array() * weights_by_lengths(covariance.kernel, squares)).matrix();
     const VectorXd sums = weight.rowwise().sum();
     for (Eigen::Index i = 0; i < lengths.size(); ++i) {
       const VectorXd x = scaled.col(i);
@@ -124,8 +133,14 @@ namespace {
 /// What is maximised, over the logarithms of lengths and noise.
 class Posterior {
 public:
-  Posterior(const MatrixXd& points, const VectorXd& values)
-      : points_(points), values_(values), centre_(std::sqrt(2.0) + 0.5 * std::log(static_cast<double>(points.cols()))) {
+  Posterior(Kernel kernel, const MatrixXd& points, const VectorXd& values)
+      : kernel_(kernel), points_(points), values_(values),
+        centre_(std::sqrt(2.0) + 0.5 * std::log(static_cast<double>(points.cols()))) {}
+
+  /// Without its variance.
+  Covariance covariance(const VectorXd& logs) const {
+    const Eigen::Index d = points_.cols();
+    return {kernel_, logs.head(d).array().exp(), 1.0, std::exp(logs[d])};
   }
 
   Eigen::Index size() const { return points_.cols() + 1; }
@@ -135,10 +150,9 @@ public:
   /// −∞ where it cannot be computed.
   double operator()(const VectorXd& logs, VectorXd& gradient) const {
     const Eigen::Index d = points_.cols();
-    const VectorXd lengths = logs.head(d).array().exp();
     double value = 0.0;
     try {
-      value = profile_likelihood(points_, values_, lengths, std::exp(logs[d]), &gradient);
+      value = profile_likelihood(points_, values_, covariance(logs), &gradient);
     } catch (const std::runtime_error&) {
       return -std::numeric_limits<double>::infinity();
     }
@@ -154,6 +168,7 @@ private:
     all[points_.cols()] = std::log(noise);
     return all;
   }
+  const Kernel kernel_;
   const MatrixXd& points_;
   const VectorXd& values_;
   const double centre_;
@@ -217,7 +232,6 @@ double climb(const Posterior& posterior, VectorXd& logs) {
 }  // namespace
 
 Covariance fit_covariance(const MatrixXd& points, const VectorXd& values, const std::optional<Covariance>& start) {
-  const Posterior posterior(points, values);
   const Eigen::Index d = points.cols();
   std::vector<VectorXd> starts;
   for (const double length : {0.3, 1.0 + 0.5 * std::sqrt(static_cast<double>(d))}) {
@@ -231,18 +245,18 @@ Covariance fit_covariance(const MatrixXd& points, const VectorXd& values, const 
     starts.push_back(logs);
   }
   double best = -std::numeric_limits<double>::infinity();
-  VectorXd found;
-  for (VectorXd& logs : starts)
-    if (const double value = climb(posterior, logs); value > best) {
-      best = value;
-      found = logs;
-    }
+  Covariance covariance;
+  for (const Kernel kernel : {Kernel::matern, Kernel::gaussian}) {
+    const Posterior posterior(kernel, points, values);
+    for (VectorXd logs : starts)
+      if (const double value = climb(posterior, logs); value > best) {
+        best = value;
+        covariance = posterior.covariance(logs);
+      }
+  }
   if (!std::isfinite(best))
     throw std::runtime_error("no covariance of a Gaussian process fits these values");
-  Covariance covariance;
-  covariance.lengths = found.head(d).array().exp();
-  covariance.noise = std::exp(found[d]);
-  profile_likelihood(points, values, covariance.lengths, covariance.noise, nullptr, &covariance.variance);
+  profile_likelihood(points, values, covariance, nullptr, &covariance.variance);
   return covariance;
 }
 

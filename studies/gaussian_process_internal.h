@@ -4,6 +4,7 @@
 //
 //   y(x) = β + Z(x) + ε,   cov Z(x) Z(x') = s² k(r),   r² = Σ (x_i − x'_i)²/ℓ_i²,   ε of variance s² g
 //   k(r) = (1 + √5 r + 5 r²/3) exp(−√5 r)            Matérn's of smoothness 5/2, RW eq. 4.17
+//   k(r) = exp(−r²/2)                                of functions that are smooth without end, RW eq. 4.9
 //
 // With K = s² (k + g I), 1 the vector of ones, and the constant β of no prior knowledge (RW section 2.7):
 //
@@ -23,7 +24,10 @@
 
 namespace lodestone::studies {
 
+enum class Kernel { matern, gaussian };
+
 struct Covariance {
+  Kernel kernel = Kernel::matern;
   Eigen::VectorXd lengths;  ///< ℓ, > 0, of each coordinate
   double variance = 1.0;    ///< s², > 0
   double noise = 0.0;       ///< g, ≥ 0: variance of the error over s²
@@ -58,16 +62,18 @@ private:
   double mean_ = 0.0;
 };
 
-/// log p(y) with the variance at its maximum yᵀPy/(n − 1) for these lengths and noise, RW eq. 5.8 and 5.9.
+/// log p(y) with the variance at its maximum yᵀPy/(n − 1) for the kernel, lengths and noise of a covariance, RW eq. 5.8
+/// and 5.9.
 /// @param gradient filled: by the logarithm of each length, then of the noise; may be null.
 /// @param variance filled with that maximum; may be null. @throws as GaussianProcess.
-double profile_likelihood(const Eigen::MatrixXd& points, const Eigen::VectorXd& values, const Eigen::VectorXd& lengths,
-                          double noise, Eigen::VectorXd* gradient = nullptr, double* variance = nullptr);
+double profile_likelihood(const Eigen::MatrixXd& points, const Eigen::VectorXd& values, const Covariance& covariance,
+                          Eigen::VectorXd* gradient = nullptr, double* variance = nullptr);
 
 /// The covariance of the largest profile_likelihood() times a weak prior: log ℓ normal about √2 + ½ log d with a
 /// standard deviation of √3, d the number of coordinates (Hvarfner, Hellsten & Nardi 2024, ICML, arXiv 2402.02229), so
-/// that few values in many coordinates do not make every one of them matter. Coordinates run over about [0, 1]. BFGS
-/// with its bounds (lengths from 0.01 to 1000, noise from 1e-8 to 0.3) from several starts, always the same.
+/// that few values in many coordinates do not make every one of them matter; of both kernels the likelier. Coordinates
+/// run over about [0, 1]. BFGS with its bounds (lengths from 0.01 to 1000, noise from 1e-8 to 0.3) from several starts,
+/// always the same.
 /// @param values not all alike. @param start one more start.
 Covariance fit_covariance(const Eigen::MatrixXd& points, const Eigen::VectorXd& values,
                           const std::optional<Covariance>& start = std::nullopt);

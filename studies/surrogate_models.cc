@@ -16,6 +16,8 @@ namespace {
 constexpr double alike = 1e-12;
 /// Where neither lengths nor noise make a covariance that can be factorised: points that all but coincide.
 constexpr double safe_noise = 1e-4;
+/// Of so few values a covariance changes with each, and is learnt quickly.
+constexpr double few_values = 50.0;
 /// Of labels, over the diagonal of the unit cube; two points anywhere in it are 0.41 of that apart in the mean square.
 constexpr double label_length = 0.3, label_noise = 0.01;
 
@@ -108,7 +110,7 @@ void SurrogateModel::learn(const Eigen::MatrixXd& points, const std::vector<doub
   if (any_scale && (*least > 0.0 || *most < 0.0))
     scales.push_back(*least > 0.0 ? ValueScale::logarithm : ValueScale::minus_logarithm);
   const bool possible = std::find(scales.begin(), scales.end(), scaled_.scale()) != scales.end();
-  if (!covariance_ || !possible || n >= std::ceil(1.1 * static_cast<double>(learnt_from_))) {
+  if (!covariance_ || !possible || n <= few_values || n >= std::ceil(1.1 * static_cast<double>(learnt_from_))) {
     learn_covariance(points, values, scales);
     learnt_from_ = values.size();
   } else {
@@ -127,8 +129,8 @@ void SurrogateModel::learn_covariance(const Eigen::MatrixXd& points, const std::
     const Eigen::VectorXd all = scaled.of(values);
     const Covariance fitted = fit_covariance(points, all, scale == scale_before ? before : std::nullopt);
     // Of contrasts: one value less.
-    const double likelihood = profile_likelihood(points, all, fitted.lengths, fitted.noise) +
-                              (static_cast<double>(values.size()) - 1.0) * scaled.log_slope(values);
+    const double likelihood =
+        profile_likelihood(points, all, fitted) + (static_cast<double>(values.size()) - 1.0) * scaled.log_slope(values);
     if (likelihood > most) {
       most = likelihood;
       covariance_ = fitted;
@@ -139,7 +141,8 @@ void SurrogateModel::learn_covariance(const Eigen::MatrixXd& points, const std::
 
 void SurrogateModel::learn_labels(const Eigen::MatrixXd& points, const std::vector<double>& labels) {
   const auto d = static_cast<double>(points.cols());
-  const Covariance covariance{Eigen::VectorXd::Constant(points.cols(), label_length * std::sqrt(d)), 1.0, label_noise};
+  const Covariance covariance{Kernel::matern, Eigen::VectorXd::Constant(points.cols(), label_length * std::sqrt(d)),
+                              1.0, label_noise};
   process_.emplace(points, Eigen::Map<const Eigen::VectorXd>(labels.data(), points.rows()), covariance);
 }
 

@@ -62,7 +62,7 @@ private:
 /// One quantity over all points.
 class SurrogateModel {
 public:
-  /// Learns lengths, variance and noise anew only when there are a tenth more values than when it last did.
+  /// Of more than 50 values learns the covariance anew only when there are a tenth more than when it last did.
   /// @param points [point × coordinate] of the values. @param any_scale may be learnt on the scale of logarithms, where
   /// all values have one sign and are likelier there.
   void learn(const Eigen::MatrixXd& points, const std::vector<double>& values, bool any_scale = false);
