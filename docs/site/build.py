@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The documents as a site, for `./dev docs`: gathers the pages (those of docs/, the command reference of the program, what the
-benchmarks have found), writes the C++ interface by Doxygen, and runs Sphinx over all of it. A warning is an error.
+benchmarks have found), runs the notebooks, writes the C++ interface by Doxygen, and runs Sphinx over all of it. A warning is an
+error.
 
-Usage: build.py ROOT PROGRAM OUTPUT
+Usage: build.py ROOT PROGRAM OUTPUT [NOTEBOOKS]
+
+The Python module is that of PROGRAM's build. NOTEBOOKS: a folder of the notebooks as they were run already.
 """
 
 import os
@@ -15,6 +18,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import equations  # noqa: E402
+import notebooks  # noqa: E402
+import nbformat  # noqa: E402
 
 # Code first: what it shows is no link; but the words of a link may be code.
 LINK = re.compile(r"^```.*?^```|(!?)\[((?:`[^`\n]*`|[^\]`])*)\]\(([^)#\s]*)(#[^)\s]*)?\)|`[^`\n]*`", re.DOTALL | re.MULTILINE)
@@ -28,6 +33,7 @@ def gather(root, source):
     """Every page by its file in the tree: where it goes."""
     pages = {root / "docs" / path.relative_to(root / "docs"): source / path.relative_to(root / "docs")
              for path in (root / "docs").rglob("*.md") if "site" not in path.parts}
+    pages.update({path: source / "tutorials" / f"{path.stem}.md" for path in (root / "docs/tutorials").glob("*.ipynb")})
     pages[root / "CONTRIBUTING.md"] = source / "contributing.md"
     pages[root / "CHANGELOG.md"] = source / "changelog.md"
     pages[root / "README.md"] = source / "readme.md"
@@ -97,8 +103,8 @@ def validation_index(pages, source):
         heading = ("Physics" if "verification" in path.parts and name not in WITHOUT_PHYSICS
                    else "The tree" if "verification" in path.parts or page.stem == "timings" else "Machines")
         lists[heading].append(page)
-    text = "# Validation\n\nWhat the program gives beside closed forms, other codes and measured machines. Each page is what " \
-           "`./dev verify NAME` or the tests have printed, with its commit; its tables and pictures are theirs.\n\n"
+    text = "# Every result\n\nThe pages behind [validation](../validation.md). Each is what `./dev verify NAME` or the tests have " \
+           "printed, with its commit; its tables and pictures are theirs.\n\n"
     text += toctree([folder / "overview.md"], folder)
     for heading, found in lists.items():
         text += f"\n## {heading}\n\n" + toctree(found, folder)
@@ -114,12 +120,31 @@ def gallery_index(source):
     (source / "gallery.md").write_text(text, encoding="utf-8")
 
 
-def write_pages(root, program, source):
+def notebook_page(path, program, done, pages, copied):
+    """A notebook with its outputs as a page, whose pictures are laid beside it. done: where it was run already, or None."""
+    book = nbformat.read(done / path.name, as_version=4) if done else notebooks.executed(
+        path, program.parent.parent / "python", program)
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            cell.source = rewritten(cell.source, path, pages, copied)
+    text, pictures = notebooks.page(book, path.stem)
+    for name, data in pictures.items():
+        place = pages[path].parent / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    return text
+
+
+def write_pages(root, program, source, done):
     if source.exists():
         shutil.rmtree(source)
     shutil.copytree(root / "docs" / "gallery", source / "gallery")
     pages, copied = gather(root, source), {}
     for path, page in pages.items():
+        if path.suffix == ".ipynb":
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.write_text(notebook_page(path, program, done, pages, copied), encoding="utf-8")
+            continue
         text = with_title(path, path.read_text(encoding="utf-8"))
         if path.name == "methods.md":
             text = equations.with_equations(text)
@@ -160,7 +185,7 @@ def main():
     root, program, output = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
     version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout.split()[1]
     source, site = output / "source", output / "html"
-    write_pages(root, program, source)
+    write_pages(root, program, source, pathlib.Path(sys.argv[4]).resolve() if len(sys.argv) > 4 else None)
     extra = write_interface(root, output, version)
     if site.exists():
         shutil.rmtree(site)

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Builds the site of the documents, where a warning is an error, and follows every link in it: pages, pictures, places on pages.
 
-Usage: docs_site.py ROOT PROGRAM
+Usage: docs_site.py ROOT PROGRAM NOTEBOOKS
+
+NOTEBOOKS: a folder of the notebooks as they were run, which their own test leaves.
 """
 
 import html.parser
@@ -16,8 +18,12 @@ import urllib.parse
 WANTED = {
     "index.html": "cpp/index.html",
     "tutorials/first-motor.html": "The first motor",
+    "tutorials/first-motor-in-python.html": "_images/first-motor-in-python-",
+    "tutorials/measured-grade.html": "margin to the knee",
+    "tutorials/python.html": "peak.torque",
     "command-reference.html": "--retry-failed",
     "methods.html": r"\begin{aligned}",
+    "validation.html": "prius-torque.svg",
     "validation/exact-solutions-results.html": "<table",
     "gallery.html": "_images/flux-map.svg",
     "cpp/classlodestone_1_1geometries_1_1Rotor.html": "half_pole",
@@ -65,9 +71,9 @@ def check_links(site):
 
 
 def main():
-    root, program = (pathlib.Path(argument).resolve() for argument in sys.argv[1:3])
+    root, program, notebooks = (pathlib.Path(argument).resolve() for argument in sys.argv[1:4])
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([sys.executable, root / "docs/site/build.py", root, program, folder], text=True, check=False,
+        done = subprocess.run([sys.executable, root / "docs/site/build.py", root, program, folder, notebooks], text=True, check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if done.returncode != 0:
             sys.exit(done.stdout)
