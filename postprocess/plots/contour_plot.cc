@@ -185,7 +185,8 @@ std::string draw_panel(const Frame& frame, const ContourPanel& panel) {
 
   std::string text = axes(frame) + svg::text_at(frame.x, frame.y - 10.0, "start", panel.title, " font-size=\"14\"");
   std::string labels;
-  if (most > least) {
+  // What differs by rounding alone is constant: no level lies between.
+  if (most - least > 1e-9 * std::max(std::abs(most), std::abs(least))) {
     std::vector<double> levels = panel.levels;
     const double step = svg::round_step(most - least, most_levels);
     for (double k = std::ceil(least / step); panel.levels.empty() && k * step <= most; k += 1.0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lower half of the page: field pictures, flux maps, notes; and the data of its plots.
+// The lower half of the page: field pictures, flux maps, notes.
 #include "postprocess/report/page_sections.h"
 
 #include "base/markup.h"
@@ -20,8 +20,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// More pictures than this make a page that no one looks through; the others stay in the store.
-constexpr std::size_t most_pictures = 48;
 constexpr std::size_t most_maps = 12;
 constexpr std::size_t most_notes = 200;
 
@@ -56,10 +54,6 @@ std::string list(const std::vector<std::string>& notes) {
   return text + "</ul>";
 }
 
-Json number(const std::optional<double>& value, double factor = 1.0) {
-  return value && std::isfinite(*value) ? Json(*value * factor) : Json();
-}
-
 }  // namespace
 
 std::vector<std::size_t> choose_designs(const Comparison& comparison, std::size_t most,
@@ -77,31 +71,27 @@ std::vector<std::size_t> choose_designs(const Comparison& comparison, std::size_
   return chosen;
 }
 
-std::string picture_section(const Comparison& comparison) {
+std::string picture_section(const Comparison& comparison, const PictureFiles& pictures) {
   const auto& cases = comparison.cases();
-  const std::vector<std::size_t> chosen =
-      choose_designs(comparison, most_pictures, [](const CaseRecord& record) { return !record.field_picture.empty(); });
-  if (chosen.empty()) {
+  if (pictures.in_page().empty())
     return "";
-  }
-  const std::size_t all = static_cast<std::size_t>(std::count_if(
-      cases.begin(), cases.end(), [](const CaseRecord& record) { return !record.field_picture.empty(); }));
   std::string text = "<section aria-labelledby=\"fields-title\"><h2 id=\"fields-title\">Fields</h2>\n<p class=\"hint\">"
                      "Flux density in colour, on one scale for all; lines are lines of flux.";
-  if (chosen.size() < all) {
-    text += fmt::format(" {} of {} pictures; the others are in the store.", chosen.size(), all);
-  }
+  if (pictures.beside() > 0)
+    text += fmt::format(" {} of {} pictures; the others lie in a folder beside this page, with a link in the row of "
+                        "their design.",
+                        pictures.in_page().size(), pictures.in_page().size() + pictures.beside());
   text += "</p>\n<div class=\"pictures\">\n";
-  for (const std::size_t i : chosen) {
+  for (const std::size_t i : pictures.in_page()) {
     const CaseRecord& record = cases[i];
     const std::string point = record.points.empty() ? "" : record.points.front().name;
     const std::string state = !record.knee.valid() ? " (magnets past their knee)" : "";
-    text += fmt::format("<figure><img alt=\"Flux density and flux lines of {0}{1}\" "
+    text += fmt::format("<figure data-design=\"{5}\"><img alt=\"Flux density and flux lines of {0}{1}\" "
                         "src=\"data:image/png;base64,{2}\"><figcaption><strong>{0}</strong>{1}<br>{3} N·m{4}"
                         "</figcaption></figure>\n",
                         base::escape_markup(record.design), state, base64(record.field_picture),
                         record.points.empty() ? "–" : format_fixed(record.points.front().torque, 0),
-                        point.empty() ? "" : ", " + base::escape_markup(point));
+                        point.empty() ? "" : ", " + base::escape_markup(point), i);
   }
   return text + "</div>\n</section>\n";
 }
@@ -255,54 +245,6 @@ std::string notes_section(const Comparison& comparison) {
   return text + fmt::format("</div>\n<p class=\"hint\">Made by Lodestone {} from stored cases; every figure is in the "
                             "store with its unit and full input.</p>\n</section>\n",
                             base::escape_markup(done->version));
-}
-
-std::string plot_data(const Comparison& comparison) {
-  const auto& cases = comparison.cases();
-  Json designs = Json::array();
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const CaseRecord& record = cases[i];
-    if (!record.done) {
-      continue;
-    }
-    const PointRecord& point = comparison.point(i);
-    Json design = {{"index", i},
-                   {"design", record.design},
-                   {"varied", varied_in_words(record)},
-                   {"process", record.magnet_process.empty() ? "magnets" : record.magnet_process},
-                   {"valid", record.valid()},
-                   {"front", comparison.on_front(i)},
-                   {"excluded", comparison.exclusion(i)},
-                   {"torque", number(point.torque)},
-                   {"efficiency", number(point.efficiency, 100.0)},
-                   {"cycle", record.duties.empty() ? Json() : number(record.duties.front().efficiency(), 100.0)},
-                   {"confidence", materials::to_string(record.confidence)}};
-    if (const auto& heavy = record.passport.heavy_rare_earth_mass) {
-      design["heavy"] = {{"min", heavy->min * 1e3}, {"max", heavy->max * 1e3}, {"mid", heavy->middle() * 1e3}};
-      design["heavyText"] = format_band({heavy->min * 1e3, heavy->max * 1e3});
-    }
-    if (const auto& rare = record.passport.rare_earth_mass) {
-      design["rare"] = {{"min", rare->min * 1e3}, {"max", rare->max * 1e3}, {"mid", rare->middle() * 1e3}};
-      design["rareText"] = format_band({rare->min * 1e3, rare->max * 1e3});
-      Json elements = Json::object();
-      for (const auto& [element, mass] : record.passport.element_mass) {
-        if (materials::is_rare_earth(element) && mass.max > 0.0) {
-          elements[element] = {{"mid", mass.middle() * 1e3},
-                               {"heavy", materials::is_heavy_rare_earth(element)},
-                               {"text", format_band({mass.min * 1e3, mass.max * 1e3})}};
-        }
-      }
-      design["elements"] = elements;
-    }
-    designs.push_back(std::move(design));
-  }
-  const std::string text = designs.dump(-1, ' ', false, Json::error_handler_t::replace);
-  // "<" can begin "</script>" or "<!--"; JSON may write it as an escape.
-  std::string safe;
-  for (const char c : text) {
-    safe += c == '<' ? std::string("\\u003c") : std::string(1, c);
-  }
-  return safe;
 }
 
 }  // namespace lodestone::postprocess

@@ -99,10 +99,10 @@ std::string duty_section(const Comparison& comparison) {
       "beyond "
       "the limits of torque, speed or voltage are not met and count in neither. The carbon of the losses in a life "
       "stands beside the embodied one, per MWh delivered.</p>\n"
-      "<div class=\"plots\"><figure class=\"plot\"><h3>Efficiency over the first duty</h3><div class=\"canvas\" "
-      "id=\"cycle-plot\"><noscript>This plot needs scripts; its figures are in the table.</noscript></div>"
-      "<figcaption>The line joins designs that no valid design beats in both: more efficiency, less rare "
-      "earth.</figcaption></figure></div>\n";
+      "<div class=\"plots\">" +
+      plot("cycle-plot", "Efficiency over the first duty",
+           "The line joins designs that no valid design beats in both: more efficiency, less rare earth.") +
+      "</div>\n";
   for (const DutyKey& key : keys) {
     const std::vector<std::size_t> chosen = choose_designs(comparison, most_pictures, [&](const CaseRecord& record) {
       return find_duty(record, key) != nullptr && record.efficiency_map;

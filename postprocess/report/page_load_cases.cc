@@ -217,12 +217,13 @@ std::string pictures(const Comparison& comparison) {
     const CaseRecord& record = comparison.cases()[i];
     const std::string design = base::escape_markup(record.design);
     text += fmt::format(
-        "<figure><img alt=\"Magnets of {0}: margin to the knee in kA/m and in kelvin, and remanence left\" "
+        "<figure data-design=\"{4}\"><img alt=\"Magnets of {0}: margin to the knee in kA/m and in kelvin, and "
+        "remanence left\" "
         "src=\"data:image/png;base64,{1}\"><figcaption><strong>{0}</strong>: least margin of {2}; remanence after "
         "{3}</figcaption></figure>\n",
         design, base64(draw_magnets_png(*record.magnet_map, record.magnet_map->whole_sequence())),
         record.load_cases.size() > 1 ? "all load cases" : "the load case",
-        base::escape_markup(record.load_cases.back().name));
+        base::escape_markup(record.load_cases.back().name), i);
   }
   return text + "</div>\n";
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace lodestone::postprocess {
@@ -11,6 +12,9 @@ namespace lodestone::postprocess {
 namespace {
 
 using materials::Band;
+
+/// A longer table is no answer, and its parts are long.
+constexpr std::size_t most_designs = 60;
 
 std::string cell(const std::optional<Band>& value, double factor = 1.0) {
   if (!value)
@@ -59,7 +63,17 @@ std::string life_cycle_section(const Comparison& comparison) {
       "<p class=\"hint\">Rare earths and cobalt of the magnets: what is bought for them, lost, and won "
       "back; the embodied carbon is that of all active parts, on the oxide routes of the elements, without "
       "the making of magnets. Masses under the scenario " +
-      base::escape_markup(first->front().scenario()) + ".</p>\n";
+      base::escape_markup(first->front().scenario()) + ".";
+  const auto is_done = [](const CaseRecord& record) { return record.done; };
+  const std::vector<std::size_t> chosen = choose_designs(comparison, most_designs, is_done);
+  const auto& cases = comparison.cases();
+  const auto all = static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), is_done));
+  if (chosen.size() < all)
+    text += fmt::format(" {} of {} designs; `lodestone compare --json` has them all.", chosen.size(), all);
+  text += "</p>\n<div class=\"plots wide\">\n" +
+          plot("bought-plot", "Bought for the magnets",
+               "<span id=\"bought-note\"></span>By element, virgin and recycled, scrap of making included.") +
+          "</div>\n";
   text += "<div class=\"scroll\" role=\"region\" aria-labelledby=\"passport-title\" tabindex=\"0\">\n"
           "<table class=\"plain\">\n<thead><tr><th scope=\"col\">Design</th>";
   for (const FlowName& name : flow_names())
@@ -74,10 +88,8 @@ std::string life_cycle_section(const Comparison& comparison) {
   const std::size_t columns = flow_quantities - 1 + first->size() + 4;
   std::set<std::string> missing;
   std::string details;
-  for (std::size_t i = 0; i < comparison.cases().size(); ++i) {
-    const CaseRecord& record = comparison.cases()[i];
-    if (!record.done)
-      continue;
+  for (const std::size_t i : chosen) {
+    const CaseRecord& record = cases[i];
     text += "<tr><th scope=\"row\">" + base::escape_markup(record.design) + "</th>";
     const std::vector<LifeCycle>& cycles = comparison.life_cycles(i);
     if (cycles.empty()) {
@@ -97,10 +109,12 @@ std::string life_cycle_section(const Comparison& comparison) {
     for (const FlowQuantity quantity : {FlowQuantity::cost, FlowQuantity::carbon})
       text += cell(per(cycles.front().total(quantity), torque)) + cell(per(cycles.front().total(quantity), power));
     text += "</tr>\n";
-    details += "<details><summary>" + base::escape_markup(record.design) + ", by element and part</summary>\n" +
+    details += "<details><summary>" + base::escape_markup(record.design) + "</summary>\n" +
                element_table(cycles.front()) + "</details>\n";
   }
-  text += "</tbody>\n</table></div>\n<div class=\"notes\">\n" + details;
+  text += "</tbody>\n</table></div>\n<div class=\"notes\">\n<details><summary>Each design by element and part"
+          "</summary>\n" +
+          details + "</details>\n";
 
   text += "<details><summary>Factors of the scenarios, with source and confidence</summary>\n<ul>\n";
   std::set<std::string> told;

@@ -2,51 +2,22 @@
 #include "postprocess/report/page_sections.h"
 
 #include "base/markup.h"
-#include "base/quantity.h"
 #include "materials/composition.h"
 #include "postprocess/report/design_labels.h"
+#include "postprocess/report/page_text.h"
+#include "postprocess/report/report_columns.h"
 
 #include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 
 namespace lodestone::postprocess {
 
 namespace {
 
 using OptionalBand = std::optional<materials::Band>;
-
-std::optional<double> scaled(const std::optional<double>& value, double factor) {
-  return value ? std::optional<double>(*value * factor) : std::nullopt;
-}
-
-OptionalBand scaled(const OptionalBand& band, double factor) {
-  return band ? OptionalBand({band->min * factor, band->max * factor}) : std::nullopt;
-}
-
-/// With the minus of typography.
-std::string fixed(const std::optional<double>& value, int decimals) {
-  std::string text = format_fixed(value, decimals);
-  if (text.front() == '-') {
-    text.replace(0, 1, "−");
-  }
-  return text;
-}
-
-std::string band_text(const OptionalBand& band) {
-  return band ? format_band(*band) : "–";
-}
-
-std::optional<double> percent(const std::optional<double>& fraction) {
-  return scaled(fraction, 100.0);
-}
-
-OptionalBand heavy_grams(const CaseRecord& record) {
-  return scaled(record.passport.heavy_rare_earth_mass, 1e3);
-}
 
 bool without_heavy(const CaseRecord& record) {
   return record.passport.heavy_rare_earth_mass && record.passport.heavy_rare_earth_mass->max == 0.0;
@@ -80,17 +51,6 @@ std::optional<std::size_t> best(const Comparison& comparison,
   return found;
 }
 
-std::string state_of(const Comparison& comparison, std::size_t i) {
-  const CaseRecord& record = comparison.cases()[i];
-  if (!record.done) {
-    return "failed";
-  }
-  if (!record.valid()) {
-    return record.knee.valid() ? "damaged" : "knee";
-  }
-  return comparison.on_front(i) ? "front" : record.knee.margin ? "valid" : "unchecked";
-}
-
 std::string figures_of(const Comparison& comparison, std::size_t i) {
   const PointRecord& point = comparison.point(i);
   std::string text = fixed(point.torque, 0) + " N·m";
@@ -106,7 +66,7 @@ std::string card(const Comparison& comparison, const char* title, const std::opt
     return "";
   }
   const CaseRecord& record = comparison.cases()[*index];
-  return fmt::format("<div class=\"card\"><h3>{}</h3><p class=\"value\">{}</p><p class=\"who\">{}</p>"
+  return fmt::format("<div class=\"card\"><h2>{}</h2><p class=\"value\">{}</p><p class=\"who\">{}</p>"
                      "<p class=\"detail\">{} · {}</p></div>\n",
                      title, value(*index), linked_name(comparison, *index), figures_of(comparison, *index),
                      heavy_words(record));
@@ -259,137 +219,6 @@ std::string headline_section(const Comparison& comparison) {
                     }),
                [&](std::size_t i) { return band_text(rare_earth_per_torque(i)) + "&nbsp;<small>g/(N·m)</small>"; });
   return text + "</div>\n</section>\n";
-}
-
-std::string table_section(const Comparison& comparison) {
-  struct Cell {
-    std::optional<double> sort;
-    std::string text;
-  };
-  struct Column {
-    std::string title;
-    std::string unit;
-    std::function<Cell(std::size_t)> cell;
-  };
-  const auto& cases = comparison.cases();
-  const auto number = [](const std::optional<double>& value, int decimals) {
-    return Cell{value, fixed(value, decimals)};
-  };
-  const auto band = [](const OptionalBand& value) {
-    return Cell{value ? std::optional<double>(value->middle()) : std::nullopt, band_text(value)};
-  };
-  std::vector<Column> columns = {
-      {"Confidence", "",
-       [&](std::size_t i) {
-         return Cell{static_cast<double>(cases[i].confidence), materials::to_string(cases[i].confidence)};
-       }},
-      {"Torque", "N·m", [&](std::size_t i) { return number(comparison.point(i).torque, 1); }},
-      {"Ripple", "N·m", [&](std::size_t i) { return number(comparison.point(i).torque_ripple, 1); }}};
-  const auto has_error = [&](std::size_t i) { return cases[i].done && comparison.point(i).torque_error; };
-  bool estimated = false;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    estimated = estimated || has_error(i);
-  }
-  if (estimated) {
-    columns.push_back(
-        {"Torque error, estimated", "N·m", [&](std::size_t i) { return number(comparison.point(i).torque_error, 3); }});
-  }
-  if (comparison.front_by_efficiency()) {
-    columns.push_back(
-        {"Efficiency", "%", [&](std::size_t i) { return number(percent(comparison.point(i).efficiency), 2); }});
-  }
-  const auto has_inverter = [&](std::size_t i) { return comparison.point(i).system_efficiency.has_value(); };
-  bool fed = false;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    fed = fed || has_inverter(i);
-  }
-  if (fed) {
-    columns.push_back({"Efficiency with inverter", "%",
-                       [&](std::size_t i) { return number(percent(comparison.point(i).system_efficiency), 2); }});
-  }
-  columns.push_back(
-      {"Knee margin", "kA/m", [&](std::size_t i) { return number(scaled(cases[i].knee.margin, 1e-3), 0); }});
-  if (comparison.front_by_efficiency()) {
-    std::vector<LossComponent> components;
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      for (const LossComponent& component : all_components(comparison.point(i))) {
-        if (std::none_of(components.begin(), components.end(),
-                         [&](const LossComponent& known) { return known.name == component.name; })) {
-          components.push_back(component);
-        }
-      }
-    }
-    for (const LossComponent& component : components) {
-      columns.push_back({"Loss, " + component.label, "W", [&comparison, &number, component](std::size_t i) {
-                           for (const LossComponent& one : all_components(comparison.point(i))) {
-                             if (one.name == component.name) {
-                               return number(one.loss, 0);
-                             }
-                           }
-                           return number(std::nullopt, 0);
-                         }});
-    }
-  }
-  columns.push_back({"Magnets", "kg", [&](std::size_t i) { return number(cases[i].passport.magnet_mass, 3); }});
-  columns.push_back(
-      {"Rare earth", "g", [&](std::size_t i) { return band(scaled(cases[i].passport.rare_earth_mass, 1e3)); }});
-  columns.push_back({"Heavy rare earth", "g", [&](std::size_t i) { return band(heavy_grams(cases[i])); }});
-  columns.push_back({"Rare earth per torque", "g/(N·m)", [&](std::size_t i) {
-                       return band(scaled(per(cases[i].passport.rare_earth_mass, comparison.point(i).torque), 1e3));
-                     }});
-  if (comparison.front_by_efficiency()) {
-    columns.push_back(
-        {"Rare earth per power", "g/kW", [&](std::size_t i) {
-           return band(
-               scaled(per(cases[i].passport.rare_earth_mass, comparison.point(i).mechanical_power.value_or(0.0)), 1e6));
-         }});
-  }
-  const auto heading = [](const std::string& title, const std::string& unit, const char* kind) {
-    return fmt::format("<th scope=\"col\" class=\"{}\"><button type=\"button\">{}{}<span class=\"arrow\" "
-                       "aria-hidden=\"true\"></span></button></th>",
-                       kind, title, unit.empty() ? "" : " <small>" + unit + "</small>");
-  };
-  std::string text =
-      "<section aria-labelledby=\"table-title\"><h2 id=\"table-title\" tabindex=\"-1\">Every design</h2>\n"
-      "<p class=\"hint\">A column's head sorts by it.</p>\n"
-      "<div class=\"scroll\" role=\"region\" aria-labelledby=\"table-title\" tabindex=\"0\">\n"
-      "<table id=\"table\">\n<thead><tr>";
-  text += heading("Design", "", "text") + heading("State", "", "text");
-  for (const Column& column : columns) {
-    text += heading(base::escape_markup(column.title), column.unit, column.title == "Confidence" ? "text" : "number");
-  }
-  text += "</tr></thead>\n<tbody>\n";
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const CaseRecord& record = cases[i];
-    const std::string state = state_of(comparison, i);
-    const std::string why = comparison.exclusion(i);
-    text += fmt::format(
-        "<tr id=\"design-{}\" class=\"{}\"><th scope=\"row\">{}<small>{}</small>{}</th><td data-sort=\"{}\">{}", i,
-        state, base::escape_markup(record.design), base::escape_markup(record.magnet_process),
-        goes_by_number(record) ? "<small class=\"varied\">" + base::escape_markup(varied_in_words(record)) + "</small>"
-                               : std::string(),
-        std::string("front valid unchecked knee damaged failed").find(state), badge(state));
-    if (!why.empty() && record.done) {
-      text += "<small class=\"why\">" + base::escape_markup(why) + "</small>";
-    }
-    text += "</td>";
-    if (!record.done) {
-      text += fmt::format("<td class=\"why\" colspan=\"{}\">{}</td></tr>\n", columns.size(), base::escape_markup(why));
-      continue;
-    }
-    for (const Column& column : columns) {
-      const Cell cell = column.cell(i);
-      text += fmt::format("<td class=\"{}\" data-sort=\"{}\">{}</td>", column.title == "Confidence" ? "text" : "number",
-                          cell.sort ? fmt::format("{:.9g}", *cell.sort) : "", cell.text);
-    }
-    text += "</tr>\n";
-  }
-  text += "</tbody>\n</table>\n</div>\n<p class=\"hint\">★ no valid design of known composition has ";
-  text += comparison.front_by_efficiency() ? "a higher efficiency" : "more torque";
-  return text +
-         " with as little heavy rare earth. A span follows from a composition given as a range. The knee margin is "
-         "the distance of the worst point of the magnet from the field that costs it 1 % of its remanence.</p>\n"
-         "</section>\n";
 }
 
 }  // namespace lodestone::postprocess

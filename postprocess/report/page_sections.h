@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The parts of the comparison page, each as HTML that reads well without a script: the plots and the sorting are added
-// by page.js, from the data of plot_data().
+// The parts of the comparison page, each as HTML that reads well without a script: plots, selection and sorting are
+// added by the scripts of page/, from plot_data() and plane_data().
 #pragma once
 
 #include "postprocess/comparison/comparison.h"
 #include "postprocess/insitu/extracts.h"
+#include "postprocess/report/picture_files.h"
 
 #include <cstddef>
 #include <functional>
@@ -17,15 +18,23 @@ namespace lodestone::postprocess {
 std::string headline_section(const Comparison& comparison);
 /// Front of an optimisation's objectives; "" of other studies.
 std::string optimisation_section(const Comparison& comparison);
+/// Torque and efficiency over the mass of heavy rare earth, and the masses by element.
+std::string plots_section(const Comparison& comparison);
+/// Parallel coordinates of what is varied and what comes of it; "" of a single design.
+std::string axes_section(const Comparison& comparison);
+/// A plot of two quantities of the reader's choice; "" of a single design.
+std::string any_two_section(const Comparison& comparison);
+/// From the power that is put in to the one that comes out; "" where no efficiency is known.
+std::string losses_section(const Comparison& comparison);
 /// Every design with its figures, failed and excluded ones with the reason.
-std::string table_section(const Comparison& comparison);
+std::string table_section(const Comparison& comparison, const PictureFiles& pictures);
 /// Which designs survive their load cases, what each case leaves, and the magnets as pictures; "" where no design has
 /// load cases.
 std::string load_case_section(const Comparison& comparison);
 /// What becomes of the magnets' elements under the scenarios; "" where there are none.
 std::string life_cycle_section(const Comparison& comparison);
-/// Field pictures as data URIs.
-std::string picture_section(const Comparison& comparison);
+/// Field pictures: those of the page as data URIs, with the number of the others.
+std::string picture_section(const Comparison& comparison, const PictureFiles& pictures);
 /// Pictures of in-situ scripts as a strip, with a choice for each parameter that page.js adds; "" without any.
 std::string sweep_section(const std::vector<SweepPicture>& pictures);
 /// Flux maps: range and error of each, and its contours at each of its magnet temperatures, as data URIs; "" where no
@@ -52,7 +61,12 @@ std::string badge(const std::string& state);
 std::vector<std::size_t> choose_designs(const Comparison& comparison, std::size_t most,
                                         const std::function<bool(const CaseRecord&)>& condition);
 
-/// JSON for the plots, safe inside a <script> element.
+/// A place for a plot of the scripts, with its title and caption. @param id of the place; the others are markup.
+std::string plot(const std::string& id, const std::string& title, const std::string& caption);
+/// JSON for the plots, safe inside a <script> element: the columns and states of the table, each design that is done.
 std::string plot_data(const Comparison& comparison);
+/// Likewise of the torque-speed plane: envelopes, and efficiency and losses of the designs on a common grid; null where
+/// no design has an efficiency map.
+std::string plane_data(const Comparison& comparison);
 
 }  // namespace lodestone::postprocess

@@ -60,12 +60,14 @@ TEST(ContourPlot, DrawsEveryPanelWithItsMarks) {
   plot.title = "A < B";
   plot.x_label = "x";
   plot.y_label = "y";
-  plot.panels = {{"first", [](double x, double y) { return x + y; }},
-                 {"second",
-                  [](double x, double) -> std::optional<double> {
-                    return x > 0.5 ? std::optional<double>() : std::optional<double>(x);
-                  }},
-                 {"constant", [](double, double) { return 1.0; }}};
+  plot.panels = {
+      {"first", [](double x, double y) { return x + y; }},
+      {"second",
+       [](double x, double) -> std::optional<double> {
+         return x > 0.5 ? std::optional<double>() : std::optional<double>(x);
+       }},
+      {"constant", [](double, double) { return 1.0; }},
+      {"constant but for rounding", [](double x, double) { return x > 0.0 ? 12.0 : std::nextafter(12.0, 13.0); }}};
   plot.marks = {{0.5, 0.5, true}};
   const std::string svg = draw_contours(plot);
   EXPECT_EQ(svg.rfind("<svg", 0), 0u);
@@ -75,7 +77,7 @@ TEST(ContourPlot, DrawsEveryPanelWithItsMarks) {
   std::size_t circles = 0;
   for (std::size_t at = svg.find("<circle"); at != std::string::npos; at = svg.find("<circle", at + 1))
     ++circles;
-  EXPECT_EQ(circles, 3u);
+  EXPECT_EQ(circles, 4u);
 }
 
 }  // namespace

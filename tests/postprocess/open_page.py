@@ -55,7 +55,7 @@ def requested_urls(net_log):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("page")
-    parser.add_argument("--expect-plots", type=int, default=3)
+    parser.add_argument("--expect-plots", type=int, default=6)
     parser.add_argument("--plain", action="store_true", help="a page without scripts")
     parser.add_argument("--screenshot")
     parser.add_argument("--width", type=int, default=1400)

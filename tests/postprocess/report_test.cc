@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace lodestone::postprocess {
 namespace {
@@ -69,7 +70,7 @@ TEST_F(ReportTest, OpensWithoutSpeedAndWithOneDesign) {
 }
 
 TEST_F(ReportTest, OpensWithUnknownCompositionsOnly) {
-  EXPECT_EQ(open_in_browser(write({test::sample_cases()[9]}), "--expect-plots 0"), 0);
+  EXPECT_EQ(open_in_browser(write({test::sample_cases()[9]}), "--expect-plots 1"), 0) << "the losses";
 }
 
 TEST_F(ReportTest, NamesOfPeopleCannotBecomeMarkup) {
@@ -159,7 +160,7 @@ TEST_F(ReportTest, DesignsOfManyValuesGoByTheirNumber) {
   EXPECT_NE(page.find("<th scope=\"row\">" + name + "<small>"), std::string::npos);
   EXPECT_NE(page.find("<small class=\"varied\">" + values + "</small>"), std::string::npos);
   EXPECT_EQ(page.find("rotor.bridge 1.5 mm"), std::string::npos) << "a name that is spelt out";
-  const auto data = nlohmann::json::parse(plot_data(with_short_names(Comparison(cases))));
+  const auto data = nlohmann::json::parse(plot_data(with_short_names(Comparison(cases))))["designs"];
   EXPECT_EQ(data[best]["design"], name);
   EXPECT_EQ(data[best]["varied"], values);
   EXPECT_EQ(open_in_browser(file), 0);
@@ -171,11 +172,101 @@ TEST_F(ReportTest, PlotDataIsJsonThatCannotEndItsElement) {
   const std::string data = plot_data(Comparison(cases));
   EXPECT_EQ(data.find('<'), std::string::npos);
   const auto json = nlohmann::json::parse(data);
-  ASSERT_EQ(json.size(), 10U) << "failed cases are not plotted";
-  EXPECT_EQ(json[0]["design"], "</script>");
-  EXPECT_DOUBLE_EQ(json[1]["heavy"]["max"], 0.04 * 1251.0);  // g
-  EXPECT_TRUE(json[1]["elements"]["Dy"]["heavy"]);
-  EXPECT_FALSE(json[9].contains("heavy")) << "unknown is not zero";
+  const auto& designs = json["designs"];
+  ASSERT_EQ(designs.size(), 10U) << "failed cases are not plotted";
+  EXPECT_EQ(designs[0]["design"], "</script>");
+  EXPECT_DOUBLE_EQ(designs[1]["heavy"]["max"], 0.04 * 1251.0);  // g
+  EXPECT_TRUE(designs[1]["elements"]["Dy"]["heavy"]);
+  EXPECT_FALSE(designs[9].contains("heavy")) << "unknown is not zero";
+}
+
+TEST_F(ReportTest, ColumnsHoldWhatIsVariedAndWhatComesOfIt) {
+  std::vector<CaseRecord> cases = test::sample_cases();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    cases[i].varied.resize(1);
+    cases[i].varied.emplace_back("rotor.magnet.thickness", i % 2 == 0 ? "6.5 mm" : "0.7 cm");
+  }
+  const auto json = nlohmann::json::parse(plot_data(Comparison(cases)));
+  const auto& columns = json["columns"];
+  const auto value = [&](const char* title, std::size_t design) {
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      if (columns[c]["title"] == title)
+        return json["designs"][design]["values"][c];
+    return nlohmann::json("no such column");
+  };
+  EXPECT_EQ(columns[0]["key"], "magnet");
+  EXPECT_TRUE(columns[0].contains("words"));
+  EXPECT_EQ(columns[1]["key"], "rotor.magnet.thickness");
+  EXPECT_EQ(columns[1]["unit"], "mm");
+  EXPECT_EQ(value("Thickness", 0), 6.5);
+  EXPECT_EQ(value("Thickness", 1), 7.0) << "in the unit of the column";
+  EXPECT_EQ(value("Torque", 3), 341.0);
+  EXPECT_NEAR(value("Efficiency", 3), 91.38, 1e-9);
+  EXPECT_EQ(value("Knee margin", 5), -120.0);
+  EXPECT_TRUE(value("Heavy rare earth", 9).is_null());
+  // The balance of the compared point: 91.38 % of what is put in comes out.
+  const auto& power = json["designs"][3]["power"];
+  EXPECT_NEAR(power["out"], 341.0 * 157.08, 1e-3);
+  EXPECT_NEAR(power["out"].get<double>() / power["in"].get<double>(), 0.9138, 1e-8);
+  EXPECT_TRUE(power["losses"].back()["loss"].is_null()) << "an unknown loss is none of 0";
+}
+
+TEST_F(ReportTest, PicturesBeyondSixtyLieBesideThePage) {
+  std::vector<CaseRecord> cases;
+  for (int i = 0; i < 70; ++i) {
+    CaseRecord record = test::sample_cases()[static_cast<std::size_t>(i % 9)];
+    record.id = "case" + std::to_string(2000 + i);
+    record.field_picture = tiny_png();
+    cases.push_back(record);
+  }
+  const std::string page = read_file(write(cases));
+  std::size_t in_page = 0;
+  for (std::size_t at = 0; (at = page.find("data:image/png", at)) != std::string::npos; ++at)
+    ++in_page;
+  // Eight designs have magnet maps.
+  EXPECT_EQ(in_page, 60U + 8U);
+  const auto files = [&] {
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(directory_ + "/report_files"))
+      names.insert(entry.path().filename().string());
+    return names;
+  };
+  EXPECT_EQ(files().size(), 10U);
+  for (const std::string& name : files()) {
+    EXPECT_NE(page.find("<a href=\"report_files/" + name + "\">its field</a>"), std::string::npos) << name;
+    EXPECT_EQ(read_file(directory_ + "/report_files/" + name), tiny_png());
+  }
+  // Fewer the next time: none of before is left, and no folder without need.
+  cases.resize(65);
+  write(cases);
+  EXPECT_EQ(files().size(), 5U);
+  cases.resize(20);
+  write(cases);
+  EXPECT_FALSE(fs::exists(directory_ + "/report_files"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 1) << "the page alone";
+}
+
+TEST_F(ReportTest, AFolderOfTheReaderIsLeftAlone) {
+  std::vector<CaseRecord> cases(70, test::sample_cases()[0]);
+  for (CaseRecord& record : cases)
+    record.field_picture = tiny_png();
+  fs::create_directory(directory_ + "/report_files");
+  write_file_atomically(directory_ + "/report_files/notes.txt", "mine");
+  EXPECT_THROW(write(cases), base::UserError);
+  EXPECT_EQ(read_file(directory_ + "/report_files/notes.txt"), "mine");
+  EXPECT_FALSE(fs::exists(directory_ + "/report.html")) << "no page with links that lead nowhere";
+  cases.resize(10);
+  write(cases);
+  EXPECT_EQ(read_file(directory_ + "/report_files/notes.txt"), "mine");
+}
+
+TEST_F(ReportTest, RowsBeyondTheFirstHundredWaitInATemplate) {
+  const std::string page = read_file(write(std::vector<CaseRecord>(130, test::sample_cases()[0])));
+  const std::size_t border = page.find("<template id=\"further-rows\">");
+  ASSERT_NE(border, std::string::npos);
+  EXPECT_LT(page.find("<tr id=\"design-99\""), border);
+  EXPECT_GT(page.find("<tr id=\"design-100\""), border);
+  EXPECT_NE(page.find("<tr id=\"design-129\""), std::string::npos);
 }
 
 TEST_F(ReportTest, ErrorsNameTheFileAndTheCure) {
