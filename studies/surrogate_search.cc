@@ -34,7 +34,7 @@ namespace {
 constexpr std::size_t spread_points = 600, near_points = 400, climbs = 4, climb_points = 24;
 constexpr double climb_steps[] = {0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005};
 /// Nearer than this in all variables is the same point.
-constexpr double same = 1e-3;
+constexpr double same = 1e-4;
 /// Points that were refused before they were asked for, of which the models learn; older ones are forgotten.
 constexpr std::size_t most_refused = 200;
 /// Of labels −1 and 1: how far from 0 a mean of the model leaves next to no doubt.

@@ -261,7 +261,7 @@ std::string efficiency_map_section(const Comparison& comparison) {
   text +=
       "<div class=\"choices tools\" id=\"plane-choices\" hidden><label>map of <select id=\"plane-quantity\"></select>"
       "</label><label>design A <select id=\"plane-a\"></select></label><label>design B <select id=\"plane-b\">"
-      "</select></label></div>\n<div class=\"plots\">\n" +
+      "</select></label></div>\n<div class=\"plots maps\">\n" +
       plot("plane-a-plot", "Design A", "White: beyond what the design delivers.");
   if (all > 1)
     text += plot("plane-b-plot", "Design B", "On the scale of design A.") +

@@ -61,7 +61,9 @@ std::string any_two_section(const Comparison& comparison) {
   return "<section aria-labelledby=\"any-two-title\" id=\"any-two\" hidden><h2 id=\"any-two-title\">Any two quantities"
          "</h2>\n<div class=\"choices\"><label>across <select id=\"any-x\"></select></label>"
          "<label>up <select id=\"any-y\"></select></label></div>\n" +
-         plot("any-plot", "Designs", "Of two objectives of an optimisation the line joins the front.") + "</section>\n";
+         plot("any-plot", "Designs",
+              comparison.aims().objectives.size() > 1 ? "Of the two objectives the line joins the front." : "") +
+         "</section>\n";
 }
 
 std::string losses_section(const Comparison& comparison) {

@@ -4,7 +4,6 @@
 #include "postprocess/report/page_sections.h"
 
 #include "base/markup.h"
-#include "postprocess/report/design_labels.h"
 #include "postprocess/report/report_columns.h"
 
 #include <fmt/format.h>
@@ -14,7 +13,7 @@ namespace lodestone::postprocess {
 namespace {
 
 /// Of a page of the table; page_table.js turns pages of as many.
-constexpr std::size_t rows_shown = 100;
+constexpr std::size_t rows_shown = 50;
 
 /// Shown where scripts run.
 const char* const tools = R"(<div class="tools" id="table-tools" hidden>
@@ -40,8 +39,6 @@ std::string table_row(const Comparison& comparison, const std::vector<ReportColu
   const std::string state = state_of(comparison, i), why = comparison.exclusion(i);
   std::string text = fmt::format("<tr id=\"design-{}\" class=\"{}\"><th scope=\"row\">{}<small>{}</small>", i, state,
                                  base::escape_markup(record.design), base::escape_markup(record.magnet_process));
-  if (goes_by_number(record))
-    text += "<small class=\"varied\">" + base::escape_markup(varied_in_words(record)) + "</small>";
   if (const std::string picture = pictures.link_of(i); !picture.empty())
     text += fmt::format("<small><a href=\"{}\">its field</a></small>", picture);
   text += "</th><td>" + badge(state);

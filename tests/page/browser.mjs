@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import {existsSync} from "node:fs";
 import {readFile} from "node:fs/promises";
+import {resolve} from "node:path";
 import {pathToFileURL} from "node:url";
 
-export const folder = process.env.LODESTONE_PAGES;
-assert.ok(folder && existsSync(folder + "/few.html"), "LODESTONE_PAGES: no folder with pages (ctest -R page.)");
+export const folder = process.env.LODESTONE_PAGES ?? ".";
 
 let chromium;
 try {
@@ -28,7 +28,9 @@ export async function open(name, {width = 1280, height = 900, drawn = true} = {}
   const context = await browser.newContext({viewport: {width, height}, acceptDownloads: true});
   const page = await context.newPage();
   page.faults = [];
-  const address = pathToFileURL(folder + "/" + name).href;
+  const file = resolve(folder, name);
+  assert.ok(existsSync(file), file + " is not there (ctest -R page. makes the pages of the tests)");
+  const address = pathToFileURL(file).href;
   page.on("console", message => page.faults.push("console: " + message.text()));
   page.on("pageerror", error => page.faults.push("error: " + error.message));
   await page.route("**/*", route => {

@@ -90,6 +90,9 @@ function axesPlot(placeWidth) {
           strokeWidth: {value: designs.length > 200 ? 0.8 : 1.5}},
         update: {stroke: [{test: "kept[datum.index]", field: "colour"}, {value: "#b9c1cb"}],
           strokeOpacity: presence(designs.length > 200 ? 0.35 : 0.85, 0.3, 0.12)}}},
+      // Behind the labels of the axes, or many lines would cross them out.
+      ...shown.filter(() => designs.length > 200).map(c => ({type: "rect", interactive: false, encode: {enter: {fill: {value: "#fff"}, fillOpacity: {value: 0.6}},
+        update: {x: {signal: x(c) + " - 36"}, width: {value: 35}, y: {value: -6}, height: {signal: "height + 12"}}}})),
       {type: "path", name: "standing-out", interactive: false, from: {data: "stand-out"}, encode: {update: {
         path: {signal: path}, stroke: [{test: "chosen[datum.index]", value: ink}, {field: "colour"}],
         strokeWidth: {value: 3}}}},

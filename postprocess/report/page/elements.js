@@ -39,7 +39,7 @@ function stackedBars(shown, parts, totals, words, width) {
       {name: "totals", values: totals.map(d => ({...d, name: names.get(d.index)}))},
       {name: "stand-out", source: "totals", transform: [{type: "filter", expr: "active === datum.index || chosen[datum.index]"}]}],
     scales: [
-      {name: "x", type: "linear", range: "width", domain: [0, reach * (width < 500 ? 1.3 : 1.13)]},
+      {name: "x", type: "linear", range: "width", domain: [0, reach * (width < 500 ? 1.6 : 1.13)]},
       {name: "y", type: "band", range: "height", domain: shown.map(label).reverse(), paddingInner: 0.3, paddingOuter: 0.2},
       {name: "colour", type: "ordinal", domain: present, range: present.map((e, i) => elementColours[e] || colours[i % 7])},
     ],
@@ -49,7 +49,7 @@ function stackedBars(shown, parts, totals, words, width) {
     ],
     legends: [{fill: "colour", orient: "bottom", direction: "horizontal", labelFontSize: 13,
       symbolType: "square", symbolSize: 150, columnPadding: 20, padding: 4, offset: 8,
-      columns: Math.max(2, Math.floor(width / 70))}],
+      columns: Math.max(2, Math.floor((width < 500 ? 0.5 : 1) * width / 70))}],
     marks: [
       {type: "rect", name: "rows", interactive: false, from: {data: "stand-out"}, encode: {update: {
         x: {value: 0}, x2: {field: {group: "width"}}, y: {scale: "y", field: "name", offset: -3},
@@ -88,7 +88,7 @@ function elementPlot(width) {
   const parts = d => Object.entries(d.elements).map(([element, mass]) => ({element: element, mass: mass.mid}));
   const totals = shown.map(d => ({index: d.index, min: d.rare.min, max: d.rare.max, text: d.rareText + " g"}));
   return {
-    spec: stackedBars(shown, parts, totals, {title: "Rare-earth mass by element", axis: "Rare earth in the magnets, g"}, width),
+    spec: stackedBars(shown, parts, totals, {title: "Rare-earth mass by element", axis: width < 500 ? "Rare earth, g" : "Rare earth in the magnets, g"}, width),
     order: shown.map(d => d.index),
     figures: () => ({head: ["Design", "Element", "Mass, middle (g)", "Mass (g)"],
       rows: known.flatMap(d => Object.entries(d.elements).map(([e, mass]) => [d.design, e, mass.mid, mass.text]))}),
@@ -110,8 +110,8 @@ function boughtPlot(width) {
   const totals = shown.map(d => ({index: d.index, min: total(d), max: total(d),
     text: Number(total(d).toPrecision(3)) + " g" + (total(d) > 0 ? ", " + (100 * recycled(d) / total(d)).toFixed(0) + " % recycled" : "")}));
   const spec = stackedBars(shown, parts, totals, {title: "Bought by element, virgin and recycled",
-    axis: "Bought for the magnets, g (pale: recycled)"}, width);
-  spec.scales[0].domain[1] *= width < 500 ? 1.35 : 1.12;  // longer words at the ends
+    axis: width < 500 ? "Bought, g (pale: recycled)" : "Bought for the magnets, g (pale: recycled)"}, width);
+  spec.scales[0].domain[1] *= width < 500 ? 1.4 : 1.12;  // longer words at the ends
   return {
     spec: spec, order: shown.map(d => d.index),
     figures: () => ({head: ["Design", "Element", "Virgin (g)", "Recycled (g)"],

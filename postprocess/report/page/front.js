@@ -153,6 +153,7 @@ function anyTwoPlot(width) {
   if (points.length === 0) {
     return null;
   }
+  byId("any-plot-title").textContent = columns[y].title + " against " + columns[x].title.toLowerCase();
   const aimed = columns.filter(column => column.aim).length === 2 && columns[x].aim && columns[y].aim && x !== y;
   const front = aimed ? points.filter(d => designOf.get(d.index).front).sort((a, b) => a.x - b.x).map(d => d.index) : [];
   return marksPlot(points, front, {x: withUnit(columns[x]), y: withUnit(columns[y]),
@@ -163,7 +164,8 @@ function startAnyTwo() {
     return;
   }
   const aims = numeric.filter(c => columns[c].aim);
-  const [first, second] = aims.length > 1 ? aims : numeric;
+  const usual = ["torque", "efficiency"].map(key => numeric.find(c => columns[c].key === key)).filter(c => c !== undefined);
+  const [first, second] = [aims, usual, numeric].find(pair => pair.length > 1);
   for (const [id, chosen] of [["any-x", first], ["any-y", second]]) {
     byId(id).append(...numeric.map(c => new Option(withUnit(columns[c]), c, c === chosen, c === chosen)));
     byId(id).addEventListener("change", () => draw("any-plot", anyTwoPlot));

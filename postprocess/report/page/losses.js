@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From what is put in to what comes out, as a waterfall: each loss takes its step down.
 const balanceWords = {
-  power: {unit: "kW", factor: 1e-3, over: data.point ? "the operating point " + data.point : "the operating point"},
-  energy: {unit: "kJ", factor: 1e-3, over: "the duty " + data.duty},
+  power: {unit: "kW", small: "W", factor: 1e-3, over: data.point ? "the operating point " + data.point : "the operating point"},
+  energy: {unit: "kJ", small: "J", factor: 1e-3, over: "the duty " + data.duty},
 };
 const balanced = kind => designs.filter(d => d[kind] && d[kind].in > 0);
 
@@ -12,11 +12,12 @@ function lossPlot(width) {
   if (!flow) {
     return null;
   }
-  const {unit, factor} = balanceWords[kind];
+  const {unit, small, factor} = balanceWords[kind];
   const known = flow.losses.filter(one => one.loss !== null && one.loss > 0).sort((a, b) => b.loss - a.loss);
   const unknown = flow.losses.filter(one => one.loss === null).map(one => one.label);
   const share = value => (100 * value / flow.in).toPrecision(3) + " %";
-  const figure = value => Number((value * factor).toPrecision(4)) + " " + unit;
+  const figure = value => value * factor < 1 ? Number(value.toPrecision(3)) + " " + small
+    : Number((value * factor).toPrecision(4)) + " " + unit;
   // The losses are a small part: the axis begins a little below what comes out.
   const floor = Math.max(0, flow.out - 0.35 * (flow.in - flow.out));
   const steps = [{label: "put in", from: floor, to: flow.in, kind: "end", value: flow.in}];
@@ -35,6 +36,7 @@ function lossPlot(width) {
   });
   byId("losses-note").textContent = (floor > 0 ? "The axis does not begin at 0. " : "") +
     (unknown.length > 0 ? "Unknown, and left out: " + unknown.join(", ") + "." : "");
+  byId("losses-plot-title").textContent = "Losses of " + d.design + " over " + balanceWords[kind].over;
   const reach = flow.in - floor;
   return {
     spec: {
@@ -42,7 +44,7 @@ function lossPlot(width) {
       width: width, height: Math.max(180, steps.length * 34 + 50),
       data: [{name: "steps", values: steps}, {name: "links", source: "steps", transform: [{type: "filter", expr: "datum.next"}]}],
       scales: [
-        {name: "x", type: "linear", range: "width", domain: [floor * factor, (flow.in + reach * (width < 500 ? 0.55 : 0.22)) * factor], zero: false},
+        {name: "x", type: "linear", range: "width", domain: [floor * factor, (flow.in + reach * (width < 500 ? 1.1 : 0.22)) * factor], zero: false},
         {name: "y", type: "band", range: "height", domain: steps.map(step => step.label), paddingInner: 0.25, paddingOuter: 0.1}],
       axes: [{orient: "top", scale: "x", title: unit, grid: true, tickCount: 6, domain: false, ticks: false, titlePadding: 2},
         {orient: "left", scale: "y", domain: false, ticks: false, labelLimit: Math.min(280, width * 0.4), labelColor: ink, labelPadding: 8}],

@@ -99,8 +99,9 @@ function mapPlot(values, words, steps, palette, envelope, width) {
         {name: "y", type: "linear", range: "height", domain: [0, top]},
         {name: "colour", type: "threshold", domain: steps, range: spread(palette, steps.length + 1)}],
       axes: [{orient: "left", scale: "y", title: "Torque, N·m", tickCount: 6},
-        {orient: "bottom", scale: "x", title: "Speed, rpm", tickCount: 6}],
-      legends: [{fill: "colour", type: "symbol", orient: "right", title: words.unit, symbolType: "square", symbolSize: 180, rowPadding: 1}],
+        {orient: "bottom", scale: "x", title: "Speed, rpm", tickCount: Math.min(6, Math.ceil(width / 120))}],
+      legends: [{fill: "colour", type: "symbol", orient: "right", title: words.unit, symbolType: "square", symbolSize: 180, rowPadding: 1,
+        encode: {labels: {update: {text: {signal: "replace(datum.label, regexp('-', 'g'), '\u2212')"}}}}}],
       marks: [
         {type: "rect", from: {data: "cells"}, encode: {enter: {
           x: {signal: "scale('x', datum.speed - " + step[0] / 2 + ") - 0.3"}, x2: {signal: "scale('x', datum.speed + " + step[0] / 2 + ") + 0.3"},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of all designs: sorted by its heads, filtered, a page at a time. Only the rows of that page are in the
 // document; the others wait in a template.
-const pageRows = 100;
+const pageRows = 50;
 const table = byId("table"), tableBody = table.tBodies[0];
 const further = byId("further-rows");
 const rows = [...tableBody.rows, ...(further ? further.content.querySelectorAll("tr") : [])].map((row, at) => {
