@@ -12,7 +12,7 @@ namespace lodestone::postprocess {
 
 namespace {
 
-/// Of a page of the table; page_table.js turns pages of as many.
+/// Of a page of the table; page/table.js turns pages of as many.
 constexpr std::size_t rows_shown = 50;
 
 /// Shown where scripts run.
