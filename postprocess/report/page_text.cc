@@ -2,12 +2,9 @@
 #include "postprocess/report/page_text.h"
 
 #include "postprocess/comparison/comparison.h"
+#include "postprocess/comparison/comparison_formats_internal.h"
 
 namespace lodestone::postprocess {
-
-std::optional<double> scaled(const std::optional<double>& value, double factor) {
-  return value ? std::optional<double>(*value * factor) : std::nullopt;
-}
 
 std::optional<materials::Band> scaled(const std::optional<materials::Band>& band, double factor) {
   return band ? std::optional<materials::Band>({band->min * factor, band->max * factor}) : std::nullopt;

@@ -10,7 +10,6 @@
 
 namespace lodestone::postprocess {
 
-std::optional<double> scaled(const std::optional<double>& value, double factor);
 std::optional<materials::Band> scaled(const std::optional<materials::Band>& band, double factor);
 std::optional<double> percent(const std::optional<double>& fraction);
 /// Of the magnets, g; nothing where the composition is unknown.

@@ -2,6 +2,7 @@
 #include "postprocess/report/report_columns.h"
 
 #include "base/quantity.h"
+#include "postprocess/comparison/comparison_formats_internal.h"
 #include "postprocess/comparison/front_text.h"
 #include "postprocess/report/page_text.h"
 

@@ -60,13 +60,7 @@ TEST_F(ReportTest, OpensInABrowserWithoutErrorOrRequest) {
 }
 
 TEST_F(ReportTest, OpensWithoutSpeedAndWithOneDesign) {
-  std::vector<CaseRecord> cases = {test::sample_cases()[4]};
-  PointRecord& point = cases[0].points[0];
-  point.speed = 0.0;
-  point.efficiency.reset();
-  point.mechanical_power.reset();
-  point.losses.clear();
-  EXPECT_EQ(open_in_browser(write(cases), "--expect-plots 2"), 0);
+  EXPECT_EQ(open_in_browser(write({test::standstill_case()}), "--expect-plots 2"), 0);
 }
 
 TEST_F(ReportTest, OpensWithUnknownCompositionsOnly) {

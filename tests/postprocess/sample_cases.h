@@ -255,4 +255,15 @@ inline std::vector<CaseRecord> sample_cases() {
   return cases;
 }
 
+/// One that does not turn: no power, no losses, no efficiency.
+inline CaseRecord standstill_case() {
+  CaseRecord record = sample_cases()[4];
+  PointRecord& point = record.points[0];
+  point.speed = 0.0;
+  point.efficiency.reset();
+  point.mechanical_power.reset();
+  point.losses.clear();
+  return record;
+}
+
 }  // namespace lodestone::postprocess::test

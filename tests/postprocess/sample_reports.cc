@@ -134,16 +134,6 @@ std::vector<CaseRecord> many() {
   return cases;
 }
 
-std::vector<CaseRecord> bare() {
-  std::vector<CaseRecord> cases = {test::sample_cases()[4]};
-  PointRecord& point = cases[0].points[0];
-  point.speed = 0.0;
-  point.efficiency.reset();
-  point.mechanical_power.reset();
-  point.losses.clear();
-  return cases;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -160,7 +150,7 @@ int main(int argc, char** argv) {
     options.scenarios = {library.scenario("average-2024")};
     write_report(Comparison(few(), options), "Ten invented designs", folder + "/few.html");
     write_report(Comparison(many(), options), "2000 invented designs", folder + "/many.html");
-    write_report(Comparison(bare()), "One design at a standstill", folder + "/bare.html");
+    write_report(Comparison({test::standstill_case()}), "One design at a standstill", folder + "/bare.html");
   } catch (const std::exception& error) {
     std::cerr << error.what() << "\n";
     return 1;
