@@ -26,6 +26,7 @@ export async function close() {
 export async function open(name, {width = 1280, height = 900, drawn = true} = {}) {
   browser ??= await chromium.launch({executablePath: program, args: ["--no-sandbox", "--disable-gpu"]});
   const context = await browser.newContext({viewport: {width, height}, acceptDownloads: true});
+  context.setDefaultTimeout(120000);  // a busy machine is no fault of a page
   const page = await context.newPage();
   page.faults = [];
   const file = resolve(folder, name);
@@ -42,7 +43,7 @@ export async function open(name, {width = 1280, height = 900, drawn = true} = {}
   });
   await page.goto(address, {waitUntil: "load"});
   if (drawn) {
-    await page.waitForFunction(() => document.body.dataset.plots === "drawn", null, {timeout: 60000});
+    await page.waitForFunction(() => document.body.dataset.plots === "drawn");
   }
   return page;
 }

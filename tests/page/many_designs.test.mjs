@@ -33,7 +33,7 @@ test("opening, sorting, filtering, selecting and brushing are quick", async () =
     await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
     return 1e3 * (await seconds() - before);
   };
-  await page.waitForFunction(() => document.body.dataset.plots === "drawn", null, {timeout: 120000});
+  await page.waitForFunction(() => document.body.dataset.plots === "drawn");
   const load = 1e3 * await seconds();
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
   const listed = words => page.waitForFunction(words => document.getElementById("rows-shown").textContent === words, words);
