@@ -51,6 +51,28 @@ function filter() {
     tell("kept");
   });
 }
+// What takes long waits while the pointer is held down, as on a brush, and is done once when it is let go.
+let held = false;
+const waiting = new Set();
+function settle() {
+  const acts = [...waiting];
+  waiting.clear();
+  acts.forEach(act => act());
+}
+const onceLetGo = act => () => {
+  waiting.add(act);
+  if (!held) {
+    setTimeout(settle);
+  }
+};
+document.addEventListener("pointerdown", () => { held = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () => {
+    held = false;
+    setTimeout(settle);
+  }, true);
+}
+
 function setRange(column, range) {
   if (range === null) {
     reader.ranges.delete(column);

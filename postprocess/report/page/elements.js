@@ -118,14 +118,10 @@ function boughtPlot(width) {
       rows: known.flatMap(d => Object.entries(d.bought).map(([e, part]) => [d.design, e, part.virgin, part.recycled]))}),
   };
 }
-// Where not all designs have room, the choice changes the bars, once it rests.
-let resting = 0;
-function redrawBars() {
+// Where not all designs have room, the choice changes the bars.
+const redrawBars = onceLetGo(() => {
   if (designs.length > mostBars) {
-    clearTimeout(resting);
-    resting = setTimeout(() => {
-      whenInSight("element-plot", () => draw("element-plot", elementPlot), true);
-      whenInSight("bought-plot", () => draw("bought-plot", boughtPlot), true);
-    }, 200);
+    whenInSight("element-plot", () => draw("element-plot", elementPlot), true);
+    whenInSight("bought-plot", () => draw("bought-plot", boughtPlot), true);
   }
-}
+});

@@ -132,11 +132,6 @@ function startTable() {
       listed.slice(first, first + pageRows).forEach(dress);
     }
   });
-  // A brush that moves asks at every frame.
-  let resting = 0;
-  listen("kept", () => {
-    clearTimeout(resting);
-    resting = setTimeout(list, 40);
-  });
+  listen("kept", onceLetGo(list));
   list();
 }
