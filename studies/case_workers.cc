@@ -25,7 +25,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double tick = 1.0;  // s between looks while nothing ends
+constexpr double tick = 1.0;            // s between looks while nothing ends
+constexpr double most_unsynced = 10.0;  // s of a run that a power cut may take
 constexpr std::array<int, 2> numbers = {SIGINT, SIGTERM};
 
 double seconds_since(Clock::time_point begin) {
@@ -141,7 +142,20 @@ std::size_t CaseWorkers::running() const {
 }
 
 void CaseWorkers::end() {
+  if (seats_.empty())
+    return;
   seats_.clear();
+  sync();
+}
+
+void CaseWorkers::sync() {
+  synced_ = Clock::now();
+  try {
+    store_.sync();
+  } catch (const base::UserError& error) {
+    if (stopped_.empty())
+      stopped_ = error.what();
+  }
 }
 
 void CaseWorkers::give_work(Seat& seat) {
@@ -209,6 +223,8 @@ std::vector<EndedCase> CaseWorkers::advance(const Interruptions& signals) {
       seat.process->kill();
     }
   }
+  if (seconds_since(synced_) > most_unsynced)
+    sync();
   return ended;
 }
 

@@ -9,6 +9,7 @@
 #include "postprocess/store/results_store.h"
 #include "studies/workers.h"
 
+#include <chrono>
 #include <csignal>
 #include <cstddef>
 #include <deque>
@@ -80,7 +81,7 @@ public:
   std::size_t running() const;
   /// Why no case can be run any more, "" where they can: files that changed, a store that cannot be written.
   const std::string& stopped() const { return stopped_; }
-  /// Ends the processes; cases in flight are lost.
+  /// Ends the processes; cases in flight are lost, the others last.
   void end();
 
 private:
@@ -89,6 +90,7 @@ private:
   void hear(Seat& seat, const std::string& line, std::vector<EndedCase>& ended);
   void take_page(const std::string& digits) const;
   void mourn(Seat& seat, std::vector<EndedCase>& ended);
+  void sync();
 
   const Study& study_;
   const RunOptions& options_;
@@ -98,6 +100,7 @@ private:
   std::vector<Seat> seats_;
   std::map<std::string, int> deaths_;  ///< of processes that had this case in hand
   std::string stopped_;
+  std::chrono::steady_clock::time_point synced_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace lodestone::studies

@@ -17,6 +17,7 @@ using Eigen::VectorXd;
 
 constexpr double least_length = 0.01, most_length = 1000.0;
 constexpr double least_noise = 1e-12, most_noise = 1e-2, first_noise = 1e-8;
+constexpr double prior_variance = 6.0;
 constexpr int most_iterations = 40;
 const double root_5 = std::sqrt(5.0), log_two_pi = std::log(2.0 * 3.14159265358979323846);
 
@@ -134,8 +135,8 @@ namespace {
 class Posterior {
 public:
   Posterior(Kernel kernel, const MatrixXd& points, const VectorXd& values)
-      : kernel_(kernel), points_(points), values_(values),
-        centre_(std::sqrt(2.0) + 0.5 * std::log(static_cast<double>(points.cols()))) {}
+      : kernel_(kernel), points_(points), values_(values), centre_(0.5 * std::log(static_cast<double>(points.cols()))) {
+  }
 
   /// Without its variance.
   Covariance covariance(const VectorXd& logs) const {
@@ -156,10 +157,9 @@ public:
     } catch (const std::runtime_error&) {
       return -std::numeric_limits<double>::infinity();
     }
-    // A standard deviation of √3.
     const Eigen::ArrayXd away = logs.head(d).array() - centre_;
-    gradient.head(d).array() -= away / 3.0;
-    return value - away.square().sum() / 6.0;
+    gradient.head(d).array() -= away / prior_variance;
+    return value - 0.5 * away.square().sum() / prior_variance;
   }
 
 private:

@@ -69,11 +69,13 @@ private:
 double profile_likelihood(const Eigen::MatrixXd& points, const Eigen::VectorXd& values, const Covariance& covariance,
                           Eigen::VectorXd* gradient = nullptr, double* variance = nullptr);
 
-/// The covariance of the largest profile_likelihood() times a weak prior: log ℓ normal about √2 + ½ log d with a
-/// standard deviation of √3, d the number of coordinates (Hvarfner, Hellsten & Nardi 2024, ICML, arXiv 2402.02229), so
-/// that few values in many coordinates do not make every one of them matter; of both kernels the likelier. Coordinates
-/// run over about [0, 1]. BFGS with its bounds (lengths from 0.01 to 1000, noise from 1e-8 to 0.3) from several starts,
-/// always the same.
+/// The covariance of the largest profile_likelihood() times a weak prior, of both kernels the likelier. log ℓ is normal
+/// about ½ log d with a variance of 6, d the number of coordinates: lengths grow with the diagonal of the cube, so that
+/// few values in many coordinates do not make every one of them matter (Hvarfner, Hellsten & Nardi 2024, ICML, arXiv
+/// 2402.02229, who take √2 + ½ log d and a variance of 3: beyond the first points a tenth more evaluations over fifteen
+/// functions of two to four coordinates, none of them one that a verification asks about). Coordinates run over about
+/// [0, 1]. BFGS with its bounds (lengths from 0.01 to 1000, noise from 1e-8 to 0.3) from several starts, always the
+/// same.
 /// @param values not all alike. @param start one more start.
 Covariance fit_covariance(const Eigen::MatrixXd& points, const Eigen::VectorXd& values,
                           const std::optional<Covariance>& start = std::nullopt);

@@ -73,12 +73,53 @@ bool write_all(int descriptor, std::string_view bytes) {
 }
 
 /// A rename is durable once its directory is. File systems that cannot sync a directory say EINVAL.
-bool sync_directory(const std::string& directory) {
+bool has_synced(const std::string& directory) {
   const Descriptor descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return descriptor.get() >= 0 && (::fsync(descriptor.get()) == 0 || errno == EINVAL);
 }
 
+std::string directory_of(const std::string& file) {
+  const std::string directory = fs::path(file).parent_path().string();
+  return directory.empty() ? "." : directory;
+}
+
+[[noreturn]] void refuse(const std::string& file, int error) {
+  throw base::UserError(file + ": cannot be written: " + reason(error));
+}
+
+/// Writes beside, syncs and renames into place.
+void put(const std::string& file, const std::function<void(const TextSink& sink)>& content) {
+  const std::string temporary = directory_of(file) + "/." + fs::path(file).filename().string() + "." + host_name() +
+                                "-" + std::to_string(::getpid()) + temporary_suffix;
+  Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+  if (descriptor.get() < 0) {
+    refuse(file, errno);
+  }
+  try {
+    content([&](std::string_view piece) {
+      if (!write_all(descriptor.get(), piece)) {
+        refuse(file, errno);
+      }
+    });
+    if (::fsync(descriptor.get()) != 0 || descriptor.close() != 0 || ::rename(temporary.c_str(), file.c_str()) != 0) {
+      refuse(file, errno);
+    }
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+}
+
 }  // namespace
+
+void sync_directory(const std::string& directory) {
+  if (!has_synced(directory))
+    throw base::UserError(directory + ": cannot be synced: " + reason(errno));
+}
+
+void write_file_of_many(const std::string& file, std::string_view bytes) {
+  put(file, [&](const TextSink& sink) { sink(bytes); });
+}
 
 void make_directory(const std::string& directory) {
   std::error_code error;
@@ -106,29 +147,9 @@ void write_file_atomically(const std::string& file, std::initializer_list<std::s
 }
 
 void write_file_atomically(const std::string& file, const std::function<void(const TextSink& sink)>& content) {
-  const fs::path target(file);
-  const std::string directory = target.parent_path().empty() ? "." : target.parent_path().string();
-  const std::string temporary = directory + "/." + target.filename().string() + "." + host_name() + "-" +
-                                std::to_string(::getpid()) + temporary_suffix;
-  const auto refuse = [&](int error) { throw base::UserError(file + ": cannot be written: " + reason(error)); };
-  Descriptor descriptor(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (descriptor.get() < 0) {
-    refuse(errno);
-  }
-  try {
-    content([&](std::string_view piece) {
-      if (!write_all(descriptor.get(), piece)) {
-        refuse(errno);
-      }
-    });
-    if (::fsync(descriptor.get()) != 0 || descriptor.close() != 0 || ::rename(temporary.c_str(), file.c_str()) != 0 ||
-        !sync_directory(directory)) {
-      refuse(errno);
-    }
-  } catch (...) {
-    ::unlink(temporary.c_str());
-    throw;
-  }
+  put(file, content);
+  if (!has_synced(directory_of(file)))
+    refuse(file, errno);
 }
 
 void remove_abandoned_files(const std::string& directory) {

@@ -21,6 +21,11 @@ using TextSink = std::function<void(std::string_view piece)>;
 /// beside it. @throws base::UserError with the reason ("No space left on device", …); the temporary file is removed
 /// then.
 void write_file_atomically(const std::string& file, std::string_view bytes);
+/// Likewise of one of many files: until sync_directory() a power cut may leave none of this name, or the old one. A
+/// kill leaves what it leaves above.
+void write_file_of_many(const std::string& file, std::string_view bytes);
+/// Makes last what was renamed into a directory so far. @throws base::UserError with the reason.
+void sync_directory(const std::string& directory);
 /// Of several parts in order.
 void write_file_atomically(const std::string& file, std::initializer_list<std::string_view> parts);
 /// Of what `content` hands over, piece by piece. What it throws leaves the old file too.

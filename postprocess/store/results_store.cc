@@ -135,7 +135,11 @@ std::optional<CaseOutcome> ResultsStore::outcome(const std::string& id, bool che
 }
 
 void ResultsStore::write(const CaseRecord& record) const {
-  write_file_atomically(case_file(record.id), encode_case(record));
+  write_file_of_many(case_file(record.id), encode_case(record));
+}
+
+void ResultsStore::sync() const {
+  sync_directory(directory_ + "/cases");
 }
 
 std::string ResultsStore::page_of(const CaseRecord& record) const {

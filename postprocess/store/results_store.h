@@ -78,8 +78,11 @@ public:
   /// @param checked also the file's checksum. Without, only a file that is shorter or longer than it says is found
   /// damaged.
   std::optional<CaseOutcome> outcome(const std::string& id, bool checked) const;
-  /// Atomic: after a kill at any moment the file is there whole or not at all. @throws base::UserError (disk full, …).
+  /// Atomic: after a kill at any moment the file is there whole or not at all, after a power cut too; but one that was
+  /// written since the last sync() may then be none. @throws base::UserError (disk full, …).
   void write(const CaseRecord& record) const;
+  /// From now on no power cut takes a case that was written before. @throws base::UserError with the reason.
+  void sync() const;
   /// What this process knows of a case that it has just written, for the one that gathers: it need not read the file
   /// again. "" of a case that a book cannot hold.
   std::string page_of(const CaseRecord& record) const;
