@@ -2,7 +2,8 @@
 // What does a case cost beside its solve, and what does a second worker bring? Studies of prius-2004 whose cases are
 // one field each. CPU time of all processes less that of the solves, as the difference of two studies, so that starting
 // and meshing are left out; wall time of the larger one with one worker and with two, which takes two idle cores; and
-// the same of cases as they are by default, rotations with losses. How long `compare` takes of the many.
+// the same of cases as they are by default, rotations with losses. Beside it what the machine itself gives: two runs of
+// half the cases, a worker each, side by side; cores share memory and disk. How long `compare` takes of the many.
 // Prints Markdown.
 //
 //   bench_throughput FOLDER [cases]
@@ -58,6 +59,25 @@ Run run(const std::string& folder, const std::string& study, int workers) {
   return result;
 }
 
+/// Wall time of two runs side by side, s.
+double side_by_side(const std::string& folder, const std::string& study) {
+  const std::vector<std::string> words = {"run", "study.yaml", "-q", "-j", "1", "-o", "out"},
+                                 folders = {folder + "/a", folder + "/b"};
+  for (const std::string& one : folders) {
+    fs::create_directories(one);
+    test::write_text(one + "/study.yaml", study);
+  }
+  const bench::Usage usage = bench::usage_of([&] {
+    test::Program first(folders[0], words), second(folders[1], words);
+    for (test::Program* one : {&first, &second})
+      if (const test::Output output = one->wait(); output.code != 0)
+        throw std::runtime_error(output.err);
+  });
+  for (const std::string& one : folders)
+    fs::remove_all(one);
+  return usage.wall;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -72,19 +92,22 @@ int main(int argc, char** argv) {
               large = run(folder, test::quick_study(temperatures(most)), 1),
               twice = run(folder, test::quick_study(temperatures(most)), 2);
     const bench::Usage compared = usage_of_program(folder, {"compare", "out", "--csv", "compared.csv"});
+    const double apart = side_by_side(folder, test::quick_study(temperatures(most / 2)));
     const Run usual = run(folder, usual_study(usual_cases), 1), usual_twice = run(folder, usual_study(usual_cases), 2);
+    const double usual_apart = side_by_side(folder, usual_study(usual_cases / 2));
     const double cases = most - few, solve = (large.solves - small.solves) / cases;
     std::cout << fmt::format("| | |\n|---|---|\n"
                              "| CPU of a case's solve | {:.2f} ms |\n| CPU beside it, all processes | {:.2f} ms |\n",
                              1e3 * solve, 1e3 * ((large.usage.cpu - small.usage.cpu) / cases - solve));
-    const auto rate = [](int count, const std::string& kind, const Run& one, const Run& two) {
-      std::cout << fmt::format("| {} {} cases, one worker | {:.1f} s |\n| {} {} cases, two workers | {:.1f} s |\n"
-                               "| rate of two over one | {:.2f} |\n",
-                               count, kind, one.usage.wall, count, kind, two.usage.wall,
-                               one.usage.wall / two.usage.wall);
+    const auto rate = [](int count, const std::string& kind, const Run& one, const Run& two, double separate) {
+      std::cout << fmt::format("| {0} {1} cases, one worker | {2:.1f} s |\n| {0} {1} cases, two workers | {3:.1f} s |\n"
+                               "| {0} {1} cases, two runs of half of them side by side | {4:.1f} s |\n"
+                               "| rate of two workers over one | {5:.2f} |\n| rate of two runs over one | {6:.2f} |\n",
+                               count, kind, one.usage.wall, two.usage.wall, separate, one.usage.wall / two.usage.wall,
+                               one.usage.wall / separate);
     };
-    rate(most, "such", large, twice);
-    rate(usual_cases, "usual", usual, usual_twice);
+    rate(most, "such", large, twice, apart);
+    rate(usual_cases, "usual", usual, usual_twice, usual_apart);
     std::cout << fmt::format("| most memory of a process | {:.0f} MB; with {} cases {:.0f} MB |\n"
                              "| `compare --csv` of {} cases | {:.1f} s |\n",
                              large.usage.megabytes, few, small.usage.megabytes, most, compared.wall);
