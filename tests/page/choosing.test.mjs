@@ -131,8 +131,8 @@ test("dragging along an axis keeps what passes there, a double click frees it", 
   await page.mouse.move(x, area.y + area.height / 4, {steps: 3});
   await page.mouse.move(x, area.y + area.height / 2, {steps: 3});
   await page.mouse.up();
-  // The axis is rounded to 160 … 360 N·m or the like: its upper half begins somewhere between 240 and 270. While the
-  // brush is drawn the table follows it; this is its end.
+  // The axis is rounded to 160 … 360 N·m or the like: its upper half begins somewhere between 240 and 270. The
+  // table follows when the brush is let go.
   await page.waitForFunction(() => document.querySelectorAll("#table tbody tr").length === 8);
   const left = await column(page, "Torque");
   assert.deepEqual([...left].sort((a, b) => a - b), [301, 309, 322, 327, 331, 335, 338, 341]);
